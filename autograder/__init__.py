@@ -1,0 +1,1 @@
+"""The instructors' and authors' side: build lessons, grade submissions, give feedback."""

@@ -1,0 +1,50 @@
+"""Does what is committed equal what the build makes? Pictures are compared as pictures, all else as bytes."""
+
+import base64
+import io
+import json
+
+import numpy as np
+from matplotlib.image import imread
+
+LARGEST_PIXEL_RMS = 0.02  # of a range of 1: the same drawing by another build of FreeType
+
+
+def differences(folder, lesson, made):
+    """Sentences that say which committed files differ from {path: bytes} of a fresh build, or are left over."""
+    found = []
+    for path, content in made.items():
+        committed = folder.root / path
+        if not committed.is_file():
+            found.append(f"{path}: thiếu")
+        elif not _same(committed.read_bytes(), content, path):
+            found.append(f"{path}: khác với bản dựng từ {lesson}.py")
+    for path in sorted((folder.root / "release" / lesson).rglob("*")):
+        if path.is_file() and path.relative_to(folder.root).as_posix() not in made:
+            found.append(f"{path.relative_to(folder.root).as_posix()}: thừa")
+    return found
+
+
+def _same(committed, made, path):
+    if committed == made:
+        return True
+    if not path.endswith(".ipynb"):
+        return False
+    (text, pictures), (made_text, made_pictures) = _split(committed), _split(made)
+    return text == made_text and all(map(_same_picture, pictures, made_pictures))
+
+
+def _split(content):
+    """A notebook as (text without pictures, list of PNG pictures)."""
+    notebook, pictures = json.loads(content), []
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                pictures.append(output["data"].pop("image/png"))
+                output["data"]["image/png"] = len(pictures)
+    return json.dumps(notebook, sort_keys=True), pictures
+
+
+def _same_picture(committed, made):
+    one, other = (imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made))
+    return one.shape == other.shape and float(np.sqrt(np.mean((one - other) ** 2))) <= LARGEST_PIXEL_RMS

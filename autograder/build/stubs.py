@@ -1,0 +1,47 @@
+"""What students find where a solution stood: how many lines to write, and an error that names the TODO."""
+
+import re
+
+from nbgrader.preprocessors import ClearSolutions
+from traitlets import Unicode
+
+REGION = re.compile(r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION$", re.M | re.S)
+TODO = re.compile(r"# (TODO \d+):")
+
+
+class StubSolutions(ClearSolutions):
+    """nbgrader's ClearSolutions, with a stub made for each region."""
+
+    text_stub = Unicode("Viết câu trả lời của bạn ở đây.").tag(config=True)
+
+    def _replace_solution_region(self, cell, language):
+        if cell.cell_type != "code":
+            return super()._replace_solution_region(cell, language)
+        cleared = stubbed(cell.source)
+        replaced, cell.source = cleared != cell.source, cleared
+        return replaced
+
+
+def stubbed(source):
+    """Return the source with every solution region replaced by its stub."""
+    markers = source.count("BEGIN SOLUTION"), source.count("END SOLUTION")
+    regions = len(REGION.findall(source))
+    if markers != (regions, regions):
+        raise ValueError(f"solution regions that do not open and close in turn:\n{source}")
+
+    def stub(region):
+        todos = TODO.findall(source[: region.start()])
+        if not todos:
+            raise ValueError(f"a solution region needs a '# TODO n:' comment above it:\n{source}")
+        indent, lines = region["indent"], count_lines(region["body"])
+        return (
+            f"{indent}# Viết khoảng {lines} dòng ở đây, rồi xóa dòng raise\n"
+            f'{indent}raise NotImplementedError("{todos[-1]}: chưa làm")'
+        )
+
+    return REGION.sub(stub, source)
+
+
+def count_lines(body):
+    """Lines of code: blank lines and comments are not counted."""
+    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in body.splitlines())

@@ -1,0 +1,71 @@
+"""Where everything of a course lies: nbgrader's own folders, and the errors a person can mend."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CourseError(Exception):
+    """Something a person can mend: its text says what is wrong and what to do next."""
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """A folder with nbgrader's layout. Every path of the project is made here."""
+
+    root: Path
+
+    @property
+    def gradebook(self):
+        return self.root / "gradebook.db"
+
+    @property
+    def seed(self):
+        return self.root / "grading_seed"
+
+    @property
+    def config(self):
+        return self.root / "nbgrader_config.py"
+
+    def lessons(self):
+        """Names of the lessons that have a source folder, in order."""
+        return sorted(path.name for path in (self.root / "source").glob("*") if path.is_dir())
+
+    def text(self, lesson):
+        return self.root / "source" / lesson / f"{lesson}.py"
+
+    def source(self, lesson):
+        return self.root / "source" / lesson / f"{lesson}.ipynb"
+
+    def release(self, lesson):
+        return self.root / "release" / lesson / f"{lesson}.ipynb"
+
+    def check_data(self, lesson, stage="release"):
+        return self.root / stage / lesson / f"{lesson}.check.json"
+
+    def submitted(self, student, lesson):
+        return self.root / "submitted" / student / lesson / f"{lesson}.ipynb"
+
+    def autograded(self, student, lesson):
+        return self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
+
+    def feedback(self, student, lesson):
+        return self.root / "feedback" / student / lesson / f"{lesson}.html"
+
+    def students(self, lesson):
+        """Ids of the students who have handed in a folder for this lesson, in order."""
+        return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson}") if path.is_dir())
+
+    def demand_lesson(self, lesson):
+        """Raise CourseError unless the lesson exists here with a source notebook and a release."""
+        if lesson not in self.lessons():
+            known = ", ".join(self.lessons()) or "(không có bài nào)"
+            raise CourseError(
+                f"Không có bài nào tên {lesson!r} trong {self.root / 'source'}. Các bài đang có: {known}."
+            )
+        if not self.source(lesson).is_file() or not self.release(lesson).is_file():
+            raise CourseError(
+                f"Bài {lesson} chưa có bản phát trong {self.root / 'release'}. "
+                f"Hãy chạy: python -m autograder build {lesson}"
+            )

@@ -1,0 +1,87 @@
+"""From exercises to pure data: cases with needed values, and what each known mistake returns for them.
+
+`visible` is what the build writes beside a released notebook; `drawn` adds the cases of a seed and
+stays in the grader.
+"""
+
+import zlib
+
+import numpy as np
+
+from course.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Part
+from course.lesson import call
+
+
+def visible(lesson, solutions, locked_names):
+    """The FrozenLesson with the visible cases only.
+
+    solutions: {function: source of the lesson's solution cell}. locked_names: see FrozenLesson.
+    """
+    return _freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: [])
+
+
+def drawn(lesson, solutions, locked_names, seed):
+    """The FrozenLesson with the visible cases and the ones that `seed` (an int) draws."""
+
+    def hidden(exercise, part):
+        rng = np.random.default_rng([seed, zlib.crc32(f"{exercise.function}/{part.todo}".encode())])
+        return [part.draw(rng) for _ in range(part.draws)]
+
+    return _freeze_lesson(lesson, solutions, locked_names, hidden)
+
+
+def edited(source, edits):
+    """The source with each text replaced; raises ValueError unless each stands in it exactly once."""
+    for old, new in edits.items():
+        if source.count(old) != 1:
+            raise ValueError(
+                f"{old!r} stands {source.count(old)} times in the solution, not once: "
+                "adapt the edit in autograder/exercises to the lesson's text"
+            )
+        source = source.replace(old, new)
+    return source
+
+
+def run_version(solutions, function, edits_of):
+    """The function that the solutions define after `edits_of` = {function: edits} is applied to them."""
+    namespace = {"np": np}
+    for name, source in solutions.items():
+        exec(compile(edited(source, edits_of.get(name, {})), f"<{name}>", "exec"), namespace)
+    return namespace[function]
+
+
+def _freeze_lesson(lesson, solutions, locked_names, hidden):
+    exercises = tuple(_freeze_exercise(lesson, exercise, solutions, hidden) for exercise in lesson.exercises)
+    return FrozenLesson(lesson.lesson, tuple(locked_names), exercises)
+
+
+def _freeze_exercise(lesson, exercise, solutions, hidden):
+    cases, parts = [], []
+    for part in exercise.parts:
+        mine = [(case.label, case.args) for case in part.visible]
+        mine += [(f"{part.todo}, ca ngẫu nhiên {n}", args) for n, args in enumerate(hidden(exercise, part), 1)]
+        parts.append(
+            Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality)
+        )
+        cases += [Case(label, args, exercise.reference(*args.values())) for label, args in mine]
+    mistakes = tuple(_mistakes(lesson, exercise, solutions, cases))
+    return FrozenExercise(
+        exercise.function, exercise.title, exercise.asks, exercise.tells, tuple(cases), tuple(parts), mistakes
+    )
+
+
+def _mistakes(lesson, exercise, solutions, cases):
+    for own in exercise.misconceptions:
+        outcomes = _outcomes(solutions, exercise, {exercise.function: own.edits}, cases)
+        yield Mistake(own.name, own.costs, own.asks, own.tells, outcomes)
+    for upstream in exercise.uses:
+        for theirs in lesson[upstream].misconceptions:
+            outcomes = _outcomes(solutions, exercise, {upstream: theirs.edits}, cases)
+            name = f"{theirs.name} (lỗi đến từ {upstream})"
+            yield Mistake(name, (), theirs.asks, f"Sửa {upstream} trước. {theirs.tells}", outcomes)
+
+
+def _outcomes(solutions, exercise, edits_of, cases):
+    with np.errstate(all="ignore"):
+        version = run_version(solutions, exercise.function, edits_of)
+        return tuple(call(version, case.args) for case in cases)

@@ -1,0 +1,115 @@
+"""What an exercise is: the words and the rules an author writes down, nothing that runs by itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course.compare import EXACT, Equality
+
+DRAWS_WANTED = 4
+DRAWS_TRIED = 10_000
+
+
+@dataclass(frozen=True)
+class Visible:
+    """A case that students see. args: the function's positional arguments, by name, in their order."""
+
+    label: str
+    args: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One TODO of an exercise.
+
+    todo: its name in the text, "TODO 3". points: what it is worth.
+    visible: the cases students see. draw: makes the arguments of one more case from a random
+    generator; the grader calls it `draws` times with a seed that no student has.
+    equality: how a returned value is held against the needed one.
+    """
+
+    todo: str
+    points: float
+    visible: tuple[Visible, ...]
+    draw: Callable[[np.random.Generator], dict[str, Any]]
+    equality: Equality = EXACT
+    draws: int = DRAWS_WANTED
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A typical mistake, runnable: the lesson's solution with some of its text replaced.
+
+    name: what it is called in front of students. costs: the TODOs whose points it loses.
+    edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
+    asks, tells: the hint, first a question, then what to look at.
+    """
+
+    name: str
+    costs: tuple[str, ...]
+    edits: dict[str, str]
+    asks: str
+    tells: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Another right way to write the solution, as edits of it: it must earn full marks."""
+
+    name: str
+    edits: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function the student writes.
+
+    function: its name in the notebook. reference: the trusted implementation, called with a case's
+    arguments in their order. asks, tells: the hint where no misconception is recognised.
+    uses: functions of earlier exercises that the solution calls; their mistakes come back in this
+    one's answers and cost nothing here.
+    """
+
+    function: str
+    title: str
+    reference: Callable[..., Any]
+    parts: tuple[Part, ...]
+    asks: str
+    tells: str
+    misconceptions: tuple[Misconception, ...]
+    variants: tuple[Variant, ...] = ()
+    uses: tuple[str, ...] = field(default=())
+
+    @property
+    def points(self):
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True)
+class LessonExercises:
+    """A lesson's exercises in the order of its text."""
+
+    lesson: str
+    title: str
+    exercises: tuple[Exercise, ...]
+
+    def __getitem__(self, function):
+        for exercise in self.exercises:
+            if exercise.function == function:
+                return exercise
+        raise KeyError(function)
+
+
+def draw_until(draw, accept):
+    """Return a draw that repeats `draw` until its arguments are acceptable, and says so when none is."""
+
+    def accepted(rng):
+        for _ in range(DRAWS_TRIED):
+            args = draw(rng)
+            if accept(**args):
+                return args
+        raise ValueError(f"no acceptable case in {DRAWS_TRIED} draws of {draw.__name__}")
+
+    return accepted

@@ -1,0 +1,280 @@
+"""Rebuilds the lesson's notebook from a submission: the instructor's cells, the student's answers, nothing else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder.intake.read import Submission
+from autograder.intake.recognise import Seen, exercises_of, look_at, recognise
+from autograder.intake.slots import Role, Slot, read_slots
+from autograder.intake.status import Notice, NoticeKind, Status, notice
+from autograder.intake.text import bound_names
+
+MOVED_CODE = "# Bạn đã viết phần này ({names}) trong một ô khác.\n"
+EXTRA_ID = "student-{number}"
+TYPE_NAMES = {"code": "Code", "markdown": "Markdown", "raw": "Raw"}
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The notebook to grade. `answered` holds the grade_ids of the answers that are not the untouched stub."""
+
+    notebook: NotebookNode
+    status: Status
+    notices: tuple[Notice, ...]
+    answered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What became of one slot: the cell that counts, other claimants, those of them to keep as extra cells."""
+
+    slot: Slot
+    winner: Seen | None
+    claimants: tuple[Seen, ...]
+    kept: tuple[Seen, ...]
+    source: str
+
+
+def restore(submission: Submission, instructor: NotebookNode) -> Restored:
+    """Put the student's answers into the instructor's notebook.
+
+    Own cells of the student that belong to no slot are kept in their order, without grading metadata.
+    A submission that could not be read gives the instructor's notebook as it was handed out.
+    """
+    if submission.status is not Status.OK:
+        return Restored(_assembled(instructor, [], {}), submission.status, submission.notices, ())
+    slots = read_slots(instructor)
+    seen = look_at(submission.cells)
+    claims = recognise(seen, slots)
+    fillings = [_choose(slot, [cell for cell in seen if claims.get(cell.index) == slot.index]) for slot in slots]
+    extras = [cell for cell in seen if cell.index not in claims]
+    extras = sorted([*extras, *(cell for filling in fillings for cell in filling.kept)], key=lambda cell: cell.index)
+    running = [cell for cell in extras if cell.cell.cell_type == "code"]
+    fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
+    return Restored(
+        notebook=_assembled(instructor, fillings, _anchored(extras, fillings, slots)),
+        status=Status.OK,
+        notices=(*submission.notices, *_notices(fillings, running)),
+        answered=tuple(_answered(fillings, running)),
+    )
+
+
+# --- which cell counts ---
+
+
+def _choose(slot: Slot, claimants: Sequence[Seen]) -> Filling:
+    """Pick the cell that counts for a slot, and what of the others would be missed if it were dropped."""
+    if not claimants:
+        return Filling(slot, None, (), (), slot.cell.source)
+    if slot.is_restored:
+        winner = next((cell for cell in claimants if cell.text == slot.text), claimants[0])
+        kept = tuple(cell for cell in claimants if _binds_more(cell, slot.cell.source))
+        return Filling(slot, winner, tuple(claimants), kept, slot.cell.source)
+    winner = _last_answer(slot, claimants)
+    kept = tuple(cell for cell in claimants if _would_be_missed(cell, slot, winner))
+    return Filling(slot, winner, tuple(claimants), kept, winner.cell.source)
+
+
+def _last_answer(slot: Slot, claimants: Sequence[Seen]) -> Seen:
+    """The last copy that says something, defining the function if it can: what running every cell would leave."""
+    written = [cell for cell in claimants if cell.text not in ("", slot.text)]
+    defining = [cell for cell in written if not cell.names.isdisjoint(slot.functions)]
+    return (defining or written or claimants)[-1]
+
+
+def _would_be_missed(cell: Seen, slot: Slot, winner: Seen) -> bool:
+    """Is something of the student lost unless this claimant of an answer also stays as an extra cell?
+
+    Of code, names that nothing else binds (a written answer binds none); of text, any words.
+    """
+    if cell.cell.cell_type == "code" and slot.cell.cell_type == "code":
+        return cell is not winner and _binds_more(cell, winner.cell.source)
+    if cell is winner:
+        return _binds_more(cell, "")
+    return cell.text not in ("", slot.text, winner.text)
+
+
+def _binds_more(cell: Seen, kept_source: str) -> bool:
+    """Would dropping this code cell lose a name that the kept text does not bind?"""
+    return cell.cell.cell_type == "code" and bool(cell.names - bound_names(kept_source))
+
+
+def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Sequence[Seen]) -> Filling:
+    """An answer without a cell of its own, but defined in another cell: no stub may override that."""
+    slot = filling.slot
+    if filling.winner is not None or not slot.functions:
+        return filling
+    answers = (other for other in fillings if other.winner and not other.slot.is_restored)
+    running = [other.winner for other in answers if other.slot.cell.cell_type == "code"]
+    if all(cell.names.isdisjoint(slot.functions) for cell in (*running, *extras)):
+        return filling
+    source = MOVED_CODE.format(names=", ".join(slot.functions))
+    return Filling(slot, None, (), (), source)
+
+
+def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[str]:
+    """grade_ids of answers that differ from the stub, or are written in an extra cell of the student."""
+    in_extras = frozenset().union(*(cell.names for cell in extras))
+    for filling in fillings:
+        slot = filling.slot
+        changed = filling.source != slot.cell.source if filling.winner is None else filling.winner.text != slot.text
+        if slot.role is Role.ANSWER and (changed or not in_extras.isdisjoint(slot.functions)):
+            yield slot.grade_id
+
+
+# --- where the student's own cells go ---
+
+
+def _anchored(extras: Sequence[Seen], fillings: Sequence[Filling], slots: Sequence[Slot]) -> dict[int, list[Seen]]:
+    """For each slot index (-1: the top) the extra cells that come right after it.
+
+    An extra cell follows the nearest recognised cell above it that is in the lesson's order; it stays on its
+    side of an answer that defines the same function, so that the same definition is the last one as in Jupyter.
+    """
+    in_order = _in_order(fillings)
+    placed = defaultdict(list)
+    for cell in extras:
+        anchor = max((place for index, place in in_order.items() if index <= cell.index), default=-1)
+        for place in exercises_of(cell.names, slots):
+            winner = fillings[place].winner
+            if winner is not None:
+                anchor = max(anchor, place) if winner.index < cell.index else min(anchor, place - 1)
+        placed[anchor].append(cell)
+    return placed
+
+
+def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
+    """Submitted index -> slot index for the longest run of recognised cells that were not moved about."""
+    found = sorted((filling.winner.index, filling.slot.index) for filling in fillings if filling.winner)
+    tails: list[int] = []
+    chains: list[tuple] = []
+    for index, place in found:
+        length = bisect_left(tails, place)
+        chain = (index, place, chains[length - 1] if length else None)
+        tails[length:length + 1] = [place]
+        chains[length:length + 1] = [chain]
+    run, chain = {}, chains[-1] if chains else None
+    while chain is not None:
+        index, place, chain = chain
+        run[index] = place
+    return run
+
+
+# --- the notebook ---
+
+
+def _assembled(
+    instructor: NotebookNode, fillings: Sequence[Filling], extras: dict[int, list[Seen]]
+) -> NotebookNode:
+    """The instructor's notebook without outputs, with the sources of `fillings` and the extra cells put in."""
+    notebook = deepcopy(instructor)
+    for cell, filling in zip(notebook.cells, fillings):
+        cell.source = filling.source
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    fresh_ids = _fresh_ids({cell.get("id") for cell in notebook.cells})
+    cells = [_own_cell(extra, next(fresh_ids)) for extra in extras.get(-1, ())]
+    for index, cell in enumerate(notebook.cells):
+        cells.append(cell)
+        cells.extend(_own_cell(extra, next(fresh_ids)) for extra in extras.get(index, ()))
+    notebook.cells = cells
+    return notebook
+
+
+def _fresh_ids(taken: set) -> Iterator[str]:
+    """student-1, student-2, …: the same for the same submission, and never an id of the lesson."""
+    number = 0
+    while True:
+        number += 1
+        if (candidate := EXTRA_ID.format(number=number)) not in taken:
+            yield candidate
+
+
+def _own_cell(extra: Seen, cell_id: str) -> NotebookNode:
+    make = new_code_cell if extra.cell.cell_type == "code" else new_markdown_cell
+    return make(source=extra.cell.source, id=cell_id)
+
+
+# --- what the student is told ---
+
+
+def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[Notice]:
+    if all(filling.winner is None for filling in fillings) and not any(_moved(filling) for filling in fillings):
+        yield notice(NoticeKind.NOTHING_RECOGNISED)
+        return
+    for filling in fillings:
+        if filling.winner is None:
+            yield from _about_missing(filling)
+        elif filling.slot.is_restored:
+            yield from _about_restored(filling)
+        else:
+            yield from _about_answer(filling, extras)
+        yield from _about_grading(filling)
+    yield from _about_order(fillings)
+
+
+def _moved(filling: Filling) -> bool:
+    return filling.winner is None and filling.source != filling.slot.cell.source
+
+
+def _about_missing(filling: Filling) -> Iterator[Notice]:
+    kinds = {
+        Role.CHECK: NoticeKind.CHECK_CELL_MISSING,
+        Role.LOCKED: NoticeKind.LOCKED_CELL_MISSING,
+        Role.OPEN: NoticeKind.LOCKED_CELL_MISSING,
+        Role.ANSWER: NoticeKind.ANSWER_ELSEWHERE if _moved(filling) else NoticeKind.ANSWER_CELL_MISSING,
+    }
+    yield notice(kinds[filling.slot.role], cell=filling.slot.name)
+
+
+def _about_restored(filling: Filling) -> Iterator[Notice]:
+    slot, winner = filling.slot, filling.winner
+    if winner.text != slot.text or winner.cell.cell_type != slot.cell.cell_type:
+        is_check = slot.role is Role.CHECK
+        kind = NoticeKind.CHECK_CELL_CHANGED if is_check else NoticeKind.LOCKED_CELL_CHANGED
+        yield notice(kind, cell=slot.name)
+    if len(filling.claimants) > 1:
+        yield notice(NoticeKind.LOCKED_CELL_DUPLICATED, cell=slot.name, count=len(filling.claimants))
+
+
+def _about_answer(filling: Filling, extras: Sequence[Seen]) -> Iterator[Notice]:
+    slot, winner = filling.slot, filling.winner
+    if len(filling.claimants) > 1:
+        yield notice(NoticeKind.ANSWER_DUPLICATED, cell=slot.name, count=len(filling.claimants))
+    if winner.cell.cell_type != slot.cell.cell_type:
+        types = {"expected": TYPE_NAMES[slot.cell.cell_type], "found": TYPE_NAMES[winner.cell.cell_type]}
+        yield notice(NoticeKind.ANSWER_RETYPED, cell=slot.name, **types)
+    if winner.cell.grade_id not in (None, slot.grade_id):
+        yield notice(NoticeKind.ANSWER_MISLABELLED, cell=slot.name)
+    same_function = [cell.index for cell in extras if not cell.names.isdisjoint(slot.functions)]
+    if winner.text == slot.text and same_function and max(same_function) < winner.index:
+        yield notice(NoticeKind.STUB_OVERRIDES_ANSWER, cell=slot.name)
+
+
+def _about_grading(filling: Filling) -> Iterator[Notice]:
+    """Points and flags that the student's file claims and the instructor's does not."""
+    slot, winner = filling.slot, filling.winner
+    if winner is None or winner.cell.grade_id is None or winner.cell.grade_id != slot.grade_id:
+        return
+    labels = slot.cell.metadata.nbgrader
+    changed = {key for key, value in winner.cell.claimed if key in labels and labels[key] != value}
+    if "points" in changed:
+        yield notice(NoticeKind.POINTS_CHANGED, cell=slot.name)
+    if changed - {"points"}:
+        yield notice(NoticeKind.FLAGS_CHANGED, cell=slot.name)
+
+
+def _about_order(fillings: Sequence[Filling]) -> Iterator[Notice]:
+    in_order = _in_order(fillings)
+    moved = [filling.slot.name for filling in fillings if filling.winner and filling.winner.index not in in_order]
+    if moved:
+        yield notice(NoticeKind.CELLS_REORDERED, cells="; ".join(moved))

@@ -1,0 +1,69 @@
+"""What the text of a cell says about it: its comparable form, and the names it leaves behind when it runs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+
+MAX_PARSED_CHARS = 50_000
+
+MAGIC_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+INNER_SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def normalise(source: str) -> str:
+    """`source` in the form in which two cells are compared: NFC, plain line ends, no trailing blanks."""
+    text = unicodedata.normalize("NFC", source).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def parse(source: str) -> ast.Module | None:
+    """The syntax tree, or None when the source is no Python (or too deep to look at)."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None  # MemoryError is how the parser reports that its own stack is full
+
+
+def bound_names(source: str, is_code: bool = True, limit: int = MAX_PARSED_CHARS) -> frozenset[str]:
+    """Names a cell binds at its top level: functions, classes, imports, variables.
+
+    Code with a syntax error, with IPython magics or of more than `limit` characters is read as far as possible;
+    text of another kind counts only when all of it is Python.
+    """
+    tree = None
+    if len(source) <= limit:
+        tree = parse(source)
+        if tree is None and is_code:
+            tree = parse(MAGIC_LINE.sub(r"\1pass", source))
+    if tree is not None:
+        return frozenset(_names_of(tree))
+    return frozenset(defined_names(source)) if is_code else frozenset()
+
+
+def defined_names(source: str) -> list[str]:
+    """Functions and classes that begin at the left margin, in order."""
+    return DEFINITION.findall(source)
+
+
+def _names_of(tree: ast.Module) -> set[str]:
+    """Walk the statements of the cell, not the bodies of what it defines; iterative, so depth is no danger."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, SCOPES):
+            names.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif not isinstance(node, INNER_SCOPES):
+            waiting.extend(ast.iter_child_nodes(node))
+    return names

@@ -1,0 +1,23 @@
+"""The NumPy reference implementation the grader compares with, one module per topic, pure functions only."""
+
+from autograder.reference.affine import (
+    calculate_s,
+    calculate_s_and_z_int,
+    calculate_z,
+    integer_range,
+    quantize_int,
+)
+from autograder.reference.matmul import (
+    quantization_matrix_multiplication_int,
+    quantize_a_position_in_matrix_int,
+)
+
+__all__ = [
+    "calculate_s",
+    "calculate_s_and_z_int",
+    "calculate_z",
+    "integer_range",
+    "quantization_matrix_multiplication_int",
+    "quantize_a_position_in_matrix_int",
+    "quantize_int",
+]

@@ -1,0 +1,75 @@
+"""Affine quantization of real numbers: the scale, the zero point and the code of a value.
+
+Sources: Jacob et al. 2018, arXiv:1712.05877, section 2.1 (real value r = S(q - Z)); the ONNX operator
+QuantizeLinear; Lei Mao, https://leimao.github.io/article/Neural-Networks-Quantization/ (the form used here).
+"""
+
+import numpy as np
+
+from autograder.reference import preconditions
+
+
+def integer_range(exp):
+    """Smallest and largest code of a signed integer of `exp` bits, as two Python ints.
+
+    Raises ValueError unless exp is 8 or 16.
+    """
+    exp = preconditions.bit_width("exp", exp)
+    return -(2 ** (exp - 1)), 2 ** (exp - 1) - 1
+
+
+def calculate_s(alpha, beta, alpha_q, beta_q):
+    """Scale s = (beta - alpha) / (beta_q - alpha_q): the real width of one code, in the units of alpha.
+
+    alpha, beta: real ends of the current range, scalars or arrays that broadcast together.
+    alpha_q, beta_q: whole-number ends of the quantized range, scalars or arrays.
+    Returns np.float64, or a float64 array when any argument is an array; everything is computed in float64.
+    Raises ValueError when alpha >= beta, alpha_q >= beta_q, an end is not finite, or alpha_q or beta_q
+    is not whole.
+    Source: Lei Mao's article; Jacob et al. 2018, equation 12.
+    """
+    alpha, beta, alpha_q, beta_q = preconditions.ranges(alpha, beta, alpha_q, beta_q)
+    return (beta - alpha) / (beta_q - alpha_q)
+
+
+def calculate_z(alpha, beta, alpha_q, beta_q):
+    """Zero point z = round((beta * alpha_q - alpha * beta_q) / (beta - alpha)), a half going to even.
+
+    Arguments and errors are those of calculate_s.
+    Returns a Python int, or an int64 array when any argument is an array.
+    When 0 lies outside [alpha, beta], z lies outside [alpha_q, beta_q]: [5, 10] on int8 gives -383.
+    That is the plain formula, kept on purpose; frameworks widen the range to hold 0 first.
+    Source: Lei Mao's article; Z in Jacob et al. 2018, equation 1.
+    """
+    alpha, beta, alpha_q, beta_q = preconditions.ranges(alpha, beta, alpha_q, beta_q)
+    z = np.rint((beta * alpha_q - alpha * beta_q) / (beta - alpha))
+    return z.astype(np.int64) if z.ndim else int(z)
+
+
+def calculate_s_and_z_int(alpha, beta, exp):
+    """Scale and zero point (s, z) that map [alpha, beta] onto the signed integers of `exp` bits.
+
+    Types are those of calculate_s and calculate_z. Raises ValueError as they do, and unless exp is 8 or 16.
+    """
+    alpha_q, beta_q = integer_range(exp)
+    return calculate_s(alpha, beta, alpha_q, beta_q), calculate_z(alpha, beta, alpha_q, beta_q)
+
+
+def quantize_int(x, s, z, exp):
+    """Codes clip(round((1/s) * x + z)) of x, computed in float64, a half going to the even integer.
+
+    x: real values of any shape. s > 0, in the units of x. z: whole number. s and z may be arrays that
+    broadcast with x.
+    Returns np.int8 (exp = 8) or np.int16 (exp = 16): an array, or a NumPy scalar when all are scalars.
+    Raises ValueError when a value is not finite, s <= 0, z is not whole, the shapes do not fit, or exp is
+    not 8 or 16.
+    ONNX QuantizeLinear divides in float32 and adds z after rounding, so codes can differ from it by 1, but
+    only where (1/s) * x lies next to a half.
+    Source: Lei Mao's article; Jacob et al. 2018, equation 12; ONNX
+    QuantizeLinear.
+    """
+    low, high = integer_range(exp)
+    x, s, z = preconditions.values_to_quantize(x, s, z)
+    with np.errstate(over="ignore"):  # beyond float64 is infinity, which saturates like any large value
+        codes = np.rint((1 / s) * x + z)
+    return np.clip(codes, low, high).astype(f"int{exp}")

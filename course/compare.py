@@ -1,0 +1,116 @@
+"""Is the returned value the needed one, and if not, what is the first thing that differs?"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Equality:
+    """How two values are held against each other.
+
+    rtol: largest relative difference of a number (0: exactly equal).
+    dtype: the result must also have the needed dtype (a scalar: be an integer where one is needed).
+    """
+
+    rtol: float = 0.0
+    dtype: bool = False
+
+
+EXACT = Equality()
+EXACT_WITH_DTYPE = Equality(dtype=True)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first thing that differs.
+
+    kind: "type", "length", "shape", "dtype" or "value".
+    item: position inside a returned tuple, or None. index: position inside an array, or None.
+    returned, needed: what differs, as short as it can be said (a type's name, a shape, a number).
+    wrong, size: how many of how many elements differ (for "value").
+    """
+
+    kind: str
+    returned: Any
+    needed: Any
+    item: int | None = None
+    index: tuple[int, ...] | None = None
+    wrong: int = 1
+    size: int = 1
+    mask: Any = field(default=None, compare=False, repr=False)
+
+
+def difference(returned, needed, equality=EXACT, item=None):
+    """Return the first Difference between two plain values, or None where they are equal."""
+    if isinstance(needed, (tuple, list)):
+        return _sequence_difference(returned, needed, equality)
+    if isinstance(needed, np.ndarray) and needed.ndim:
+        return _array_difference(returned, needed, equality, item)
+    if _is_number(needed):
+        return _number_difference(returned, needed, equality, item)
+    if type(returned) is not type(needed):
+        return Difference("type", type_name(returned), type_name(needed), item)
+    return None if returned == needed else Difference("value", returned, needed, item)
+
+
+def type_name(value):
+    """Name a value's type as a student would: `int8 (2, 3)` for an array, `float` for a number."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"mảng {value.dtype} {value.shape}"
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.name
+    return type(value).__name__
+
+
+def _is_number(value):
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0
+    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+
+
+def _sequence_difference(returned, needed, equality):
+    if not isinstance(returned, (tuple, list)):
+        return Difference("type", type_name(returned), f"{len(needed)} giá trị")
+    if len(returned) != len(needed):
+        return Difference("length", len(returned), len(needed))
+    for position, (got, want) in enumerate(zip(returned, needed)):
+        found = difference(got, want, equality, item=position)
+        if found is not None:
+            return found
+    return None
+
+
+def _number_difference(returned, needed, equality, item):
+    if isinstance(returned, np.ndarray) and returned.ndim:
+        return Difference("shape", returned.shape, (), item)
+    if not _is_number(returned):
+        return Difference("type", type_name(returned), type_name(needed), item)
+    if equality.dtype and np.asarray(needed).dtype.kind != np.asarray(returned).dtype.kind:
+        return Difference("dtype", type_name(returned), type_name(needed), item)
+    if _close(np.asarray(returned), np.asarray(needed), equality.rtol):
+        return None
+    return Difference("value", returned, needed, item)
+
+
+def _array_difference(returned, needed, equality, item):
+    if not isinstance(returned, np.ndarray):
+        return Difference("type", type_name(returned), type_name(needed), item)
+    if returned.shape != needed.shape:
+        return Difference("shape", returned.shape, needed.shape, item)
+    mask = ~_close(returned, needed, equality.rtol)
+    if mask.any():
+        index = tuple(int(i) for i in np.argwhere(mask)[0])
+        return Difference(
+            "value", returned[index], needed[index], item, index, int(mask.sum()), mask.size, mask
+        )
+    if equality.dtype and returned.dtype != needed.dtype:
+        return Difference("dtype", returned.dtype.name, needed.dtype.name, item)
+    return None
+
+
+def _close(returned, needed, rtol):
+    if rtol == 0:
+        return np.asarray(returned == needed)
+    return np.isclose(returned.astype(np.float64), needed.astype(np.float64), rtol=rtol, atol=0.0)

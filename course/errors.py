@@ -1,0 +1,22 @@
+"""An exception in the student's code, told as theirs: what it is, and on which line of the cell."""
+
+import linecache
+import os
+import traceback
+
+from course.frozen import Raised
+
+
+def describe(error):
+    """Return the Raised of an exception: its type, message and the last line of the student's own code."""
+    line, code = _last_own_line(error)
+    return Raised(type(error).__name__, str(error), line, code)
+
+
+def _last_own_line(error):
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        filename = frame.f_code.co_filename
+        code = linecache.getline(filename, line).strip()
+        if code and not os.path.exists(filename):  # a notebook cell is in no file
+            return line, code
+    return 0, ""

@@ -1,0 +1,177 @@
+"""An exercise as pure data: cases, needed values, and what each known mistake would have returned.
+
+The build writes it beside the released notebook; the grader makes the same thing in memory from
+freshly drawn cases. Both are judged by the same code.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from course import plain
+from course.compare import Equality
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A call that came back with a plain value."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A call that did not come back with a plain value.
+
+    kind: the exception's type name. line, code: where in the student's cell, 0 and "" if unknown.
+    """
+
+    kind: str
+    message: str
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the exercise's function: positional arguments by name, and the needed value."""
+
+    label: str
+    args: dict[str, Any]
+    needed: Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """One TODO: its points, the positions of its cases, and how values are compared."""
+
+    todo: str
+    points: float
+    cases: tuple[int, ...]
+    equality: Equality
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A misconception: what it is called, what it costs, its hint, and its outcome for every case."""
+
+    name: str
+    costs: tuple[str, ...]
+    asks: str
+    tells: str
+    outcomes: tuple[Returned | Raised, ...]
+
+
+@dataclass(frozen=True)
+class FrozenExercise:
+    """Everything needed to judge a student's outcomes for one exercise."""
+
+    function: str
+    title: str
+    asks: str
+    tells: str
+    cases: tuple[Case, ...]
+    parts: tuple[Part, ...]
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def points(self):
+        return sum(part.points for part in self.parts)
+
+
+@dataclass(frozen=True)
+class FrozenLesson:
+    """A lesson's exercises in order, and the names that its locked cells bind to plain values."""
+
+    name: str
+    locked_names: tuple[str, ...]
+    exercises: tuple[FrozenExercise, ...]
+
+
+def write_outcome(outcome):
+    """Return an outcome as JSON-ready data."""
+    if isinstance(outcome, Returned):
+        return {"returned": plain.encode(outcome.value)}
+    return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code]}
+
+
+def read_outcome(data):
+    """Return the outcome that `write_outcome` wrote; raise plain.NotPlain for anything else."""
+    match data:
+        case {"returned": value, **rest} if not rest:
+            return Returned(plain.decode(value))
+        case {"raised": [str(kind), str(message), int(line), str(code)], **rest} if not rest:
+            return Raised(kind[:200], message[:2000], line, code[:500])
+    raise plain.NotPlain("kết quả không đúng dạng")
+
+
+def dumps(lesson):
+    """Return a FrozenLesson as JSON text, one case or mistake a line, the same text every time."""
+    return json.dumps(_lesson_data(lesson), ensure_ascii=False, indent=1) + "\n"
+
+
+def loads(text):
+    """Return the FrozenLesson that `dumps` wrote."""
+    data = json.loads(text)
+    return FrozenLesson(
+        data["lesson"], tuple(data["locked_names"]), tuple(map(_read_exercise, data["exercises"]))
+    )
+
+
+def _lesson_data(lesson):
+    return {
+        "lesson": lesson.name,
+        "locked_names": list(lesson.locked_names),
+        "exercises": [_exercise_data(exercise) for exercise in lesson.exercises],
+    }
+
+
+def _compact(data):
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exercise_data(exercise):
+    return {
+        "function": exercise.function,
+        "title": exercise.title,
+        "asks": exercise.asks,
+        "tells": exercise.tells,
+        "parts": [
+            {"todo": p.todo, "points": p.points, "cases": _compact(p.cases),
+             "rtol": p.equality.rtol, "dtype": p.equality.dtype}
+            for p in exercise.parts
+        ],
+        "cases": [
+            {"label": c.label, "args": _compact(plain.encode(c.args)), "needed": _compact(plain.encode(c.needed))}
+            for c in exercise.cases
+        ],
+        "mistakes": [
+            {"name": m.name, "costs": list(m.costs), "asks": m.asks, "tells": m.tells,
+             "outcomes": [_compact(write_outcome(o)) for o in m.outcomes]}
+            for m in exercise.mistakes
+        ],
+    }  # fmt: skip
+
+
+def _read_exercise(data):
+    return FrozenExercise(
+        data["function"],
+        data["title"],
+        data["asks"],
+        data["tells"],
+        tuple(
+            Case(c["label"], plain.decode(json.loads(c["args"])), plain.decode(json.loads(c["needed"])))
+            for c in data["cases"]
+        ),
+        tuple(
+            Part(p["todo"], p["points"], tuple(json.loads(p["cases"])), Equality(p["rtol"], p["dtype"]))
+            for p in data["parts"]
+        ),
+        tuple(
+            Mistake(
+                m["name"], tuple(m["costs"]), m["asks"], m["tells"],
+                tuple(read_outcome(json.loads(o)) for o in m["outcomes"]),
+            )
+            for m in data["mistakes"]
+        ),
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""What a notebook calls: `bai = Lesson("…")`, then `bai.check(function)` and `bai.progress()`."""
+
+import inspect
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+from course import frozen, plain, report
+from course.errors import describe
+from course.frozen import Raised, Returned
+from course.judge import judge
+
+
+class Lesson:
+    """Một bài học: kiểm tra từng hàm bạn viết và cho biết bạn đã đi đến đâu.
+
+    Dữ liệu kiểm tra nằm trong tệp `<tên bài>.check.json`, cạnh notebook.
+    """
+
+    def __init__(self, name, folder="."):
+        self.name = name
+        self.folder = Path(folder)
+        self.verdicts = {}
+
+    def check(self, function):
+        """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
+        exercise = self._exercise_named(getattr(function, "__name__", str(function)))
+        verdict = judge(exercise, [call(function, case.args) for case in exercise.cases])
+        self.verdicts[exercise.function] = verdict
+        return CheckResult(verdict, tuple(self._notices(function)))
+
+    def progress(self):
+        """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
+        return Progress(self.frozen, dict(self.verdicts))
+
+    @cached_property
+    def frozen(self):
+        path = self.folder / f"{self.name}.check.json"
+        if not path.is_file():
+            raise FileNotFoundError(
+                f"Không thấy tệp {path.name}. Hãy để nó cùng thư mục với notebook rồi chạy lại ô này."
+            )
+        return frozen.loads(path.read_text(encoding="utf-8"))
+
+    def _exercise_named(self, name):
+        for exercise in self.frozen.exercises:
+            if exercise.function == name:
+                return exercise
+        known = ", ".join(exercise.function for exercise in self.frozen.exercises)
+        raise ValueError(f"Bài này không có hàm tên {name!r}. Các hàm cần viết: {known}.")
+
+    def _notices(self, function):
+        try:
+            read = inspect.getclosurevars(function).globals
+        except TypeError:  # not a Python function: nothing to look into
+            return
+        for name in sorted(set(read) & set(self.frozen.locked_names)):
+            yield (
+                f"hàm đọc biến toàn cục {name} có sẵn trong notebook. "
+                "Khi chấm điểm, biến đó không tồn tại: hãy dùng tham số của hàm."
+            )
+
+
+def call(function, args):
+    """Call a student's function with fresh copies of plain arguments; return its outcome."""
+    fresh = [plain.decode(plain.encode(value)) for value in args.values()]
+    try:
+        value = function(*fresh)
+    except (Exception, SystemExit) as error:
+        return describe(error)
+    try:
+        return Returned(plain.decode(plain.encode(value)))
+    except plain.NotPlain as error:
+        return Raised("NotPlain", f"{error}")
+
+
+class CheckResult:
+    """Kết quả kiểm tra một hàm: notebook hiện bản màu, `print` hiện bản chữ.
+
+    Its text/plain form is the number of points: a stock nbgrader reads it as partial credit.
+    """
+
+    def __init__(self, verdict, notices=()):
+        self.verdict = verdict
+        self.notices = notices
+
+    def __str__(self):
+        return report.text(self.verdict, self.notices)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            "text/plain": f"{self.verdict.earned:g}",
+            "text/html": report.html(self.verdict, self.notices),
+        }
+
+
+class Progress:
+    """Bảng tổng kết các TODO của một bài."""
+
+    def __init__(self, lesson, verdicts):
+        self.lesson = lesson
+        self.verdicts = verdicts
+
+    @property
+    def rows(self):
+        """(TODO, function, mark, earned, points) for every TODO of the lesson."""
+        for exercise in self.lesson.exercises:
+            verdict = self.verdicts.get(exercise.function)
+            for position, part in enumerate(exercise.parts):
+                earned = verdict.parts[position].earned if verdict else 0.0
+                mark = "…" if verdict is None else "✓" if earned == part.points else "✗"
+                yield part.todo, exercise.function, mark, earned, part.points
+
+    @property
+    def headline(self):
+        rows = list(self.rows)
+        done = sum(mark == "✓" for _, _, mark, _, _ in rows)
+        earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
+        return f"Bạn đã xong {done}/{len(rows)} TODO, {report.points(earned)}/{report.points(total)} điểm."
+
+    def __str__(self):
+        lines = [f"  {mark} {todo:<8} {function}" for todo, function, mark, _, _ in self.rows]
+        return "\n".join([self.headline, *lines])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/plain": str(self), "text/html": self._html()}
+
+    def _html(self):
+        rows = list(self.rows)
+        earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
+        words = {"✓": "✓ đúng", "✗": "✗ chưa đúng", "…": "… chưa kiểm tra"}
+        cells = "".join(
+            f"<tr><td style='text-align:left'>{escape(todo)}</td><td style='text-align:left'><code>"
+            f"{escape(function)}</code></td><td style='text-align:left'>{words[mark]}</td></tr>"
+            for todo, function, mark, _, _ in rows
+        )
+        return (
+            f"<div style='margin:4px 0'><b>{escape(self.headline)}</b><br>"
+            f"<progress value='{earned:g}' max='{total:g}' style='width:20em'></progress>"
+            f"<table style='margin:4px 0'>{cells}</table></div>"
+        )

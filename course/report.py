@@ -1,0 +1,194 @@
+"""A verdict in Vietnamese, as plain text and as HTML for the notebook and the feedback page."""
+
+from html import escape
+
+import numpy as np
+
+from course.frozen import Raised
+
+PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by cell
+
+STYLE = {
+    "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
+    "wrong": "border-left:6px solid #b3401f;background:#fdf3ef;color:#2e1710;",
+    "todo": "border-left:6px solid #6b7280;background:#f3f4f6;color:#1f2430;",
+}
+
+
+def points(number):
+    """Write points without needless zeros: 1, 0.5."""
+    return f"{number:g}"
+
+
+def value(thing):
+    """Write a plain value with its type, short enough to read."""
+    if isinstance(thing, np.ndarray) and thing.ndim:
+        text = np.array2string(thing, threshold=60, edgeitems=3, max_line_width=90)
+        return f"{text}  ({thing.dtype}, {thing.shape})"
+    if isinstance(thing, (np.ndarray, np.generic)):
+        return f"{thing.item()!r}  ({thing.dtype})"
+    if isinstance(thing, (tuple, list)):
+        inside = ", ".join(repr(x.item()) if isinstance(x, np.generic) else repr(x) for x in thing)
+        return f"({inside})" if isinstance(thing, tuple) else f"[{inside}]"
+    return f"{thing!r}  ({type(thing).__name__})"
+
+
+def todo_line(verdict):
+    """One line: every TODO with a tick or a cross and its points."""
+    return "  ·  ".join(
+        f"{'✓' if part.earned == part.points else '✗'} {part.todo}: "
+        f"{points(part.earned)}/{points(part.points)} điểm"
+        for part in verdict.parts
+    )
+
+
+def headline(verdict):
+    """One line that says how it went."""
+    name = verdict.exercise.function
+    if verdict.failure is None:
+        return f"✓ {name}: đúng cả {len(verdict.exercise.cases)} trường hợp."
+    if verdict.untouched_todo:
+        return f"○ {name}: {verdict.untouched_todo} chưa làm."
+    if isinstance(verdict.failure.outcome, Raised):
+        return f"✗ {name}: hàm dừng vì lỗi."
+    return f"✗ {name}: chưa đúng."
+
+
+def findings(verdict):
+    """What there is to say of the first failure: a list of (label, text) rows."""
+    if verdict.failure is None or verdict.untouched_todo:
+        return []
+    failure = verdict.failure
+    rows = [("Trường hợp", failure.case.label)]
+    if isinstance(failure.outcome, Raised):
+        return rows + _error_rows(failure)
+    return rows + [
+        ("Bạn trả về", value(failure.outcome.value)),
+        ("Cần có", value(failure.case.needed)),
+        ("Khác nhau", _what_differs(failure.difference)),
+    ]
+
+
+def hint(verdict):
+    """(question, answer): of the mistake where one is recognised, else of the exercise."""
+    source = verdict.mistake or verdict.exercise
+    return source.asks, source.tells
+
+
+def text(verdict, notices=()):
+    """The verdict as plain text."""
+    lines = [headline(verdict), "  " + todo_line(verdict)]
+    lines += [f"  {label}: {content}" for label, content in findings(verdict)]
+    if verdict.failure is not None and not verdict.untouched_todo:
+        asks, tells = hint(verdict)
+        if verdict.mistake:
+            lines.append(f"  Giống lỗi: {verdict.mistake.name}")
+        lines += [f"  Gợi ý: {asks}", f"         {tells}"]
+    lines += [f"  Lưu ý: {notice}" for notice in notices]
+    return "\n".join(lines)
+
+
+def html(verdict, notices=()):
+    """The verdict as self-contained HTML."""
+    kind = "right" if verdict.failure is None else "todo" if verdict.untouched_todo else "wrong"
+    pieces = [
+        f"<div><b>{escape(headline(verdict))}</b></div>",
+        f"<div style='margin:2px 0 6px'>{escape(todo_line(verdict))}</div>",
+    ]
+    rows = findings(verdict)
+    if rows:
+        pieces.append(_rows_html(rows))
+        pieces.append(_inputs_html(verdict.failure.case))
+        pieces.append(_picture_html(verdict.failure))
+        pieces.append(_hint_html(verdict))
+    pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in notices]
+    style = f"{STYLE[kind]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
+    return f"<div style='{style}'>{''.join(pieces)}</div>"
+
+
+def _error_rows(failure):
+    error = failure.outcome
+    rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
+    if error.line:
+        rows.append((f"Ở dòng {error.line} của ô", error.code))
+    rows.append(("Cần có", value(failure.case.needed)))
+    return rows
+
+
+def _what_differs(found):
+    where = "" if found.item is None else f"giá trị trả về thứ {found.item + 1}: "
+    match found.kind:
+        case "length":
+            return f"bạn trả về {found.returned} giá trị, cần {found.needed}"
+        case "shape":
+            return f"{where}chiều (shape) {found.returned}, cần {found.needed or 'một số'}"
+        case "dtype":
+            return f"{where}giá trị đúng nhưng kiểu (dtype) là {found.returned}, cần {found.needed}"
+        case "type":
+            return f"{where}bạn trả về {found.returned}, cần {found.needed}"
+    if found.index is not None:
+        position = ", ".join(map(str, found.index))
+        where += f"vị trí [{position}]: "
+    short = f"{where}{_short(found.returned)} thay vì {_short(found.needed)}"
+    return short if found.size == 1 else f"{short}; sai {found.wrong}/{found.size} phần tử"
+
+
+def _short(number):
+    return repr(number.item()) if isinstance(number, np.generic | np.ndarray) else repr(number)
+
+
+def _rows_html(rows):
+    cells = "".join(
+        f"<tr><th style='text-align:left;vertical-align:top;padding:1px 10px 1px 0;font-weight:600;"
+        f"background:none;white-space:nowrap'>{escape(label)}</th>"
+        f"<td style='text-align:left;padding:1px 0;background:none'>"
+        f"<code style='white-space:pre-wrap;background:none;color:inherit'>{escape(content)}</code></td></tr>"
+        for label, content in rows
+    )
+    return f"<table style='border:0;margin:0'>{cells}</table>"
+
+
+def _inputs_html(case):
+    lines = "\n".join(f"{name} = {value(thing)}" for name, thing in case.args.items())
+    return (
+        "<details style='margin-top:4px'><summary>Dữ liệu vào</summary>"
+        f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(lines)}</pre></details>"
+    )
+
+
+def _picture_html(failure):
+    """Draw where a matrix differs: every cell, the wrong ones marked with what was needed."""
+    found = failure.difference
+    if found is None or found.mask is None or found.mask.ndim != 2 or max(found.mask.shape) > PICTURE_LIMIT:
+        return ""
+    item = found.item
+    returned = failure.outcome.value if item is None else failure.outcome.value[item]
+    needed = failure.case.needed if item is None else failure.case.needed[item]
+    rows = "".join(
+        "<tr>" + "".join(_picture_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>"
+        for row in zip(returned, needed, found.mask)
+    )
+    caption = "Ô sai có viền đậm: bạn trả về → cần có"
+    return (
+        f"<table style='border-collapse:collapse;margin:6px 0'><caption style='text-align:left;"
+        f"caption-side:top;color:inherit'>{caption}</caption>{rows}</table>"
+    )
+
+
+def _picture_cell(returned, needed, wrong):
+    style = "padding:3px 8px;text-align:center;font-family:monospace;"
+    if not wrong:
+        return f"<td style='{style}border:1px solid #9aa;background:#dff1e7;color:#12291d'>{_short(returned)}</td>"
+    return (
+        f"<td style='{style}border:2px solid #b3401f;background:#f9d3c5;color:#2e1710'>"
+        f"<b>✗ {_short(returned)}</b> → {_short(needed)}</td>"
+    )
+
+
+def _hint_html(verdict):
+    asks, tells = hint(verdict)
+    name = f"<div><b>Giống lỗi:</b> {escape(verdict.mistake.name)}</div>" if verdict.mistake else ""
+    return (
+        f"<div style='margin-top:6px'>{name}<b>Gợi ý:</b> {escape(asks)}"
+        f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{escape(tells)}</details></div>"
+    )
