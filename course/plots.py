@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 # Okabe and Ito's palette: distinguishable with every common form of colour blindness.
-BLUE, ORANGE, RED, GREEN, GREY = "#0072B2", "#E69F00", "#D55E00", "#009E73", "#777777"
+BLUE, ORANGE, RED, GREY = "#0072B2", "#E69F00", "#D55E00", "#777777"
 
 STYLE = {
     "figure.dpi": 100,
@@ -74,13 +74,13 @@ def staircase(quantize, scale_and_zero_point, settings, window, zoom, mark=None)
         mark: một giá trị x cần đánh dấu ở hình phải, hoặc None.
     """
     rows = len(settings)
-    drawn, grid = plt.subplots(rows, 2, figsize=(7.5, 0.5 + 2.4 * rows), squeeze=False)
-    for (whole, close), (alpha, beta, exp) in zip(grid, settings):
+    drawn, grid = plt.subplots(rows, 2, figsize=(7.5, 1.0 + 1.6 * rows), sharex="col", squeeze=False)
+    for (whole, close), (alpha, beta, exp) in zip(grid, settings, strict=True):
         s, z = scale_and_zero_point(alpha, beta, exp)
         for axes, (first, last) in ((whole, window), (close, zoom)):
             x = np.linspace(first, last, 4001)
             axes.plot(x, quantize(x, s, z, exp), color=BLUE, linewidth=1.5)
-            axes.set(xlim=(first, last), xlabel="giá trị x")
+            axes.set_xlim(first, last)
             axes.grid(True)
         whole.axvspan(window[0], alpha, color=ORANGE, alpha=0.25, label="bão hòa")
         whole.axvspan(beta, window[1], color=ORANGE, alpha=0.25)
@@ -88,8 +88,11 @@ def staircase(quantize, scale_and_zero_point, settings, window, zoom, mark=None)
         whole.set(ylabel="mã", title=f"{exp} bit, từ {alpha:g} đến {beta:g}: cả miền")
         close.set_title(f"phóng to: một bước s = {s:.2g}")
         if mark is not None:
-            close.plot([mark], [quantize(np.array([mark]), s, z, exp)[0]], "o", color=RED, label=f"x = {mark:g}")
+            marked = np.array([mark])
+            close.plot(marked, quantize(marked, s, z, exp), "o", color=RED, label=f"x = {mark:g}")
             close.legend(loc="upper left")
+    for axes in grid[-1]:
+        axes.set_xlabel("giá trị x")
     return drawn
 
 
@@ -99,7 +102,7 @@ def histograms(x, codes_by_name):
     drawn, (before, *afters) = plt.subplots(1, 1 + len(codes_by_name), figsize=(7.8, 2.6))
     before.hist(np.ravel(x), bins=60, color=RED)
     before.set(title="trước: số thực", xlabel="giá trị", ylabel="số lượng")
-    for axes, (name, codes) in zip(afters, codes_by_name.items()):
+    for axes, (name, codes) in zip(afters, codes_by_name.items(), strict=True):
         limits = np.iinfo(codes.dtype)
         edges = np.linspace(int(limits.min) - 0.5, int(limits.max) + 0.5, 65)
         axes.hist(np.ravel(codes), bins=edges, color=BLUE)
@@ -146,7 +149,7 @@ def matmul_error(steps_off, saturated):
         crossed = saturated[row, column]
         if crossed:
             corner = (column - 0.5, row - 0.5)
-            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="///", edgecolor=GREY, linewidth=0))
+            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="//", edgecolor="white", linewidth=0))
         box = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.2"}
         label = f"{value:+.2f}" + (" bão hòa" if crossed else "")
         axes.text(column, row, label, ha="center", va="center", bbox=box)
@@ -165,7 +168,9 @@ def accumulator_range(p_values, measured):
     """
     drawn, axes = plt.subplots(figsize=(7.5, 3.6))
     p_values = np.asarray(p_values, dtype=np.float64)
-    for (exp, values), color, marker in zip(measured.items(), (BLUE, RED), ("o", "s")):
+    looks = {8: (BLUE, "o"), 16: (RED, "s")}
+    for exp, values in measured.items():
+        color, marker = looks[exp]
         worst = p_values * float(np.iinfo(f"int{exp}").max) ** 2
         axes.plot(p_values, worst, color=color, label=f"mã {exp} bit: xấu nhất")
         axes.plot(p_values, values, marker, color=color, label=f"mã {exp} bit: đo được")

@@ -35,7 +35,8 @@ def explore_quantization(quantize, scale_and_zero_point):
 def _summary(scale_and_zero_point, alpha, beta, exp):
     s, z = scale_and_zero_point(alpha, beta, exp)
     kept = (beta - alpha) / (WINDOW[1] - WINDOW[0])
-    return f"{exp:2} bit, từ {alpha:g} đến {beta:g}: s = {s:.3g}, z = {z}, bão hòa {1 - kept:.0%} hình trái"
+    setting = f"{exp:2} bit, từ {alpha:g} đến {beta:g}"
+    return f"{setting}: s = {s:.3g}, z = {z}, bão hòa {1 - kept:.0%} cửa sổ bên trái"
 
 
 def _sliders(draw):
@@ -45,9 +46,14 @@ def _sliders(draw):
     def redraw(exp, alpha, beta):
         display(draw([(alpha, beta, exp)]))
 
+    def slider(value, first, last, name):
+        return ipywidgets.FloatSlider(
+            value, min=first, max=last, step=0.5, description=name, continuous_update=False
+        )
+
     return ipywidgets.interactive(
         redraw,
         exp=ipywidgets.ToggleButtons(options=BITS, description="Số bit"),
-        alpha=ipywidgets.FloatSlider(-2.0, min=-8.0, max=-0.5, step=0.5, description="α", continuous_update=False),
-        beta=ipywidgets.FloatSlider(6.0, min=0.5, max=8.0, step=0.5, description="β", continuous_update=False),
+        alpha=slider(-2.0, -8.0, -0.5, "α"),
+        beta=slider(6.0, 0.5, 8.0, "β"),
     )

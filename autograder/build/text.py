@@ -1,7 +1,8 @@
 """From a lesson's text to its notebook: stable cell ids and nbgrader's marks on every cell.
 
 The text is py:percent. A cell's header says what it is: `exercise="function"` holds a solution,
-`check="function"` checks it, `show=true` only shows something; every other cell is locked.
+`check="function"` checks it; every other cell is locked. A locked code cell only shows something, and
+is not run while grading, unless its header says `setup=true`: the exercises need what it defines.
 """
 
 import ast
@@ -12,7 +13,7 @@ import jupytext
 
 from autograder.course_folder import CourseError
 
-ROLES = ("exercise", "check", "show")
+ROLES = ("exercise", "check")
 
 
 def read_lesson(text, lesson):

@@ -1,1 +1,1 @@
-"""Takes in what students hand over: reads any file without trusting it, and puts the cells back where they belong."""
+"""Takes in what students hand over: reads any file, trusts none, and puts the cells back in place."""

@@ -20,7 +20,13 @@ MAX_TOTAL_CHARS = 20_000_000
 MAX_LABEL_CHARS = 255
 MAX_INT_DIGITS = 300
 GRADING_KEYS = ("grade", "solution", "locked", "points")
-PLAIN_TYPES = {"code": "code", "markdown": "markdown", "html": "markdown", "heading": "markdown", "raw": "raw"}
+PLAIN_TYPES = {
+    "code": "code",
+    "markdown": "markdown",
+    "html": "markdown",
+    "heading": "markdown",
+    "raw": "raw",
+}
 
 MERGE_MARKER = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -28,7 +34,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """One cell as the student left it. `claimed` is what it says of its own grading: good for a notice only."""
+    """One cell as the student left it. `claimed`, what it says of its grading, is good for a notice only."""
 
     cell_type: str
     source: str

@@ -1,4 +1,4 @@
-"""Says which submitted cell is which cell of the lesson: one strategy per function, from the surest to the boldest."""
+"""Says which submitted cell is which cell of the lesson: one strategy per function, the surest first."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def look_at(cells: Sequence[SubmittedCell]) -> list[Seen]:
 
 
 def recognise(seen: Sequence[Seen], slots: Sequence[Slot]) -> Claims:
-    """Match submitted cells to slots. Several cells may claim one slot; a cell without a slot is the student's own."""
+    """Match submitted cells to slots.
+
+    Several cells may claim one slot; a cell without a slot is the student's own.
+    """
     claims: Claims = {}
     for strategy in STRATEGIES:
         claims |= strategy(seen, slots, claims)
@@ -89,7 +92,8 @@ def by_exact_text(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -
 def by_defined_function(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -> Claims:
     """The function an exercise asks for. Cells that define just one go first.
 
-    An exercise that has its cell takes another only when that is an untouched stub or has a wrong label. A cell that defines several belongs to the one exercise that is left without a cell; with more than one
+    An exercise that has its cell takes another only when that is an untouched stub or has a wrong label.
+    A cell that defines several belongs to the one exercise that is left without a cell; with more than one
     such exercise it is a merged cell and stays where the student has it.
     """
     held = set(claims.values())
@@ -134,7 +138,9 @@ def by_position(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -> 
         if slot.is_restored or slot.index in known.values():
             continue
         candidates = (
-            cell for cell in _unclaimed(_between(seen, slot, known), known) if _could_answer(cell, slot, slots)
+            cell
+            for cell in _unclaimed(_between(seen, slot, known), known)
+            if _could_answer(cell, slot, slots)
         )
         if (first := next(candidates, None)) is not None:
             found[first.index] = slot.index
@@ -205,7 +211,7 @@ def _is_mislabelled(cell: Seen, slots: Sequence[Slot]) -> bool:
 
 
 def _similarity(cell: Seen, slot: Slot) -> float:
-    """Percent of text in common; 0 below the threshold, found out without reading when lengths differ much."""
+    """Percent of text in common; 0 below the threshold, which lengths alone often decide."""
     return fuzz.ratio(cell.text, slot.text, score_cutoff=SIMILAR_PERCENT)
 
 

@@ -1,4 +1,4 @@
-"""Rebuilds the lesson's notebook from a submission: the instructor's cells, the student's answers, nothing else."""
+"""Rebuilds the lesson's notebook from a submission: the instructor's cells with the student's answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TYPE_NAMES = {"code": "Code", "markdown": "Markdown", "raw": "Raw"}
 
 @dataclass(frozen=True)
 class Restored:
-    """The notebook to grade. `answered` holds the grade_ids of the answers that are not the untouched stub."""
+    """The notebook to grade. `answered`: grade_ids of the answers that are more than the untouched stub."""
 
     notebook: NotebookNode
     status: Status
@@ -34,7 +34,7 @@ class Restored:
 
 @dataclass(frozen=True)
 class Filling:
-    """What became of one slot: the cell that counts, other claimants, those of them to keep as extra cells."""
+    """What became of a slot: the cell that counts, all claimants, those that also stay as extra cells."""
 
     slot: Slot
     winner: Seen | None
@@ -49,14 +49,17 @@ def restore(submission: Submission, instructor: NotebookNode) -> Restored:
     Own cells of the student that belong to no slot are kept in their order, without grading metadata.
     A submission that could not be read gives the instructor's notebook as it was handed out.
     """
-    if submission.status is not Status.OK:
-        return Restored(_assembled(instructor, [], {}), submission.status, submission.notices, ())
     slots = read_slots(instructor)
+    if submission.status is not Status.OK:
+        untouched = _assembled(instructor, [_choose(slot, []) for slot in slots], {})
+        return Restored(untouched, submission.status, submission.notices, ())
     seen = look_at(submission.cells)
     claims = recognise(seen, slots)
-    fillings = [_choose(slot, [cell for cell in seen if claims.get(cell.index) == slot.index]) for slot in slots]
-    extras = [cell for cell in seen if cell.index not in claims]
-    extras = sorted([*extras, *(cell for filling in fillings for cell in filling.kept)], key=lambda cell: cell.index)
+    fillings = [
+        _choose(slot, [cell for cell in seen if claims.get(cell.index) == slot.index]) for slot in slots
+    ]
+    kept = {cell.index for filling in fillings for cell in filling.kept}
+    extras = [cell for cell in seen if cell.index not in claims or cell.index in kept]
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
     fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
     return Restored(
@@ -76,7 +79,8 @@ def _choose(slot: Slot, claimants: Sequence[Seen]) -> Filling:
         return Filling(slot, None, (), (), slot.cell.source)
     if slot.is_restored:
         winner = next((cell for cell in claimants if cell.text == slot.text), claimants[0])
-        kept = tuple(cell for cell in claimants if _binds_more(cell, slot.cell.source))
+        given = bound_names(slot.cell.source)
+        kept = tuple(cell for cell in claimants if _binds_more(cell, given))
         return Filling(slot, winner, tuple(claimants), kept, slot.cell.source)
     winner = _last_answer(slot, claimants)
     kept = tuple(cell for cell in claimants if _would_be_missed(cell, slot, winner))
@@ -84,7 +88,7 @@ def _choose(slot: Slot, claimants: Sequence[Seen]) -> Filling:
 
 
 def _last_answer(slot: Slot, claimants: Sequence[Seen]) -> Seen:
-    """The last copy that says something, defining the function if it can: what running every cell would leave."""
+    """The last copy that says something, and defines the function if any does, as when all of them run."""
     written = [cell for cell in claimants if cell.text not in ("", slot.text)]
     defining = [cell for cell in written if not cell.names.isdisjoint(slot.functions)]
     return (defining or written or claimants)[-1]
@@ -96,15 +100,15 @@ def _would_be_missed(cell: Seen, slot: Slot, winner: Seen) -> bool:
     Of code, names that nothing else binds (a written answer binds none); of text, any words.
     """
     if cell.cell.cell_type == "code" and slot.cell.cell_type == "code":
-        return cell is not winner and _binds_more(cell, winner.cell.source)
+        return cell is not winner and _binds_more(cell, winner.names)
     if cell is winner:
-        return _binds_more(cell, "")
+        return _binds_more(cell, frozenset())
     return cell.text not in ("", slot.text, winner.text)
 
 
-def _binds_more(cell: Seen, kept_source: str) -> bool:
-    """Would dropping this code cell lose a name that the kept text does not bind?"""
-    return cell.cell.cell_type == "code" and bool(cell.names - bound_names(kept_source))
+def _binds_more(cell: Seen, names: frozenset[str]) -> bool:
+    """Would dropping this code cell lose a name that is not among `names`, those the kept text binds?"""
+    return cell.cell.cell_type == "code" and not cell.names <= names
 
 
 def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Sequence[Seen]) -> Filling:
@@ -125,7 +129,9 @@ def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[s
     in_extras = frozenset().union(*(cell.names for cell in extras))
     for filling in fillings:
         slot = filling.slot
-        changed = filling.source != slot.cell.source if filling.winner is None else filling.winner.text != slot.text
+        changed = (
+            filling.source != slot.cell.source if filling.winner is None else filling.winner.text != slot.text
+        )
         if slot.role is Role.ANSWER and (changed or not in_extras.isdisjoint(slot.functions)):
             yield slot.grade_id
 
@@ -133,11 +139,13 @@ def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[s
 # --- where the student's own cells go ---
 
 
-def _anchored(extras: Sequence[Seen], fillings: Sequence[Filling], slots: Sequence[Slot]) -> dict[int, list[Seen]]:
+def _anchored(
+    extras: Sequence[Seen], fillings: Sequence[Filling], slots: Sequence[Slot]
+) -> dict[int, list[Seen]]:
     """For each slot index (-1: the top) the extra cells that come right after it.
 
     An extra cell follows the nearest recognised cell above it that is in the lesson's order; it stays on its
-    side of an answer that defines the same function, so that the same definition is the last one as in Jupyter.
+    side of an answer that defines the same function, so that the same definition is the last as in Jupyter.
     """
     in_order = _in_order(fillings)
     placed = defaultdict(list)
@@ -159,8 +167,8 @@ def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
     for index, place in found:
         length = bisect_left(tails, place)
         chain = (index, place, chains[length - 1] if length else None)
-        tails[length:length + 1] = [place]
-        chains[length:length + 1] = [chain]
+        tails[length : length + 1] = [place]
+        chains[length : length + 1] = [chain]
     run, chain = {}, chains[-1] if chains else None
     while chain is not None:
         index, place, chain = chain
@@ -174,9 +182,9 @@ def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
 def _assembled(
     instructor: NotebookNode, fillings: Sequence[Filling], extras: dict[int, list[Seen]]
 ) -> NotebookNode:
-    """The instructor's notebook without outputs, with the sources of `fillings` and the extra cells put in."""
+    """The instructor's notebook without outputs, with the sources of `fillings` and the extra cells."""
     notebook = deepcopy(instructor)
-    for cell, filling in zip(notebook.cells, fillings):
+    for cell, filling in zip(notebook.cells, fillings, strict=True):
         cell.source = filling.source
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -208,7 +216,9 @@ def _own_cell(extra: Seen, cell_id: str) -> NotebookNode:
 
 
 def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[Notice]:
-    if all(filling.winner is None for filling in fillings) and not any(_moved(filling) for filling in fillings):
+    if all(filling.winner is None for filling in fillings) and not any(
+        _moved(filling) for filling in fillings
+    ):
         yield notice(NoticeKind.NOTHING_RECOGNISED)
         return
     for filling in fillings:
@@ -275,6 +285,8 @@ def _about_grading(filling: Filling) -> Iterator[Notice]:
 
 def _about_order(fillings: Sequence[Filling]) -> Iterator[Notice]:
     in_order = _in_order(fillings)
-    moved = [filling.slot.name for filling in fillings if filling.winner and filling.winner.index not in in_order]
+    moved = [
+        filling.slot.name for filling in fillings if filling.winner and filling.winner.index not in in_order
+    ]
     if moved:
         yield notice(NoticeKind.CELLS_REORDERED, cells="; ".join(moved))

@@ -1,4 +1,4 @@
-"""The places of a lesson's notebook, read from the instructor's version: which cell is what, and its name in words."""
+"""The places of a lesson's notebook, read from the instructor's version, each with its role and a name."""
 
 from __future__ import annotations
 

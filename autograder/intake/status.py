@@ -124,7 +124,8 @@ NOTICE_TEXTS = {
         "{Cell} xuất hiện {count} lần; chỉ giữ lại một. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.ANSWER_DUPLICATED: (
-        "{Cell} xuất hiện {count} lần. Máy chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
+        "{Cell} xuất hiện {count} lần. "
+        "Máy chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
     ),
     NoticeKind.ANSWER_RETYPED: (
         "{Cell} đã bị đổi loại ô (từ {expected} thành {found}) nên được đổi lại như cũ. "
@@ -135,7 +136,8 @@ NOTICE_TEXTS = {
         "bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.STUB_OVERRIDES_ANSWER: (
-        "{Cell} vẫn còn nguyên khung trống và nằm sau ô mà bạn đã viết hàm này, nên khung trống ghi đè bài làm. "
+        "{Cell} vẫn còn nguyên khung trống và nằm sau ô mà bạn đã viết hàm này, "
+        "nên khung trống ghi đè bài làm. "
         "Bạn hãy chuyển bài làm vào đúng ô rồi nộp lại."
     ),
     NoticeKind.POINTS_CHANGED: (

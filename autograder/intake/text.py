@@ -34,7 +34,7 @@ def parse(source: str) -> ast.Module | None:
 def bound_names(source: str, is_code: bool = True, limit: int = MAX_PARSED_CHARS) -> frozenset[str]:
     """Names a cell binds at its top level: functions, classes, imports, variables.
 
-    Code with a syntax error, with IPython magics or of more than `limit` characters is read as far as possible;
+    Code with a syntax error, IPython magics or more than `limit` characters is read as far as possible;
     text of another kind counts only when all of it is Python.
     """
     tree = None
@@ -53,7 +53,7 @@ def defined_names(source: str) -> list[str]:
 
 
 def _names_of(tree: ast.Module) -> set[str]:
-    """Walk the statements of the cell, not the bodies of what it defines; iterative, so depth is no danger."""
+    """Walk the statements of the cell, not the bodies of what it defines; a loop, so depth is no danger."""
     names: set[str] = set()
     waiting: list[ast.AST] = [tree]
     while waiting:

@@ -30,11 +30,13 @@ def configure(config):
     config.Autograde.exporter_class = "autograder.plugin.preprocessors.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [
-        "autograder.plugin.preprocessors.GradeInSandbox",
         "autograder.plugin.preprocessors.SaveVerdicts",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    config.GenerateFeedback.exporter_class = "autograder.plugin.preprocessors.FeedbackExporter"
+    config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    config.FeedbackExporter.template_name = "phan_hoi"
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "autograder.plugin.preprocessors.FeedbackPage",

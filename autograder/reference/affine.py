@@ -65,8 +65,7 @@ def quantize_int(x, s, z, exp):
     not 8 or 16.
     ONNX QuantizeLinear divides in float32 and adds z after rounding, so codes can differ from it by 1, but
     only where (1/s) * x lies next to a half.
-    Source: Lei Mao's article; Jacob et al. 2018, equation 12; ONNX
-    QuantizeLinear.
+    Source: Lei Mao's article; Jacob et al. 2018, equation 12; ONNX QuantizeLinear.
     """
     low, high = integer_range(exp)
     x, s, z = preconditions.values_to_quantize(x, s, z)

@@ -18,14 +18,12 @@ def quantize_a_position_in_matrix_int(
     i: row in [0, m), j: column in [0, n). Everything else, the rule and the errors as in
     quantization_matrix_multiplication_int; also raises ValueError when i or j is out of range.
     """
-    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, z_X, z_W, z_b, p, z_Y)
+    zero_points = preconditions.zero_points(z_X=z_X, z_W=z_W, z_b=z_b, z_Y=z_Y)
+    scales = preconditions.scales(s_X=s_X, s_W=s_W, s_b=s_b, s_Y=s_Y)
+    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, *zero_points[:2], p)
     i = preconditions.position("i", i, X_q.shape[0])
     j = preconditions.position("j", j, W_q.shape[1])
-    row, column, bias = X_q[i : i + 1], W_q[:, j : j + 1], b_q[j : j + 1]
-    codes = quantization_matrix_multiplication_int(
-        row, column, bias, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y
-    )
-    return codes[0, 0]
+    return _codes(X_q[i : i + 1], W_q[:, j : j + 1], b_q[j : j + 1], zero_points, scales, exp)[0, 0]
 
 
 def quantization_matrix_multiplication_int(
@@ -34,23 +32,28 @@ def quantization_matrix_multiplication_int(
     """Codes of Y = XW + b, shape (m, n), np.int8 (exp = 8) or np.int16 (exp = 16).
 
     X_q: (m, p), W_q: (p, n), b_q: (n,) or (1, n), all of an integer dtype.
-    z_X, z_W, z_b, z_Y: zero points, whole numbers, inside or outside the range of the codes.
+    z_X, z_W, z_b, z_Y: zero points, integers, inside or outside the range of the codes.
     s_X, s_W, s_b, s_Y: scales > 0, in the units of X, W, b and Y.
     Sums of products are exact, in int64; the rest is float64, and a half goes to the even integer.
-    Raises ValueError when p is not W_q.shape[0], shapes do not fit, codes or zero points are not whole, a
-    scale is not a positive finite number, the accumulator could pass 2**53, or exp is not 8 or 16.
+    Raises ValueError when p is not W_q.shape[0], shapes do not fit, codes or zero points are not integers,
+    a scale is not a positive number within 2**-300 .. 2**300, the accumulator could pass 2**53, or exp is
+    not 8 or 16.
     Source: Jacob et al. 2018, equation 7; Lei Mao's article.
     """
+    zero_points = preconditions.zero_points(z_X=z_X, z_W=z_W, z_b=z_b, z_Y=z_Y)
+    scales = preconditions.scales(s_X=s_X, s_W=s_W, s_b=s_b, s_Y=s_Y)
+    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, *zero_points[:2], p)
+    return _codes(X_q, W_q, b_q, zero_points, scales, exp)
+
+
+def _codes(X_q, W_q, b_q, zero_points, scales, exp):
+    """The formula itself, on int64 operands of shapes (m, p), (p, n) and (n,)."""
+    z_X, z_W, z_b, z_Y = zero_points
+    s_X, s_W, s_b, s_Y = scales
     low, high = integer_range(exp)
-    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, z_X, z_W, z_b, p, z_Y)
-    s_X, s_W, s_b, s_Y = preconditions.scales(s_X=s_X, s_W=s_W, s_b=s_b, s_Y=s_Y)
-    accumulator = _accumulate(X_q, W_q, int(z_X), int(z_W), int(p))
-    Y = int(z_Y) + (s_b / s_Y) * (b_q - int(z_b)) + (s_X * s_W / s_Y) * accumulator
-    return np.clip(np.rint(Y), low, high).astype(f"int{exp}")
-
-
-def _accumulate(X_q, W_q, z_X, z_W, p):
-    """Integer sum over k of (X_q[i, k] - z_X) * (W_q[k, j] - z_W), expanded into four terms, int64 (m, n)."""
+    p = W_q.shape[0]
     sum_X = X_q.sum(axis=1, keepdims=True)
     sum_W = W_q.sum(axis=0, keepdims=True)
-    return X_q @ W_q - z_W * sum_X - z_X * sum_W + p * z_X * z_W
+    accumulator = X_q @ W_q - z_W * sum_X - z_X * sum_W + p * z_X * z_W
+    Y = z_Y + (s_b / s_Y) * (b_q - z_b) + (s_X * s_W / s_Y) * accumulator
+    return np.clip(np.rint(Y), low, high).astype(f"int{exp}")

@@ -2,6 +2,8 @@
 the argument in the type the formulas compute with.
 """
 
+from numbers import Real
+
 import numpy as np
 
 BIT_WIDTHS = (8, 16)
@@ -66,15 +68,16 @@ def values_to_quantize(x, s, z):
 
 
 def scales(**named):
-    """Scalar scales as NumPy float64 numbers, in the order given, none so extreme that products overflow."""
-    values = [positive_scale(name, _scalar(name, value))[()] for name, value in named.items()]
-    for name, value in zip(named, values, strict=True):
-        if not 1 / LARGEST_SCALE <= value <= LARGEST_SCALE:
-            raise ValueError(f"{name} phải nằm trong khoảng 2**-300 đến 2**300, nhưng nhận được {value}.")
-    return values
+    """One scale for each name, as Python floats in the order given."""
+    return [_scale(name, value) for name, value in named.items()]
 
 
-def operands(X_q, W_q, b_q, z_X, z_W, z_b, p, z_Y):
+def zero_points(**named):
+    """One zero point for each name, as Python ints in the order given."""
+    return [_zero_point(name, value) for name, value in named.items()]
+
+
+def operands(X_q, W_q, b_q, z_X, z_W, p):
     """The codes of X, W and b as int64 arrays of shapes (m, p), (p, n) and (n,)."""
     X_q, W_q = _matrix_of_codes("X_q", X_q), _matrix_of_codes("W_q", W_q)
     if X_q.shape[1] != W_q.shape[0]:
@@ -83,11 +86,8 @@ def operands(X_q, W_q, b_q, z_X, z_W, z_b, p, z_Y):
         )
     if not _is_whole_number(p) or p != W_q.shape[0]:
         raise ValueError(f"p phải bằng W_q.shape[0] = {W_q.shape[0]}, nhưng nhận được {p!r}.")
-    b_q = _bias_codes(b_q, W_q.shape[1])
-    for name, value in {"z_X": z_X, "z_W": z_W, "z_b": z_b, "z_Y": z_Y}.items():
-        whole(name, _scalar(name, value))
-    _demand_exact_accumulator(X_q, W_q, int(z_X), int(z_W))
-    return X_q, W_q, b_q
+    _demand_exact_accumulator(X_q, W_q, z_X, z_W)
+    return X_q, W_q, _bias_codes(b_q, W_q.shape[1])
 
 
 def position(name, value, size):
@@ -121,10 +121,19 @@ def _bias_codes(b_q, n):
     return array.reshape(n)
 
 
-def _scalar(name, value):
-    if np.ndim(value):
-        raise ValueError(f"{name} phải là một số, nhưng nhận được mảng có chiều {np.shape(value)}.")
-    return value
+def _scale(name, value):
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise ValueError(f"{name} phải là một số thực, nhưng nhận được {value!r}.")
+    value = value.item() if isinstance(value, np.generic) else value  # the limits do not fit in float32
+    if not 1 / LARGEST_SCALE <= value <= LARGEST_SCALE:
+        raise ValueError(f"{name} phải là số dương từ 2**-300 đến 2**300, nhưng nhận được {value!r}.")
+    return float(value)
+
+
+def _zero_point(name, value):
+    if not _is_whole_number(value) or abs(int(value)) > LARGEST_EXACT:
+        raise ValueError(f"{name} phải là số nguyên (độ lớn không quá 2**53), nhưng nhận được {value!r}.")
+    return int(value)
 
 
 def _is_whole_number(value):

@@ -1,16 +1,17 @@
 # %% [markdown]
 # # Bài 1. Từ số thực đến số nguyên
 #
-# Một mạng nơ-ron tính bằng số thực.
+# Một mạng nơ-ron (*neural network*) tính bằng số thực.
 # Máy tính thì cộng và nhân số nguyên nhanh hơn, và cất chúng vào ít bộ nhớ hơn.
-# Lượng tử hóa (*quantization*) là cách thay mỗi số thực bằng một số nguyên nhỏ mà vẫn giữ được gần đúng giá trị của nó.
+# Lượng tử hóa (*quantization*) thay mỗi số thực bằng một số nguyên nhỏ mà giá trị gần như không đổi.
 #
 # Học xong bài này, bạn sẽ
 #
 # - tính được độ co giãn (*scale*) và điểm 0 (*zero point*) cho một đoạn số thực bất kỳ có chứa số 0;
 # - đổi một số thực thành số nguyên 8 bit hoặc 16 bit, biết lúc nào nó bị cắt (*clip*);
 # - nhân hai ma trận mà phần cộng dồn chỉ dùng số nguyên;
-# - giải thích được sai số từ đâu ra, và khi nào kết quả hỏng hẳn vì bão hòa (*saturation*) hay tràn số (*overflow*).
+# - giải thích được sai số từ đâu ra;
+# - biết khi nào kết quả hỏng hẳn vì bão hòa (*saturation*) hay tràn số (*overflow*).
 #
 # Bài có 10 chỗ trống, đánh số từ TODO 1 đến TODO 10, mỗi chỗ một điểm.
 # Bạn điền vào chỗ trống, chạy ô thử bên dưới, rồi so với **Kết quả mong đợi**.
@@ -29,7 +30,7 @@ bai = Lesson("bai01_so_nguyen")
 # %% [markdown]
 # ## Vì sao phải đổi sang số nguyên?
 #
-# Bạn thử cân một mô hình ngôn ngữ cỡ bảy tỉ tham số.
+# Bạn thử cân một mô hình ngôn ngữ (*language model*) cỡ bảy tỷ tham số.
 # Mỗi tham số là một trọng số (*weight*), thường cất dưới dạng `float32`.
 # Nếu cất bằng `int16` hay `int8` thì còn bao nhiêu?
 
@@ -49,7 +50,9 @@ for dtype in (np.float32, np.int16, np.int8):
 # Ta cũng làm một cây thước như vậy:
 #
 # - bên trên là miền hiện tại (*current range*) $[\alpha, \beta]$, nơi các số thực đang sống;
-# - bên dưới là miền lượng tử hóa (*quantized range*) $[\alpha_q, \beta_q]$, chỉ gồm các số nguyên, gọi là các *mã*.
+# - bên dưới là miền lượng tử hóa (*quantized range*) $[\alpha_q, \beta_q]$, chỉ gồm các số nguyên.
+#
+# Mỗi số nguyên ở thước dưới gọi là một *mã*.
 #
 # Hai đầu thước khớp nhau: $\alpha$ nằm ngay trên $\alpha_q$, $\beta$ nằm ngay trên $\beta_q$.
 
@@ -61,7 +64,7 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 # Nhìn hình và thử trả lời, trước khi đọc tiếp:
 #
 # - Một bước ở thước dưới dài bao nhiêu trên thước trên?
-# - Số thực 0 nằm trên mã nào? Có đúng vào một vạch không?
+# - Số thực 0 rơi đúng vào một vạch ở thước dưới, hay rơi vào giữa hai vạch?
 #
 # Câu thứ nhất dẫn tới độ co giãn, câu thứ hai dẫn tới điểm 0.
 
@@ -105,7 +108,7 @@ alpha = -5.0
 beta = 10.0
 alpha_q = -30
 beta_q = 50
-print("s: {}".format(calculate_s(alpha, beta, alpha_q, beta_q)))
+print(f"s: {calculate_s(alpha, beta, alpha_q, beta_q)}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -168,7 +171,7 @@ alpha = -5.0
 beta = 10.0
 alpha_q = -30
 beta_q = 50
-print("z: {}".format(calculate_z(alpha, beta, alpha_q, beta_q)))
+print(f"z: {calculate_z(alpha, beta, alpha_q, beta_q)}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -243,8 +246,8 @@ def calculate_s_and_z_int(alpha, beta, exp):
 alpha = -2.0
 beta = 3.0
 s_test, z_test = calculate_s_and_z_int(alpha, beta, 8)
-print("s_test: {}".format(s_test))
-print("z_test: {}".format(z_test))
+print(f"s_test: {s_test}")
+print(f"z_test: {z_test}")
 
 # %% [markdown]
 # **Kết quả mong đợi** (xấp xỉ)
@@ -320,7 +323,7 @@ beta = 200
 s, z = calculate_s_and_z_int(alpha, beta, exp)
 x = 10
 x_q = quantize_int(x, s, z, exp)
-print("x_q: {}".format(x_q))
+print(f"x_q: {x_q}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -341,16 +344,20 @@ bai.check(quantize_int)
 
 # %% show=true
 halfway = np.array([-35.5, -34.5, -33.5, 0.5, 1.5, 2.5])
-for position, code in zip(halfway, np.round(halfway)):
+for position, code in zip(halfway, np.round(halfway), strict=True):
     print(f"{position:6.1f} làm tròn thành {code:4.0f}")
 
 # %% [markdown]
 # Nhờ vậy, khi gặp nhiều số nằm đúng giữa, nửa được kéo lên, nửa được kéo xuống, trung bình không bị lệch.
-# Nếu luôn làm tròn lên thì tổng của hàng nghìn số sẽ phình dần.
+# Nếu lần nào cũng làm tròn lên thì tổng của hàng nghìn số sẽ phình dần.
 #
-# Nếu bạn được $-35$: có lẽ bạn đã viết phép chia `x` cho `s`.
-# Trên giấy hai cách như nhau, nhưng máy làm tròn mỗi phép tính, và một chút lệch đủ để đẩy số ra khỏi chính giữa.
-# Bạn cứ theo đúng thứ tự trong công thức: tính $\tfrac{1}{s}$ trước, rồi nhân với $x$.
+# Nếu bạn được $-35$: có lẽ bạn đã dùng `np.floor`, hoặc tự làm tròn các số đúng giữa ra xa số 0.
+# Bài này chỉ dùng `np.round`.
+#
+# Còn một chuyện nhỏ nữa.
+# Nhân $x$ với $\tfrac{1}{s}$ hay chia $x$ cho $s$, trên giấy hai cách như nhau.
+# Nhưng máy làm tròn từng phép tính, nên đôi khi một cách rơi đúng giữa, cách kia lệch đi một chút xíu.
+# Lúc đó hai cách cho hai mã khác nhau, vì vậy bạn cứ theo đúng thứ tự trong công thức.
 
 # %% [markdown]
 # ### Bậc thang và bão hòa
@@ -424,11 +431,11 @@ print(f"sai số lớn nhất bên ngoài miền: {np.abs(errors[~inside]).max()
 plots.value_error(weights, errors, s_narrow, *narrow)
 
 # %% [markdown]
-# Bên trong miền, làm tròn chỉ sai nhiều nhất nửa bước: $|e| \le s/2$.
+# Bên trong miền, làm tròn chỉ sai nhiều nhất nửa bước, tức là $s/2$.
 # Bên ngoài miền, số bị cắt càng xa thì sai càng nhiều, không có giới hạn nào cả.
 #
 # Vậy thêm bit thì được gì?
-# Từ 8 bit lên 16 bit, số bước tăng từ 255 lên 65 535, nên một bước ngắn đi khoảng 257 lần.
+# Từ 8 bit lên 16 bit, số bước tăng từ 255 lên 65 535, nên một bước ngắn đi 257 lần.
 # Sai số có giảm đúng như thế không?
 
 # %% show=true
@@ -637,7 +644,7 @@ exp = 8
 quantized_Y_i_j = quantize_a_position_in_matrix_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp
 )
-print("quantized_Y_i_j: {}".format(quantized_Y_i_j))
+print(f"quantized_Y_i_j: {quantized_Y_i_j}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -754,7 +761,7 @@ exp = 8
 quantized_Y = quantization_matrix_multiplication_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp
 )
-print("quantized_Y_i_j: \n{}".format(quantized_Y))
+print(f"quantized_Y_i_j: \n{quantized_Y}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -847,8 +854,8 @@ exp = 8
 quantized_Y = quantization_matrix_multiplication_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=z_Y
 )
-print("z_X, z_W, z_b, z_Y: {}, {}, {}, {}".format(z_X, z_W, z_b, z_Y))
-print("quantized_Y: \n{}".format(quantized_Y))
+print(f"z_X, z_W, z_b, z_Y: {z_X}, {z_W}, {z_b}, {z_Y}")
+print(f"quantized_Y: \n{quantized_Y}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -856,7 +863,10 @@ print("quantized_Y: \n{}".format(quantized_Y))
 # ```
 # z_X, z_W, z_b, z_Y: -86, -64, 31, -77
 # quantized_Y:
-# EXPECTED
+# [[ 19  -3 -34]
+#  [ 30  16 -40]
+#  [ 87  58 -42]
+#  [-44 -32 -66]]
 # ```
 
 # %% show=true
@@ -874,19 +884,20 @@ plots.matmul_error(steps_off, saturated)
 # %% [markdown]
 # ### Bộ tích lũy có bao giờ tràn không?
 #
-# Ta đã chọn `int32`. Chọn thế có đủ không?
+# Ta đã chọn `int32`.
+# Chọn thế có đủ không?
 # Trường hợp xấu nhất: mọi mã đều lớn nhất, tổng của $p$ tích là $p$ lần bình phương mã lớn nhất.
 # Hình sau so trường hợp xấu nhất với tổng đo được khi các mã rơi ngẫu nhiên, theo $p$.
 
 # %% show=true
 generator = np.random.default_rng(0)
-p_values = 4 ** np.arange(0, 8)
+p_values = 4 ** np.arange(0, 10)
 measured = {}
 for bits in (8, 16):
     codes_limits = np.iinfo(f"int{bits}")
     measured[bits] = []
     for terms in p_values:
-        X_codes, W_codes = generator.integers(codes_limits.min, codes_limits.max + 1, size=(2, 20, terms))
+        X_codes, W_codes = generator.integers(codes_limits.min, codes_limits.max + 1, size=(2, 8, terms))
         measured[bits].append(np.abs(np.sum(X_codes * W_codes, axis=1)).max())
 for bits in (8, 16):
     largest = int(np.iinfo(f"int{bits}").max)
@@ -896,17 +907,20 @@ for bits in (8, 16):
 plots.accumulator_range(p_values, measured)
 
 # %% [markdown]
-# Với mã 8 bit, bộ tích lũy `int32` chịu được hơn một trăm nghìn số hạng, thừa cho hầu hết các lớp.
+# Với mã 8 bit, bộ tích lũy `int32` chịu được hơn một trăm nghìn số hạng, quá đủ cho hầu hết các lớp.
 # Với mã 16 bit thì khác hẳn: chỉ ba số hạng đã có thể tràn.
+# Riêng mã $-32768$ thì hai số hạng đã đủ: bạn thử so $2 \cdot 32768^2$ với $2^{31} - 1$.
 #
 # Hai hàm của bạn có cùng một kết quả không, khi $p = 3$ và mọi mã đều là 32 767?
 
 # %% show=true
 full = np.full((1, 3), np.iinfo(np.int16).max, dtype=np.int16)
 zero_bias = np.zeros(1, dtype=np.int16)
-exact = 3 * int(full[0, 0]) ** 2 / 2**20
-one = quantize_a_position_in_matrix_int(full, full.T, zero_bias, 0, 0, 0, 1.0, 1.0, 1.0, 2.0**20, 0, 0, 3, 16)
-whole = quantization_matrix_multiplication_int(full, full.T, zero_bias, 0, 0, 0, 1.0, 1.0, 1.0, 2.0**20, 3, 16)
+zero_points = (0, 0, 0)
+scales = (1.0, 1.0, 1.0, 2.0**20)
+exact = 3 * int(full[0, 0]) ** 2 / scales[-1]
+one = quantize_a_position_in_matrix_int(full, full.T, zero_bias, *zero_points, *scales, 0, 0, 3, 16)
+whole = quantization_matrix_multiplication_int(full, full.T, zero_bias, *zero_points, *scales, 3, 16)
 print(f"tính bằng số nguyên của Python: {exact:.1f}")
 print(f"hàm một vị trí: {one}")
 print(f"hàm cả ma trận: {whole[0, 0]}")
@@ -928,12 +942,9 @@ print(f"hàm cả ma trận: {whole[0, 0]}")
 #
 # **Đọc thêm**
 #
-# - Jacob và cộng sự (2018), [*Quantization and Training of Neural Networks for Efficient
-#   Integer-Arithmetic-Only Inference*](https://arxiv.org/abs/1712.05877): bài báo đưa ra cách tính này.
-# - Lei Mao, [*Quantization for Neural Networks*](https://leimao.github.io/article/Neural-Networks-Quantization/):
-#   các công thức được dẫn giải tỉ mỉ.
-# - Đặc tả ONNX, [*QuantizeLinear*](https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html):
-#   phép lượng tử hóa mà các bộ chạy mô hình dùng thật.
+# - [Bài báo của Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): nơi đưa ra cách tính này.
+# - [Bài viết của Lei Mao](https://leimao.github.io/article/Neural-Networks-Quantization/): dẫn giải công thức.
+# - [Đặc tả QuantizeLinear của ONNX](https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html): cách làm thật.
 #
 # **Sang bài 2.** Ta đã thấy sai số bằng mắt.
 # Nhưng nó lớn hay nhỏ so với chính tín hiệu?

@@ -11,7 +11,11 @@ from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
 
 EXERCISES = {
-    "calculate_s": ("alpha, beta, alpha_q, beta_q", "Tính độ co giãn", "return (beta - alpha) / (beta_q - alpha_q)"),
+    "calculate_s": (
+        "alpha, beta, alpha_q, beta_q",
+        "Tính độ co giãn",
+        "return (beta - alpha) / (beta_q - alpha_q)",
+    ),
     "calculate_z": (
         "alpha, beta, alpha_q, beta_q",
         "Tính điểm 0",
@@ -108,32 +112,39 @@ def done(instructor, solved):
 @pytest.fixture(scope="session")
 def at():
     """Position of the cell with this grade_id."""
+
     def position(notebook, grade_id):
         return [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells].index(grade_id)
+
     return position
 
 
 @pytest.fixture
 def save(tmp_path):
     """Write a notebook as it is, valid or not, and return its path."""
+
     def write_file(notebook, name="bai01_so_nguyen.ipynb"):
         path = tmp_path / name
         path.write_text(nbformat.v4.writes_json(notebook), encoding="utf-8")
         return path
+
     return write_file
 
 
 @pytest.fixture
 def hand_in(save, instructor):
     """Save a notebook, read it back as a submission and restore it."""
+
     def restored(notebook):
         return restore(read_submission(save(notebook)), instructor)
+
     return restored
 
 
 @pytest.fixture(scope="session")
 def look():
     """Take a restored notebook apart: source by grade_id, the student's own cells, kinds of notices."""
+
     def parts(result):
         labelled, own = {}, []
         for cell in result.notebook.cells:
@@ -143,4 +154,5 @@ def look():
                 own.append(cell.source)
         kinds = [found.kind.name for found in result.notices]
         return SimpleNamespace(source=labelled, own=own, kinds=kinds)
+
     return parts

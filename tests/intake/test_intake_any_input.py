@@ -16,25 +16,59 @@ from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.intake.text import bound_names
 
-KEYS = ["cells", "worksheets", "cell_type", "source", "input", "metadata", "nbgrader", "grade_id", "id", "level"]
+KEYS = [
+    "cells",
+    "worksheets",
+    "cell_type",
+    "source",
+    "input",
+    "metadata",
+    "nbgrader",
+    "grade_id",
+    "id",
+    "level",
+]
 LEAVES = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters())
-    | st.sampled_from(["code", "markdown", "heading", "calculate_s", "id-calculate_s", "def calculate_s(): pass"])
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters())
+    | st.sampled_from(
+        ["code", "markdown", "heading", "calculate_s", "id-calculate_s", "def calculate_s(): pass"]
+    )
 )
 JSON = st.recursive(
     LEAVES,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5)
+    ),
     max_leaves=30,
 )
 CELLS = st.lists(
     st.fixed_dictionaries(
-        {"cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | JSON, "source": st.text() | JSON},
+        {
+            "cell_type": st.sampled_from(["code", "markdown", "raw", "heading"]) | JSON,
+            "source": st.text() | JSON,
+        },
         optional={"id": JSON, "metadata": st.fixed_dictionaries({"nbgrader": JSON}) | JSON, "level": JSON},
-    ) | JSON,
+    )
+    | JSON,
     max_size=5,
 )
 MANGLE = st.sampled_from(
-    ["delete", "duplicate", "unlabel", "drop_id", "edit", "retype", "swap_label", "swap_place", "own", "merge"]
+    [
+        "delete",
+        "duplicate",
+        "unlabel",
+        "drop_id",
+        "edit",
+        "retype",
+        "swap_label",
+        "swap_place",
+        "own",
+        "merge",
+    ]
 )
 
 
@@ -46,7 +80,7 @@ def taken_in(raw, instructor):
 
 
 def assert_sound(result, instructor):
-    """The lesson's own cells exactly once, in order, with their labels and locked text; valid; can be written."""
+    """The lesson's own cells exactly once, in order, with labels and locked text; valid and writable."""
     nbformat.validate(result.notebook)
     nbformat.writes(result.notebook).encode("utf-8")
     assert len({cell.id for cell in result.notebook.cells}) == len(result.notebook.cells)
@@ -54,7 +88,7 @@ def assert_sound(result, instructor):
     assert [cell.metadata for cell in labelled] == [cell.metadata for cell in instructor.cells]
     assert [cell.id for cell in labelled] == [cell.id for cell in instructor.cells]
     assert [cell.cell_type for cell in labelled] == [cell.cell_type for cell in instructor.cells]
-    for cell, original in zip(labelled, instructor.cells):
+    for cell, original in zip(labelled, instructor.cells, strict=True):
         assert original.metadata.nbgrader.solution or cell.source == original.source
 
 
@@ -68,7 +102,11 @@ def test_any_bytes(instructor, raw):
     assert result.answered == () or result.status is Status.OK
 
 
-@given(JSON | CELLS.map(lambda cells: {"cells": cells}) | CELLS.map(lambda cells: {"worksheets": [{"cells": cells}]}))
+@given(
+    JSON
+    | CELLS.map(lambda cells: {"cells": cells})
+    | CELLS.map(lambda cells: {"worksheets": [{"cells": cells}]})
+)
 def test_any_json(instructor, document):
     """Does arbitrary JSON, near a notebook or far from one, give a sound notebook?"""
     result = taken_in(json.dumps(document).encode(), instructor)
@@ -102,7 +140,9 @@ def spoil(cells, how, one, other):
     elif how == "swap_place":
         cells[one], cells[other] = cells[other], cells[one]
     elif how == "own":
-        cells.insert(one, {"cell_type": "code", "source": f"own_{one} = 1", "cell_id": None, "grade_id": None})
+        cells.insert(
+            one, {"cell_type": "code", "source": f"own_{one} = 1", "cell_id": None, "grade_id": None}
+        )
     elif how == "merge" and one != other:
         cell["source"] += "\n\n" + cells[other]["source"]
         del cells[other]
@@ -139,7 +179,7 @@ def submission_of(notebook):
 @settings(max_examples=400, deadline=None)
 @given(steps=mangled())
 def test_any_mangling(instructor, solved, steps):
-    """After any deleting, copying, moving, merging and loss of labels: sound, and stable when restored again?"""
+    """Is the result of any deleting, copying, moving, merging, relabelling sound, and stable?"""
     result = restore(spoiled_submission(instructor, solved, steps), instructor)
     assert_sound(result, instructor)
     again = restore(submission_of(result.notebook), instructor)
@@ -174,15 +214,31 @@ def test_any_order_without_labels(instructor, solved, order):
     assert all(sources[source] == 1 for source in functions)
 
 
-@pytest.mark.parametrize("source", [
-    "(" * 90_000, "-" * 90_000 + "1", "a" + ".a" * 45_000, "lambda:" * 12_000 + "1", "a" + "()" * 45_000,
-    "if 1: pass\n" + "elif 1: pass\n" * 3_000, 'f"' + "{x}" * 15_000 + '"', "(a:=" * 9_000, "a\0b", "\ud800",
-    "\n".join(" " * depth + "if 1:" for depth in range(400)), "1" + "**1" * 16_000, "a=" * 24_000 + "1",
-])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(" * 90_000,
+        "-" * 90_000 + "1",
+        "a" + ".a" * 45_000,
+        "lambda:" * 12_000 + "1",
+        "a" + "()" * 45_000,
+        "if 1: pass\n" + "elif 1: pass\n" * 3_000,
+        'f"' + "{x}" * 15_000 + '"',
+        "(a:=" * 9_000,
+        "a\0b",
+        "\ud800",
+        "\n".join(" " * depth + "if 1:" for depth in range(400)),
+        "1" + "**1" * 16_000,
+        "a=" * 24_000 + "1",
+    ],
+)
 def test_nasty_code(source, instructor):
     """Does code made to break a parser leave the grader standing, and the rest of the notebook read?"""
     assert isinstance(bound_names(source), frozenset)
-    cells = (SubmittedCell("code", source.replace("\ud800", "?"), None, None), *submission_of(deepcopy(instructor)).cells)
+    cells = (
+        SubmittedCell("code", source.replace("\ud800", "?"), None, None),
+        *submission_of(deepcopy(instructor)).cells,
+    )
     result = restore(Submission(cells, Status.OK, ()), instructor)
     assert_sound(result, instructor)
     assert result.notebook.cells[0].source == cells[0].source

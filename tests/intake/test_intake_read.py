@@ -15,7 +15,9 @@ CODE = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "
 
 
 def notebook_bytes(*cells, **more):
-    return json.dumps({"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more).encode()
+    return json.dumps(
+        {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more
+    ).encode()
 
 
 @pytest.fixture
@@ -24,6 +26,7 @@ def submit(tmp_path):
         path = tmp_path / "bai.ipynb"
         path.write_bytes(raw)
         return read_submission(path, **options)
+
     return read_bytes
 
 
@@ -38,7 +41,8 @@ BROKEN_FILES = {
     "deep_nesting": (b'{"cells": ' + b"[" * 200_000, Status.NOT_JSON),
     "deep_objects": (b'{"a":' * 200_000, Status.NOT_JSON),
     "merge_markers": (
-        b'{"cells": [\n<<<<<<< HEAD\n{"a": 1}\n=======\n{"a": 2}\n>>>>>>> main\n]}', Status.MERGE_MARKERS
+        b'{"cells": [\n<<<<<<< HEAD\n{"a": 1}\n=======\n{"a": 2}\n>>>>>>> main\n]}',
+        Status.MERGE_MARKERS,
     ),
     "a_list": (b"[1, 2]", Status.NOT_A_NOTEBOOK),
     "a_number": (b"7", Status.NOT_A_NOTEBOOK),
@@ -122,20 +126,34 @@ def test_swapped_for_a_fifo_after_the_look(fifo, symlink, monkeypatch):
 
 def test_no_permission(submit, monkeypatch):
     """Is a file that may not be read told apart from a missing one?"""
+
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
+
     monkeypatch.setattr(os, "open", refuse)
     assert submit(notebook_bytes(CODE)).status is Status.UNREADABLE
 
 
 def test_only_plain_facts_of_a_cell():
     """Does a cell keep its type, source and labels and nothing else that could be trusted by mistake?"""
-    assert set(SubmittedCell.__dataclass_fields__) == {"cell_type", "source", "cell_id", "grade_id", "claimed"}
+    assert set(SubmittedCell.__dataclass_fields__) == {
+        "cell_type",
+        "source",
+        "cell_id",
+        "grade_id",
+        "claimed",
+    }
 
 
 def test_cell_is_read(submit):
     """Are source (list or text), id, grade_id and claims read?"""
-    labels = {"grade_id": "calculate_s", "points": 100, "grade": True, "checksum": "f" * 32, "cell_type": "code"}
+    labels = {
+        "grade_id": "calculate_s",
+        "points": 100,
+        "grade": True,
+        "checksum": "f" * 32,
+        "cell_type": "code",
+    }
     cell = CODE | {"source": ["a = 1\n", "b = 2"], "id": "abc", "metadata": {"nbgrader": labels}}
     assert submit(notebook_bytes(cell)).cells == (
         SubmittedCell("code", "a = 1\nb = 2", "abc", "calculate_s", (("grade", True), ("points", 100))),
@@ -167,7 +185,10 @@ def test_odd_encoding(encoding, submit):
 
 def test_windows_line_ends(submit):
     """Do all line ends become plain ones?"""
-    assert submit(notebook_bytes(CODE | {"source": "a = 1\r\nb = 2\rc = 3\n"})).cells[0].source == "a = 1\nb = 2\nc = 3\n"
+    assert (
+        submit(notebook_bytes(CODE | {"source": "a = 1\r\nb = 2\rc = 3\n"})).cells[0].source
+        == "a = 1\nb = 2\nc = 3\n"
+    )
 
 
 def test_nfd_text(submit):
@@ -181,13 +202,26 @@ NBFORMAT_3 = {
     "nbformat_minor": 0,
     "metadata": {"name": ""},
     "worksheets": [
-        {"cells": [
-            {"cell_type": "heading", "level": 2, "source": ["Bài 1"], "metadata": {}},
-            {"cell_type": "code", "input": ["x = 1\n", "y = 2"], "language": "python", "outputs": [],
-             "metadata": {"nbgrader": {"grade_id": "calculate_s"}}},
-        ]},
-        {"cells": [{"cell_type": "raw", "source": "r", "metadata": {}}, {"cell_type": "html", "source": "<b>"}]},
-        "not a sheet", {"cells": None},
+        {
+            "cells": [
+                {"cell_type": "heading", "level": 2, "source": ["Bài 1"], "metadata": {}},
+                {
+                    "cell_type": "code",
+                    "input": ["x = 1\n", "y = 2"],
+                    "language": "python",
+                    "outputs": [],
+                    "metadata": {"nbgrader": {"grade_id": "calculate_s"}},
+                },
+            ]
+        },
+        {
+            "cells": [
+                {"cell_type": "raw", "source": "r", "metadata": {}},
+                {"cell_type": "html", "source": "<b>"},
+            ]
+        },
+        "not a sheet",
+        {"cells": None},
     ],
 }
 
@@ -206,13 +240,20 @@ def test_nbformat_3(submit):
 
 def test_nbformat_4_0_without_ids(submit):
     """Is an early version 4 file, which has no ids, read?"""
-    assert submit(notebook_bytes(CODE, nbformat_minor=0)).cells == (SubmittedCell("code", "x = 1", None, None),)
+    assert submit(notebook_bytes(CODE, nbformat_minor=0)).cells == (
+        SubmittedCell("code", "x = 1", None, None),
+    )
 
 
 ODD_CELLS = {
-    "not_a_dict": 5, "null": None, "no_type": {"source": "x"}, "odd_type": CODE | {"cell_type": ["code"]},
-    "unknown_type": CODE | {"cell_type": "sql"}, "no_source": {"cell_type": "code"},
-    "source_is_a_number": CODE | {"source": 1}, "source_holds_a_number": CODE | {"source": ["x", 1]},
+    "not_a_dict": 5,
+    "null": None,
+    "no_type": {"source": "x"},
+    "odd_type": CODE | {"cell_type": ["code"]},
+    "unknown_type": CODE | {"cell_type": "sql"},
+    "no_source": {"cell_type": "code"},
+    "source_is_a_number": CODE | {"source": 1},
+    "source_holds_a_number": CODE | {"source": ["x", 1]},
 }
 
 
@@ -227,8 +268,12 @@ def test_odd_cell(failure, submit):
 
 def test_odd_labels(submit):
     """Are labels of odd types taken as absent, with the cell kept?"""
-    odd = [CODE | {"id": 3, "metadata": []}, CODE | {"id": "", "metadata": {"nbgrader": 4}},
-           CODE | {"id": "i" * 10_000, "metadata": {"nbgrader": {"grade_id": {}, "points": "many", "grade": []}}}]
+    odd = [
+        CODE | {"id": 3, "metadata": []},
+        CODE | {"id": "", "metadata": {"nbgrader": 4}},
+        CODE
+        | {"id": "i" * 10_000, "metadata": {"nbgrader": {"grade_id": {}, "points": "many", "grade": []}}},
+    ]
     cells = submit(notebook_bytes(*odd)).cells
     assert cells == (SubmittedCell("code", "x = 1", None, None),) * 3
 

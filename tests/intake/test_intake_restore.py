@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.intake.read import read_submission
+from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import NoticeKind, Status
 
@@ -38,7 +38,10 @@ def unspoiled(done):
 
 @pytest.fixture
 def colab_metadata(done):
-    done.metadata = {"colab": {"provenance": []}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    done.metadata = {
+        "colab": {"provenance": []},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+    }
     done.nbformat_minor = 0
     for cell in done.cells:
         cell.metadata = {"id": cell.pop("id"), "outputId": "f00", "colab": {"base_uri": "https://localhost/"}}
@@ -124,10 +127,20 @@ def answer_defined_by_assignment_and_unlabelled(done):
 
 
 COMPLETE = [
-    "unspoiled", "colab_metadata", "vscode_without_metadata", "ids_dropped", "other_ids",
-    "metadata_of_solution_lost", "metadata_of_all_lost", "nbformat_4_0_without_ids", "huge_output",
-    "windows_line_ends", "trailing_blanks", "answer_with_magic_and_unlabelled",
-    "answer_with_syntax_error_and_unlabelled", "answer_defined_by_assignment_and_unlabelled",
+    "unspoiled",
+    "colab_metadata",
+    "vscode_without_metadata",
+    "ids_dropped",
+    "other_ids",
+    "metadata_of_solution_lost",
+    "metadata_of_all_lost",
+    "nbformat_4_0_without_ids",
+    "huge_output",
+    "windows_line_ends",
+    "trailing_blanks",
+    "answer_with_magic_and_unlabelled",
+    "answer_with_syntax_error_and_unlabelled",
+    "answer_defined_by_assignment_and_unlabelled",
 ]
 
 
@@ -151,7 +164,11 @@ def test_complete_notebook(failure, request, hand_in, look, instructor):
 def test_nbformat_3(done, tmp_path, instructor, look, solved):
     """Are answers found in a notebook that was saved in the old format?"""
     cells = [
-        {"cell_type": cell.cell_type, "metadata": {}, "input" if cell.cell_type == "code" else "source": cell.source}
+        {
+            "cell_type": cell.cell_type,
+            "metadata": {},
+            "input" if cell.cell_type == "code" else "source": cell.source,
+        }
         for cell in done.cells
     ]
     path = tmp_path / "old.ipynb"
@@ -164,10 +181,16 @@ def test_nbformat_3(done, tmp_path, instructor, look, solved):
 # --- nothing was readable, or nothing was done ---
 
 
-@pytest.mark.parametrize("raw, status", [
-    (b"", Status.EMPTY_FILE), (b"{", Status.NOT_JSON), (b"<<<<<<< HEAD\n", Status.MERGE_MARKERS),
-    (b"[]", Status.NOT_A_NOTEBOOK), (b"\xff\xff", Status.UNREADABLE),
-])
+@pytest.mark.parametrize(
+    "raw, status",
+    [
+        (b"", Status.EMPTY_FILE),
+        (b"{", Status.NOT_JSON),
+        (b"<<<<<<< HEAD\n", Status.MERGE_MARKERS),
+        (b"[]", Status.NOT_A_NOTEBOOK),
+        (b"\xff\xff", Status.UNREADABLE),
+    ],
+)
 def test_unreadable_submission(raw, status, tmp_path, instructor):
     """Does a file that cannot be read give the untouched notebook and no answers?"""
     (tmp_path / "x.ipynb").write_bytes(raw)
@@ -225,10 +248,13 @@ def locked_cell_deleted(done, at):
     return done
 
 
-@pytest.mark.parametrize("failure, kind, words", [
-    ("check_cell_deleted", "CHECK_CELL_MISSING", "kiểm tra của hàm `calculate_z`"),
-    ("locked_cell_deleted", "LOCKED_CELL_MISSING", "đề bài “Tính điểm 0”"),
-])
+@pytest.mark.parametrize(
+    "failure, kind, words",
+    [
+        ("check_cell_deleted", "CHECK_CELL_MISSING", "kiểm tra của hàm `calculate_z`"),
+        ("locked_cell_deleted", "LOCKED_CELL_MISSING", "đề bài “Tính điểm 0”"),
+    ],
+)
 @pytest.mark.parametrize("labels", ["labelled", "unlabelled"])
 def test_deleted(failure, kind, words, labels, request, hand_in, look, instructor):
     """Is a deleted cell put back, told by a name that a student understands, at no cost?"""
@@ -283,15 +309,21 @@ def check_cell_retyped(done, at):
     return done
 
 
-@pytest.mark.parametrize("failure, grade_id, kind", [
-    ("check_cell_changed", "kiem_tra_calculate_z", "CHECK_CELL_CHANGED"),
-    ("check_cell_retyped", "kiem_tra_calculate_z", "CHECK_CELL_CHANGED"),
-    ("locked_cell_changed", "de_calculate_z", "LOCKED_CELL_CHANGED"),
-])
+@pytest.mark.parametrize(
+    "failure, grade_id, kind",
+    [
+        ("check_cell_changed", "kiem_tra_calculate_z", "CHECK_CELL_CHANGED"),
+        ("check_cell_retyped", "kiem_tra_calculate_z", "CHECK_CELL_CHANGED"),
+        ("locked_cell_changed", "de_calculate_z", "LOCKED_CELL_CHANGED"),
+    ],
+)
 def test_changed(failure, grade_id, kind, request, hand_in, look, instructor):
     """Is a changed cell put back as it was, at no cost?"""
     result = hand_in(request.getfixturevalue(failure))
-    assert result.notebook.cells[[c.id for c in result.notebook.cells].index(f"id-{grade_id}")] in instructor.cells
+    assert (
+        result.notebook.cells[[c.id for c in result.notebook.cells].index(f"id-{grade_id}")]
+        in instructor.cells
+    )
     assert look(result).kinds == [kind]
     assert look(result).own == []
     assert result.answered == ANSWERS
@@ -328,7 +360,9 @@ def flags_changed(done, at):
     return done
 
 
-@pytest.mark.parametrize("failure, kind", [("points_changed", "POINTS_CHANGED"), ("flags_changed", "FLAGS_CHANGED")])
+@pytest.mark.parametrize(
+    "failure, kind", [("points_changed", "POINTS_CHANGED"), ("flags_changed", "FLAGS_CHANGED")]
+)
 def test_grading_metadata_changed(failure, kind, request, hand_in, look, instructor):
     """Do the instructor's points and flags stay, whatever the file says, with a notice?"""
     result = hand_in(request.getfixturevalue(failure))
@@ -337,10 +371,15 @@ def test_grading_metadata_changed(failure, kind, request, hand_in, look, instruc
     assert "`calculate_s`" in result.notices[0].text
 
 
-@pytest.mark.parametrize("grade_id, make, found", [
-    ("calculate_s", new_markdown_cell, "Markdown"), ("calculate_s", new_raw_cell, "Raw"),
-    ("tra_loi", new_code_cell, "Code"), ("tra_loi", new_raw_cell, "Raw"),
-])
+@pytest.mark.parametrize(
+    "grade_id, make, found",
+    [
+        ("calculate_s", new_markdown_cell, "Markdown"),
+        ("calculate_s", new_raw_cell, "Raw"),
+        ("tra_loi", new_code_cell, "Code"),
+        ("tra_loi", new_raw_cell, "Raw"),
+    ],
+)
 def test_solution_retyped(grade_id, make, found, done, at, hand_in, look, solved, instructor):
     """Is an answer whose cell type was changed by accident given its type back?"""
     place = at(done, grade_id)
@@ -370,7 +409,9 @@ def test_notes_about_a_function(done, at, hand_in, look):
     assert "calculate_s" not in result.answered
 
 
-@pytest.mark.parametrize("first, second", [("calculate_s", "calculate_z"), ("kiem_tra_calculate_s", "de_quantize_int")])
+@pytest.mark.parametrize(
+    "first, second", [("calculate_s", "calculate_z"), ("kiem_tra_calculate_s", "de_quantize_int")]
+)
 def test_swapped_grade_ids(first, second, done, at, hand_in, instructor, look, solved):
     """Does what the cell says count for more than a wrong label?"""
     one, other = done.cells[at(done, first)], done.cells[at(done, second)]
@@ -394,7 +435,7 @@ def test_answer_written_into_the_check_cell(done, at, hand_in, look, write):
 
 
 def test_python_in_an_own_markdown_cell(done, at, hand_in, look, instructor, solved):
-    """Is a function in the student's own Markdown cell, which never runs, no answer beside an untouched stub?"""
+    """Is a function in the student's own Markdown cell, which never runs, no answer beside a stub?"""
     done.cells[at(done, "calculate_s")].source = instructor.cells[at(instructor, "calculate_s")].source
     done.cells.append(new_markdown_cell(solved["calculate_s"]))
     result = hand_in(done)
@@ -460,12 +501,15 @@ def test_check_cell_pasted_twice(labels, done, at, hand_in, look, instructor):
     assert [cell.id for cell in result.notebook.cells] == [cell.id for cell in instructor.cells]
 
 
-@pytest.mark.parametrize("first, second, counts", [
-    ("return 1", "return 2", "return 2"),
-    ("return 1", "raise NotImplementedError()", "return 1"),
-    ("raise NotImplementedError()", "return 2", "return 2"),
-    ("return 1", "return 1", "return 1"),
-])
+@pytest.mark.parametrize(
+    "first, second, counts",
+    [
+        ("return 1", "return 2", "return 2"),
+        ("return 1", "raise NotImplementedError()", "return 1"),
+        ("raise NotImplementedError()", "return 2", "return 2"),
+        ("return 1", "return 1", "return 1"),
+    ],
+)
 @pytest.mark.parametrize("labels", ["kept", "lost", "all_lost"])
 def test_solution_pasted_twice(first, second, counts, labels, done, at, hand_in, look, write, instructor):
     """Does the last copy count that is not the stub, and is the student told which?"""
@@ -493,8 +537,9 @@ def test_older_copy_that_is_needed(done, at, hand_in, look, write):
     done.cells[place].source = write("calculate_s", "return EPSILON")
     done.cells.insert(place, older)
     result = hand_in(done)
-    assert [cell.source for cell in result.notebook.cells[place:place + 2]] == [
-        older.source, write("calculate_s", "return EPSILON")
+    assert [cell.source for cell in result.notebook.cells[place : place + 2]] == [
+        older.source,
+        write("calculate_s", "return EPSILON"),
     ]
 
 
@@ -522,7 +567,9 @@ def test_own_cells(done, at, hand_in, instructor):
     """Do the student's own cells stay where they were, without labels, with ids that are new and stable?"""
     done.cells.insert(0, new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "mine", "points": 9}}))
     done.cells.insert(at(done, "kiem_tra_calculate_s"), new_markdown_cell("ghi chú", id="id-calculate_z-x"))
-    done.cells.insert(at(done, "kiem_tra_calculate_s"), new_raw_cell("nháp", metadata={"tags": ["skip-execution"]}))
+    done.cells.insert(
+        at(done, "kiem_tra_calculate_s"), new_raw_cell("nháp", metadata={"tags": ["skip-execution"]})
+    )
     done.cells.append(new_code_cell("last = 1"))
     result = hand_in(done)
     cells = result.notebook.cells
@@ -546,8 +593,6 @@ def test_own_id_taken(done, hand_in, look, instructor):
 
 
 def _submission(notebook):
-    from autograder.intake.read import Submission, SubmittedCell
-
     cells = tuple(SubmittedCell(cell.cell_type, cell.source, cell.get("id"), None) for cell in notebook.cells)
     return Submission(cells, Status.OK, ())
 
@@ -592,7 +637,9 @@ def test_redefinition_beside_a_moved_answer(moved_to, side, done, at, hand_in, w
     own = new_code_cell(write("calculate_z", "return 7"))
     done.cells.insert(moved_to + (side == "below"), own)
     result = hand_in(done)
-    assert _last_definition(result, "calculate_z") == (own.source if side == "below" else solved["calculate_z"])
+    assert _last_definition(result, "calculate_z") == (
+        own.source if side == "below" else solved["calculate_z"]
+    )
 
 
 def _last_definition(result, name):
@@ -604,20 +651,24 @@ def _last_definition(result, name):
 
 def merged(done, solved, names=FUNCTIONS):
     """The student's functions in one cell, and the notebook without the cells they came from."""
-    source = "\n\n".join(["import numpy as np", *(solved[name] for name in names), "print(calculate_s(0, 1, 0, 1))"])
+    source = "\n\n".join(
+        ["import numpy as np", *(solved[name] for name in names), "print(calculate_s(0, 1, 0, 1))"]
+    )
     grade_ids = [cell.metadata.nbgrader.grade_id for cell in done.cells]
     first = grade_ids.index(names[0])
     cell = deepcopy(done.cells[first])
     cell.source = source
-    done.cells = [c for c, grade_id in zip(done.cells, grade_ids) if grade_id not in names]
+    done.cells = [c for c, grade_id in zip(done.cells, grade_ids, strict=True) if grade_id not in names]
     return cell, first
 
 
 def run(notebook):
-    """Names that running all cells leaves behind; as in a notebook, an error ends a cell and not the run."""
+    """Names that are left when all cells run, apart from those that need the course package."""
     names = {}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not cell.source.startswith(("check.", "import numpy as np\nfrom course")):
+        if cell.cell_type == "code" and not cell.source.startswith(
+            ("check.", "import numpy as np\nfrom course")
+        ):
             exec(cell.source, names)
     return names
 
@@ -656,8 +707,14 @@ def test_two_exercises_in_one_unlabelled_cell(done, solved, hand_in, look):
 # --- a restored notebook is a trusted state ---
 
 SPOILED = [
-    *COMPLETE, "check_cell_deleted", "locked_cell_deleted", "check_cell_changed", "locked_cell_changed",
-    "check_cell_retyped", "points_changed", "flags_changed",
+    *COMPLETE,
+    "check_cell_deleted",
+    "locked_cell_deleted",
+    "check_cell_changed",
+    "locked_cell_changed",
+    "check_cell_retyped",
+    "points_changed",
+    "flags_changed",
 ]
 
 

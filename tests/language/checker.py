@@ -41,10 +41,8 @@ NOT_WORDS = re.compile(
     re.ASCII | re.VERBOSE,
 )
 INSIDE = r"(?:[^*_\n]|\n(?![ \t]*\n)|(?<=\w)_(?=\w))+?"
-STAR, LOW_LINE = (
-    rf"(?<![*\w])\*(?![*\s])({INSIDE})(?<!\s)\*(?!\*)",
-    rf"(?<!\w)_(?![_\s])({INSIDE})(?<!\s)_(?!\w)",
-)
+STAR = rf"(?<![*\w])\*(?![*\s])({INSIDE})(?<!\s)\*(?!\*)"
+LOW_LINE = rf"(?<!\w)_(?![_\s])({INSIDE})(?<!\s)_(?!\w)"
 ITALIC = re.compile(f"{STAR}|{LOW_LINE}")
 
 

@@ -1,4 +1,4 @@
-"""What the proofs of the reference share: judging a difference, running an ONNX operator, loading the golden script."""
+"""What the proofs of the reference share: judging a difference, running an ONNX operator, finding torch."""
 
 import importlib.util
 import os
@@ -33,7 +33,7 @@ def count_tie_differences():
 
 @pytest.fixture(scope="session")
 def onnx_operator():
-    """A runner of one ONNX operator in onnxruntime: run(op, output_types, **inputs) gives the list of outputs."""
+    """A runner of one operator in onnxruntime: run(op, output_types, **inputs) gives the list of outputs."""
     sessions = {}
 
     def run(op, output_types, **inputs):

@@ -1,7 +1,7 @@
 """Does the reference give the outputs that ONNX publishes with its operators (the backend node test cases)?
 
-Some cases sit on ties with an odd zero point. ONNX rounds before it adds the zero point, the document after, so
-there, and nowhere else, one code of difference is right; those codes are counted.
+Some cases sit on ties with an odd zero point. ONNX rounds before it adds the zero point, the document after,
+so there, and nowhere else, one code of difference is right; those codes are counted.
 """
 
 import warnings
@@ -31,7 +31,8 @@ def cases():
         found = []
         for case in collected:
             nodes = case.model.graph.node
-            if [node.op_type for node in nodes] != [op] or any(a.name == "block_size" for a in nodes[0].attribute):
+            blocked = any(attribute.name == "block_size" for attribute in nodes[0].attribute)
+            if [node.op_type for node in nodes] != [op] or blocked:
                 continue
             inputs, outputs = ([np.asarray(a) for a in side] for side in case.data_sets[0])
             if inputs[-1].dtype.name in INTEGERS or op == "DynamicQuantizeLinear":
@@ -42,7 +43,7 @@ def cases():
 
 
 def to_signed(codes):
-    """Codes moved to the signed type of the same width. The shift is even, so that ties keep their neighbour."""
+    """Codes moved to the signed type of their width, and the width. The shift is even, so ties stay ties."""
     shift = 2 ** (8 * codes.dtype.itemsize - 1) if codes.dtype.kind == "u" else 0
     return codes.astype(np.int64) - shift, 8 * codes.dtype.itemsize
 
@@ -80,7 +81,7 @@ def test_dynamic_quantize_linear_cases(cases, count_tie_differences):
 
 
 def test_qlinear_matmul_cases(cases):
-    """Are the published codes of QLinearMatMul ours, signed and unsigned, matrix by matrix in the 3-D cases?"""
+    """Are the published codes of QLinearMatMul ours, signed and unsigned, with 3-D cases matrix by matrix?"""
     used = []
     for name, (X, s_X, z_X, W, s_W, z_W, s_Y, z_Y), (expected,) in cases("QLinearMatMul"):
         X, W, expected, z_X, z_W, z_Y = (to_signed(a)[0] for a in (X, W, expected, z_X, z_W, z_Y))

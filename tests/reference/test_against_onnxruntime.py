@@ -1,10 +1,10 @@
 """Does the reference agree with onnxruntime, an implementation that shares no code with it?
 
 Every comparison is exact except at ties. ONNX computes in float32 and adds the zero point after rounding:
-clip(rint(float32(x / s)) + z). The reference follows the document: clip(rint((1/s) * x + z)) in float64. So the
-two can part only (a) where the float32 rounding of x / s can carry it onto or across a half, and
-(b) at an exact half with an odd z, where "to even" picks the other neighbour once z is added first. Each
-difference is checked to be one of these, and to be one code.
+clip(rint(float32(x / s)) + z). The reference follows the document: clip(rint((1/s) * x + z)) in float64.
+So the two can part only (a) where the float32 rounding of x / s can carry it onto or across a half, and
+(b) at an exact half with an odd z, where "to even" picks the other neighbour once z is added first.
+Each difference is checked to be one of these, and to be one code.
 """
 
 import numpy as np
@@ -24,12 +24,12 @@ ULP32 = 2.0**-23  # the relative spacing of float32: one rounding is at most hal
 
 
 def onnx_quantize(onnx_operator, x, s, z, exp):
-    (codes,) = onnx_operator("QuantizeLinear", [f"INT{exp}"], x=x, s=np.float32(s), z=np.array(z, f"int{exp}"))
-    return codes
+    inputs = {"x": x, "s": np.float32(s), "z": np.array(z, f"int{exp}")}
+    return onnx_operator("QuantizeLinear", [f"INT{exp}"], **inputs)[0]
 
 
 def draw_quantization(rng, exp, count):
-    """A float32 scale, a zero point and float32 values: a tenth saturate, a tenth are as near to a tie as can be."""
+    """A float32 scale, a zero point and float32 values: a tenth saturate, a tenth are next to a tie."""
     low, high = integer_range(exp)
     s = np.float32(10 ** rng.uniform(-4, 2))
     z = int(rng.integers(low, high, endpoint=True))
@@ -40,7 +40,7 @@ def draw_quantization(rng, exp, count):
 
 @pytest.mark.parametrize(
     ("exp", "most_away_from_planted_ties"),
-    [(8, 40), (16, 4000)],  # expected: about half the spacing of float32 at |x / s|, 4e-6 and 1e-3 of the values
+    [(8, 20), (16, 2000)],  # their share is about the spacing of float32 at |x / s|: 4e-6 and 1e-3
 )
 def test_quantize_int_equals_quantize_linear(
     exp, most_away_from_planted_ties, onnx_operator, count_tie_differences, record_property
@@ -57,6 +57,7 @@ def test_quantize_int_equals_quantize_linear(
         differences += count_tie_differences(ours, theirs, position, blur)
         away += int((ours != theirs)[count // 10 :].sum())
     record_property("differences", differences)
+    record_property("away", away)
     assert 0 < differences < 0.1 * 200 * count  # the planted ties do tell the two rules apart
     assert away <= most_away_from_planted_ties
 
@@ -108,8 +109,8 @@ def test_scale_and_zero_point_equal_dynamic_quantize_linear(
     results = [onnx_operator("DynamicQuantizeLinear", outputs, x=pair)[1:] for pair in pairs]
     theirs_s, theirs_z = (np.array(column) for column in zip(*results, strict=True))
     assert np.abs(theirs_s / s - 1).max() <= 1.01 * ULP32  # two float32 roundings: a difference, a quotient
-    position = -alpha.astype(np.float64) / s
-    differences = count_tie_differences(z + 128, theirs_z, position, position * 1.6 * ULP32)  # three roundings
+    position = -alpha.astype(np.float64) / s  # the operator rounds it three times on the way, in float32
+    differences = count_tie_differences(z + 128, theirs_z, position, 1.6 * ULP32 * position)
     record_property("differences", differences)
     assert differences <= 20
     np.testing.assert_array_equal(calculate_z(alpha, beta, 0, 255), z + 128)
@@ -146,7 +147,7 @@ def onnx_matmul(onnx_operator, X_q, W_q, z_X, z_W, s_X, s_W, s_Y, z_Y):
 
 
 def centre(accumulator, scale):
-    """The int8 zero point that brings the codes of most outputs inside the range, so that they tell something."""
+    """The int8 zero point that brings most outputs inside the range of the codes, where they can differ."""
     return int(np.clip(np.rint(-np.median(accumulator) * scale), -128, 127))
 
 
@@ -184,7 +185,8 @@ def test_matmul_equals_qlinear_matmul(onnx_operator, count_tie_differences, reco
         differences += count_tie_differences(ours, theirs, position, np.abs(position) * 1.6 * ULP32 + 1e-9)
         total += inside(ours)
     record_property("differences", differences)
-    assert total >= 100_000 and differences <= 20
+    assert total >= 100_000
+    assert differences <= 20
 
 
 @pytest.mark.parametrize("parity", ["even z_Y", "odd z_Y"])
@@ -209,7 +211,8 @@ def test_matmul_on_an_exact_grid(parity, onnx_operator):
         np.testing.assert_array_equal(ours != theirs, expected)
         total += inside(ours)
         ties_seen += int(ties.sum())
-    assert total >= 100_000 and ties_seen > 100
+    assert total >= 100_000
+    assert ties_seen > 100
 
 
 def test_accumulator_equals_matmul_integer(onnx_operator):
@@ -262,15 +265,16 @@ def test_matmul_with_bias_equals_matmul_integer_and_real_numbers(
         differences += count_tie_differences(ours, theirs, position, 1e-9)
         total += inside(ours)
     record_property("differences", differences)
-    assert total >= 100_000 and differences <= 1
+    assert total >= 100_000
+    assert differences <= 1
 
 
 def test_position_equals_matrix_everywhere():
-    """Is the position function the matrix function at every (i, j), for both shapes of b, 8,000 of them unsaturated?"""
+    """Is the position function the matrix function at all of 100,000 (i, j), for both shapes of b?"""
     rng = np.random.default_rng(8)
     total = 0
-    for exp in (8, 16) * 10:
-        m, p, n = (int(d) for d in rng.choice(np.arange(15, 31), 3, replace=False))
+    for exp in (8, 16) * 75:
+        m, p, n = (int(d) for d in rng.choice(np.arange(20, 41), 3, replace=False))
         X_q, W_q, (z_X, z_W, z_b, _) = draw_codes(rng, m, p, n)
         b_q = rng.integers(-128, 128, (1, n) if rng.random() < 0.5 else n).astype(np.int8)
         accumulator = exact_accumulator(X_q, W_q, z_X, z_W)
@@ -286,4 +290,4 @@ def test_position_equals_matrix_everywhere():
         np.testing.assert_array_equal(one_by_one, Y_q)
         assert {type(code) for row in one_by_one for code in row} == {Y_q.dtype.type}
         total += inside(Y_q)
-    assert total >= 8000
+    assert total >= 100_000

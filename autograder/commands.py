@@ -1,0 +1,157 @@
+"""The command line: one function a command, each prints what to do next. Errors a person can mend exit with 2."""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.course_folder import ROOT, CourseError, CourseFolder
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly."""
+    chosen = _parser().parse_args(arguments)
+    _put_tools_on_path()
+    try:
+        return chosen.run(chosen) or 0
+    except CourseError as error:
+        print(f"Lỗi: {error}", file=sys.stderr)
+        return 2
+
+
+def build(chosen):
+    from autograder import build as author
+
+    folder = CourseFolder(ROOT)
+    lessons = chosen.lessons or folder.lessons()
+    if not chosen.check:
+        for lesson in lessons:
+            author.build(folder, lesson, print)
+        return 0
+    found = [sentence for lesson in lessons for sentence in author.check(folder, lesson)]
+    for sentence in found:
+        print(sentence)
+    if found:
+        print(f"Hãy chạy: python -m autograder build {' '.join(chosen.lessons)}".rstrip())
+        return 1
+    print(f"{', '.join(lessons)}: mọi tệp đã lưu khớp với bản dựng.")
+    return 0
+
+
+def grade(chosen):
+    from autograder.grading.school_class import grade_class
+    from autograder.tables import console, marks_table, progress_bar
+
+    screen, folder = console(), _course_folder(chosen)
+    bar = progress_bar(screen, "Đang chấm")
+    results = grade_class(folder, chosen.lesson, chosen.student, chosen.jobs, progress=bar)
+    screen.print(marks_table(results, _points(results)))
+    print(f"Sổ điểm:  {folder.gradebook}")
+    print(f"Bài chấm: {folder.root / 'autograded'}")
+    print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root}")
+    return 0
+
+
+def demo(chosen):
+    from autograder import build as author
+    from autograder.demo.course import set_up
+    from autograder.grading.feedback import generate_feedback
+    from autograder.grading.school_class import grade_class
+    from autograder.tables import console, marks_table, progress_bar
+
+    screen, project = console(), CourseFolder(ROOT)
+    author.build(project, chosen.lesson, print)
+    folder, people = set_up(project, chosen.lesson, Path(chosen.course_dir).resolve())
+    screen.print(f"Lớp mẫu: {len(people)} bài nộp trong {folder.root / 'submitted'}")
+    results = grade_class(folder, chosen.lesson, jobs=chosen.jobs, progress=progress_bar(screen, "Đang chấm"))
+    students = [person.student for person in people]
+    pages = progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, chosen.lesson, students), len(students))
+    written = list(pages)
+    screen.print(marks_table(results, _points(results)))
+    print(f"Trang phản hồi: {folder.feedback(written[0], chosen.lesson)} (và {len(written) - 1} trang nữa)")
+    print(f"Sổ điểm:        {folder.gradebook}")
+    return 0
+
+
+def handout(chosen):
+    from autograder.handout import pack
+
+    path = pack(CourseFolder(ROOT), chosen.lessons or CourseFolder(ROOT).lessons(), Path(chosen.output))
+    print(f"Đã đóng gói: {path}")
+    return 0
+
+
+def bench(chosen):
+    from autograder.bench import report
+
+    report(CourseFolder(ROOT), chosen.lesson, chosen.submissions, chosen.rounds)
+    return 0
+
+
+def lab(chosen):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
+    return subprocess.call([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "release")], env=environment)
+
+
+def _course_folder(chosen):
+    return CourseFolder(Path(chosen.course_dir).resolve())
+
+
+def _points(results):
+    return {part.todo: part.points for verdict in results[0].graded.verdicts for part in verdict.parts}
+
+
+def _put_tools_on_path():
+    """nbgrader calls `alembic` by name: let it find the one of this environment."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên."
+    )
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    def command(run, text, example):
+        added = commands.add_parser(
+            run.__name__, help=text, description=text, epilog=f"Ví dụ: python -m autograder {example}"
+        )
+        added.set_defaults(run=run)
+        return added
+
+    added = command(build, "Dựng notebook và bản phát từ tệp bài học.", "build bai01_so_nguyen")
+    added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
+    added.add_argument("--check", action="store_true", help="chỉ so với các tệp đã lưu, không ghi gì")
+
+    added = command(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
+    added.add_argument("lesson", metavar="BÀI")
+    added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader")
+    added.add_argument("--student", nargs="+", default=[], metavar="MÃ", help="chỉ chấm các sinh viên này")
+    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+
+    added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
+    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
+    added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục được tạo mới")
+    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+
+    added = command(handout, "Đóng gói bản phát cho sinh viên thành một tệp zip.", "handout bai01_so_nguyen")
+    added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
+    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp zip")
+
+    added = command(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 6")
+    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
+    added.add_argument("--submissions", type=_positive, default=6, metavar="N", help="số bài nộp trong mỗi lượt")
+    added.add_argument("--rounds", type=_positive, default=3, metavar="N", help="số lượt đo")
+
+    command(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
+    return parser
+
+
+def _positive(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("phải là số nguyên dương")
+    return number

@@ -1,0 +1,75 @@
+"""The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
+
+import secrets
+from dataclasses import dataclass
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import SaveCells
+from traitlets import import_item
+from traitlets.config import Config
+
+from autograder import exercises
+from autograder.build.text import locked_names, solutions
+from autograder.exercises import freeze
+from autograder.plugin import configure
+from course.frozen import FrozenLesson
+
+
+@dataclass(frozen=True)
+class InstructorLesson:
+    """What grading needs of a lesson. notebook: solutions replaced by stubs, hidden tests kept."""
+
+    notebook: nbformat.NotebookNode
+    frozen: FrozenLesson
+    check_data: str
+
+    def exercise_of(self, cell):
+        """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        return next((e for e in self.frozen.exercises if grade_id == f"check-{e.function}"), None)
+
+
+def load_lesson(folder, lesson, seed=None):
+    """Read a lesson for grading; raises CourseError where the folder lacks it."""
+    folder.demand_lesson(lesson)
+    source = nbformat.read(folder.source(lesson), as_version=4)
+    if lesson in exercises.lesson_names():
+        chosen = read_seed(folder) if seed is None else seed
+        data = freeze.drawn(exercises.load(lesson), solutions(source), locked_names(source), chosen)
+    else:
+        data = FrozenLesson(lesson, (), ())
+    return InstructorLesson(stubbed_notebook(folder, lesson), data, str(folder.check_data(lesson)))
+
+
+def stubbed_notebook(folder, lesson, save=False):
+    """The source notebook after generate_assignment's steps up to SaveCells (which `save` includes)."""
+    notebook = nbformat.read(folder.source(lesson), as_version=4)
+    config = configure(Config())
+    resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(folder)}}
+    for preprocessor in map(import_item, config.GenerateAssignment.preprocessors):
+        if preprocessor is SaveCells and not save:
+            break
+        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
+        if preprocessor is SaveCells:
+            break
+    return notebook
+
+
+def register(folder, lesson):
+    """Make sure the gradebook knows the lesson and its cells, as generate_assignment would."""
+    with Gradebook(db_url(folder)) as gradebook:
+        gradebook.update_or_create_assignment(lesson)
+    stubbed_notebook(folder, lesson, save=True)
+
+
+def db_url(folder):
+    return f"sqlite:///{folder.gradebook}"
+
+
+def read_seed(folder):
+    """The number that hidden cases are drawn from: made once per course folder, kept from students."""
+    if not folder.seed.is_file():
+        folder.seed.touch(mode=0o600)
+        folder.seed.write_text(f"{secrets.randbits(64)}\n", encoding="ascii")
+    return int(folder.seed.read_text(encoding="ascii"))

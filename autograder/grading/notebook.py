@@ -1,0 +1,189 @@
+"""Grade one submission: restored cells into the sandbox, calls out of it, verdicts into the check cells."""
+
+from dataclasses import dataclass
+from html import escape
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_output
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+from autograder.intake.read import read_submission
+from autograder.intake.restore import Restored, restore
+from autograder.intake.status import Status
+from autograder.sandbox import Ended, Limits, Session
+from course import report
+from course.frozen import Raised
+from course.judge import Verdict, judge, judge_absent
+
+ENDED = {
+    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng."),
+    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn."),
+    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit()."),
+    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi ra dữ liệu không hợp lệ."),
+}
+NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded submission. status: a short Vietnamese word for tables; notices: sentences for the student."""
+
+    notebook: nbformat.NotebookNode
+    verdicts: tuple[Verdict, ...]
+    status: str
+    notices: tuple[str, ...]
+
+    @property
+    def earned(self):
+        return sum(verdict.earned for verdict in self.verdicts)
+
+
+def grade_file(path, lesson, limits=None, notices=()):
+    """Grade the notebook at `path` (any file, trusted in nothing) against an InstructorLesson."""
+    restored = restore(read_submission(path), lesson.notebook)
+    return grade_restored(restored, lesson, limits or Limits(), notices)
+
+
+def grade_restored(restored: Restored, lesson, limits, notices=()):
+    """Grade a restored notebook."""
+    said = [*notices, *(notice.text for notice in restored.notices)]
+    if restored.status is not Status.OK:
+        said.insert(0, restored.status.message)
+        return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
+    verdicts, outputs, ended = _run(restored.notebook, lesson, limits)
+    if ended:
+        word, sentence = ENDED[ended]
+        return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
+    return _finish(restored, lesson, verdicts, outputs, "đã chấm" if restored.answered else "chưa làm", said)
+
+
+STATUS_WORDS = {
+    Status.MISSING: "không có tệp",
+    Status.EMPTY_FILE: "tệp rỗng",
+    Status.MERGE_MARKERS: "xung đột git",
+    Status.NOT_JSON: "tệp hỏng",
+    Status.NOT_A_NOTEBOOK: "không phải notebook",
+    Status.TOO_LARGE: "tệp quá lớn",
+    Status.NOT_REGULAR: "không phải tệp thường",
+    Status.UNREADABLE: "không đọc được",
+}
+
+
+def _run(notebook, lesson, limits):
+    """Run the cells and ask for every case. Returns verdicts, outputs by cell id, and how it ended or None."""
+    outputs, answers, ended = {}, {}, None
+    try:
+        with Session(limits, files=[lesson.check_data]) as session:
+            for cell in notebook.cells:
+                if _is_run(cell, lesson):
+                    outputs[cell.id] = _as_outputs(session.run(cell.source))
+            session.forget(lesson.frozen.locked_names)
+            for exercise in lesson.frozen.exercises:
+                answers[exercise.function] = given = []
+                _call_cases(session, exercise, given)
+    except Ended as end:
+        ended = end.reason
+    reason = Raised("NoAnswer", ENDED[ended][1]) if ended else None
+    return tuple(_verdict(e, answers.get(e.function, []), reason) for e in lesson.frozen.exercises), outputs, ended
+
+
+def _call_cases(session, exercise, given):
+    """Append the outcome of each case; a function that once took too long is not called again."""
+    for case in exercise.cases:
+        if given and isinstance(given[-1], Raised) and given[-1].kind == "TimeoutError":
+            given.append(given[-1])
+        else:
+            given.append(session.call(exercise.function, case.args))
+
+
+def _verdict(exercise, given, reason):
+    """Judge what was answered; what never was counts as the reason why."""
+    return judge(exercise, given + [reason] * (len(exercise.cases) - len(given)))
+
+
+def _blank(lesson):
+    """The verdicts of a notebook nobody has written in."""
+    return tuple(
+        judge_absent(e, Raised("NotImplementedError", f"{e.parts[0].todo}: chưa làm")) for e in lesson.frozen.exercises
+    )
+
+
+def _is_run(cell, lesson):
+    """The student's cells run, those the text marks `setup=true`, and checks that only the notebook knows."""
+    if cell.cell_type != "code":
+        return False
+    if is_grade(cell) and not is_solution(cell):
+        return lesson.exercise_of(cell) is None
+    return not is_locked(cell) or bool(cell.metadata.get("setup"))
+
+
+def _as_outputs(messages):
+    """The worker's messages as notebook outputs; anything that is not plain text or a picture is dropped."""
+    outputs = []
+    for message in messages[:50]:
+        match message:
+            case {"stream": "stdout" | "stderr" as name, "text": str(text)}:
+                outputs.append(new_output("stream", name=name, text=text))
+            case {"display": {"image/png": str(png), "text/plain": str(text)}}:
+                outputs.append(new_output("display_data", data={"image/png": png, "text/plain": text}))
+            case {"display": {"text/plain": str(text)}}:
+                outputs.append(new_output("execute_result", data={"text/plain": text}))
+            case {"error": str(name), "message": str(text), "traceback": list(lines)}:
+                lines = [line for line in lines if isinstance(line, str)]
+                outputs.append(new_output("error", ename=name, evalue=text, traceback=lines))
+    return outputs
+
+
+def _finish(restored, lesson, verdicts, outputs, status, notices):
+    """Write outputs and verdicts into the notebook, so that nbgrader's own scoring gives these points."""
+    notebook, by_function = restored.notebook, {v.exercise.function: v for v in verdicts}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = outputs.get(cell.id, [])
+        if is_grade(cell) and not is_solution(cell):
+            exercise = lesson.exercise_of(cell)
+            cell.outputs = (
+                _verdict_output(by_function[exercise.function]) if exercise else _unverified(cell, cell.id in outputs)
+            )
+    notebook.cells.insert(0, _notes_cell(status, notices))
+    notebook.metadata["autograder"] = {
+        "status": status,
+        "notices": list(notices),
+        "todos": [
+            {"todo": p.todo, "function": v.exercise.function, "earned": p.earned, "points": p.points,
+             "mistake": v.mistake.name if v.mistake and p.earned < p.points else ""}
+            for v in verdicts for p in v.parts
+        ],
+    }  # fmt: skip
+    return Graded(notebook, tuple(verdicts), status, tuple(notices))
+
+
+def _verdict_output(verdict):
+    data = {"text/plain": f"{verdict.earned:g}", "text/html": report.html(verdict)}
+    return [new_output("execute_result", data=data, execution_count=None)]
+
+
+def _unverified(cell, has_run):
+    """A grade cell of the instructor's own ran as nbgrader would run it; stderr costs nothing."""
+    if not has_run:
+        return [new_output("error", ename="NotRun", evalue="Ô này chưa được chạy.", traceback=[])]
+    kept = [output for output in cell.outputs if output.get("name") != "stderr"]
+    for output in kept:
+        if output.output_type == "execute_result":
+            _bound_partial_credit(output, float(cell.metadata["nbgrader"]["points"]))
+    return [*kept, new_output("stream", name="stdout", text=NOT_VERIFIED)]
+
+
+def _bound_partial_credit(output, points):
+    """Keep a number that the cell printed between 0 and its points: nbgrader stops at one beyond."""
+    try:
+        number = float(output.data["text/plain"])
+    except ValueError:
+        return
+    output.data["text/plain"] = f"{min(max(number, 0.0), points):g}" if number == number else "0"
+
+
+def _notes_cell(status, notices):
+    lines = [f"**Tình trạng bài nộp:** {status}", *(f"- {escape(text)}" for text in notices)]
+    return new_markdown_cell("\n\n".join(lines), id="grading-notes", metadata={})

@@ -1,0 +1,76 @@
+"""The steps nbgrader's converters take with this project: read anything, grade in the sandbox, save, show."""
+
+from pathlib import Path
+
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.course_folder import CourseFolder
+from autograder.grading.instructor import load_lesson
+from autograder.grading.notebook import grade_file
+
+
+class SubmissionExporter(NotebookExporter):
+    """Reads a submitted file, whatever is in it, so that one broken file never stops a class.
+
+    nbgrader converts every notebook twice. The first time the file comes from a student: it is graded
+    here, because only here its bytes are at hand. The second time it is our own file.
+    """
+
+    def from_filename(self, filename, resources=None, **kw):
+        if not self.parent._sanitizing:
+            return super().from_filename(filename, resources, **kw)
+        folder = CourseFolder(Path(self.parent.coursedir.root))
+        lesson = load_lesson(folder, resources["nbgrader"]["assignment"])
+        graded = grade_file(Path(filename), lesson)
+        return super().from_notebook_node(graded.notebook, resources, **kw)
+
+
+class SaveVerdicts(SaveAutoGrades):
+    """Saves points as nbgrader does, and the verdict in words as the comment of each solution cell."""
+
+    def preprocess(self, nb, resources):
+        self.todos = nb.metadata.get("autograder", {}).get("todos", [])
+        return super().preprocess(nb, resources)
+
+    def _add_comment(self, cell, resources):
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        words = comment_on(grade_id, self.todos)
+        if words is None:
+            super()._add_comment(cell, resources)
+            return
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        comment.auto_comment = words
+        self.gradebook.db.commit()
+
+
+def comment_on(grade_id, todos):
+    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows."""
+    mine = [todo for todo in todos if grade_id == f"exercise-{todo['function']}"]
+    if not mine:
+        return None
+    words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
+    words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
+    return ". ".join(words) + "."
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
+
+
+class FeedbackPage(NbGraderPreprocessor):
+    """Keeps what a student's feedback page shows: the notes, the answers, the verdicts, own extra cells."""
+
+    def preprocess(self, nb, resources):
+        nb.cells = [cell for cell in nb.cells if self._is_shown(cell)]
+        for cell in nb.cells:
+            if is_grade(cell) and not is_solution(cell):
+                cell.source = ""
+        resources["nbgrader"]["verdicts"] = nb.metadata.get("autograder", {})
+        resources["nbgrader"]["title"] = resources["nbgrader"]["assignment"]
+        return nb, resources
+
+    def _is_shown(self, cell):
+        return "nbgrader" not in cell.metadata or is_grade(cell) or is_solution(cell)
+
