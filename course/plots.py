@@ -177,7 +177,8 @@ def accumulator_range(p_values, measured):
     for name in ("int16", "int32"):
         limit = float(np.iinfo(name).max)
         axes.axhline(limit, color=GREY, linestyle="--")
-        axes.text(p_values[-1], limit, f"giới hạn {name}", ha="right", va="bottom", color=GREY)
+        middle = np.sqrt(p_values[0] * p_values[-1])
+        axes.text(middle, limit * 0.7, f"giới hạn {name}", ha="left", va="top", color=GREY)
     axes.set(xscale="log", yscale="log", xlabel="p (số tích được cộng dồn)", ylabel="|bộ tích lũy|")
     axes.set_title("Vượt đường đứt nét là tràn số")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))

@@ -49,6 +49,8 @@ def headline(verdict):
         return f"✓ {name}: đúng cả {len(verdict.exercise.cases)} trường hợp."
     if verdict.untouched_todo:
         return f"○ {name}: {verdict.untouched_todo} chưa làm."
+    if verdict.earned == verdict.exercise.points:
+        return f"✓ {name}: đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước."
     if isinstance(verdict.failure.outcome, Raised):
         return f"✗ {name}: hàm dừng vì lỗi."
     return f"✗ {name}: chưa đúng."
@@ -62,11 +64,11 @@ def findings(verdict):
     rows = [("Trường hợp", failure.case.label)]
     if isinstance(failure.outcome, Raised):
         return rows + _error_rows(failure)
-    return rows + [
-        ("Bạn trả về", value(failure.outcome.value)),
-        ("Cần có", value(failure.case.needed)),
-        ("Khác nhau", _what_differs(failure.difference)),
-    ]
+    rows += [("Bạn trả về", value(failure.outcome.value)), ("Cần có", value(failure.case.needed))]
+    found = failure.difference
+    if found.kind == "value" and found.item is None and found.index is None:
+        return rows  # two numbers: nothing more to say
+    return rows + [("Khác nhau", _what_differs(found))]
 
 
 def hint(verdict):

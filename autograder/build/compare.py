@@ -37,7 +37,7 @@ def _same(committed, made, path):
 def _split(content):
     """A notebook as (text without pictures, list of PNG pictures)."""
     notebook, pictures = json.loads(content), []
-    for cell in notebook["cells"]:
+    for cell in notebook.get("cells", []):
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 pictures.append(output["data"].pop("image/png"))

@@ -115,13 +115,13 @@ def by_defined_function(seen: Sequence[Seen], slots: Sequence[Slot], claims: Cla
 def by_similar_text(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -> Claims:
     """Nearly the text of a cell that is still missing; the best pairs are taken first."""
     held = set(claims.values())
-    missing = [slot for slot in slots if slot.index not in held and slot.text]
+    missing = [slot for slot in slots if slot.index not in held]
     pairs = []
     for cell in _unclaimed(seen, claims):
         if exercises_of(cell.names, slots):
             continue
         for slot in missing:
-            if cell.cell.cell_type == slot.cell.cell_type and (score := _similarity(cell, slot)):
+            if score := _similarity(cell, slot):
                 pairs.append((-score, slot.index, cell.index))
     found: Claims = {}
     for _, place, index in sorted(pairs):
@@ -221,7 +221,7 @@ def _between(seen: Sequence[Seen], slot: Slot, claims: Claims) -> Sequence[Seen]
         return ()
     below = [(place, index) for index, place in claims.items() if place < slot.index]
     above = [(place, index) for index, place in claims.items() if place > slot.index]
-    start = max(below)[1] + 1 if below else 0
+    start = max(below)[1] if below else 0
     end = min(above)[1] if above else len(seen)
     return seen[start:end]
 

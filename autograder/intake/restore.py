@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -100,7 +99,7 @@ def _would_be_missed(cell: Seen, slot: Slot, winner: Seen) -> bool:
     Of code, names that nothing else binds (a written answer binds none); of text, any words.
     """
     if cell.cell.cell_type == "code" and slot.cell.cell_type == "code":
-        return cell is not winner and _binds_more(cell, winner.names)
+        return _binds_more(cell, winner.names)
     if cell is winner:
         return _binds_more(cell, frozenset())
     return cell.text not in ("", slot.text, winner.text)
@@ -114,10 +113,9 @@ def _binds_more(cell: Seen, names: frozenset[str]) -> bool:
 def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Sequence[Seen]) -> Filling:
     """An answer without a cell of its own, but defined in another cell: no stub may override that."""
     slot = filling.slot
-    if filling.winner is not None or not slot.functions:
+    if filling.winner is not None:
         return filling
-    answers = (other for other in fillings if other.winner and not other.slot.is_restored)
-    running = [other.winner for other in answers if other.slot.cell.cell_type == "code"]
+    running = [other.winner for other in fillings if other.winner and other.slot.cell.cell_type == "code"]
     if all(cell.names.isdisjoint(slot.functions) for cell in (*running, *extras)):
         return filling
     source = MOVED_CODE.format(names=", ".join(slot.functions))
@@ -162,18 +160,11 @@ def _anchored(
 def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
     """Submitted index -> slot index for the longest run of recognised cells that were not moved about."""
     found = sorted((filling.winner.index, filling.slot.index) for filling in fillings if filling.winner)
-    tails: list[int] = []
-    chains: list[tuple] = []
+    runs: list[tuple[tuple[int, int], ...]] = []
     for index, place in found:
-        length = bisect_left(tails, place)
-        chain = (index, place, chains[length - 1] if length else None)
-        tails[length : length + 1] = [place]
-        chains[length : length + 1] = [chain]
-    run, chain = {}, chains[-1] if chains else None
-    while chain is not None:
-        index, place, chain = chain
-        run[index] = place
-    return run
+        before = (run for run in runs if run[-1][1] < place)
+        runs.append((*max(before, key=len, default=()), (index, place)))
+    return dict(max(runs, key=len, default=()))
 
 
 # --- the notebook ---
@@ -233,7 +224,8 @@ def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[No
 
 
 def _moved(filling: Filling) -> bool:
-    return filling.winner is None and filling.source != filling.slot.cell.source
+    """Was an answer without a cell of its own found in another cell?"""
+    return filling.source != filling.slot.cell.source
 
 
 def _about_missing(filling: Filling) -> Iterator[Notice]:
@@ -276,7 +268,7 @@ def _about_grading(filling: Filling) -> Iterator[Notice]:
     if winner is None or winner.cell.grade_id is None or winner.cell.grade_id != slot.grade_id:
         return
     labels = slot.cell.metadata.nbgrader
-    changed = {key for key, value in winner.cell.claimed if key in labels and labels[key] != value}
+    changed = {key for key, value in winner.cell.claimed if labels.get(key, value) != value}
     if "points" in changed:
         yield notice(NoticeKind.POINTS_CHANGED, cell=slot.name)
     if changed - {"points"}:

@@ -6,6 +6,7 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade, is_solution
 
+from autograder import exercises
 from autograder.course_folder import CourseFolder
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_file
@@ -18,13 +19,21 @@ class SubmissionExporter(NotebookExporter):
     here, because only here its bytes are at hand. The second time it is our own file.
     """
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.lessons = {}
+
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
-        folder = CourseFolder(Path(self.parent.coursedir.root))
-        lesson = load_lesson(folder, resources["nbgrader"]["assignment"])
-        graded = grade_file(Path(filename), lesson)
+        graded = grade_file(Path(filename), self._lesson(resources["nbgrader"]["assignment"]))
         return super().from_notebook_node(graded.notebook, resources, **kw)
+
+    def _lesson(self, name):
+        """The instructor's version, read once for a class."""
+        if name not in self.lessons:
+            self.lessons[name] = load_lesson(CourseFolder(Path(self.parent.coursedir.root)), name)
+        return self.lessons[name]
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -55,6 +64,11 @@ def comment_on(grade_id, todos):
     return ". ".join(words) + "."
 
 
+def lesson_title(lesson):
+    """A lesson's title, or its name where it has no exercises of ours."""
+    return exercises.load(lesson).title if lesson in exercises.lesson_names() else lesson
+
+
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
 
@@ -68,7 +82,7 @@ class FeedbackPage(NbGraderPreprocessor):
             if is_grade(cell) and not is_solution(cell):
                 cell.source = ""
         resources["nbgrader"]["verdicts"] = nb.metadata.get("autograder", {})
-        resources["nbgrader"]["title"] = resources["nbgrader"]["assignment"]
+        resources["nbgrader"]["title"] = lesson_title(resources["nbgrader"]["assignment"])
         return nb, resources
 
     def _is_shown(self, cell):

@@ -20,7 +20,7 @@
 #
 # Trong khóa học, số thập phân viết với dấu chấm, giống như Python in ra.
 
-# %%
+# %% setup=true
 import numpy as np
 
 from course import Lesson, plots, widgets
@@ -34,18 +34,18 @@ bai = Lesson("bai01_so_nguyen")
 # Mỗi tham số là một trọng số (*weight*), thường cất dưới dạng `float32`.
 # Nếu cất bằng `int16` hay `int8` thì còn bao nhiêu?
 
-# %% show=true
+# %%
 parameters = 7_000_000_000
 for dtype in (np.float32, np.int16, np.int8):
     size = np.dtype(dtype).itemsize
     print(f"{np.dtype(dtype).name:>7}: {size} byte một số, cả mô hình {parameters * size / 1e9:.0f} GB")
 
 # %% [markdown]
-# Với `int8`, mô hình nhẹ đi bốn lần, vừa với nhiều máy tính cá nhân.
+# Với `int8`, mô hình nhẹ đi bốn lần, nhiều máy tính cá nhân chứa được.
 # Nhưng `int8` chỉ có 256 giá trị khác nhau.
 # Làm sao 256 giá trị thay được cho vô số số thực?
 #
-# Hãy nghĩ đến cây thước có hai vạch chia: một bên xăng-ti-mét, một bên inch.
+# Hãy nghĩ đến cây thước có hai thang chia: một bên xăng-ti-mét, một bên inch.
 # Cùng một điểm trên thước, bạn đọc được hai con số.
 # Ta cũng làm một cây thước như vậy:
 #
@@ -56,7 +56,7 @@ for dtype in (np.float32, np.int16, np.int8):
 #
 # Hai đầu thước khớp nhau: $\alpha$ nằm ngay trên $\alpha_q$, $\beta$ nằm ngay trên $\beta_q$.
 
-# %% show=true
+# %%
 print(f"Từ mã -30 đến mã 50 có {len(range(-30, 50 + 1))} mã.")
 plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 
@@ -188,7 +188,7 @@ bai.check(calculate_z)
 #
 # Thử đoạn $[5, 10]$ với các mã của `int8`.
 
-# %% show=true
+# %%
 z_outside = calculate_z(5.0, 10.0, -128, 127)
 limits = np.iinfo(np.int8)
 print(f"z = {z_outside}")
@@ -283,7 +283,7 @@ bai.check(calculate_s_and_z_int)
 #
 # Có bỏ được bước 3 không, vì bước 4 đằng nào cũng đưa về `int8`?
 
-# %% show=true
+# %%
 before_cast = np.array([127, 128, 202], dtype=np.int16)
 print("trước khi đổi kiểu:", before_cast)
 print("sau khi đổi kiểu  :", before_cast.astype(np.int8))
@@ -342,7 +342,7 @@ bai.check(quantize_int)
 # Vị trí này nằm **đúng giữa** hai mã $-35$ và $-34$, chọn bên nào cũng cách nửa bước.
 # NumPy, cũng như Python, làm tròn về số chẵn gần nhất (*round half to even*).
 
-# %% show=true
+# %%
 halfway = np.array([-35.5, -34.5, -33.5, 0.5, 1.5, 2.5])
 for position, code in zip(halfway, np.round(halfway), strict=True):
     print(f"{position:6.1f} làm tròn thành {code:4.0f}")
@@ -366,7 +366,7 @@ for position, code in zip(halfway, np.round(halfway), strict=True):
 # Trái: cả miền hiện tại $[-100, 200]$ và hai bên ngoài.
 # Phải: phóng to quanh $x = 10$.
 
-# %% show=true
+# %%
 s_stairs, z_stairs = calculate_s_and_z_int(-100, 200, 8)
 x_wide = np.linspace(-200, 300, 5001)
 codes = quantize_int(x_wide, s_stairs, z_stairs, 8)
@@ -396,7 +396,7 @@ weights = np.random.default_rng(0).normal(0.0, 0.6, size=20_000)
 wide = (float(weights.min()), float(weights.max()))
 narrow = (-1.0, 1.0)
 
-# %% show=true
+# %%
 codes_by_range = {}
 for name, (low_end, high_end) in {"miền rộng": wide, "miền hẹp": narrow}.items():
     s_range, z_range = calculate_s_and_z_int(low_end, high_end, 8)
@@ -420,7 +420,7 @@ plots.histograms(weights, codes_by_range)
 # Đọc ngược cây thước, giá trị ấy là $s\,(x_q - z)$.
 # Sai số là hiệu giữa giá trị đọc ngược và $x$.
 
-# %% show=true
+# %%
 s_narrow, z_narrow = calculate_s_and_z_int(*narrow, 8)
 read_back = s_narrow * (quantize_int(weights, s_narrow, z_narrow, 8).astype(np.float64) - z_narrow)
 errors = read_back - weights
@@ -438,7 +438,7 @@ plots.value_error(weights, errors, s_narrow, *narrow)
 # Từ 8 bit lên 16 bit, số bước tăng từ 255 lên 65 535, nên một bước ngắn đi 257 lần.
 # Sai số có giảm đúng như thế không?
 
-# %% show=true
+# %%
 largest_error = {}
 for bits in (8, 16):
     s_bits, z_bits = calculate_s_and_z_int(*wide, bits)
@@ -456,7 +456,7 @@ assert 250 < gain < 260, "sai số phải giảm khoảng 257 lần: hãy xem l�
 # Bậc thang rộng ra hay hẹp lại khi miền rộng ra?
 # Với 16 bit, bạn còn nhìn thấy bậc nào không?
 
-# %% show=true
+# %%
 widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
 
 # %% [markdown]
@@ -466,7 +466,7 @@ widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
 # Hàm sau đã viết sẵn, bạn chỉ việc dùng.
 # Nó tạo một ma trận `float32`, mỗi phần tử rơi đều vào đoạn từ `low` đến `high`.
 
-# %%
+# %% setup=true
 def create_uniform_matrix(size, low, high):
     """Tạo ma trận ngẫu nhiên theo phân phối đều.
 
@@ -539,7 +539,7 @@ print(matrix)
 #
 # Mã là `int8`, vậy nhân hai mã rồi cất ngay vào `int8` được không?
 
-# %% show=true
+# %%
 left = np.array([100], dtype=np.int8)
 right = np.array([100], dtype=np.int8)
 print("nhân trong int8 :", left * right)
@@ -783,7 +783,7 @@ bai.check(quantization_matrix_multiplication_int)
 # Ta kiểm tra bằng một cây thước mịn hơn: chia $s_Y$ cho 100 và dùng 16 bit, thì chưa chạm đầu thước nào.
 # Ta cũng tính $XW + b$ bằng số thực để so.
 
-# %% show=true
+# %%
 finer = 100
 fine_codes = quantization_matrix_multiplication_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y / finer, p, 16
@@ -869,7 +869,7 @@ print(f"quantized_Y: \n{quantized_Y}")
 #  [-44 -32 -66]]
 # ```
 
-# %% show=true
+# %%
 Y = X.astype(np.float64) @ W + b
 Y_read_back = s_Y * (quantized_Y.astype(np.float64) - z_Y)
 saturated = (Y < alpha_Y) | (Y > beta_Y)
@@ -889,7 +889,7 @@ plots.matmul_error(steps_off, saturated)
 # Trường hợp xấu nhất: mọi mã đều lớn nhất, tổng của $p$ tích là $p$ lần bình phương mã lớn nhất.
 # Hình sau so trường hợp xấu nhất với tổng đo được khi các mã rơi ngẫu nhiên, theo $p$.
 
-# %% show=true
+# %%
 generator = np.random.default_rng(0)
 p_values = 4 ** np.arange(0, 10)
 measured = {}
@@ -898,7 +898,7 @@ for bits in (8, 16):
     measured[bits] = []
     for terms in p_values:
         X_codes, W_codes = generator.integers(codes_limits.min, codes_limits.max + 1, size=(2, 8, terms))
-        measured[bits].append(np.abs(np.sum(X_codes * W_codes, axis=1)).max())
+        measured[bits].append(np.abs(np.einsum("rk,rk->r", X_codes, W_codes)).max())
 for bits in (8, 16):
     largest = int(np.iinfo(f"int{bits}").max)
     for accumulator in ("int16", "int32"):
@@ -913,7 +913,7 @@ plots.accumulator_range(p_values, measured)
 #
 # Hai hàm của bạn có cùng một kết quả không, khi $p = 3$ và mọi mã đều là 32 767?
 
-# %% show=true
+# %%
 full = np.full((1, 3), np.iinfo(np.int16).max, dtype=np.int16)
 zero_bias = np.zeros(1, dtype=np.int16)
 zero_points = (0, 0, 0)
@@ -943,7 +943,7 @@ print(f"hàm cả ma trận: {whole[0, 0]}")
 # **Đọc thêm**
 #
 # - [Bài báo của Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): nơi đưa ra cách tính này.
-# - [Bài viết của Lei Mao](https://leimao.github.io/article/Neural-Networks-Quantization/): dẫn giải công thức.
+# - [Bài viết của Lei Mao](https://leimao.github.io/article/Neural-Networks-Quantization/): các công thức.
 # - [Đặc tả QuantizeLinear của ONNX](https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html): cách làm thật.
 #
 # **Sang bài 2.** Ta đã thấy sai số bằng mắt.

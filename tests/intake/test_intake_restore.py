@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+from autograder.intake import recognise
 from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import NoticeKind, Status
@@ -277,10 +278,11 @@ def test_solution_deleted(done, at, hand_in, look, instructor):
     assert "không bị trừ điểm" not in result.notices[0].text
 
 
-def test_written_answer_deleted(done, at, hand_in, look):
-    """Is another Markdown cell far from the deleted answer left where it is?"""
+@pytest.mark.parametrize("place", ["top", "end"])
+def test_written_answer_deleted(place, done, at, hand_in, look):
+    """Is another Markdown cell that is not where the deleted answer was left where it is?"""
     del done.cells[at(done, "tra_loi")]
-    done.cells.insert(0, new_markdown_cell("Ghi chú của em"))
+    done.cells.insert(0 if place == "top" else len(done.cells), new_markdown_cell("Ghi chú của em"))
     result = hand_in(done)
     assert look(result).own == ["Ghi chú của em"]
     assert "tra_loi" not in result.answered
@@ -561,6 +563,7 @@ def test_copy_turned_into_a_helper(done, at, hand_in, look, solved):
     result = hand_in(done)
     assert look(result).own == [copy.source]
     assert look(result).source["calculate_s"] == solved["calculate_s"]
+    assert result.notices == ()
 
 
 def test_own_cells(done, at, hand_in, instructor):
@@ -763,6 +766,7 @@ def test_playground_cell(done, hand_in, look, instructor, save):
     result = restore(read_submission(save(tried)), lesson)
     assert result.notebook.cells[6].source == "exp = 16"
     assert (result.answered, result.notices) == ((), ())
+    assert restore(read_submission(save(strip_labels(tried))), lesson).notebook == result.notebook
     del tried.cells[6]
     result = restore(read_submission(save(tried)), lesson)
     assert result.notebook.cells[6].source == "exp = 8"
@@ -779,3 +783,181 @@ def test_stub_with_an_import(instructor, save, look):
     assert result.notebook.cells[3].source == lesson.cells[3].source
     assert look(result).own == ["import math\nprint(math.pi)"]
     assert result.answered == ()
+
+
+def test_lesson_with_outputs(instructor, done, save):
+    """Are outputs that the instructor left in the lesson dropped too?"""
+    lesson = deepcopy(instructor)
+    lesson.cells[1].outputs = [nbformat.v4.new_output("stream", text="x")]
+    lesson.cells[1].execution_count = 3
+    result = restore(read_submission(save(done)), lesson)
+    assert (result.notebook.cells[1].outputs, result.notebook.cells[1].execution_count) == ([], None)
+
+
+def test_points_where_the_lesson_has_none(instructor, done, at, save):
+    """Are points that a file claims for an answer ignored where the lesson says nothing of points?"""
+    lesson = deepcopy(instructor)
+    del lesson.cells[at(lesson, "calculate_s")].metadata.nbgrader["points"]
+    result = restore(read_submission(save(done)), lesson)
+    assert result.notices == ()
+    assert result.notebook.cells[3].metadata == lesson.cells[3].metadata
+
+
+def test_blank_cell_in_the_lesson(instructor, done, at, save):
+    """Is a blank cell of the lesson no home for the student's blank cells or a cleared answer?"""
+    lesson, tried = deepcopy(instructor), deepcopy(done)
+    blank = new_markdown_cell("", metadata=deepcopy(lesson.cells[0].metadata), id="blank")
+    blank.metadata.nbgrader.grade_id = "blank"
+    for notebook in (lesson, tried):
+        notebook.cells.append(deepcopy(blank))
+    tried.cells[at(tried, "tra_loi")].source = ""
+    tried.cells.append(new_code_cell(""))
+    result = restore(read_submission(save(tried)), lesson)
+    assert result.notices == ()
+    assert result.notebook.cells[at(lesson, "tra_loi")].source == ""
+    assert len(result.notebook.cells) == len(lesson.cells) + 1
+
+
+# --- fine points of recognising ---
+
+
+def test_only_a_merged_cell(done, solved, hand_in, look):
+    """Is a file with nothing but a merged cell recognised as the lesson, with all its answers?"""
+    cell, _ = merged(done, solved)
+    cell.metadata, done.cells = {}, [cell]
+    result = hand_in(done)
+    assert "NOTHING_RECOGNISED" not in look(result).kinds
+    assert result.answered == FUNCTIONS
+
+
+def test_draft_above_a_real_answer(done, at, hand_in, write):
+    """Is a draft in an own cell above a finished answer nothing to tell?"""
+    done.cells.insert(at(done, "calculate_s"), new_code_cell(write("calculate_s", "return 7")))
+    assert hand_in(done).notices == ()
+
+
+def test_written_answer_copied_as_stub(done, at, hand_in, look, instructor):
+    """Does the written answer count and not a later copy of its empty form?"""
+    place = at(done, "tra_loi")
+    done.cells.insert(place + 1, deepcopy(instructor.cells[place]))
+    result = hand_in(done)
+    assert "tra_loi" in result.answered
+    assert (look(result).own, look(result).kinds) == ([], ["ANSWER_DUPLICATED"])
+
+
+def test_stub_pasted_below_without_labels(done, at, hand_in, look, instructor):
+    """Is an unlabelled copy of the stub dropped, so that it does not override the answer?"""
+    place = at(done, "calculate_s")
+    done.cells.insert(place + 1, new_code_cell(instructor.cells[place].source))
+    result = hand_in(done)
+    assert (look(result).own, look(result).kinds) == ([], ["ANSWER_DUPLICATED"])
+
+
+@pytest.mark.parametrize("original", ["check.calculate_s(calculate_s)", "assert True"])
+@pytest.mark.parametrize("copy", ["check.calculate_s(calculate_s)", "check.calculate_s(calculate_s, 1)"])
+def test_edited_copy_of_a_check_cell(original, copy, done, at, hand_in, look):
+    """Are edited copies of a check cell dropped as copies, and is an edit told only if no copy is whole?"""
+    place = at(done, "kiem_tra_calculate_s")
+    done.cells.insert(place + 1, deepcopy(done.cells[place]))
+    done.cells[place].source, done.cells[place + 1].source = original, copy
+    done.cells[place + 1].id = "pasted"
+    result = hand_in(done)
+    whole = "check.calculate_s(calculate_s)" in (original, copy)
+    changed = [] if whole else ["CHECK_CELL_CHANGED"]
+    assert look(result).kinds == [*changed, "LOCKED_CELL_DUPLICATED"]
+    assert look(result).own == []
+
+
+def test_copy_of_a_check_cell_with_own_code(done, at, hand_in, look):
+    """Is a copy of a check cell that now holds something else the student's own cell?"""
+    place = at(done, "kiem_tra_calculate_s")
+    copy = deepcopy(done.cells[place])
+    copy.source, copy.id = "print('em tự thử')", "pasted"
+    done.cells.insert(place + 1, copy)
+    result = hand_in(done)
+    assert (look(result).own, result.notices) == ([copy.source], ())
+
+
+def test_own_variant_of_a_check_cell(done, at, hand_in, look):
+    """Is an unlabelled variant of a check cell the student's own, while the check cell itself is there?"""
+    own = "check.calculate_s(calculate_s, 1)"
+    done.cells.insert(at(done, "kiem_tra_calculate_s") + 1, new_code_cell(own))
+    result = hand_in(done)
+    assert (look(result).own, result.notices) == ([own], ())
+
+
+def test_repeated_text_with_labels(done, at, hand_in, look, instructor):
+    """Do labels tell apart cells of the same text, so that the right one is missed?"""
+    done.cells.insert(at(done, "de_calculate_z"), new_code_cell("x = 1"))
+    del done.cells[at(done, "mong_doi_calculate_s")]
+    result = hand_in(done)
+    assert look(result).kinds == ["LOCKED_CELL_MISSING"] and "(ô thứ 1)" in result.notices[0].text
+
+
+def test_id_and_label_on_two_cells(done, at, hand_in, look, solved):
+    """Does the cell with the grade_id count when another cell still has the notebook's id?"""
+    place = at(done, "calculate_s")
+    done.cells.insert(place, new_code_cell("helper = 1", id=done.cells[place].id))
+    done.cells[place + 1].id = "pasted"
+    result = hand_in(done)
+    assert (look(result).own, result.notices) == (["helper = 1"], ())
+    assert look(result).source["calculate_s"] == solved["calculate_s"]
+
+
+def test_redefinition_like_a_missing_stub(done, at, hand_in, look, instructor):
+    """Is a cell that defines one exercise's function never taken for another's that looks alike?"""
+    stub = instructor.cells[at(instructor, "calculate_z")].source
+    own = stub.replace("calculate_z", "calculate_s")
+    del done.cells[at(done, "calculate_z")]
+    done.cells.append(new_code_cell(own))
+    result = hand_in(done)
+    assert look(result).own == [own]
+    assert look(result).source["calculate_z"] == stub
+
+
+def test_one_changed_cell_like_two_missing(done, at, hand_in, look):
+    """Is a changed cell taken for the one cell that it is most like, and for no other?"""
+    done.cells[at(done, "kiem_tra_calculate_s")].source += " " + "# em"
+    del done.cells[at(done, "kiem_tra_calculate_z")]
+    result = hand_in(strip_labels(done))
+    assert look(result).kinds == ["CHECK_CELL_CHANGED", "CHECK_CELL_MISSING"]
+    assert "`calculate_s`" in result.notices[0].text and "`calculate_z`" in result.notices[1].text
+
+
+def test_two_changed_cells_like_one_missing(done, at, hand_in, look):
+    """Is only the nearest of two look-alikes taken for the missing cell?"""
+    question = done.cells[at(done, "cau_hoi")]
+    question.source += " Vì sao?"
+    own = question.source + " Ạ?"
+    done.cells.insert(at(done, "cau_hoi"), new_markdown_cell(own))
+    result = hand_in(strip_labels(done))
+    assert (look(result).own, look(result).kinds) == ([own], ["LOCKED_CELL_CHANGED"])
+
+
+@pytest.mark.parametrize("grade_id", ["de_calculate_z", "calculate_z"])
+def test_note_in_place_of_a_deleted_cell(grade_id, done, at, hand_in, look, instructor):
+    """Is a note where a cell was deleted kept as a note, and the cell put back?"""
+    place = at(done, grade_id)
+    done.cells[place] = new_markdown_cell("Ghi chú của em")
+    result = hand_in(done)
+    assert look(result).own == ["Ghi chú của em"]
+    assert look(result).source[grade_id] == instructor.cells[place].source
+
+
+@pytest.mark.parametrize("note", ["Ghi chú của em", ""])
+def test_note_beside_a_written_answer(note, done, at, hand_in, look, solved):
+    """Is a note, or a blank cell, beside a written answer not taken for the answer?"""
+    done.cells.insert(at(done, "tra_loi"), new_markdown_cell(note))
+    result = hand_in(done)
+    assert (look(result).own, result.notices) == ([note], ())
+    if not note:
+        assert look(hand_in(strip_labels(done))).source["tra_loi"] == solved["tra_loi"]
+
+
+def test_reading_code_is_bounded(monkeypatch):
+    """Is the text of one submission parsed up to a budget only, and read by pattern beyond it?"""
+    monkeypatch.setattr(recognise, "PARSE_BUDGET_CHARS", 12)
+    cells = [
+        SubmittedCell("code", source, None, None) for source in ("a = 1\nb = 2", "c = 3", "def d(): e = 4")
+    ]
+    assert [seen.names for seen in recognise.look_at(cells)] == [{"a", "b"}, set(), {"d"}]

@@ -140,3 +140,30 @@ def test_scales_of_any_real_type_pass(value):
     result = reference.quantization_matrix_multiplication_int(**{**MATRIX, "s_X": value})
     expected = reference.quantization_matrix_multiplication_int(**{**MATRIX, "s_X": 0.25})
     np.testing.assert_array_equal(result, expected)
+
+
+@pytest.mark.parametrize("function", PRODUCT)
+def test_limit_of_the_accumulator(function):
+    """Does the limit count p terms of (|X_q| + |z_X|) * (|W_q| + |z_W|), 2**53 itself allowed?"""
+    call, arguments = getattr(reference, function), {**VALID[function], "p": 2, "b_q": np.ones(5, np.int8)}
+    arguments |= {"X_q": np.full((3, 2), 2**25), "z_X": 2**25, "W_q": np.full((2, 5), -(2**25)), "z_W": -(2**25)}
+    call(**arguments)
+    for name in ("z_X", "z_W"):
+        with pytest.raises(ValueError, match=r"2\*\*53"):
+            call(**{**arguments, name: arguments[name] + np.sign(arguments[name]).item()})
+
+
+@pytest.mark.parametrize("function", CALCULATE)
+def test_limit_of_a_narrow_range(function):
+    """Is a range refused as soon as 2 * |end| * |code| passes 2**53 times its width, and not before?"""
+    call, codes = getattr(reference, function), {"alpha_q": -128, "beta_q": 127}
+    call(alpha=2.0**45 - 1, beta=2.0**45, **codes)
+    with pytest.raises(ValueError, match="alpha và beta quá sát"):
+        call(alpha=2.0**45, beta=2.0**45 + 1, **codes)
+
+
+@pytest.mark.parametrize(("name", "last"), [("i", 1), ("j", 3)])
+def test_message_of_an_index_gives_its_limits(name, last):
+    """Does the message of a bad index say the last good one?"""
+    with pytest.raises(ValueError, match=f"từ 0 đến {last},"):
+        reference.quantize_a_position_in_matrix_int(**{**POSITION, name: last + 1})

@@ -1,0 +1,30 @@
+"""`course` by itself as a wheel: what students install, without the grader."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.course_folder import ROOT
+from autograder.handout.archive import unzipped, zipped
+from autograder.handout.template import render
+
+BUILD = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
+
+
+def build_wheel(project):
+    """(file name, bytes) of the wheel of `course`, made by this environment's setuptools without network."""
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = Path(scratch)
+        ignored = shutil.ignore_patterns("__pycache__", ".*")
+        shutil.copytree(ROOT / "course", tree / "course", ignore=ignored)
+        shutil.copy(ROOT / "LICENSE", tree)
+        settings = render("pyproject.toml.j2", project=project)
+        (tree / "pyproject.toml").write_text(settings, encoding="utf-8", newline="\n")
+        (tree / "dist").mkdir()
+        done = subprocess.run([sys.executable, "-c", BUILD], cwd=tree, capture_output=True, encoding="utf-8")
+        if done.returncode:
+            raise RuntimeError(f"setuptools could not build the wheel of course:\n{done.stderr}")
+        (built,) = (tree / "dist").glob("*.whl")
+        return built.name, zipped(unzipped(built.read_bytes()))

@@ -1,0 +1,215 @@
+"""JupyterLab as a student has it, in a real browser: start it, open a lesson, run and type into cells."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import expect, sync_playwright
+
+from autograder.build.text import solutions
+from autograder.course_folder import CourseFolder
+from autograder.demo.students import answered
+from course import frozen
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = CourseFolder(ROOT)
+LESSON = "bai01_so_nguyen"
+
+BROWSER_VARIABLE = "PLAYWRIGHT_CHROMIUM"
+INSTALLED = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+VIEWPORT = {"width": 1280, "height": 1000}
+START_SECONDS = 60
+WAIT_MILLISECONDS = 30_000
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+QUIET = {"fetchNews": "false", "checkForUpdates": False}
+
+
+def chromium():
+    """The path of the installed Chromium, or None. A path given in PLAYWRIGHT_CHROMIUM comes first."""
+    candidates = [os.environ.get(BROWSER_VARIABLE), *INSTALLED]
+    return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
+
+
+def hand_out(folder, solved=False):
+    """Copy the released lesson into a folder, with every exercise solved on demand; return the notebook's path."""
+    shutil.copytree(FOLDER.release(LESSON).parent, folder)
+    path = folder / FOLDER.release(LESSON).name
+    if solved:
+        source = nbformat.read(FOLDER.source(LESSON), as_version=4)
+        nbformat.write(answered(nbformat.read(path, as_version=4), solutions(source)), path)
+    return path
+
+
+def mistake(folder, function, name):
+    """One known mistake of an exercise, as the file beside the student's notebook describes it."""
+    lesson = frozen.loads((folder / f"{LESSON}.check.json").read_text(encoding="utf-8"))
+    exercise = next(e for e in lesson.exercises if e.function == function)
+    return next(m for m in exercise.mistakes if m.name == name)
+
+
+@contextmanager
+def jupyterlab(home):
+    """Run JupyterLab on a loopback port with all its state under `home`; yield (address, served folder)."""
+    served, runtime, log = home / "served", home / "runtime", home / "server.log"
+    served.mkdir(parents=True)
+    _quiet_settings(home / "settings")
+    with log.open("w", encoding="utf-8") as stream:
+        server = subprocess.Popen(
+            _server_command(served), env=_environment(home), stdout=stream, stderr=subprocess.STDOUT
+        )
+        try:
+            yield _address(server, runtime, log), served
+        finally:
+            server.terminate()
+            server.wait(START_SECONDS)
+
+
+@contextmanager
+def browser():
+    """Run the installed Chromium without a window; yield Playwright's Browser."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium(), headless=True, args=list(BROWSER_ARGUMENTS)
+        )
+        yield launched
+        launched.close()
+
+
+def _server_command(served):
+    return [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={_free_port()}",
+        f"--ServerApp.root_dir={served}",
+        "--IdentityProvider.token=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]  # fmt: skip
+
+
+def _environment(home):
+    return {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+    }
+
+
+def _quiet_settings(folder):
+    path = folder / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(QUIET), encoding="utf-8")
+
+
+def _free_port():
+    """A port that is free now. If another process takes it meanwhile, the server goes on to a next one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _address(server, runtime, log):
+    """Wait until the server has written down where it listens."""
+    info, deadline = runtime / f"jpserver-{server.pid}.json", time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        text = info.read_text(encoding="utf-8") if info.exists() else ""
+        if text.rstrip().endswith("}"):  # not while it is half written
+            return json.loads(text)["url"]
+        time.sleep(0.05)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+class LessonPage:
+    """One open lesson. Cells are named by their grade_id, menu items by their command."""
+
+    def __init__(self, page, address, served, notebook):
+        self.page = page
+        self.notebook = notebook
+        cells = nbformat.read(notebook, as_version=4).cells
+        self.positions = {cell.metadata.nbgrader.grade_id: n for n, cell in enumerate(cells)}
+        self.outside = []  # addresses asked for that are not this server's
+        page.set_default_timeout(WAIT_MILLISECONDS)
+        page.on("request", lambda request: self._note(request.url, address))
+        path = notebook.relative_to(served).as_posix()
+        page.goto(f"{address}lab/workspaces/{notebook.parent.name}/tree/{path}")
+        expect(self.cells).to_have_count(len(cells), timeout=WAIT_MILLISECONDS)
+
+    def _note(self, url, address):
+        if not url.startswith((address, address.replace("http", "ws", 1), "data:", "blob:")):
+            self.outside.append(url)
+
+    @property
+    def cells(self):
+        return self.page.locator(".jp-Notebook .jp-Cell")
+
+    @property
+    def dialogs(self):
+        return self.page.locator(".jp-Dialog, .Toastify__toast")
+
+    def cell(self, grade_id):
+        position = self.positions[grade_id]
+        return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{position}"]')
+
+    def editor(self, grade_id):
+        return self.cell(grade_id).locator(".cm-content")
+
+    def output(self, grade_id):
+        return self.cell(grade_id).locator(".jp-Cell-outputArea")
+
+    def run(self, grade_id):
+        """Run one cell and wait until the kernel is through with it."""
+        prompt = self.cell(grade_id).locator(".jp-InputPrompt")
+        self.editor(grade_id).click()
+        before = prompt.inner_text()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(rf"^(?!{re.escape(before)}$)\[\d+\]:$"), timeout=WAIT_MILLISECONDS)
+
+    def type_over(self, grade_id, start, code):
+        """Select the one line that starts so, and type code in its place."""
+        line = self.cell(grade_id).locator(".cm-line").filter(has_text=re.compile(rf"^\s*{re.escape(start)}"))
+        line.click()
+        self.page.keyboard.press("End")
+        self.page.keyboard.press("Shift+Home")
+        self.page.keyboard.type(code)
+
+    def choose(self, menu, command):
+        """Choose a menu item by its command."""
+        self._open_menu(menu)
+        self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
+
+    def choose_theme(self, name):
+        """Settings → Theme → name, and wait until it is on."""
+        self._open_menu("Settings")
+        theme = re.compile("^Theme$")
+        self.page.locator('.lm-Menu-item[data-type="submenu"]').filter(has_text=theme).click()
+        self.page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').filter(has_text=name).click()
+        expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
+
+    def _open_menu(self, name):
+        self.page.locator(".lm-MenuBar-item").filter(has_text=re.compile(f"^{name}$")).click()
+
+    def screenshot(self, path):
+        self.page.screenshot(path=path)

@@ -1,0 +1,155 @@
+"""What does a student read after `bai.check(…)` and `bai.progress()`?"""
+
+import ast
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from autograder.course_folder import ROOT
+from autograder.exercises.freeze import run_version
+from course import Lesson
+
+LESSON = "bai01_so_nguyen"
+
+
+@pytest.fixture
+def bai(project):
+    return Lesson(LESSON, project.release(LESSON).parent)
+
+
+def test_right(bai, solved):
+    """Does a right function get a tick and its points?"""
+    result = bai.check(run_version(solved, "calculate_s", {}))
+    assert "✓ calculate_s: đúng cả" in str(result)
+    assert result._repr_mimebundle_()["text/plain"] == "1"
+
+
+def test_wrong_number(bai):
+    """Does a wrong number show what came back, what was needed, and a hint?"""
+
+    def calculate_s(alpha, beta, alpha_q, beta_q):
+        return 42.0
+
+    text = str(bai.check(calculate_s))
+    for piece in ("Bạn trả về: 42.0", "Cần có: 0.1875", "Gợi ý:", "0/1 điểm"):
+        assert piece in text
+
+
+def test_wrong_matrix_is_drawn(bai, asked, solved):
+    """Does a wrong matrix say the first wrong position and show where it differs?"""
+    function = "quantization_matrix_multiplication_int"
+    mistake = next(m for m in asked[function].misconceptions if m.name == "quên z_Y")
+    result = bai.check(run_version(solved, function, {function: mistake.edits}))
+    assert "vị trí [0, 0]" in str(result) and "sai 8/8 phần tử" in str(result)
+    assert result._repr_mimebundle_()["text/html"].count("✗ ") >= 8
+
+
+@pytest.mark.parametrize(
+    "returned, words",
+    [
+        (np.zeros(3), "chiều (shape) (3,), cần (8,)"),
+        (None, "Bạn trả về: None"),
+        ("tám", "Bạn trả về: 'tám'"),
+        (np.zeros(8, dtype=complex), "không phải dữ liệu thuần"),
+        (object(), "không phải dữ liệu thuần"),
+    ],
+    ids=["wrong_shape", "returned_none", "returned_text", "returned_complex", "returned_object"],
+)
+def test_wrong_kind_of_result(bai, solved, returned, words):
+    """Does a result of another kind say so, without a traceback of ours?"""
+    right = run_version(solved, "quantize_int", {})
+
+    def quantize_int(x, s, z, exp):
+        return returned if np.ndim(x) else right(x, s, z, exp)
+
+    assert words in str(bai.check(quantize_int))
+
+
+def test_wrong_dtype(bai, asked, solved):
+    """Does a right value with a wrong dtype say just that?"""
+    mistake = next(m for m in asked["quantize_int"].misconceptions if m.name == "quên ép kiểu")
+    text = str(bai.check(run_version(solved, "quantize_int", {"quantize_int": mistake.edits})))
+    assert "giá trị đúng nhưng kiểu (dtype) là float64, cần int8" in text
+
+
+def test_exception_is_theirs(bai):
+    """Is an exception shown with the student's own line, and nothing of ours?"""
+    shell = InteractiveShell.instance()
+    shell.run_cell("def calculate_z(alpha, beta, alpha_q, beta_q):\n    width = beta - alpha\n    return width / tong\n")
+    text = str(bai.check(shell.user_ns["calculate_z"]))
+    assert "NameError: name 'tong' is not defined" in text
+    assert "Ở dòng 3 của ô: return width / tong" in text
+    assert "Traceback" not in text and "lesson.py" not in text
+
+
+def test_stub(bai):
+    """Is an unfilled TODO called unfilled rather than wrong?"""
+
+    def calculate_s(alpha, beta, alpha_q, beta_q):
+        raise NotImplementedError("TODO 1: chưa làm")
+
+    assert str(bai.check(calculate_s)).startswith("○ calculate_s: TODO 1 chưa làm.")
+
+
+def test_global_variable_is_pointed_out(bai):
+    """Is a function that reads a variable of the notebook told that grading has no such variable?"""
+    namespace = {"alpha": 1.0}
+    exec("def calculate_s(a, beta, alpha_q, beta_q):\n    return beta - alpha", namespace)
+    assert "biến toàn cục alpha" in str(bai.check(namespace["calculate_s"]))
+
+
+def test_arguments_are_fresh(bai, solved):
+    """May a function spoil its arguments without spoiling the next case?"""
+    right = run_version(solved, "quantization_matrix_multiplication_int", {})
+
+    def quantization_matrix_multiplication_int(X_q, *others):
+        result = right(X_q, *others)
+        X_q[:] = 0
+        return result
+
+    for _ in range(2):
+        assert bai.check(quantization_matrix_multiplication_int).verdict.failure is None
+
+
+def test_unknown_function(bai):
+    """Is a function that is no exercise answered with the names that are?"""
+    with pytest.raises(ValueError, match="calculate_s, calculate_z"):
+        bai.check(len)
+
+
+def test_missing_data_file(tmp_path):
+    """Is a notebook that lost its data file told which file to put where?"""
+    with pytest.raises(FileNotFoundError, match="bai01_so_nguyen.check.json"):
+        Lesson(LESSON, tmp_path).check(len)
+
+
+def test_progress(bai, solved, asked):
+    """Does the summary count what was checked, and nothing else?"""
+    assert "0/10 TODO" in str(bai.progress())
+    for exercise in asked.exercises[:3]:
+        bai.check(run_version(solved, exercise.function, {}))
+    assert "Bạn đã xong 4/10 TODO, 4/10 điểm." in str(bai.progress())
+    assert "value='4' max='10'" in bai.progress()._repr_mimebundle_()["text/html"]
+
+
+def test_html_is_escaped(bai):
+    """Can a returned text not smuggle markup into the page?"""
+
+    def calculate_s(alpha, beta, alpha_q, beta_q):
+        return "<script>alert(1)</script>"
+
+    assert "<script>" not in bai.check(calculate_s)._repr_mimebundle_()["text/html"]
+
+
+def test_course_imports_nothing_of_the_grader():
+    """Does `course` import nothing of `autograder`, neither in its text nor in a running process?"""
+    for path in (ROOT / "course").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else [getattr(node, "module", None)]
+            assert not any(name and name.startswith("autograder") for name in names), path
+    script = "import course, course.plots, course.widgets, sys; print([m for m in sys.modules if m.startswith('autograder')])"
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,124 @@
+"""Is every exercise sound: solvable, with hints that ask, with mistakes that are found and named?"""
+
+import pytest
+
+from autograder import exercises
+from autograder.exercises import freeze
+from autograder.exercises.model import draw_until
+from course import frozen, report
+from course.frozen import Raised
+from course.judge import judge
+from course.lesson import call
+
+LESSONS = exercises.lesson_names()
+EVERY = [(exercise, lesson) for lesson in map(exercises.load, LESSONS) for exercise in lesson.exercises]
+MISTAKES = [(e, m) for e, _ in EVERY for m in e.misconceptions]
+VARIANTS = [(e, v) for e, _ in EVERY for v in e.variants]
+SEEDS = range(3)
+
+
+def named(pairs):
+    return [f"{exercise.function}: {other.name}" for exercise, other in pairs]
+
+
+@pytest.fixture(scope="session")
+def judged_by(asked, solved, locked):
+    """The lesson as data: what students see, and what the grader draws from several seeds."""
+    drawn = [freeze.drawn(asked, solved, locked, seed) for seed in SEEDS]
+    return {"visible": freeze.visible(asked, solved, locked), **{f"seed {s}": d for s, d in zip(SEEDS, drawn)}}
+
+
+def verdicts_of(judged_by, solved, function, edits_of):
+    """{whose cases: the verdict on this version of the function}."""
+    version = freeze.run_version(solved, function, edits_of)
+    for who, lesson in judged_by.items():
+        exercise = next(e for e in lesson.exercises if e.function == function)
+        yield who, judge(exercise, [call(version, case.args) for case in exercise.cases])
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_points_and_todos(lesson):
+    """Are there ten points, and are the TODOs numbered through?"""
+    asked = exercises.load(lesson)
+    todos = [part.todo for exercise in asked.exercises for part in exercise.parts]
+    assert sum(exercise.points for exercise in asked.exercises) == 10
+    assert todos == [f"TODO {n}" for n in range(1, len(todos) + 1)]
+
+
+@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
+def test_solution(judged_by, solved, exercise):
+    """Does the lesson's own solution earn everything, on visible and drawn cases?"""
+    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {}):
+        assert verdict.failure is None, who
+        assert verdict.earned == exercise.points
+
+
+@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
+def test_stub(judged_by, exercise):
+    """Does an untouched stub earn nothing, and is it told apart from a mistake?"""
+    for lesson in judged_by.values():
+        frozen_exercise = next(e for e in lesson.exercises if e.function == exercise.function)
+        outcome = Raised("NotImplementedError", f"{exercise.parts[0].todo}: chưa làm")
+        verdict = judge(frozen_exercise, [outcome] * len(frozen_exercise.cases))
+        assert (verdict.earned, verdict.mistake, verdict.untouched_todo) == (0, None, exercise.parts[0].todo)
+
+
+@pytest.mark.parametrize("pair", MISTAKES, ids=named(MISTAKES))
+def test_misconception(judged_by, solved, pair):
+    """Does each misconception lose exactly its points, and is it named, on visible and drawn cases?"""
+    exercise, mistake = pair
+    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {exercise.function: mistake.edits}):
+        lost = tuple(part.todo for part in verdict.parts if part.earned < part.points)
+        assert lost == mistake.costs, who
+        assert verdict.mistake is not None and verdict.mistake.name == mistake.name, who
+        assert mistake.asks in report.text(verdict) and mistake.asks in report.html(verdict)
+
+
+@pytest.mark.parametrize("pair", VARIANTS, ids=named(VARIANTS))
+def test_variant(judged_by, solved, pair):
+    """Does each other right way to write it earn everything?"""
+    exercise, variant = pair
+    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {exercise.function: variant.edits}):
+        assert verdict.failure is None, (who, verdict.failure)
+
+
+@pytest.mark.parametrize("exercise", [e for e, _ in EVERY if e.uses], ids=lambda e: e.function)
+def test_upstream_mistake_costs_nothing_here(asked, judged_by, solved, exercise):
+    """Does a mistake in an earlier function cost nothing in the function that calls it?"""
+    for upstream in exercise.uses:
+        for mistake in asked[upstream].misconceptions:
+            for who, verdict in verdicts_of(judged_by, solved, exercise.function, {upstream: mistake.edits}):
+                assert verdict.earned == exercise.points, (who, mistake.name)
+
+
+@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
+def test_words(exercise):
+    """Does every hint first ask, then tell, and has every mistake a name of its own?"""
+    for hint in (exercise, *exercise.misconceptions):
+        assert "?" in hint.asks and hint.tells.endswith(".")
+    names = [mistake.name for mistake in exercise.misconceptions]
+    assert len(names) == len(set(names)) >= 5
+    assert len(exercise.variants) >= 3
+    todos = {part.todo for part in exercise.parts}
+    assert all(mistake.costs and set(mistake.costs) <= todos for mistake in exercise.misconceptions)
+    assert {todo for mistake in exercise.misconceptions for todo in mistake.costs} == todos
+
+
+def test_same_seed_same_cases(asked, solved, locked):
+    """Can a verdict be reproduced from its seed, and does another seed draw other cases?"""
+    one, again, other = (frozen.dumps(freeze.drawn(asked, solved, locked, seed)) for seed in (7, 7, 8))
+    assert one == again != other
+
+
+def test_edit_that_no_longer_fits(solved):
+    """Is an author told when an edit does not stand exactly once in the solution?"""
+    with pytest.raises(ValueError, match="stands 0 times"):
+        freeze.edited(solved["calculate_s"], {"nowhere": "x"})
+    with pytest.raises(ValueError, match="not once"):
+        freeze.edited("a = 1; b = 1", {"1": "2"})
+
+
+def test_draw_that_never_succeeds():
+    """Does a drawn case that can never be accepted end with a message?"""
+    with pytest.raises(ValueError, match="no acceptable case"):
+        draw_until(lambda rng: {"x": 1}, lambda x: False)(None)

@@ -1,0 +1,161 @@
+"""Is a whole class graded rightly, by both entrances alike, and does everyone get a page?"""
+
+import re
+
+import nbformat
+import pytest
+
+from autograder.bench import run_nbgrader, stock_course
+from autograder.build.text import solutions
+from autograder.commands import main
+from autograder.exercises import freeze
+from autograder.grading.feedback import generate_feedback
+from autograder.grading.instructor import load_lesson, read_seed
+from autograder.grading.notebook import grade_file
+from course import report
+
+LESSON = "bai01_so_nguyen"
+pytestmark = pytest.mark.xdist_group("class")
+
+
+def test_demo_class_is_a_class(handed_in):
+    """Are there at least thirty submissions, of every kind?"""
+    _, people = handed_in
+    stories = " ".join(person.story for person in people)
+    assert len(people) >= 30
+    for kind in ("đúng", "sai:", "mới làm", "chưa làm gì", "rỗng", "xung đột", "vòng lặp", "thoát", "siêu dữ liệu"):
+        assert kind in stories
+
+
+def test_everyone_loses_exactly_what_they_should(handed_in, graded, asked):
+    """Does each submission lose the points of its mistakes and no others, and is each mistake named?"""
+    _, people = handed_in
+    todos = [part.todo for exercise in asked.exercises for part in exercise.parts]
+    for person in people:
+        verdicts = graded[person.student].verdicts
+        lost = [p.todo for v in verdicts for p in v.parts if p.earned < p.points]
+        if person.costs is not None:
+            assert lost == [todo for todo in todos if todo in person.costs], (person.student, person.story)
+        named = [v.mistake.name for v in verdicts if v.mistake and v.earned < v.exercise.points]
+        assert sorted(named) == sorted(person.mistakes), person.story
+
+
+def test_statuses(handed_in, graded):
+    """Does each broken submission have a status and a message of its own?"""
+    _, people = handed_in
+    by_story = {person.story: graded[person.student] for person in people}
+    expected = {
+        "chưa làm gì": "chưa làm",
+        "tệp rỗng": "tệp rỗng",
+        "tệp bị cắt giữa chừng": "tệp hỏng",
+        "còn dấu xung đột git": "xung đột git",
+        "nộp nhầm tệp khác": "không phải notebook",
+        "thoát tiến trình": "tiến trình dừng",
+    }
+    for story, status in expected.items():
+        assert by_story[story].status == status
+        assert by_story[story].notices or status == "chưa làm", story
+    assert by_story["mất hết siêu dữ liệu"].earned == by_story["sửa ô kiểm tra và điểm"].earned == 10
+
+
+def test_endless_loop_costs_only_itself(handed_in, graded):
+    """Does an endless loop in one function leave the points of the functions that do not call it?"""
+    _, people = handed_in
+    student = next(person.student for person in people if person.story.startswith("vòng lặp"))
+    lost = [p.todo for v in graded[student].verdicts for p in v.parts if p.earned < p.points]
+    assert lost == ["TODO 1", "TODO 3", "TODO 4"]
+
+
+def test_gradebook_has_the_marks(handed_in, graded, marks):
+    """Does nbgrader's gradebook hold what was graded, for everyone?"""
+    folder, _ = handed_in
+    wanted = {
+        student: {f"check-{v.exercise.function}": v.earned for v in one.verdicts} for student, one in graded.items()
+    }
+    assert marks(folder) == wanted
+
+
+def test_both_entrances_agree(handed_in, graded, graded_by_nbgrader, marks):
+    """Do `autograder grade` and `nbgrader autograde` with our configuration agree mark for mark, cell for cell?"""
+    ours, people = handed_in
+    assert marks(graded_by_nbgrader) == marks(ours)
+    for person in people:
+        one, other = (
+            nbformat.read(folder.autograded(person.student, LESSON), as_version=4)
+            for folder in (ours, graded_by_nbgrader)
+        )
+        assert [c.source for c in one.cells] == [c.source for c in other.cells], person.story
+        assert one.metadata.autograder.todos == other.metadata.autograder.todos, person.story
+
+
+def test_feedback_pages(handed_in, graded, asked):
+    """Does everyone get a Vietnamese page with points per TODO, the diagnosis, and no instructor code?"""
+    folder, people = handed_in
+    students = [person.student for person in people]
+    assert list(generate_feedback(folder, LESSON, students)) == students
+    for person in people:
+        page = folder.feedback(person.student, LESSON).read_text(encoding="utf-8")
+        assert '<html lang="vi">' in page and "Tổng điểm:" in page
+        assert all(f"<td>{part.todo}</td>" in page for e in asked.exercises for part in e.parts)
+        assert all(name in page for name in person.mistakes), person.story
+        assert not re.search(r"https?://", re.sub(r"(?s)<style>.*?</style>", "", page)), "asks the network"
+        assert "bai.check(" not in page and "BEGIN SOLUTION" not in page
+
+
+def test_feedback_shows_only_the_first_failing_case(handed_in, graded, source, asked, locked):
+    """Is no needed value of a hidden case in a page, beyond the first failing one's?"""
+    folder, people = handed_in
+    list(generate_feedback(folder, LESSON, [people[0].student, people[8].student]))
+    lesson = freeze.drawn(asked, solutions(source), locked, read_seed(folder))
+    hidden = [c for e in lesson.exercises for c in e.cases if "ca ngẫu nhiên" in c.label]
+    page = folder.feedback(people[8].student, LESSON).read_text(encoding="utf-8")
+    shown = [case for case in hidden if case.label in page]
+    failures = {v.failure.case.label for v in graded[people[8].student].verdicts if v.failure}
+    assert {case.label for case in shown} <= failures
+    long_values = [report.value(c.needed) for c in hidden if isinstance(c.needed, float)]
+    right_page = folder.feedback(people[0].student, LESSON).read_text(encoding="utf-8")
+    assert long_values and not any(value in right_page for value in long_values)
+
+
+def test_regrade_keeps_manual_work(handed_in, graded, marks):
+    """Does grading one student again keep an instructor's own score and comment?"""
+    from nbgrader.api import Gradebook
+
+    from autograder.grading.instructor import db_url
+
+    folder, people = handed_in
+    student = people[0].student
+    with Gradebook(db_url(folder)) as gradebook:
+        gradebook.find_grade("check-calculate_s", LESSON, LESSON, student).manual_score = 0.25
+        gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, student).manual_comment = "Xem lại"
+        gradebook.db.commit()
+    assert main(["grade", LESSON, "--course-dir", str(folder.root), "--student", student]) == 0
+    with Gradebook(db_url(folder)) as gradebook:
+        grade = gradebook.find_grade("check-calculate_s", LESSON, LESSON, student)
+        assert (grade.manual_score, grade.auto_score, grade.needs_manual_grade) == (0.25, 1, True)
+        assert gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, student).comment == "Xem lại"
+        grade.manual_score, grade.needs_manual_grade = None, False
+        gradebook.db.commit()
+
+
+def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
+    """Does nbgrader without our configuration agree on right, untouched, raising and partly wrong submissions?"""
+    _, people = handed_in
+    wanted = ("đúng, như lời giải", "chưa làm gì", "mới làm 2 hàm", "sai cú pháp ở hàm đầu")
+    chosen = [person for person in people if person.story in wanted]
+    chosen += [person for person in people if "miền đối xứng" in person.story]
+    assert len(chosen) == 5
+    folder = stock_course(project, LESSON, tmp_path / "stock", chosen)
+    run_nbgrader(folder, "autograde", LESSON)
+    stock = marks(folder)
+    for person in chosen:
+        ours = {f"check-{v.exercise.function}": v.earned for v in graded[person.student].verdicts}
+        assert stock[person.student] == ours, person.story
+
+
+def test_source_scores_ten_and_release_zero(project):
+    """Does the source notebook score 10 of 10 and the untouched release 0, with any seed?"""
+    for seed in range(2):
+        lesson = load_lesson(project, LESSON, seed=seed)
+        assert grade_file(project.source(LESSON), lesson).earned == 10
+        assert grade_file(project.release(LESSON), lesson).earned == 0

@@ -1,0 +1,154 @@
+"""Are mistakes of the person who grades answered with what to do next, and exit code 2?"""
+
+import json
+import os
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.commands import main
+from autograder.course_folder import CourseFolder
+from autograder.demo.students import answered, as_bytes
+from autograder.exercises.freeze import edited
+from autograder.grading.instructor import load_lesson
+from autograder.grading.notebook import NOT_VERIFIED, grade_file
+from autograder.grading.school_class import find_submission, grade_class
+
+LESSON = "bai01_so_nguyen"
+
+
+@pytest.fixture
+def folder(project, tmp_path):
+    """A course folder with the lesson and no submissions."""
+    for stage in ("source", "release"):
+        shutil.copytree(project.root / stage / LESSON, tmp_path / stage / LESSON)
+    return CourseFolder(tmp_path)
+
+
+def hand_in(folder, student, content, name=f"{LESSON}.ipynb"):
+    path = folder.submitted(student, LESSON).parent / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_lesson_that_does_not_exist(folder, capsys):
+    """Is an unknown lesson answered with the known ones?"""
+    assert main(["grade", "bai77", "--course-dir", str(folder.root)]) == 2
+    assert LESSON in capsys.readouterr().err
+
+
+def test_empty_class(folder, capsys):
+    """Is an empty class answered with where submissions go?"""
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 2
+    assert "submitted/<mã sinh viên>" in capsys.readouterr().err
+
+
+def test_course_without_release(folder, capsys):
+    """Is a missing release answered with the command that makes it?"""
+    shutil.rmtree(folder.root / "release")
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 2
+    assert f"python -m autograder build {LESSON}" in capsys.readouterr().err
+
+
+def test_student_who_handed_in_nothing(folder, release, capsys):
+    """Is a student id without a submission named?"""
+    hand_in(folder, "an", as_bytes(release))
+    assert main(["grade", LESSON, "--course-dir", str(folder.root), "--student", "binh"]) == 2
+    assert "binh" in capsys.readouterr().err
+
+
+def test_jobs_below_one(folder):
+    """Is a number of jobs below one refused as a wrong call?"""
+    with pytest.raises(SystemExit) as end:
+        main(["grade", LESSON, "--jobs", "0"])
+    assert end.value.code == 2
+
+
+def test_renamed_file(folder, release, solved):
+    """Is a file with another name graded all the same, with a word about it?"""
+    hand_in(folder, "an", as_bytes(answered(release, solved)), "bai1 (1).ipynb")
+    [result] = grade_class(folder, LESSON)
+    assert result.graded.earned == 10
+    assert any("bai1 (1).ipynb" in notice for notice in result.graded.notices)
+
+
+def test_folder_without_notebook(folder, release, solved, capsys):
+    """Does a folder with no notebook get a status and 0, and everyone else their marks?"""
+    hand_in(folder, "an", b"...", "ghi_chu.txt")
+    hand_in(folder, "binh", as_bytes(answered(release, solved)))
+    results = {result.student: result.graded for result in grade_class(folder, LESSON)}
+    assert (results["an"].status, results["an"].earned, results["binh"].earned) == ("không có tệp", 0, 10)
+    assert folder.autograded("an", LESSON).is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links need rights there")
+def test_symbolic_link_is_not_followed(folder, project):
+    """Is a link to someone else's file never opened?"""
+    path = folder.submitted("an", LESSON)
+    path.parent.mkdir(parents=True)
+    path.symlink_to(project.source(LESSON))
+    assert find_submission(folder, "an", LESSON)[0] == path
+    assert grade_file(path, load_lesson(folder, LESSON, seed=1)).status == "không phải tệp thường"
+
+
+def test_huge_output(folder, release, solved):
+    """Is a notebook with tens of megabytes of output graded on its answers?"""
+    notebook = answered(release, solved)
+    notebook.cells[-1] = new_code_cell("1", outputs=[nbformat.v4.new_output("stream", text="x" * 20_000_000)])
+    path = hand_in(folder, "an", as_bytes(notebook))
+    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    assert graded.earned == 10
+    assert len(json.dumps(graded.notebook)) < 1_000_000
+
+
+def test_student_prints_a_lot_while_graded(folder, release, solved):
+    """Is what a cell prints while graded cut, and its answer kept?"""
+    notebook = answered(release, solved)
+    notebook.cells.append(new_code_cell("print('x' * 5_000_000)"))
+    path = hand_in(folder, "an", as_bytes(notebook))
+    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    assert graded.earned == 10 and len(json.dumps(graded.notebook)) < 1_000_000
+
+
+def test_helper_functions_and_constants(folder, release, solved):
+    """May a student define helpers and constants in cells of their own?"""
+    notebook = answered(release, solved)
+    place = next(n for n, c in enumerate(notebook.cells) if c.id == "exercise-calculate_s")
+    notebook.cells[place].source = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return do_rong(alpha, beta) / do_rong(alpha_q, beta_q)"
+    notebook.cells.insert(place, new_code_cell("MOT = 1\ndef do_rong(a, b):\n    return (b - a) * MOT"))
+    path = hand_in(folder, "an", as_bytes(notebook))
+    assert grade_file(path, load_lesson(folder, LESSON, seed=1)).earned == 10
+
+
+def test_function_that_reads_the_notebooks_variable(folder, release, solved):
+    """Does a function that reads m from the notebook find that grading has no such variable?"""
+    function = "quantization_matrix_multiplication_int"
+    wrong = edited(solved[function], {"acc + p * z_X * z_W": "acc + m * z_X * z_W"})
+    path = hand_in(folder, "an", as_bytes(answered(release, {**solved, function: wrong})))
+    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    assert graded.earned == 7
+    assert graded.verdicts[-1].failure.outcome.message == "name 'm' is not defined"
+
+
+def test_instructors_own_check(folder, release, solved):
+    """Does an assert cell that no exercise describes run as nbgrader would, and say it is not verified?"""
+    source = nbformat.read(folder.source(LESSON), as_version=4)
+    marks = {"grade": True, "solution": False, "locked": True, "points": 2, "schema_version": 3, "task": False}
+    for name, code in (("own-right", "assert calculate_s(0, 1, 0, 1) == 1"), ("own-wrong", "assert False")):
+        source.cells.append(new_code_cell(code, id=name, metadata={"nbgrader": {**marks, "grade_id": name}}))
+    nbformat.write(source, folder.source(LESSON))
+    hand_in(folder, "an", as_bytes(answered(release, solved)))
+    [result] = grade_class(folder, LESSON)
+    cells = {cell.id: cell for cell in result.graded.notebook.cells}
+    assert NOT_VERIFIED in cells["own-right"].outputs[-1].text
+    assert cells["own-wrong"].outputs[0].ename == "AssertionError"
+    from nbgrader.api import Gradebook
+
+    from autograder.grading.instructor import db_url
+
+    with Gradebook(db_url(folder)) as gradebook:
+        assert gradebook.find_grade("own-right", LESSON, LESSON, "an").score == 2
+        assert gradebook.find_grade("own-wrong", LESSON, LESSON, "an").score == 0

@@ -1,0 +1,84 @@
+"""Which lines of the instructor's side stand in a handout? Solutions, known mistakes, the reference."""
+
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+
+import nbformat
+
+from autograder import exercises, reference
+from autograder.build.stubs import REGION
+from autograder.build.text import read_lesson, solutions
+from autograder.course_folder import ROOT, CourseFolder
+from autograder.demo.students import without_markers
+from autograder.exercises.freeze import edited
+from autograder.handout.archive import unzipped
+
+TRIVIAL = 14  # letters of a line without blanks: shorter ones, like `return s, z`, may stand anywhere
+TRIVIAL_IN_REFERENCE = 30  # it shares its way of raising errors and reading arrays with `course`
+
+
+def secret_lines(lesson):
+    """{line of code: where it is from} that no student may get with this lesson."""
+    asked = exercises.load(lesson)
+    text = CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8")
+    found = {}
+    for module in pkgutil.iter_modules(reference.__path__, "autograder.reference."):
+        lines = _own_lines(importlib.import_module(module.name))
+        found.update(_long(lines, module.name, TRIVIAL_IN_REFERENCE))
+    sources = solutions(read_lesson(text, asked))
+    for exercise in asked.exercises:
+        right = sources[exercise.function]
+        for other in (*exercise.misconceptions, *exercise.variants):
+            lines = without_markers(edited(right, other.edits)).split("\n")
+            found.update(_long(set(lines) - set(right.split("\n")), other.name))
+    for region in REGION.finditer(text):
+        found.update(_long(region["body"].split("\n"), "solution"))
+    return found
+
+
+def leaks(contents, secrets):
+    """Sentences that name the files of {name: bytes} that hold a secret line; wheels are looked into."""
+    found = []
+    for name, data in contents.items():
+        if name.endswith(".whl"):
+            found += [f"{name}/{leak}" for leak in leaks(unzipped(data), secrets)]
+            continue
+        bare = _bare(_readable(name, data.decode("utf-8")))
+        found += [f"{name}: {secrets[line]}: {line}" for line in secrets if line in bare]
+    return found
+
+
+def _own_lines(module):
+    """The lines of a module's functions, without their docstrings."""
+    for _, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ == module.__name__:
+            yield from re.sub(r'""".*?"""', "", inspect.getsource(function), flags=re.S).split("\n")
+
+
+def _long(lines, origin, trivial=TRIVIAL):
+    return {_bare(line): origin for line in lines if len(_bare(line)) > trivial and not line.lstrip().startswith("#")}
+
+
+def _bare(text):
+    return re.sub(r"\s+", "", text)
+
+
+def _readable(name, text):
+    """The text with the escapes of JSON undone: a notebook's sources and outputs, the strings of check data."""
+    if name.endswith(".ipynb"):
+        return "\n".join(_strings(nbformat.reads(text, as_version=4)))
+    return "\n".join(_strings(json.loads(text))) if name.endswith(".json") else text
+
+
+def _strings(thing):
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        for value in thing.values():
+            yield from _strings(value)
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from _strings(value)

@@ -1,0 +1,118 @@
+"""Holds HUONG_DAN.html to what is in the zip, and the workflows to what HUONG_DAN.html tells students."""
+
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+
+from autograder.course_folder import ROOT, CourseFolder
+
+WORKFLOWS = ROOT / ".github" / "workflows"
+LOADING = {"src", "srcset", "data", "poster", "background"}
+
+
+class Page(HTMLParser):
+    """What a page loads, where it links to, which ids it has, and the text of its <pre> blocks."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.loads, self.links, self.ids, self.blocks, self.tags = [], [], set(), [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.tags.append(tag)
+        self.loads += [value for name, value in attrs if name in LOADING]
+        if tag == "a":
+            self.links.append(attributes["href"])
+        if "id" in attributes:
+            self.ids.add(attributes["id"])
+        self.in_block = tag == "pre"
+        if self.in_block:
+            self.blocks.append("")
+
+    def handle_endtag(self, tag):
+        self.in_block = False
+
+    def handle_data(self, data):
+        if self.blocks and self.in_block:
+            self.blocks[-1] += data
+
+
+@pytest.fixture(scope="module")
+def page(handout):
+    return Page(handout.contents["HUONG_DAN.html"].decode())
+
+
+@pytest.fixture(scope="module")
+def text(handout):
+    return handout.contents["HUONG_DAN.html"].decode()
+
+
+def workflow(name):
+    return yaml.safe_load((WORKFLOWS / name).read_text(encoding="utf-8"))
+
+
+def commands(steps):
+    """Every line that the steps run."""
+    return [line.strip() for step in steps for line in step.get("run", "").splitlines()]
+
+
+def test_the_page_loads_nothing(page, text):
+    """Can the page be read offline: no script, picture, style sheet or font from elsewhere?"""
+    assert page.loads == []
+    assert not {"script", "link", "iframe", "img"} & set(page.tags)
+    assert "url(" not in text and "@import" not in text
+
+
+def test_the_links_inside_the_page_lead_somewhere(page):
+    """Does each link go to a part of the page, or to an address with https?"""
+    inside = {link.removeprefix("#") for link in page.links if link.startswith("#")}
+    assert inside and inside <= page.ids
+    assert all(link.startswith(("#", "https://")) for link in page.links)
+
+
+def test_the_page_names_every_file_of_the_zip(handout, text):
+    """Does the page say what each file is for, and each lesson by its title?"""
+    assert [name for name in handout.contents if name != "HUONG_DAN.html" and name not in text] == []
+    for lesson in CourseFolder(ROOT).lessons():
+        first = CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8").partition("# # ")[2].split("\n")[0]
+        assert first and first in text
+
+
+def test_the_page_gives_the_environments_own_name(handout, page):
+    """Is the environment that the page activates the one that environment.yml makes?"""
+    environment = yaml.safe_load(handout.contents["environment.yml"])
+    assert any(f"conda activate {environment['name']}\n" in block for block in page.blocks)
+    assert {"pip": ["-r requirements.txt"]} in environment["dependencies"]
+
+
+@pytest.mark.parametrize("system", ["Windows", "macOS"])
+def test_the_workflow_installs_as_the_page_says(page, system):
+    """Are the commands that the workflow installs with, in their order, a block of the page?"""
+    steps = workflow("students.yml")["jobs"]["student"]["steps"]
+    mine = [step for step in steps if f"'{system}'" in step.get("if", "") and "pip install" in step["run"]]
+    (run,) = [commands([step]) for step in mine]
+    assert any(block.splitlines()[: len(run)] == run for block in page.blocks)
+
+
+def test_students_machines_are_windows_and_macos_with_two_pythons():
+    """Is the handout tried on both systems, with the oldest and a newer Python?"""
+    matrix = workflow("students.yml")["jobs"]["student"]["strategy"]["matrix"]
+    assert matrix == {"os": ["windows-latest", "macos-latest"], "python": ["3.11", "3.13"]}
+
+
+def test_students_machines_never_see_the_repository():
+    """Do they get the handout as an artifact, and check nothing out?"""
+    jobs = workflow("students.yml")["jobs"]
+    used = [step["uses"].partition("@")[0] for step in jobs["student"]["steps"] if "uses" in step]
+    assert used == ["actions/setup-python", "actions/download-artifact"]
+    assert jobs["student"]["needs"] == "handout"
+
+
+def test_ci_is_one_command():
+    """Does the main workflow run what anyone can run at home?"""
+    job = workflow("ci.yml")["jobs"]["test"]
+    assert commands(job["steps"])[-1] == "bash .ci/run"
+    assert (job["runs-on"], job["timeout-minutes"]) == ("ubuntu-latest", 90)

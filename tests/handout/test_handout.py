@@ -1,0 +1,223 @@
+"""Holds the students' zip to what it promises: nothing missing, nothing secret, and it works on a clean machine."""
+
+import hashlib
+import os
+import re
+import shutil
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import leaks
+import pytest
+import write_solutions
+
+from autograder import exercises
+from autograder.course_folder import ROOT, CourseError, CourseFolder
+from autograder.handout import pack
+from autograder.handout.archive import unzipped
+from autograder.handout.project import pins, read_project
+
+LESSON = "bai01_so_nguyen"
+RUN_LESSON = Path(__file__).with_name("run_lesson.py")
+
+
+@pytest.fixture(scope="module")
+def secrets():
+    found = {}
+    for lesson in CourseFolder(ROOT).lessons():
+        found.update(leaks.secret_lines(lesson))
+    return found
+
+
+# What is in it
+
+
+def test_the_zip_holds_exactly_what_students_need(handout):
+    """Are the lessons, the wheel, the two lists of packages and the page in it, and nothing else?"""
+    lessons = CourseFolder(ROOT).lessons()
+    version = read_project().version
+    expected = {f"{name}/{name}{end}" for name in lessons for end in (".ipynb", ".check.json")}
+    expected |= {"HUONG_DAN.html", "environment.yml", "requirements.txt", f"course-{version}-py3-none-any.whl"}
+    assert set(handout.contents) == expected
+    assert handout.path.name == f"luong-tu-hoa-{version}.zip"
+
+
+def test_the_lessons_are_the_released_ones(handout):
+    """Is each lesson in the zip, byte for byte, what stands in release/?"""
+    for name, data in handout.contents.items():
+        if "/" in name:
+            assert data == (ROOT / "release" / name).read_bytes()
+
+
+def test_the_wheel_holds_course_and_nothing_else(handout):
+    """Is every module of `course` in the wheel as it stands here, and no other package?"""
+    tracked = {path for path in (ROOT / "course").rglob("*.py")}
+    assert {name: data for name, data in handout.inside_wheel.items() if name.endswith(".py")} == {
+        path.relative_to(ROOT).as_posix(): path.read_bytes() for path in tracked
+    }
+    about = f"course-{read_project().version}.dist-info"
+    assert {name.split("/")[0] for name in handout.inside_wheel} == {"course", about}
+
+
+def test_the_wheel_tells_version_licence_and_needs(handout):
+    """Do the wheel's own words agree with pyproject.toml?"""
+    project = read_project()
+    (metadata,) = [data.decode() for name, data in handout.inside_wheel.items() if name.endswith("/METADATA")]
+    assert f"\nName: course\nVersion: {project.version}\n" in metadata
+    assert "License-Expression: MIT" in metadata
+    assert re.findall(r"^Requires-Dist: (.+)$", metadata, re.M) == list(project.dependencies)
+
+
+def test_the_wheel_is_still_whole_after_repacking(handout):
+    """Does every file of the wheel have the hash that its RECORD gives?"""
+    (record,) = [data.decode() for name, data in handout.inside_wheel.items() if name.endswith("/RECORD")]
+    rows = [line.split(",") for line in record.splitlines()]
+    assert {row[0] for row in rows} == set(handout.inside_wheel)
+    for name, told, size in rows:
+        if told:
+            data = handout.inside_wheel[name]
+            digest = urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+            assert (told, int(size)) == (f"sha256={digest}", len(data)), name
+
+
+def test_two_handouts_are_the_same_bytes(handout, tmp_path):
+    """Does packing again, elsewhere and by someone with another umask, give the same file?"""
+    before = os.umask(0o077)
+    try:
+        again = pack(CourseFolder(ROOT), CourseFolder(ROOT).lessons(), tmp_path / "dist")
+    finally:
+        os.umask(before)
+    assert again.read_bytes() == handout.path.read_bytes()
+
+
+# What must not be in it
+
+
+def test_no_solution_mistake_or_reference_is_in_the_zip(handout, secrets):
+    """Is every line of a solution, of a known mistake and of the reference absent from every file?"""
+    assert leaks.leaks(handout.contents, secrets) == []
+
+
+def test_a_leak_is_noticed(handout, secrets):
+    """Would the test above fail if the source notebook, a mistake or the reference came along?"""
+    notebook, module = f"{LESSON}/{LESSON}.ipynb", "course/affine.py"
+    source = {notebook: CourseFolder(ROOT).source(LESSON).read_bytes()}
+    reference = {module: (ROOT / "autograder/reference/affine.py").read_bytes()}
+    solved = [line for line, origin in secrets.items() if origin == "solution"]
+    assert len(leaks.leaks(source, secrets)) >= len(solved) > len(exercises.load(LESSON).exercises)
+    assert leaks.leaks(reference, secrets)
+    mistake = exercises.load(LESSON).exercises[0].misconceptions[0].name
+    (wrong,) = [line for line, origin in secrets.items() if origin == mistake]
+    assert leaks.leaks({"a.txt": f"  {wrong}\n".encode()}, secrets)
+
+
+def test_the_graders_name_is_nowhere_in_the_wheel_or_the_lessons(handout):
+    """Is there no import of the grader, no solution marker and no file of its folders?"""
+    everything = {**handout.contents, **handout.inside_wheel}
+    del everything[handout.wheel]
+    for name, data in everything.items():
+        for word in (b"autograder", b"BEGIN SOLUTION", b"END SOLUTION", b"misconception"):
+            assert word not in data, name
+        assert not {"reference", "exercises", "sandbox"} & set(name.split("/")), name
+
+
+# Releases that must not be handed out
+
+
+def test_a_lesson_without_release_is_refused(lesson_without_release, tmp_path):
+    """Does the message name the command that makes the release?"""
+    with pytest.raises(CourseError, match=f"python -m autograder build {LESSON}"):
+        pack(lesson_without_release, [LESSON], tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_lesson_nobody_knows_is_refused(course_folder, tmp_path):
+    """Does a mistyped name get the list of lessons?"""
+    with pytest.raises(CourseError, match=LESSON):
+        pack(course_folder, ["bai01"], tmp_path)
+
+
+def test_no_lesson_at_all_is_refused(tmp_path):
+    """Is an empty course told apart from a handout without lessons?"""
+    with pytest.raises(CourseError, match="Không có bài nào"):
+        pack(CourseFolder(tmp_path), [], tmp_path)
+
+
+def test_a_release_without_its_check_data_is_refused(release_without_check_data, tmp_path):
+    """Is a notebook whose check cells could not work kept back?"""
+    with pytest.raises(CourseError, match="check.json"):
+        pack(release_without_check_data, [LESSON], tmp_path)
+
+
+def test_a_release_that_someone_solved_is_refused(release_solved_by_the_instructor, tmp_path):
+    """Is one filled TODO in release/ noticed before it reaches students?"""
+    with pytest.raises(CourseError, match="calculate_z"):
+        pack(release_solved_by_the_instructor, [LESSON], tmp_path)
+
+
+def test_a_notebook_left_in_release_is_refused(release_with_a_copied_notebook, tmp_path):
+    """Is a copy beside the released notebook named instead of packed?"""
+    with pytest.raises(CourseError, match=f"{LESSON}-Copy1.ipynb"):
+        pack(release_with_a_copied_notebook, [LESSON], tmp_path)
+
+
+def test_jupyterlabs_checkpoints_stay_behind(release_opened_in_jupyterlab, tmp_path):
+    """Is a release that was only looked at packed without the checkpoint?"""
+    contents = unzipped(pack(release_opened_in_jupyterlab, [LESSON], tmp_path / "dist").read_bytes())
+    assert not [name for name in contents if "checkpoint" in name]
+    assert f"{LESSON}/{LESSON}.ipynb" in contents
+
+
+# The list of packages
+
+
+def test_requirements_are_the_locked_versions(handout):
+    """Is each package pinned as requirements.lock pins it, for every Python, and the wheel given by its place?"""
+    lines = handout.contents["requirements.txt"].decode().splitlines()
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace(" \\\n", "\n").splitlines()
+    *pinned, wheel = lines
+    assert wheel == f"./{handout.wheel}"
+    assert set(pinned) <= set(lock)
+    wanted = ("jupyterlab", "ipywidgets", "numpy", "matplotlib")
+    assert sorted(pinned) == sorted(line for line in lock if line.startswith(tuple(f"{name}==" for name in wanted)))
+
+
+def test_a_pin_keeps_its_marker():
+    """Are all lines of a package kept, and those of packages with a longer name left out?"""
+    lock = "a-b==1\nA.b==2 ; python_full_version < '3.12' \\\n    --hash=sha256:00\n    # via a-b\na-b-c==3 \\\n"
+    assert list(pins(lock, ["a_b"])) == ["a-b==1", "A.b==2 ; python_full_version < '3.12'"]
+
+
+def test_a_package_that_is_not_locked_is_refused():
+    """Does a package missing from the lock get the command that locks it?"""
+    with pytest.raises(CourseError, match="make lock"):
+        list(pins("numpy==2\n", ["numpy", "matplotlib"]))
+
+
+# On a student's machine
+
+
+def test_a_clean_machine_has_course_and_no_grader(student):
+    """After installing as the page says, can `course` be imported and the grader not?"""
+    found = student.run("-c", "import course; print(course.__file__)")
+    assert found.returncode == 0 and Path(found.stdout.strip()).is_relative_to(student.folder / ".venv")
+    missing = student.run("-c", "import autograder")
+    assert missing.returncode == 1 and "No module named 'autograder'" in missing.stderr
+
+
+def test_the_first_red_screen_is_the_one_the_page_explains(handout, student):
+    """Does an unsolved lesson stop with the very line that HUONG_DAN.html shows?"""
+    stopped = student.run(RUN_LESSON, student.folder / LESSON / f"{LESSON}.ipynb")
+    assert stopped.returncode == 1
+    shown = re.search(r'<pre class="red">(.+)</pre>', handout.contents["HUONG_DAN.html"].decode())[1]
+    assert shown in stopped.stderr.splitlines()
+
+
+def test_a_solved_lesson_earns_every_point(student, tmp_path):
+    """Do the solutions, run in the unzipped folder by the clean machine's kernel, earn 10 points of 10?"""
+    shutil.copytree(student.folder / LESSON, tmp_path / LESSON)
+    (solved,) = write_solutions.solve(tmp_path)
+    done = student.run(RUN_LESSON, solved)
+    assert done.returncode == 0, done.stderr
+    points = sum(exercise.points for exercise in exercises.load(LESSON).exercises)
+    assert done.stdout.strip().endswith(f"{points:g}/{points:g} điểm.")

@@ -1,0 +1,163 @@
+"""What can a submission's process do to its grader? (Limits and data; isolation of files and network is not here.)"""
+
+import io
+import json
+import struct
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.sandbox import Ended, Limits, Session
+from autograder.sandbox.frames import LENGTH, BadFrame, read_frame, write_frame
+from course.frozen import Raised, Returned
+
+QUICK = Limits(cell_seconds=2, call_seconds=1, total_seconds=20, memory_bytes=1024**3)
+
+
+@pytest.fixture
+def session():
+    with Session(QUICK) as running:
+        yield running
+
+
+def test_value_comes_back(session):
+    """Does a call return the student's value, with its dtype?"""
+    session.run("import numpy as np\ndef double(x):\n    return 2 * x")
+    outcome = session.call("double", {"x": np.array([1, 2], dtype=np.int8)})
+    assert isinstance(outcome, Returned)
+    assert outcome.value.dtype == np.int8 and outcome.value.tolist() == [2, 4]
+
+
+def test_outputs(session):
+    """Are prints, results, figures and errors kept as outputs?"""
+    outputs = session.run("import matplotlib.pyplot as plt\nprint('chào')\nplt.plot([1, 2]);\n1 + 1")
+    kinds = {key for output in outputs for key in output}
+    assert {"stream", "display"} <= kinds
+    assert any("image/png" in output.get("display", {}) for output in outputs)
+    assert session.run("1/0")[0]["error"] == "ZeroDivisionError"
+
+
+def test_raising(session):
+    """Is an exception the student's own, with its line?"""
+    session.run("def f(x):\n    return x / 0")
+    outcome = session.call("f", {"x": 1})
+    assert (outcome.kind, outcome.line, outcome.code) == ("ZeroDivisionError", 2, "return x / 0")
+
+
+def test_missing_function(session):
+    """Is a function that was never defined said to be missing?"""
+    assert session.call("nothing", {}).kind == "NameError"
+
+
+def test_warnings_prints_and_input_cost_nothing(session):
+    """Do warnings, prints and input() leave the channel alone?"""
+    session.run(
+        "import numpy as np, sys, os\n"
+        "def f(x):\n    print('x' * 10**6); sys.stderr.write('y'); os.write(1, b'z'); np.float64(1) / np.float64(0)\n    return x"
+    )
+    assert session.call("f", {"x": 5}) == Returned(5)
+    assert session.run("input()")[-1]["error"] in ("EOFError", "StdinNotImplementedError")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timers there: the grader ends the process instead")
+def test_endless_loop_is_interrupted(session):
+    """Does an endless loop end, and the next call still work?"""
+    session.run("def loop():\n    while True: pass\ndef one():\n    return 1")
+    assert session.call("loop", {}).kind == "TimeoutError"
+    assert session.call("one", {}) == Returned(1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timers there: nothing to ignore")
+def test_loop_that_ignores_interrupts():
+    """Is a loop that ignores its own deadline ended from outside?"""
+    with Session(QUICK) as session:
+        with pytest.raises(Ended) as end:
+            session.run("import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass")
+        assert end.value.reason == "timeout"
+        assert session.process.poll() is not None
+
+
+def test_memory_bomb():
+    """Does a huge array fail in the student's process, or end it, and nothing else?"""
+    with Session(QUICK) as session:
+        try:
+            outputs = session.run("import numpy as np\nx = np.ones(10**10)")
+            assert "MemoryError" in outputs[0]["error"]
+        except Ended as end:
+            assert end.reason in ("memory", "crash")
+
+
+@pytest.mark.parametrize("code", ["import os; os._exit(0)", "import os, signal; os.kill(os.getpid(), 9)"], ids=["exit", "kill"])
+def test_process_that_leaves(code):
+    """Is a process that leaves in the middle a crash, never a pass?"""
+    with Session(QUICK) as session, pytest.raises(Ended) as end:
+        session.run(code)
+        session.call("f", {})
+    assert end.value.reason in ("crash", "protocol")
+
+
+def test_exits_are_caught(session):
+    """Does sys.exit() in a function count as that function's error only?"""
+    session.run("import sys\ndef f():\n    sys.exit(0)")
+    assert session.call("f", {}).kind == "SystemExit"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["object()", "lambda: 1", "type('E', (), {'__eq__': lambda s, o: True})()", "np.array([object()])", "'x' * 10**8", "float"],
+)
+def test_what_is_not_plain_does_not_cross(session, value):
+    """Does only plain data come back?"""
+    session.run(f"import numpy as np\ndef f():\n    return {value}")
+    try:
+        assert isinstance(session.call("f", {}), Raised)
+    except Ended as end:
+        assert end.reason == "protocol"
+
+
+def test_no_grader_in_reach(session):
+    """Can the student's process import neither grader, reference nor exercises, and sees no course path?"""
+    output = session.run("import autograder")
+    assert output[0]["error"] == "ModuleNotFoundError"
+    shown = session.run("import sys, os; print(sys.path, os.getcwd(), sorted(os.environ))")[0]["text"]
+    from autograder.course_folder import ROOT
+
+    assert f"'{ROOT}'" not in shown and f"'{ROOT}/autograder" not in shown
+
+
+def test_forgotten_names(session):
+    """Are the notebook's own variables gone when functions are called?"""
+    session.run("z_Y = 5\ndef f():\n    return z_Y")
+    session.forget(["z_Y"])
+    assert session.call("f", {}).kind == "NameError"
+
+
+def test_folder_is_empty_and_goes():
+    """Does each submission start in a folder of its own that is removed with it?"""
+    with Session(QUICK) as session:
+        session.run("open('de_lai.txt', 'w').write('x')")
+        folder = session.folder.name
+    with Session(QUICK) as session:
+        assert "de_lai" not in session.run("import os; print(os.listdir('.'))")[0]["text"]
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"\0", LENGTH.pack(2**31), LENGTH.pack(4) + b"nope", LENGTH.pack(2) + b"[]", LENGTH.pack(9) + b"{}", struct.pack(">I", 5) + b"\xff" * 5],
+    ids=["half_a_length", "gigantic", "not_json", "not_an_object", "cut_short", "not_text"],
+)
+def test_bad_frames(raw):
+    """Is every frame that is none refused without reading further?"""
+    with pytest.raises(BadFrame):
+        read_frame(io.BytesIO(raw))
+
+
+def test_frames_round_trip():
+    """Does a frame come back as it went, and the end of the stream as None?"""
+    stream = io.BytesIO()
+    write_frame(stream, {"a": [1, "ấ"]})
+    stream.seek(0)
+    assert (read_frame(stream), read_frame(stream)) == (json.loads('{"a": [1, "ấ"]}'), None)
