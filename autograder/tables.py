@@ -4,7 +4,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-
 WIDTH_WITHOUT_TERMINAL = 130
 
 

@@ -82,7 +82,7 @@ def by_exact_text(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -
         if cell.index in claims:
             before = claims[cell.index]
         elif cell.text in places:
-            held = {**claims, **found}.values() if len(places[cell.text]) > 1 else ()
+            held = {**claims, **found}.values()
             free = [place for place in places[cell.text] if place not in held] or places[cell.text][-1:]
             before = next((place for place in free if place > before), free[0])
             found[cell.index] = before

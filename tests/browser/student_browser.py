@@ -205,7 +205,7 @@ class LessonPage:
         self._open_menu("Settings")
         theme = re.compile("^Theme$")
         self.page.locator('.lm-Menu-item[data-type="submenu"]').filter(has_text=theme).click()
-        self.page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').filter(has_text=name).click()
+        self.page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').filter(has_text=re.compile(f"^{name}$")).click()
         expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
 
     def _open_menu(self, name):

@@ -425,11 +425,17 @@ def test_swapped_grade_ids(first, second, done, at, hand_in, instructor, look, s
     assert look(result).kinds == (["ANSWER_MISLABELLED"] * 2 if first in ANSWERS else [])
 
 
-def test_answer_written_into_the_check_cell(done, at, hand_in, look, write):
+@pytest.mark.parametrize("left", ["label", "id"])
+def test_answer_written_into_the_check_cell(left, done, at, hand_in, look, write):
     """Does an answer count that was written into the check cell, with the stub left as it was?"""
     answer = write("calculate_s", "return 5")
     done.cells[at(done, "calculate_s")].source = write("calculate_s", "raise NotImplementedError()")
-    done.cells[at(done, "kiem_tra_calculate_s")].source = answer
+    check = done.cells[at(done, "kiem_tra_calculate_s")]
+    check.source = answer
+    if left == "label":
+        check.id = "other"
+    else:
+        check.metadata = {}
     result = hand_in(done)
     assert look(result).source["calculate_s"] == answer
     assert look(result).source["kiem_tra_calculate_s"] == "check.calculate_s(calculate_s)"
@@ -942,6 +948,15 @@ def test_note_in_place_of_a_deleted_cell(grade_id, done, at, hand_in, look, inst
     result = hand_in(done)
     assert look(result).own == ["Ghi chú của em"]
     assert look(result).source[grade_id] == instructor.cells[place].source
+
+
+@pytest.mark.parametrize("deleted", ["cau_hoi", "ket_thuc"])
+def test_written_answer_with_one_neighbour(deleted, done, at, hand_in, look, solved):
+    """Is an unlabelled written answer found by the one neighbour that is left?"""
+    del done.cells[at(done, deleted)]
+    result = hand_in(strip_labels(done))
+    assert look(result).source["tra_loi"] == solved["tra_loi"]
+    assert (look(result).own, look(result).kinds) == ([], ["LOCKED_CELL_MISSING"])
 
 
 @pytest.mark.parametrize("note", ["Ghi chú của em", ""])

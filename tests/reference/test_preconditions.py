@@ -146,7 +146,8 @@ def test_scales_of_any_real_type_pass(value):
 def test_limit_of_the_accumulator(function):
     """Does the limit count p terms of (|X_q| + |z_X|) * (|W_q| + |z_W|), 2**53 itself allowed?"""
     call, arguments = getattr(reference, function), {**VALID[function], "p": 2, "b_q": np.ones(5, np.int8)}
-    arguments |= {"X_q": np.full((3, 2), 2**25), "z_X": 2**25, "W_q": np.full((2, 5), -(2**25)), "z_W": -(2**25)}
+    arguments |= {"X_q": np.full((3, 2), 2**25), "z_X": 2**25}
+    arguments |= {"W_q": np.full((2, 5), -(2**25)), "z_W": -(2**25)}
     call(**arguments)
     for name in ("z_X", "z_W"):
         with pytest.raises(ValueError, match=r"2\*\*53"):
