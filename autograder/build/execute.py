@@ -3,6 +3,7 @@
 import os
 
 from nbclient import NotebookClient
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from autograder.course_folder import ROOT
 
@@ -14,6 +15,7 @@ def execute(notebook, folder):
     client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
                             extra_arguments=["--log-level=ERROR"])
     client.execute(env=kernel_environment())
+    notebook, _ = CoalesceStreamsPreprocessor(enabled=True).preprocess(notebook, {})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     notebook.metadata["language_info"] = {"name": "python"}

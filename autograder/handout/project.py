@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from autograder.course_folder import ROOT, CourseError
 
-PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==[^ \\]+(?: ; [^\\]+?)?(?= \\$|$)", re.M)
+PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==[^\s\\]+(?: ; [^\\\n]+?)?(?= \\$|$)", re.M)
 
 
 @dataclass(frozen=True)
