@@ -29,7 +29,7 @@ lint: setup ## kiểm tra mã nguồn bằng ruff
 
 test: setup ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadgroup tests
+	$(BIN)/python -m pytest -n auto --dist loadfile tests
 	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval source
 
 lab: setup ## mở JupyterLab ở thư mục bản phát

@@ -1,4 +1,4 @@
-"""One zip for students: the released lessons, `course` as a wheel, the environment and a page of instructions.
+"""One zip for students: the released lessons, `course` as a wheel, the environment and instructions.
 
 The same release gives the same bytes, so that a handout can be compared and its checksum published.
 """

@@ -1,4 +1,4 @@
-"""Zip archives whose bytes depend on nothing but their contents: no clock, no file modes, no folder entries."""
+"""Zip archives whose bytes depend on nothing but their contents: no clock, no file modes, no folders."""
 
 import io
 import zipfile
@@ -14,8 +14,8 @@ def zipped(contents):
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in contents.items():
             entry = zipfile.ZipInfo(name, EARLIEST)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, READABLE_FILE, UNIX
-            archive.writestr(entry, data)
+            entry.external_attr, entry.create_system = READABLE_FILE, UNIX
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -46,7 +46,7 @@ def read_project():
 
 
 def pins(lock, packages):
-    """Yield the lock's lines for these packages, without hashes: `numpy==2.4.6 ; python_full_version < '3.12'`."""
+    """Yield the lock's lines for these packages: `name==version`, with their markers, without hashes."""
     pinned = {}
     for line in PIN.finditer(lock):
         pinned.setdefault(canonicalize_name(line["name"]), []).append(line[0])

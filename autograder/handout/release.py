@@ -1,4 +1,4 @@
-"""The files of a released lesson, taken only if students get what the build made: stubs, and nothing left over."""
+"""The files of a released lesson, if they are what the build made: stubs, and nothing left over."""
 
 import nbformat
 
@@ -10,7 +10,7 @@ LEFT_BY_TOOLS = {"__pycache__", ".ipynb_checkpoints"}
 
 
 def released_files(folder, lesson):
-    """{path below the lesson's folder: bytes} of everything that is released; raises CourseError, see `pack`."""
+    """{path below the lesson's folder: bytes} of all that is released; raises CourseError, see `pack`."""
     folder.demand_lesson(lesson)
     if not folder.check_data(lesson).is_file():
         raise CourseError(f"Thiếu {folder.check_data(lesson)}. {_build(lesson)}")
@@ -29,7 +29,7 @@ def _files(top):
 
 
 def _demand_stubs(folder, lesson):
-    """Someone may have opened the release and solved it: every exercise cell must still be the source's stub."""
+    """Someone may have solved the lesson in release/: each exercise cell must still be the source's stub."""
     wanted = solutions(nbformat.read(folder.source(lesson), as_version=4))
     found = {
         cell.id: cell.source
@@ -39,7 +39,8 @@ def _demand_stubs(folder, lesson):
     for function, source in wanted.items():
         if found.get(f"exercise-{function}") != stubbed(source):
             raise CourseError(
-                f"Ô bài làm {function} trong {folder.release(lesson)} không còn như khi dựng. {_build(lesson)}"
+                f"Ô bài làm {function} trong {folder.release(lesson)} không còn như khi dựng. "
+                f"{_build(lesson)}"
             )
 
 

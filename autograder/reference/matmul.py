@@ -23,7 +23,8 @@ def quantize_a_position_in_matrix_int(
     X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, *zero_points[:2], p)
     i = preconditions.position("i", i, X_q.shape[0])
     j = preconditions.position("j", j, W_q.shape[1])
-    return _codes(X_q[i : i + 1], W_q[:, j : j + 1], b_q[j : j + 1], zero_points, scales, exp)[0, 0]
+    (code,) = _codes(X_q[[i]], W_q[:, [j]], b_q[[j]], zero_points, scales, exp).flat
+    return code
 
 
 def quantization_matrix_multiplication_int(
@@ -53,7 +54,7 @@ def _codes(X_q, W_q, b_q, zero_points, scales, exp):
     low, high = integer_range(exp)
     p = W_q.shape[0]
     sum_X = X_q.sum(axis=1, keepdims=True)
-    sum_W = W_q.sum(axis=0, keepdims=True)
+    sum_W = W_q.sum(axis=0)
     accumulator = X_q @ W_q - z_W * sum_X - z_X * sum_W + p * z_X * z_W
     Y = z_Y + (s_b / s_Y) * (b_q - z_b) + (s_X * s_W / s_Y) * accumulator
     return np.clip(np.rint(Y), low, high).astype(f"int{exp}")

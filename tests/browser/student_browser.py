@@ -14,10 +14,10 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import expect, sync_playwright
 
+from autograder import exercises
 from autograder.build.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import answered
-from course import frozen
+from autograder.demo.students import answered, changed
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = CourseFolder(ROOT)
@@ -47,21 +47,24 @@ def chromium():
     return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
 
 
-def hand_out(folder, solved=False):
-    """Copy the released lesson into a folder, with every exercise solved on demand; return the notebook's path."""
+def hand_out(folder, answers):
+    """Copy the released lesson into a folder, write answers {function: source} in; return the notebook's path."""
     shutil.copytree(FOLDER.release(LESSON).parent, folder)
     path = folder / FOLDER.release(LESSON).name
-    if solved:
-        source = nbformat.read(FOLDER.source(LESSON), as_version=4)
-        nbformat.write(answered(nbformat.read(path, as_version=4), solutions(source)), path)
+    nbformat.write(answered(nbformat.read(path, as_version=4), answers), path)
     return path
 
 
-def mistake(folder, function, name):
-    """One known mistake of an exercise, as the file beside the student's notebook describes it."""
-    lesson = frozen.loads((folder / f"{LESSON}.check.json").read_text(encoding="utf-8"))
-    exercise = next(e for e in lesson.exercises if e.function == function)
-    return next(m for m in exercise.mistakes if m.name == name)
+def right_answers():
+    """{function: source} of every exercise of the lesson."""
+    return solutions(nbformat.read(FOLDER.source(LESSON), as_version=4))
+
+
+def mistaken_answers(function, name):
+    """The right answers, but for one function that makes the mistake of this name."""
+    exercise = exercises.load(LESSON)[function]
+    made = next(m for m in exercise.misconceptions if m.name == name)
+    return changed(right_answers(), {function: made.edits})
 
 
 @contextmanager
@@ -84,6 +87,7 @@ def jupyterlab(home):
 @contextmanager
 def browser():
     """Run the installed Chromium without a window; yield Playwright's Browser."""
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=chromium(), headless=True, args=list(BROWSER_ARGUMENTS)
@@ -155,7 +159,7 @@ class LessonPage:
         page.on("request", lambda request: self._note(request.url, address))
         path = notebook.relative_to(served).as_posix()
         page.goto(f"{address}lab/workspaces/{notebook.parent.name}/tree/{path}")
-        expect(self.cells).to_have_count(len(cells), timeout=WAIT_MILLISECONDS)
+        expect(self.cells).to_have_count(len(cells))
 
     def _note(self, url, address):
         if not url.startswith((address, address.replace("http", "ws", 1), "data:", "blob:")):
@@ -185,7 +189,14 @@ class LessonPage:
         self.editor(grade_id).click()
         before = prompt.inner_text()
         self.page.keyboard.press("Control+Enter")
-        expect(prompt).to_have_text(re.compile(rf"^(?!{re.escape(before)}$)\[\d+\]:$"), timeout=WAIT_MILLISECONDS)
+        expect(prompt).to_have_text(re.compile(rf"^(?!{re.escape(before)}$)\[\d+\]:$"))
+
+    def enter(self, grade_id):
+        """Put the cursor into a cell; prose first has to be opened by a double click."""
+        if self.cell(grade_id).locator(".jp-MarkdownOutput").is_visible():
+            self.cell(grade_id).locator(".jp-MarkdownOutput").dblclick()
+        self.editor(grade_id).click()
+        expect(self.editor(grade_id)).to_be_focused()
 
     def type_over(self, grade_id, start, code):
         """Select the one line that starts so, and type code in its place."""
@@ -195,21 +206,80 @@ class LessonPage:
         self.page.keyboard.press("Shift+Home")
         self.page.keyboard.type(code)
 
-    def choose(self, menu, command):
-        """Choose a menu item by its command."""
-        self._open_menu(menu)
-        self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
-
-    def choose_theme(self, name):
-        """Settings → Theme → name, and wait until it is on."""
-        self._open_menu("Settings")
-        theme = re.compile("^Theme$")
-        self.page.locator('.lm-Menu-item[data-type="submenu"]').filter(has_text=theme).click()
-        self.page.locator('.lm-Menu-item[data-command="apputils:change-theme"]').filter(has_text=re.compile(f"^{name}$")).click()
-        expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
-
-    def _open_menu(self, name):
+    def open_menu(self, name):
         self.page.locator(".lm-MenuBar-item").filter(has_text=re.compile(f"^{name}$")).click()
 
-    def screenshot(self, path):
-        self.page.screenshot(path=path)
+    def close_menu(self):
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator(".lm-Menu")).to_have_count(0)
+
+    def menu_item(self, command):
+        return self.page.locator(f'.lm-Menu-item[data-command="{command}"]')
+
+    def choose(self, menu, command):
+        """Choose a menu item by its command."""
+        self.open_menu(menu)
+        self.menu_item(command).click()
+
+    @contextmanager
+    def theme(self, name):
+        """Have this theme on for a while, then the light one again: the setting outlives the page."""
+        self._choose_theme(name)
+        yield
+        self._choose_theme(LIGHT)
+
+    def _choose_theme(self, name):
+        self.open_menu("Settings")
+        submenus = self.page.locator('.lm-Menu-item[data-type="submenu"]')
+        submenus.filter(has_text=re.compile("^Theme$")).click()
+        self.menu_item("apputils:change-theme").filter(has_text=re.compile(f"^{name}$")).click()
+        expect(self.page.locator(f'body[data-jp-theme-name="{name}"]')).to_be_attached()
+
+    def read(self):
+        """The notebook as it is on disk now."""
+        return nbformat.read(self.notebook, as_version=4)
+
+    def save(self):
+        """Save the notebook and return what the student would hand in."""
+        with self.page.expect_response(_is_saved_notebook):
+            self.page.keyboard.press("Control+s")
+        return self.read()
+
+    def contrasts(self, grade_id):
+        """[(contrast ratio, text)] of every piece of text in a cell's output, as WCAG 2 computes it."""
+        return [tuple(pair) for pair in self.output(grade_id).locator(".jp-RenderedHTML").evaluate(CONTRASTS)]
+
+
+def _is_saved_notebook(answer):
+    return answer.request.method == "PUT" and "/api/contents/" in answer.url and answer.ok
+
+
+# Every colour the page really shows: backgrounds are laid over each other up to the first opaque one.
+CONTRASTS = """
+output => {
+  const parse = text => {
+    const [r, g, b, a = 1] = text.match(/[\\d.]+/g).map(Number);
+    return { rgb: [r, g, b], a };
+  };
+  const background = element => {
+    if (!element) return [255, 255, 255];
+    const { rgb, a } = parse(getComputedStyle(element).backgroundColor);
+    if (a === 1) return rgb;
+    const behind = background(element.parentElement);
+    return rgb.map((value, k) => a * value + (1 - a) * behind[k]);
+  };
+  const luminance = rgb => {
+    const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const found = [];
+  const texts = document.createTreeWalker(output, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode.textContent.trim(), element = texts.currentNode.parentElement;
+    if (!text) continue;
+    const ink = luminance(parse(getComputedStyle(element).color).rgb), paper = luminance(background(element));
+    found.push([(Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05), text]);
+  }
+  return found;
+}
+"""

@@ -3,7 +3,6 @@
 import re
 
 import nbformat
-import pytest
 
 from autograder.bench import run_nbgrader, stock_course
 from autograder.build.text import solutions
@@ -15,7 +14,6 @@ from autograder.grading.notebook import grade_file
 from course import report
 
 LESSON = "bai01_so_nguyen"
-pytestmark = pytest.mark.xdist_group("class")
 
 
 def test_demo_class_is_a_class(handed_in):

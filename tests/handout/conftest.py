@@ -94,7 +94,12 @@ def student(handout, tmp_path_factory):
 
     def run(*arguments):
         return subprocess.run(
-            [python, *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=300
+            [python, *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
         )
 
     installed = run("-m", "pip", "install", "--no-index", "-r", "requirements.txt")

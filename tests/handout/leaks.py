@@ -1,10 +1,11 @@
 """Which lines of the instructor's side stand in a handout? Solutions, known mistakes, the reference."""
 
+import ast
 import importlib
-import inspect
 import json
 import pkgutil
 import re
+from pathlib import Path
 
 import nbformat
 
@@ -52,14 +53,17 @@ def leaks(contents, secrets):
 
 
 def _own_lines(module):
-    """The lines of a module's functions, without their docstrings."""
-    for _, function in inspect.getmembers(module, inspect.isfunction):
-        if function.__module__ == module.__name__:
-            yield from re.sub(r'""".*?"""', "", inspect.getsource(function), flags=re.S).split("\n")
+    """The lines of a module's functions, without signatures (students know them) and docstrings."""
+    text = Path(module.__file__).read_text(encoding="utf-8")
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef):
+            body = function.body[1:] if ast.get_docstring(function) else function.body
+            yield from "\n".join(ast.get_source_segment(text, statement) for statement in body).split("\n")
 
 
 def _long(lines, origin, trivial=TRIVIAL):
-    return {_bare(line): origin for line in lines if len(_bare(line)) > trivial and not line.lstrip().startswith("#")}
+    code = [line for line in lines if not line.lstrip().startswith("#")]
+    return {_bare(line): origin for line in code if len(_bare(line)) > trivial}
 
 
 def _bare(text):
@@ -67,7 +71,7 @@ def _bare(text):
 
 
 def _readable(name, text):
-    """The text with the escapes of JSON undone: a notebook's sources and outputs, the strings of check data."""
+    """The text with the escapes of JSON undone: a notebook's sources and outputs, the check data."""
     if name.endswith(".ipynb"):
         return "\n".join(_strings(nbformat.reads(text, as_version=4)))
     return "\n".join(_strings(json.loads(text))) if name.endswith(".json") else text

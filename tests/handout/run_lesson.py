@@ -20,7 +20,7 @@ json.dumps([sys.prefix, course.__file__, importlib.util.find_spec("autograder") 
 
 
 def run(path):
-    """Return (summary line, [kernel's prefix, course's file, is the grader there?]); raises where a cell fails."""
+    """(summary line, [kernel's prefix, course's file, is the grader there?]); raises where a cell fails."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(WHERE))
     place = {"metadata": {"path": str(path.parent)}}

@@ -1,5 +1,6 @@
 """Holds HUONG_DAN.html to what is in the zip, and the workflows to what HUONG_DAN.html tells students."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -77,8 +78,8 @@ def test_the_page_names_every_file_of_the_zip(handout, text):
     """Does the page say what each file is for, and each lesson by its title?"""
     assert [name for name in handout.contents if name != "HUONG_DAN.html" and name not in text] == []
     for lesson in CourseFolder(ROOT).lessons():
-        first = CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8").partition("# # ")[2].split("\n")[0]
-        assert first and first in text
+        heading = re.search("^# # (.+)$", CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8"), re.M)
+        assert heading[1] in text
 
 
 def test_the_page_gives_the_environments_own_name(handout, page):

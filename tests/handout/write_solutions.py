@@ -14,7 +14,7 @@ from autograder.demo.students import answered
 
 
 def solve(folder):
-    """Write the solutions into every lesson of the unzipped handout in `folder`; returns the notebooks' paths."""
+    """Write the solutions into every lesson of the unzipped handout; returns the notebooks' paths."""
     notebooks = sorted(folder.glob("*/*.ipynb"))
     for path in notebooks:
         source = nbformat.read(CourseFolder(ROOT).source(path.stem), as_version=4)

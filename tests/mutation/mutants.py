@@ -80,7 +80,7 @@ def try_all(modules, script, arguments, scratch):
             return _trial(mutant, mutate_and_test([moved], command(script, copy, *arguments), TIMEOUT))
 
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(attempt, _named_mutations(modules, scratch)))
+        return list(pool.map(attempt, named_mutations(modules, scratch)))
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def _demand_survival(unmutated):
         raise RuntimeError(f"the unmutated reference is killed too, so no mutant can be judged: {said}")
 
 
-def _named_mutations(modules, scratch):
+def named_mutations(modules, scratch):
     """[(MutationSpec, Mutant)] of the modules, from top to bottom."""
     paths = [ROOT / PACKAGE / module for module in modules]
     with use_db(str(scratch / "session.sqlite")) as session:

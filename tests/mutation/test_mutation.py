@@ -1,0 +1,151 @@
+"""Does the mutation run tell dead mutants from living ones, and are all that live today explained?"""
+
+import os
+import subprocess
+import sys
+
+import cases_kill
+import explanations
+import mutants
+import pytest
+import run
+from mutants import Mutant, Trial
+
+LINE = "return (beta - alpha) / (beta_q - alpha_q)"
+MUTANT = Mutant("affine.py", "ReplaceBinaryOperator_Sub_Add", LINE, 1)
+TABLE = f"| {' | '.join(explanations.COLUMNS)} |\n|---|---|---|---|---|\n"
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    return run.write_cases(tmp_path_factory.mktemp("mutation") / "formulas")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return mutants.copy_reference(tmp_path / "copy")
+
+
+@pytest.fixture
+def copy_with_a_wrong_formula(copy):
+    change(copy / mutants.PACKAGE / "affine.py", LINE, LINE.replace("-", "+", 1))
+    return copy
+
+
+@pytest.fixture
+def copy_that_forgets_a_limit(copy):
+    change(copy / mutants.PACKAGE / "preconditions.py", "LARGEST_EXACT = 2**53", "LARGEST_EXACT = 2**52")
+    return copy
+
+
+@pytest.fixture
+def copy_that_does_not_import(copy):
+    (copy / mutants.PACKAGE / "affine.py").write_text("import nothing_of_this_name\n", encoding="utf-8")
+    return copy
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def exit_code(script, copy, *arguments):
+    command = [sys.executable, "-B", mutants.HERE / script, copy, *arguments]
+    return subprocess.run(command, capture_output=True).returncode
+
+
+def test_intact_copy_lives(copy, cases):
+    """Does the reference as it stands get full marks and pass its own tests?"""
+    assert exit_code("cases_kill.py", copy, cases) == 0
+    assert exit_code("tests_kill.py", copy, *run.PRECONDITION_TESTS) == 0
+
+
+def test_wrong_formula_dies(copy_with_a_wrong_formula, cases):
+    """Do the cases take points from a formula with one sign changed?"""
+    assert exit_code("cases_kill.py", copy_with_a_wrong_formula, cases) == 1
+
+
+def test_forgotten_limit_dies(copy_that_forgets_a_limit):
+    """Do the tests of the preconditions notice a limit that moved?"""
+    assert exit_code("tests_kill.py", copy_that_forgets_a_limit, *run.PRECONDITION_TESTS) == 1
+
+
+def test_broken_module_dies(copy_that_does_not_import, cases):
+    """Is a mutant that cannot even be imported dead, and not replaced by the real reference?"""
+    assert exit_code("cases_kill.py", copy_that_does_not_import, cases) == 1
+    assert exit_code("tests_kill.py", copy_that_does_not_import, *run.PRECONDITION_TESTS) == 1
+
+
+def test_folder_without_a_reference_is_refused(tmp_path, cases):
+    """Is the real reference refused where the folder holds none, so that no mutant is judged in its place?"""
+    assert exit_code("cases_kill.py", tmp_path, cases) == 1
+
+
+def test_loss_names_the_case(cases, copy_with_a_wrong_formula):
+    """Does the killer say which function lost points, and on which case?"""
+    command = [sys.executable, "-B", cases_kill.__file__, copy_with_a_wrong_formula, cases]
+    assert subprocess.run(command, capture_output=True, text=True).stdout.startswith("calculate_s: ")
+
+
+def test_killed_reference_stops_the_run(tmp_path):
+    """Does the run stop where the unmutated reference is killed, rather than count every mutant as dead?"""
+    with pytest.raises(RuntimeError, match="unmutated reference is killed"):
+        mutants.try_all(("affine.py",), "cases_kill.py", (tmp_path / "no_cases.json",), tmp_path)
+
+
+def test_every_mutant_has_its_own_name(tmp_path):
+    """Do no two mutants share a name, so that one explanation excuses one mutant?"""
+    named = [mutant for _, mutant in mutants.named_mutations(run.FORMULAS + run.PRECONDITIONS, tmp_path)]
+    assert len(set(named)) == len(named) > 0
+
+
+@pytest.mark.parametrize("line", ["a = b", "a | b", "if x != `y`: # |"])
+def test_row_is_read_back(line):
+    """Does the row that the run prints for a survivor name that survivor when pasted into the table?"""
+    mutant = Mutant("affine.py", "AddNot", line, 2)
+    assert explanations.read(f"{TABLE}{explanations.row_of(mutant)} why |\n") == {mutant: "why"}
+
+
+@pytest.mark.parametrize("ending", ["|", " |", " why | more |"])
+def test_row_without_its_cells_is_refused(ending):
+    """Is a row refused that lacks its explanation or has a cell too many?"""
+    with pytest.raises(ValueError, match="a row needs"):
+        explanations.read(TABLE + explanations.row_of(MUTANT) + ending)
+
+
+def test_row_given_twice_is_refused():
+    """Is a second explanation of one mutant refused?"""
+    row = f"{explanations.row_of(MUTANT)} why |\n"
+    with pytest.raises(ValueError, match="explained twice"):
+        explanations.read(TABLE + row + row)
+
+
+@pytest.mark.parametrize(
+    ("trials", "explained", "said"),
+    [
+        ([Trial(MUTANT, True, "", "")], {}, []),
+        ([Trial(MUTANT, False, "", "")], {MUTANT: "why"}, []),
+        ([Trial(MUTANT, False, "", "")], {}, ["survives without an explanation"]),
+        ([Trial(MUTANT, True, "", "")], {MUTANT: "why"}, ["is explained in survivors.md but is killed"]),
+        ([], {MUTANT: "why"}, ["is explained in survivors.md but no longer exists"]),
+    ],
+    ids=["killed", "explained", "unexplained", "killed after all", "gone"],
+)
+def test_complaints(trials, explained, said):
+    """Is exactly what needs a person's eye complained about?"""
+    found = list(explanations.complaints(trials, explained))
+    assert [sentence.startswith(start) for sentence, start in zip(found, said, strict=True)] == [True] * len(said)
+
+
+def test_explanations_name_mutants_that_exist(tmp_path):
+    """Does every explanation name a mutant of today's reference?"""
+    existing = {mutant for _, mutant in mutants.named_mutations(run.FORMULAS + run.PRECONDITIONS, tmp_path)}
+    assert set(explanations.read((run.HERE / "survivors.md").read_text(encoding="utf-8"))) <= existing
+
+
+@pytest.mark.skipif(os.environ.get("MUTATION") != "1", reason="takes minutes: set MUTATION=1, or run make mutation")
+def test_every_survivor_is_explained():
+    """Do the cases kill their share of all mutants, and is each that lives explained?"""
+    finished = subprocess.run([sys.executable, run.__file__], capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
