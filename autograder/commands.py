@@ -91,7 +91,10 @@ def bench(chosen):
 
 def lab(chosen):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
-    return subprocess.call([sys.executable, "-m", "jupyterlab", "--notebook-dir", str(ROOT / "release")], env=environment)
+    quiet = "--LabApp.news_url="  # no question about news at the first start
+    return subprocess.call(
+        [sys.executable, "-m", "jupyterlab", quiet, "--notebook-dir", str(ROOT / "release")], env=environment
+    )
 
 
 def _course_folder(chosen):
@@ -137,9 +140,9 @@ def _parser():
     added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục được tạo mới")
     added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
 
-    added = command(handout, "Đóng gói bản phát cho sinh viên thành một tệp zip.", "handout bai01_so_nguyen")
+    added = command(handout, "Đóng gói bản phát cho sinh viên thành một tệp nén.", "handout bai01_so_nguyen")
     added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
-    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp zip")
+    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp nén")
 
     added = command(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 6")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")

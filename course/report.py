@@ -141,13 +141,13 @@ def _short(number):
 
 def _rows_html(rows):
     cells = "".join(
-        f"<tr><th style='text-align:left;vertical-align:top;padding:1px 10px 1px 0;font-weight:600;"
+        f"<tr style='background:none'><th style='text-align:left;vertical-align:top;padding:1px 10px 1px 0;font-weight:600;"
         f"background:none;white-space:nowrap'>{escape(label)}</th>"
         f"<td style='text-align:left;padding:1px 0;background:none'>"
         f"<code style='white-space:pre-wrap;background:none;color:inherit'>{escape(content)}</code></td></tr>"
         for label, content in rows
     )
-    return f"<table style='border:0;margin:0'>{cells}</table>"
+    return f"<table style='border:0;margin:0;color:inherit'>{cells}</table>"
 
 
 def _inputs_html(case):
@@ -172,7 +172,7 @@ def _picture_html(failure):
     )
     caption = "Ô sai có viền đậm: bạn trả về → cần có"
     return (
-        f"<table style='border-collapse:collapse;margin:6px 0'><caption style='text-align:left;"
+        f"<table style='border-collapse:collapse;margin:6px 0;color:inherit'><caption style='text-align:left;"
         f"caption-side:top;color:inherit'>{caption}</caption>{rows}</table>"
     )
 

@@ -48,7 +48,7 @@ def chromium():
 
 
 def hand_out(folder, answers):
-    """Copy the released lesson into a folder, write answers {function: source} in; return the notebook's path."""
+    """Copy the released lesson into a folder with answers {function: source}; return the notebook's path."""
     shutil.copytree(FOLDER.release(LESSON).parent, folder)
     path = folder / FOLDER.release(LESSON).name
     nbformat.write(answered(nbformat.read(path, as_version=4), answers), path)

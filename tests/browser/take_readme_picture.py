@@ -12,11 +12,11 @@ from student_browser import ROOT, LessonPage, browser, chromium, hand_out, jupyt
 
 PICTURE = ROOT / "docs" / "images" / "notebook.png"
 LARGEST_BYTES = 200_000
-WINDOW = {"width": 1100, "height": 1000}
+WINDOW = {"width": 1240, "height": 1200}
 MARGIN = 8
 CELLS = ("import-numpy-as-np", "exercise-calculate_s", "alpha-5-0", "check-calculate_s")
 # DejaVu Sans Mono, the usual code font on Linux, sets some Vietnamese accents beside their letter.
-FONT = ':root { --jp-code-font-family: "Noto Sans Mono", monospace; }'
+FONT = ':root { --jp-code-font-family: "Noto Sans Mono", monospace !important; }'
 
 
 def main():
@@ -49,12 +49,12 @@ def take(lesson):
 
 
 def around(first, last):
-    """The rectangle from the top of one box to the bottom of another, and a little more."""
+    """The rectangle from the top of one box to the bottom of another, and a little above."""
     return {
         "x": first["x"],
         "y": first["y"] - MARGIN,
         "width": first["width"],
-        "height": last["y"] + last["height"] - first["y"] + 2 * MARGIN,
+        "height": last["y"] + last["height"] - first["y"] + MARGIN,
     }
 
 

@@ -1,4 +1,4 @@
-"""Does a student who opens the lesson in JupyterLab get from the stub to the tick, and all the way to 10/10?"""
+"""Does a student who opens the lesson in JupyterLab get from the stub to the tick, and on to 10/10?"""
 
 from playwright.sync_api import expect
 from student_browser import DARK, LIGHT, mistaken_answers
@@ -17,7 +17,7 @@ MATRIX = "quantization_matrix_multiplication_int"
 
 
 def test_from_stub_to_tick(untouched, tmp_path):
-    """Does the check follow the student: not done, the mistake by name, a question before its answer, the tick?"""
+    """Does the check say not done, then the mistake by name, a question before its answer, then the tick?"""
     lesson, verdict = untouched, untouched.output(CHECK)
     for cell in (*BEFORE, EXERCISE, TRY, CHECK):
         lesson.run(cell)
@@ -44,7 +44,7 @@ def test_from_stub_to_tick(untouched, tmp_path):
 
 
 def test_locked_cells_stay_as_they_were(untouched):
-    """Do typing, clearing, cutting and deleting leave locked cells alone, while a solution cell takes text?"""
+    """Do typing, cutting and deleting leave locked cells alone, while a solution cell takes text?"""
     lesson = untouched
     before = {cell.id: cell.source for cell in lesson.read().cells}
     for locked in (BEFORE[0], PROSE, CHECK):
@@ -60,7 +60,7 @@ def test_locked_cells_stay_as_they_were(untouched):
 
 
 def test_solved_lesson_reaches_ten_of_ten(solved, tmp_path):
-    """Does Run All on a solved lesson pass every check, with every figure, slider and formula drawn offline?"""
+    """Does Run All on a solved lesson pass every check, with slider and formulas drawn offline?"""
     lesson = solved
     lesson.choose("Run", "runmenu:run-all")
     expect(lesson.output("bai-progress")).to_contain_text(
@@ -79,7 +79,7 @@ def test_solved_lesson_reaches_ten_of_ten(solved, tmp_path):
 
 
 def test_verdicts_are_readable_in_both_themes(open_lesson, tmp_path):
-    """Does every word of a tick, a wrong number, a wrong matrix and the summary stand out in light and dark?"""
+    """Is every word of a tick, a wrong number, a wrong matrix and the summary readable in light and dark?"""
     lesson = open_lesson(mistaken_answers(MATRIX, "bỏ quên p·z_X·z_W"))
     lesson.choose("Run", "runmenu:run-all")
     matrix = f"check-{MATRIX}"

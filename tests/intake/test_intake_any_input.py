@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from autograder.intake.read import Submission, SubmittedCell, read_submission
@@ -16,6 +16,7 @@ from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.intake.text import bound_names
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # for a busy machine
 KEYS = [
     "cells",
     "worksheets",
@@ -92,6 +93,7 @@ def assert_sound(result, instructor):
         assert original.metadata.nbgrader.solution or cell.source == original.source
 
 
+@settings(PATIENT)
 @given(st.binary())
 @example(b"\xef\xbb\xbf\xef\xbb\xbf{}")
 @example(b"\xff\xfe")
@@ -102,6 +104,7 @@ def test_any_bytes(instructor, raw):
     assert result.answered == () or result.status is Status.OK
 
 
+@settings(PATIENT)
 @given(
     JSON
     | CELLS.map(lambda cells: {"cells": cells})
@@ -176,7 +179,7 @@ def submission_of(notebook):
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(PATIENT, max_examples=400)
 @given(steps=mangled())
 def test_any_mangling(instructor, solved, steps):
     """Is the result of any deleting, copying, moving, merging, relabelling sound, and stable?"""
@@ -188,7 +191,7 @@ def test_any_mangling(instructor, solved, steps):
     assert set(again.answered) == set(result.answered)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(PATIENT, max_examples=200)
 @given(steps=mangled())
 def test_no_definition_is_lost(instructor, solved, steps):
     """Is every name that the student's code cells bind still bound by some code cell of the result?"""
@@ -200,6 +203,7 @@ def test_no_definition_is_lost(instructor, solved, steps):
     assert before <= after
 
 
+@settings(PATIENT)
 @given(st.permutations(range(21)))
 def test_any_order_without_labels(instructor, solved, order):
     """Are the functions of a shuffled notebook without labels all found?"""

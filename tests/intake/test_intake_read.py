@@ -346,3 +346,17 @@ def test_message_says_what_to_do():
     refused = [status for status in Status if status is not Status.OK]
     assert all("Bạn hãy" in status.message for status in refused)
     assert len({status.message for status in refused}) == len(refused)
+
+
+@pytest.mark.parametrize("level, marks", [(1, 1), (6, 6), (0, 1), (7, 1), (10**9, 1), ("2", 1), (None, 1)])
+def test_heading_level(level, marks, submit):
+    """Does a heading of the old format get the marks of its level, and one mark where the level is odd?"""
+    cell = {"cell_type": "heading", "level": level, "source": "Bài 1"}
+    assert submit(notebook_bytes(cell)).cells[0].source == "#" * marks + " Bài 1"
+
+
+@pytest.mark.parametrize("count, where", [(5, "1, 2, 3, 4, 5)"), (6, "1, 2, 3, 4, 5, …)")])
+def test_many_odd_cells(count, where, submit):
+    """Does a notice name the first few cells only, and say when there are more?"""
+    text = submit(notebook_bytes(*[7] * count)).notices[0].text
+    assert f"Có {count} ô" in text and where in text
