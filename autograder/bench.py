@@ -28,11 +28,11 @@ def report(project, lesson, submissions, rounds):
     ours, stock = zip(*pairs)
     ratios = [theirs / mine for mine, theirs in pairs]
     screen.print(f"{submissions} bài nộp mỗi lượt, {rounds} lượt xen kẽ, {os.cpu_count()} nhân")
-    screen.print(f"autograder grade:     {_spread(ours)} giây mỗi bài")
-    screen.print(f"nbgrader autograde:   {_spread(stock)} giây mỗi bài (nbgrader gốc)")
+    screen.print(f"`autograder grade`:   {_spread(ours)} giây mỗi bài")
+    screen.print(f"`nbgrader autograde`: {_spread(stock)} giây mỗi bài (nbgrader gốc)")
     screen.print(f"nhanh hơn:            {_spread(ratios)} lần")
     check = _check_seconds(project, lesson)
-    screen.print(f"bai.check(...):       {_spread([1000 * s for s in check])} mili giây mỗi hàm")
+    screen.print(f"bai.check(...):       {_spread([1000 * s for s in check])} phần nghìn giây mỗi hàm")
     screen.print(f"import course:        {_spread(_import_seconds(rounds))} giây")
 
 
