@@ -1,0 +1,36 @@
+"""Set up the demo course folder: a copy of the lesson, and the demo class's files handed in."""
+
+import shutil
+
+import nbformat
+
+from autograder import exercises
+from autograder.build.text import solutions
+from autograder.course_folder import CourseFolder
+from autograder.demo.students import submissions
+
+
+def set_up(project, lesson, root):
+    """Make a fresh course folder at `root` from the project's folder; returns (folder, demo submissions)."""
+    if root.exists():
+        shutil.rmtree(root)
+    demo = CourseFolder(root)
+    for stage in ("source", "release"):
+        shutil.copytree(project.root / stage / lesson, root / stage / lesson)
+    root.joinpath("nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    source = nbformat.read(project.source(lesson), as_version=4)
+    release = nbformat.read(project.release(lesson), as_version=4)
+    people = list(submissions(release, solutions(source), exercises.load(lesson)))
+    for person in people:
+        path = demo.submitted(person.student, lesson)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(person.content)
+    return demo, people
+
+
+CONFIG = '''"""nbgrader's configuration of the demo course: the project's own."""
+
+from autograder.plugin import configure
+
+configure(get_config())
+'''

@@ -1,0 +1,147 @@
+"""Who is in the demo class and what each of them hands in, made from the lesson itself."""
+
+import copy
+import itertools
+import json
+from dataclasses import dataclass
+
+import nbformat
+
+from autograder.exercises.freeze import edited
+
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ"]
+GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Linh", "Minh", "Nga", "Phúc", "Quân", "Thảo"]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's file. costs: the TODOs it must lose, or None where the file cannot be graded at all."""
+
+    student: str
+    name: str
+    story: str
+    content: bytes
+    costs: tuple[str, ...] | None
+    mistakes: tuple[str, ...] = ()
+
+
+def submissions(release, solutions, lesson):
+    """The demo class.
+
+    release: the released notebook. solutions: {function: source}. lesson: its LessonExercises.
+    """
+    everything = tuple(part.todo for exercise in lesson.exercises for part in exercise.parts)
+    told = [
+        *_right(release, solutions, lesson),
+        *_mistaken(release, solutions, lesson),
+        *_half_done(release, solutions, lesson, everything),
+        *_mangled(release, solutions),
+        *_broken(release, solutions, everything),
+    ]
+    for number, (story, content, costs, mistakes) in enumerate(told):
+        name = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number % len(GIVEN)]}"
+        yield Submission(f"sv{number + 1:03d}", name, story, content, costs, mistakes)
+
+
+def answered(release, solutions):
+    """The released notebook with these solutions {function: source} written into it."""
+    notebook = copy.deepcopy(release)
+    for cell in notebook.cells:
+        function = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("exercise-")
+        if function in solutions:
+            cell.source = without_markers(solutions[function])
+    return notebook
+
+
+def without_markers(source):
+    """A solution as a student would have written it: no BEGIN and END SOLUTION."""
+    return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
+
+
+def changed(solutions, edits_of):
+    """Solutions with {function: edits} applied."""
+    return {name: edited(source, edits_of.get(name, {})) for name, source in solutions.items()}
+
+
+def as_bytes(notebook):
+    return (nbformat.writes(notebook) + "\n").encode()
+
+
+def _right(release, solutions, lesson):
+    yield "đúng, như lời giải", as_bytes(answered(release, solutions)), (), ()
+    longest = max(len(exercise.variants) for exercise in lesson.exercises)
+    for turn in range(longest):
+        chosen = {e.function: e.variants[turn % len(e.variants)] for e in lesson.exercises}
+        names = ", ".join(dict.fromkeys(variant.name for variant in chosen.values()))
+        edits_of = {function: variant.edits for function, variant in chosen.items()}
+        yield f"đúng theo cách khác: {names}", as_bytes(answered(release, changed(solutions, edits_of))), (), ()
+
+
+def _mistaken(release, solutions, lesson):
+    """Every misconception once; a student makes several, but never two that meet in one answer."""
+    columns = [
+        [(function, mistake) for function in chain for mistake in lesson[function].misconceptions]
+        for chain in _chains(lesson)
+    ]
+    for row in itertools.zip_longest(*columns):
+        chosen = dict(filter(None, row))
+        edits_of = {function: mistake.edits for function, mistake in chosen.items()}
+        costs = tuple(todo for mistake in chosen.values() for todo in mistake.costs)
+        names = tuple(mistake.name for mistake in chosen.values())
+        yield f"sai: {', '.join(names)}", as_bytes(answered(release, changed(solutions, edits_of))), costs, names
+
+
+def _chains(lesson):
+    """The functions of a lesson, those that call one another together."""
+    chains = []
+    for exercise in lesson.exercises:
+        linked = [chain for chain in chains if set(chain) & set(exercise.uses)]
+        chains = [chain for chain in chains if chain not in linked]
+        chains.append([*itertools.chain.from_iterable(linked), exercise.function])
+    return chains
+
+
+def _half_done(release, solutions, lesson, everything):
+    functions = [exercise.function for exercise in lesson.exercises]
+    for done in range(0, len(functions), 2):
+        some = {name: solutions[name] for name in functions[:done]}
+        left = tuple(part.todo for name in functions[done:] for part in lesson[name].parts)
+        yield f"mới làm {done} hàm" if done else "chưa làm gì", as_bytes(answered(release, some)), left, ()
+    first = functions[0]
+    broken = {**solutions, first: solutions[first].replace("return s", "return s +")}
+    yield "sai cú pháp ở hàm đầu", as_bytes(answered(release, broken)), None, ()
+
+
+def _mangled(release, solutions):
+    """Right answers in notebooks that an editor or a hurried student has changed: nothing may be lost."""
+    notebook = answered(release, solutions)
+    for cell in notebook.cells:
+        cell.metadata = {"id": "x"}
+        del cell["id"]
+    notebook.nbformat_minor = 0
+    yield "mất hết siêu dữ liệu", json.dumps(notebook).encode(), (), ()
+    notebook = answered(release, solutions)
+    notebook.cells = [cell for cell in notebook.cells if not cell.metadata["nbgrader"]["grade"]]
+    yield "xóa mọi ô kiểm tra", as_bytes(notebook), (), ()
+    notebook = answered(release, solutions)
+    for cell in notebook.cells:
+        if cell.metadata["nbgrader"]["grade"]:
+            cell.metadata["nbgrader"]["points"] = 100
+            cell.source = "print('10 điểm')"
+    yield "sửa ô kiểm tra và điểm", as_bytes(notebook), (), ()
+
+
+def _broken(release, solutions, everything):
+    whole = as_bytes(answered(release, solutions))
+    text = whole.decode()
+    middle = text.index("\n", len(text) // 2) + 1
+    conflict = f"{text[:middle]}<<<<<<< HEAD\n=======\n>>>>>>> ban-cua-toi\n{text[middle:]}"
+    yield "tệp rỗng", b"", everything, ()
+    yield "tệp bị cắt giữa chừng", whole[: len(whole) // 2], everything, ()
+    yield "còn dấu xung đột git", conflict.encode(), everything, ()
+    yield "nộp nhầm tệp khác", b"{}", everything, ()
+    first = next(iter(solutions))
+    endless = {**solutions, first: solutions[first].replace("### BEGIN SOLUTION", "while True: pass", 1)}
+    yield "vòng lặp không dừng ở hàm đầu", as_bytes(answered(release, endless)), None, ()
+    leaving = {**solutions, first: "import os\nos._exit(0)\n" + solutions[first]}
+    yield "thoát tiến trình", as_bytes(answered(release, leaving)), everything, ()
