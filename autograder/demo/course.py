@@ -3,6 +3,7 @@
 import shutil
 
 import nbformat
+from nbgrader.utils import rmtree
 
 from autograder import exercises
 from autograder.build.text import solutions
@@ -13,7 +14,7 @@ from autograder.demo.students import submissions
 def set_up(project, lesson, root):
     """Make a fresh course folder at `root` from the project's folder; returns (folder, demo submissions)."""
     if root.exists():
-        shutil.rmtree(root)
+        rmtree(root)  # nbgrader's own: it also removes the read-only files of autograded/ on Windows
     demo = CourseFolder(root)
     for stage in ("source", "release"):
         shutil.copytree(project.root / stage / lesson, root / stage / lesson)
