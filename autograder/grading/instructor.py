@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -11,6 +12,7 @@ from traitlets.config import Config
 
 from autograder import exercises
 from autograder.build.text import locked_names, solutions
+from autograder.course_folder import CourseError
 from autograder.exercises import freeze
 from autograder.plugin import configure
 from course.frozen import FrozenLesson
@@ -18,11 +20,14 @@ from course.frozen import FrozenLesson
 
 @dataclass(frozen=True)
 class InstructorLesson:
-    """What grading needs of a lesson. notebook: solutions replaced by stubs, hidden tests kept."""
+    """What grading needs of a lesson.
+
+    notebook: solutions replaced by stubs, hidden tests kept. files: released beside the notebook.
+    """
 
     notebook: nbformat.NotebookNode
     frozen: FrozenLesson
-    check_data: str
+    files: tuple[Path, ...]
 
     def exercise_of(self, cell):
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
@@ -39,7 +44,9 @@ def load_lesson(folder, lesson, seed=None):
         data = freeze.drawn(exercises.load(lesson), solutions(source), locked_names(source), chosen)
     else:
         data = FrozenLesson(lesson, (), ())
-    return InstructorLesson(stubbed_notebook(folder, lesson), data, str(folder.check_data(lesson)))
+    beside = folder.release(lesson).parent.iterdir()
+    files = tuple(sorted(path for path in beside if path.is_file() and path.suffix != ".ipynb"))
+    return InstructorLesson(stubbed_notebook(folder, lesson), data, files)
 
 
 def stubbed_notebook(folder, lesson, save=False):
@@ -60,7 +67,13 @@ def register(folder, lesson):
     """Make sure the gradebook knows the lesson and its cells, as generate_assignment would."""
     with Gradebook(db_url(folder)) as gradebook:
         gradebook.update_or_create_assignment(lesson)
-    stubbed_notebook(folder, lesson, save=True)
+    try:
+        stubbed_notebook(folder, lesson, save=True)
+    except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading
+        raise CourseError(
+            f"Sổ điểm đã có bài nộp của {lesson}, nhưng các ô chấm điểm của bài đã đổi ({error}). "
+            "Hãy đưa các ô về như lúc phát bài, hoặc dùng một sổ điểm mới."
+        ) from error
 
 
 def db_url(folder):

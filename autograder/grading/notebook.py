@@ -73,7 +73,7 @@ def _run(notebook, lesson, limits):
     """Run the cells and ask for every case. Returns verdicts, outputs by cell id, and how it ended or None."""
     outputs, answers, ended = {}, {}, None
     try:
-        with Session(limits, files=[lesson.check_data]) as session:
+        with Session(limits, files=lesson.files) as session:
             for cell in notebook.cells:
                 if _is_run(cell, lesson):
                     outputs[cell.id] = _as_outputs(session.run(cell.source))

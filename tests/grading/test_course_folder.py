@@ -152,3 +152,38 @@ def test_instructors_own_check(folder, release, solved):
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade("own-right", LESSON, LESSON, "an").score == 2
         assert gradebook.find_grade("own-wrong", LESSON, LESSON, "an").score == 0
+
+
+def test_lesson_of_the_instructors_own(folder, release):
+    """Is a plain nbgrader assignment, with no exercises of ours and no check data, graded as well?"""
+    marks = {"schema_version": 3, "task": False}
+    cells = [
+        new_code_cell("def f(x):\n    # TODO 1: trả về x\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION", id="f",
+            metadata={"nbgrader": {**marks, "grade": False, "solution": True, "locked": False, "grade_id": "f"}}),
+        new_code_cell("assert f(3) == 3", id="check-f",
+            metadata={"nbgrader": {**marks, "grade": True, "solution": False, "locked": True, "grade_id": "check-f", "points": 2}}),
+    ]
+    own = nbformat.v4.new_notebook(cells=cells, metadata=release.metadata)
+    for path in (folder.source("bai_rieng"), folder.release("bai_rieng"), folder.submitted("an", "bai_rieng")):
+        path.parent.mkdir(parents=True)
+        nbformat.write(own, path)
+    [result] = grade_class(folder, "bai_rieng")
+    assert result.graded.notebook.cells[-1].outputs[-1].text == NOT_VERIFIED
+    from nbgrader.api import Gradebook
+
+    from autograder.grading.instructor import db_url
+
+    with Gradebook(db_url(folder)) as gradebook:
+        assert gradebook.find_grade("check-f", "bai_rieng", "bai_rieng", "an").score == 2
+
+
+def test_cells_changed_after_a_first_grading(folder, release, solved, capsys):
+    """Is an instructor who adds a check after a first grading told what to do, without a traceback?"""
+    hand_in(folder, "an", as_bytes(answered(release, solved)))
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 0
+    source = nbformat.read(folder.source(LESSON), as_version=4)
+    marks = {"grade": True, "solution": False, "locked": True, "points": 2, "schema_version": 3, "task": False}
+    source.cells.append(new_code_cell("assert True", id="new", metadata={"nbgrader": {**marks, "grade_id": "new"}}))
+    nbformat.write(source, folder.source(LESSON))
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 2
+    assert "dùng một sổ điểm mới" in capsys.readouterr().err
