@@ -16,7 +16,7 @@ from autograder.build.text import solutions
 from autograder.course_folder import ROOT
 from autograder.demo.course import set_up
 from autograder.exercises.freeze import run_version
-from autograder.grading.school_class import grade_class
+from autograder.grading.school_class import Wishes, grade_class
 from autograder.tables import console
 from course import Lesson
 
@@ -46,7 +46,7 @@ def _pair(project, lesson, submissions):
         folder, people = set_up(project, lesson, Path(scratch) / "course")
         chosen = [person.student for person in people[:submissions]]
         start = time.perf_counter()
-        grade_class(folder, lesson, chosen)
+        list(grade_class(folder, lesson, Wishes(tuple(chosen))))
         ours = (time.perf_counter() - start) / submissions
         stock = stock_course(project, lesson, Path(scratch) / "stock", people[:submissions])
         start = time.perf_counter()

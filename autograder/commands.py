@@ -40,13 +40,18 @@ def build(chosen):
 
 
 def grade(chosen):
-    from autograder.grading.school_class import grade_class
-    from autograder.tables import console, marks_table, progress_bar
+    from autograder.grading.school_class import Wishes, grade_class
+    from autograder.tables import Summary, console, progress_bar
 
     screen, folder = console(), _course_folder(chosen)
-    bar = progress_bar(screen, "Đang chấm")
-    results = grade_class(folder, chosen.lesson, chosen.student, chosen.jobs, progress=bar)
-    screen.print(marks_table(results, _points(results)))
+    wishes = Wishes(tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox)
+    summary = Summary()
+    for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
+        summary.add(result)
+    summary.show(screen)
+    if chosen.dry_run:
+        print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
+        return 0
     print(f"Sổ điểm:  {folder.gradebook}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
     print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root}")
@@ -57,18 +62,20 @@ def demo(chosen):
     from autograder import build as author
     from autograder.demo.course import set_up
     from autograder.grading.feedback import generate_feedback
-    from autograder.grading.school_class import grade_class
-    from autograder.tables import console, marks_table, progress_bar
+    from autograder.grading.school_class import Wishes, grade_class
+    from autograder.tables import Summary, console, progress_bar
 
     screen, project = console(), CourseFolder(ROOT)
     author.build(project, chosen.lesson, print)
     folder, people = set_up(project, chosen.lesson, Path(chosen.course_dir).resolve())
     screen.print(f"Lớp mẫu: {len(people)} bài nộp trong {folder.root / 'submitted'}")
-    results = grade_class(folder, chosen.lesson, jobs=chosen.jobs, progress=progress_bar(screen, "Đang chấm"))
+    wishes, summary = Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), Summary()
+    for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
+        summary.add(result)
     students = [person.student for person in people]
     pages = progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, chosen.lesson, students), len(students))
     written = list(pages)
-    screen.print(marks_table(results, _points(results)))
+    summary.show(screen)
     print(f"Trang phản hồi: {folder.feedback(written[0], chosen.lesson)} (và {len(written) - 1} trang nữa)")
     print(f"Sổ điểm:        {folder.gradebook}")
     return 0
@@ -101,10 +108,6 @@ def _course_folder(chosen):
     return CourseFolder(Path(chosen.course_dir).resolve())
 
 
-def _points(results):
-    return {part.todo: part.points for verdict in results[0].graded.verdicts for part in verdict.parts}
-
-
 def _put_tools_on_path():
     """nbgrader calls `alembic` by name: let it find the one of this environment."""
     tools = str(Path(sys.executable).parent)
@@ -133,12 +136,14 @@ def _parser():
     added.add_argument("lesson", metavar="BÀI")
     added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader")
     added.add_argument("--student", nargs="+", default=[], metavar="MÃ", help="chỉ chấm các sinh viên này")
-    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+    added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
+    added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
+    _how_to_grade(added)
 
     added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
     added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục được tạo mới")
-    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+    _how_to_grade(added)
 
     added = command(handout, "Đóng gói bản phát cho sinh viên thành một tệp nén.", "handout bai01_so_nguyen")
     added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
@@ -151,6 +156,14 @@ def _parser():
 
     command(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
     return parser
+
+
+def _how_to_grade(added):
+    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+    added.add_argument(
+        "--sandbox", choices=["auto", "bubblewrap", "landlock", "none"], default="auto",
+        help="nơi chạy bài nộp; none là không cách ly, và điểm được đánh dấu",
+    )  # fmt: skip
 
 
 def _positive(text):

@@ -25,6 +25,10 @@ class CourseFolder:
         return self.root / "grading_seed"
 
     @property
+    def lock(self):
+        return self.root / "grading.lock"
+
+    @property
     def config(self):
         return self.root / "nbgrader_config.py"
 

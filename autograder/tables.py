@@ -1,29 +1,104 @@
 """What the command line shows: a progress bar while grading, and the table of marks."""
 
+from collections import Counter
+
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 WIDTH_WITHOUT_TERMINAL = 130
+ROWS_SHOWN = 100
+
+
+class Rate(ProgressColumn):
+    """How many are done each second."""
+
+    def render(self, task):
+        return Text(f"{task.speed:.1f} bài/giây" if task.speed else "")
 
 
 def progress_bar(console, label):
     """A function that wraps an iterable of known length in a progress bar (quiet where there is no terminal)."""
 
     def wrap(items, total):
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-        with Progress(*columns, console=console, transient=not console.is_terminal) as bar:
+        if not console.is_terminal:
+            yield from items
+            return
+        columns = (
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
+            TextColumn("còn"), TimeRemainingColumn(),
+        )  # fmt: skip
+        with Progress(*columns, console=console) as bar:
             yield from bar.track(items, total=total, description=label)
 
     return wrap
 
 
-def marks_table(results, points):
-    """A table of Results: student, points per TODO, total, status, named mistakes.
+class Summary:
+    """What is said after grading a class: a table of marks, or for a large class how many got what."""
 
-    points: {TODO: what it is worth}.
-    """
-    names = [todo.removeprefix("TODO ") for todo in points]
+    def __init__(self):
+        self.kept, self.count, self.fresh, self.changed = [], 0, 0, []
+        self.statuses, self.total = Counter(), 0.0
+
+    def add(self, result):
+        self.count += 1
+        self.fresh += result.fresh
+        self.statuses[result.status] += 1
+        self.total += result.earned
+        if self.count <= ROWS_SHOWN:
+            self.kept.append(result)
+        change = _change(result)
+        if change and len(self.changed) < ROWS_SHOWN:
+            self.changed.append((result.student, change))
+
+    def show(self, screen):
+        if self.count <= ROWS_SHOWN:
+            screen.print(marks_table(sorted(self.kept, key=lambda result: result.student)))
+        else:
+            for status, many in self.statuses.most_common():
+                screen.print(f"{many} bài: {status}")
+        if self.changed:
+            screen.print(changes_table(self.changed))
+        mean = self.total / self.count
+        screen.print(
+            f"{self.count} bài, điểm trung bình {mean:.2f}; chấm {self.fresh} bài, "
+            f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
+        )
+
+
+def _change(result):
+    """{grade cell: (points before, points now)} of what differs from the gradebook; empty for a first grading."""
+    before = result.before or {}
+    return {
+        name: (before[name], now) for name, now in result.scores.items() if name in before and before[name] != now
+    }
+
+
+def changes_table(changed):
+    """A table of whose marks change, and by how much."""
+    table = Table(title="Điểm thay đổi so với sổ điểm", header_style="bold")
+    for heading in ("Sinh viên", "Ô chấm", "Trước", "Nay", "Chênh"):
+        table.add_column(heading)
+    for student, cells in changed:
+        for name, (old, new) in cells.items():
+            difference = "" if None in (old, new) else f"{new - old:+g}"
+            table.add_row(Text(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference)
+    return table
+
+
+def marks_table(results):
+    """A table of Results: student, points per TODO, total, status, named mistakes."""
+    names = list(dict.fromkeys(todo["todo"].removeprefix("TODO ") for result in results for todo in result.todos))
     table = Table(title="Kết quả chấm", header_style="bold")
     table.add_column("Sinh viên", no_wrap=True)
     table.add_column("Điểm từng TODO\n" + _aligned(names, names), no_wrap=True)
@@ -31,20 +106,13 @@ def marks_table(results, points):
     table.add_column("Tình trạng")
     table.add_column("Lỗi nhận ra", overflow="fold")
     for result in results:
-        earned = {part.todo: part.earned for verdict in result.graded.verdicts for part in verdict.parts}
-        marks = _aligned([f"{earned.get(todo, 0):g}" for todo in points], names)
-        total = f"{result.graded.earned:g}"
-        table.add_row(result.student, marks, total, result.graded.status, "; ".join(_mistakes(result)))
+        marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
+        table.add_row(Text(result.student), marks, f"{result.earned:g}", result.status, "; ".join(result.mistakes))
     return table
 
 
 def _aligned(cells, names):
     return " ".join(cell.rjust(max(len(name), 3 if "." in cell else 1)) for cell, name in zip(cells, names))
-
-
-def _mistakes(result):
-    """Names of the mistakes that cost this student points."""
-    return [v.mistake.name for v in result.graded.verdicts if v.mistake and v.earned < v.exercise.points]
 
 
 def console():

@@ -144,4 +144,4 @@ def _broken(release, solutions, everything):
     endless = {**solutions, first: solutions[first].replace("### BEGIN SOLUTION", "while True: pass", 1)}
     yield "vòng lặp không dừng ở hàm đầu", as_bytes(answered(release, endless)), None, ()
     leaving = {**solutions, first: "import os\nos._exit(0)\n" + solutions[first]}
-    yield "thoát tiến trình", as_bytes(answered(release, leaving)), everything, ()
+    yield "thoát tiến trình ở hàm đầu", as_bytes(answered(release, leaving)), None, ()

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.sandbox.limits import Limits
 from course.compare import EXACT, Equality
 
 DRAWS_WANTED = 4
@@ -89,11 +90,12 @@ class Exercise:
 
 @dataclass(frozen=True)
 class LessonExercises:
-    """A lesson's exercises in the order of its text."""
+    """A lesson's exercises in the order of its text, and what one submission of it may use."""
 
     lesson: str
     title: str
     exercises: tuple[Exercise, ...]
+    limits: Limits = Limits()
 
     def __getitem__(self, function):
         for exercise in self.exercises:

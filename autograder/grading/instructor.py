@@ -15,6 +15,7 @@ from autograder.build.text import locked_names, solutions
 from autograder.course_folder import CourseError
 from autograder.exercises import freeze
 from autograder.plugin import configure
+from autograder.sandbox.limits import Limits
 from course.frozen import FrozenLesson
 
 
@@ -23,11 +24,13 @@ class InstructorLesson:
     """What grading needs of a lesson.
 
     notebook: solutions replaced by stubs, hidden tests kept. files: released beside the notebook.
+    limits: what one submission may use.
     """
 
     notebook: nbformat.NotebookNode
     frozen: FrozenLesson
     files: tuple[Path, ...]
+    limits: Limits
 
     def exercise_of(self, cell):
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
@@ -40,13 +43,14 @@ def load_lesson(folder, lesson, seed=None):
     folder.demand_lesson(lesson)
     source = nbformat.read(folder.source(lesson), as_version=4)
     if lesson in exercises.lesson_names():
+        asked = exercises.load(lesson)
         chosen = read_seed(folder) if seed is None else seed
-        data = freeze.drawn(exercises.load(lesson), solutions(source), locked_names(source), chosen)
+        data, limits = freeze.drawn(asked, solutions(source), locked_names(source), chosen), asked.limits
     else:
-        data = FrozenLesson(lesson, (), ())
+        data, limits = FrozenLesson(lesson, (), ()), Limits()
     beside = folder.release(lesson).parent.iterdir()
     files = tuple(sorted(path for path in beside if path.is_file() and path.suffix != ".ipynb"))
-    return InstructorLesson(stubbed_notebook(folder, lesson), data, files)
+    return InstructorLesson(stubbed_notebook(folder, lesson), data, files, limits)
 
 
 def stubbed_notebook(folder, lesson, save=False):

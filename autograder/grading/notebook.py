@@ -1,5 +1,7 @@
 """Grade one submission: restored cells into the sandbox, calls out of it, verdicts into the check cells."""
 
+import base64
+import time
 from dataclasses import dataclass
 from html import escape
 
@@ -8,9 +10,9 @@ from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from autograder.intake.read import read_submission
-from autograder.intake.restore import Restored, restore
+from autograder.intake.restore import restore
 from autograder.intake.status import Status
-from autograder.sandbox import Ended, Limits, Session
+from autograder.sandbox import NONE, Ended
 from course import report
 from course.frozen import Raised
 from course.judge import Verdict, judge, judge_absent
@@ -21,6 +23,10 @@ ENDED = {
     "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit()."),
     "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi ra dữ liệu không hợp lệ."),
 }
+NOT_ISOLATED = "Bài được chấm không có vùng cách ly."
+OUTPUTS_KEPT = 50
+PICTURE_CHARS = 3_000_000
+LIVES = 3  # how often a submission may end its process; each time what did it is left out
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
 
@@ -38,19 +44,21 @@ class Graded:
         return sum(verdict.earned for verdict in self.verdicts)
 
 
-def grade_file(path, lesson, limits=None, notices=()):
-    """Grade the notebook at `path` (any file, trusted in nothing) against an InstructorLesson."""
-    restored = restore(read_submission(path), lesson.notebook)
-    return grade_restored(restored, lesson, limits or Limits(), notices)
+def grade_file(path, lesson, sandbox, notices=()):
+    """Grade the notebook at `path` (any file, trusted in nothing) against an InstructorLesson, in a Sandbox."""
+    return grade_submission(read_submission(path), lesson, sandbox, notices)
 
 
-def grade_restored(restored: Restored, lesson, limits, notices=()):
-    """Grade a restored notebook."""
+def grade_submission(submission, lesson, sandbox, notices=()):
+    """Grade what was read of a submitted file."""
+    restored = restore(submission, lesson.notebook)
     said = [*notices, *(notice.text for notice in restored.notices)]
+    if sandbox.kind == NONE:
+        said.append(NOT_ISOLATED)
     if restored.status is not Status.OK:
         said.insert(0, restored.status.message)
         return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
-    verdicts, outputs, ended = _run(restored.notebook, lesson, limits)
+    verdicts, outputs, ended = Run(restored.notebook, lesson, sandbox).finish()
     if ended:
         word, sentence = ENDED[ended]
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
@@ -69,22 +77,48 @@ STATUS_WORDS = {
 }
 
 
-def _run(notebook, lesson, limits):
-    """Run the cells and ask for every case. Returns verdicts, outputs by cell id, and how it ended or None."""
-    outputs, answers, ended = {}, {}, None
-    try:
-        with Session(limits, files=lesson.files) as session:
-            for cell in notebook.cells:
-                if _is_run(cell, lesson):
-                    outputs[cell.id] = _as_outputs(session.run(cell.source))
-            session.forget(lesson.frozen.locked_names)
-            for exercise in lesson.frozen.exercises:
-                answers[exercise.function] = given = []
-                _call_cases(session, exercise, given)
-    except Ended as end:
-        ended = end.reason
-    reason = Raised("NoAnswer", ENDED[ended][1]) if ended else None
-    return tuple(_verdict(e, answers.get(e.function, []), reason) for e in lesson.frozen.exercises), outputs, ended
+class Run:
+    """The cells of one submission run and its functions called, in as many processes as it takes.
+
+    A cell or function that ends its process is left out the next time, so it costs only itself.
+    """
+
+    def __init__(self, notebook, lesson, sandbox):
+        self.lesson, self.sandbox = lesson, sandbox
+        self.cells = [cell for cell in notebook.cells if _is_run(cell, lesson)]
+        self.end = time.monotonic() + sandbox.limits.total_seconds
+        self.outputs, self.answers = {}, {}
+        self.deadly, self.at, self.ended = set(), None, None
+
+    def finish(self):
+        """Returns verdicts, outputs by cell id, and the first reason why a process ended, or None."""
+        for _ in range(LIVES):
+            try:
+                self._once()
+                break
+            except Ended as end:
+                self.ended = self.ended or end.reason
+                self.deadly.add(self.at)
+                if self.at is None:
+                    break
+        reason = Raised("NoAnswer", ENDED[self.ended][1]) if self.ended else None
+        verdicts = tuple(_verdict(e, self.answers.get(e.function, []), reason) for e in self.lesson.frozen.exercises)
+        return verdicts, self.outputs, self.ended
+
+    def _once(self):
+        self.at = None
+        with self.sandbox.session(self.end) as session:
+            for cell in self.cells:
+                self.at = cell.id
+                if cell.id not in self.deadly:
+                    self.outputs[cell.id] = _as_outputs(session.run(cell.source), session.limits)
+            session.forget(self.lesson.frozen.locked_names)
+            for exercise in self.lesson.frozen.exercises:
+                self.at = exercise.function
+                if exercise.function not in self.deadly | self.answers.keys():
+                    given = []
+                    _call_cases(session, exercise, given)
+                    self.answers[exercise.function] = given
 
 
 def _call_cases(session, exercise, given):
@@ -117,21 +151,39 @@ def _is_run(cell, lesson):
     return not is_locked(cell) or bool(cell.metadata.get("setup"))
 
 
-def _as_outputs(messages):
-    """The worker's messages as notebook outputs; anything that is not plain text or a picture is dropped."""
+def _as_outputs(messages, limits):
+    """The worker's messages as notebook outputs; what is not bounded text or a picture is dropped."""
     outputs = []
-    for message in messages[:50]:
+    for message in messages[:OUTPUTS_KEPT]:
         match message:
             case {"stream": "stdout" | "stderr" as name, "text": str(text)}:
-                outputs.append(new_output("stream", name=name, text=text))
-            case {"display": {"image/png": str(png), "text/plain": str(text)}}:
-                outputs.append(new_output("display_data", data={"image/png": png, "text/plain": text}))
+                outputs.append(new_output("stream", name=name, text=_bounded(text, limits)))
+            case {"display": {"image/png": str(png), "text/plain": str(text)}} if _is_picture(png):
+                outputs.append(
+                    new_output("display_data", data={"image/png": png, "text/plain": _bounded(text, limits)})
+                )
             case {"display": {"text/plain": str(text)}}:
-                outputs.append(new_output("execute_result", data={"text/plain": text}))
+                outputs.append(new_output("execute_result", data={"text/plain": _bounded(text, limits)}))
             case {"error": str(name), "message": str(text), "traceback": list(lines)}:
-                lines = [line for line in lines if isinstance(line, str)]
+                lines = [_bounded(line, limits) for line in lines[:30] if isinstance(line, str)]
+                name, text = _bounded(name, limits), _bounded(text, limits)
                 outputs.append(new_output("error", ename=name, evalue=text, traceback=lines))
     return outputs
+
+
+def _bounded(text, limits):
+    """The worker keeps so much already; here it is made sure (a note on what was lost fits into the rest)."""
+    return text[: limits.output_chars + 100]
+
+
+def _is_picture(text):
+    """A PNG of bearable size in base64."""
+    if len(text) > PICTURE_CHARS:
+        return False
+    try:
+        return base64.b64decode(text, validate=False).startswith(b"\x89PNG\r\n")
+    except ValueError:
+        return False
 
 
 def _finish(restored, lesson, verdicts, outputs, status, notices):

@@ -1,100 +1,149 @@
-"""Grade a class: submissions side by side, then one writer for autograded/ and the gradebook."""
+"""Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
-import logging
-import os
-import stat
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
-import nbformat
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
+from filelock import FileLock, Timeout
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course_folder import CourseError
-from autograder.grading.instructor import load_lesson, register
-from autograder.grading.notebook import Graded, grade_file
-from autograder.plugin import configure
-from autograder.plugin.preprocessors import SaveVerdicts
+from autograder.grading import workers
+from autograder.grading.autograded import write_autograded
+from autograder.grading.gradebook import Entry, GradebookWriter
+from autograder.grading.instructor import db_url, load_lesson, register
+from autograder.grading.submissions import chosen_students, fingerprint, hand_in, timestamp_of
+from autograder.grading.tasks import LessonParcel
+from autograder.plugin import IGNORED, configure
+from autograder.sandbox import choose
 
-OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
+WRITTEN_TOGETHER = 32
 
 
 @dataclass(frozen=True)
 class Result:
-    """One student's graded submission."""
+    """One student's marks. todos: dicts of todo, function, earned, points, mistake. fresh: graded in this run.
+
+    before: the automatic points of each grade cell that the gradebook had, or None.
+    """
 
     student: str
-    graded: Graded
+    status: str
+    notices: tuple[str, ...]
+    todos: tuple[dict, ...]
+    fresh: bool
+    scores: dict
+    before: dict | None = None
+
+    @property
+    def earned(self):
+        return sum(todo["earned"] for todo in self.todos)
+
+    @property
+    def mistakes(self):
+        """Names of the mistakes that cost this student points."""
+        return list(dict.fromkeys(todo["mistake"] for todo in self.todos if todo["mistake"]))
 
 
-def grade_class(folder, lesson, students=(), jobs=None, limits=None, progress=lambda results, total: results):
-    """Grade the submissions of a lesson and write marks; returns the Results in the order of student ids.
+@dataclass(frozen=True)
+class Wishes:
+    """How a class is to be graded. force: also what did not change. dry_run: write nothing. jobs: workers."""
 
-    progress: wraps the iterator of Results as they are ready, told how many there will be.
-    Raises CourseError for a missing lesson or release, an empty class, an unknown student.
+    students: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+    jobs: int | None = None
+    sandbox: str = "auto"
+
+
+def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total: results):
+    """Grade the submissions of a lesson and write marks; yields a Result for each student as they are ready.
+
+    progress: wraps the iterator of Results, told how many there will be.
+    Raises CourseError for a missing lesson or release, an empty class, an unknown student, a course that
+    is being graded already.
     """
-    instructor = load_lesson(folder, lesson)
-    chosen = _chosen_students(folder, lesson, students)
-    register(folder, lesson)
-    paths = {student: find_submission(folder, student, lesson) for student in chosen}
-    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        running = pool.map(lambda student: grade_file(paths[student][0], instructor, limits, paths[student][1]), chosen)
-        results = (Result(student, graded) for student, graded in zip(chosen, running))
-        done = []
-        for result in progress(results, len(chosen)):
-            write_marks(folder, lesson, result)
-            done.append(result)
-    return done
+    kind = choose(wishes.sandbox)
+    with _alone(folder):
+        instructor = load_lesson(folder, lesson)
+        chosen = chosen_students(folder, lesson, wishes.students)
+        register(folder, lesson)
+        with GradebookWriter(db_url(folder), lesson, course_config(folder)) as gradebook:
+            run = _ClassRun(folder, lesson, LessonParcel.of(instructor, kind), gradebook, wishes)
+            yield from progress(run.results(chosen), len(chosen))
 
 
-def find_submission(folder, student, lesson):
-    """(path, notices): the notebook of a student's folder, also where its file has another name."""
-    wanted = folder.submitted(student, lesson)
-    if os.path.lexists(wanted):
-        return wanted, ()
-    others = [path for path in sorted(wanted.parent.glob("*.ipynb")) if _is_regular(path)]
-    if len(others) == 1:
-        return others[0], (OTHER_NAME.format(found=others[0].name, wanted=wanted.name),)
-    return wanted, ()
+class _ClassRun:
+    """One run over a class: what is kept between a submission's reading and its writing."""
+
+    def __init__(self, folder, lesson, parcel, gradebook, wishes):
+        self.folder, self.lesson, self.parcel, self.gradebook, self.wishes = folder, lesson, parcel, gradebook, wishes
+        self.made_from = gradebook.fingerprints()
+        self.underway = {}
+        self.unchanged = []
+
+    def results(self, students):
+        make_executor, jobs = workers.here(self.parcel, self.wishes.jobs)
+        marks = workers.grade_all(self.parcel, self._changed(students), make_executor, jobs)
+        while batch := list(islice(marks, WRITTEN_TOGETHER)):
+            yield from self._taken_over()
+            yield from self._write(batch)
+        yield from self._taken_over()
+
+    def _changed(self, students):
+        """The files to grade; those whose marks stand as they are, are set aside."""
+        for student in students:
+            handed = hand_in(self.folder, student, self.lesson)
+            timestamp = timestamp_of(self.folder, student, self.lesson)
+            made_from = fingerprint(handed, timestamp, self.gradebook.duedate, self.parcel)
+            stored, summary = self.made_from.get(student, (None, None))
+            if stored == made_from and not self.wishes.force and self._is_written(student):
+                self.unchanged.append(_as_result(student, summary, fresh=False))
+            else:
+                self.underway[student] = timestamp, made_from
+                yield handed
+
+    def _is_written(self, student):
+        return self.folder.autograded(student, self.lesson).is_file()
+
+    def _taken_over(self):
+        taken, self.unchanged = self.unchanged, []
+        yield from taken
+
+    def _write(self, marks):
+        before = self.gradebook.scores([mark.student for mark in marks])
+        entries = []
+        for mark in marks:
+            timestamp, made_from = self.underway.pop(mark.student)
+            summary = {"status": mark.status, "notices": mark.notices, "todos": mark.todos, "scores": mark.scores}
+            entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
+            if not self.wishes.dry_run:
+                write_autograded(self.folder, self.lesson, mark.student, mark.notebook, IGNORED)
+        if not self.wishes.dry_run:
+            self.gradebook.write(entries)
+        for entry in entries:
+            old = {name: points for name, (points, _) in before.get(entry.student, {}).items()}
+            yield _as_result(entry.student, entry.summary, fresh=True, before=old or None)
 
 
-def write_marks(folder, lesson, result):
-    """Write one student's autograded notebook and marks, by nbgrader's own converter."""
-    config = _config(folder)
-    config.CourseDirectory.assignment_id = lesson
-    config.CourseDirectory.student_id = result.student
-    config.Autograde.force = True
-    writer = AutogradeOfGraded(CourseDirectory(config=config), result, config=config)
-    writer.log.setLevel(logging.CRITICAL)
-    writer.start()
+def _as_result(student, summary, fresh, before=None):
+    notices, todos = tuple(summary["notices"]), tuple(summary["todos"])
+    return Result(student, summary["status"], notices, todos, fresh, summary["scores"], before)
 
 
-class AutogradeOfGraded(Autograde):
-    """nbgrader's Autograde for a submission that is graded already: it keeps the folders and the gradebook."""
-
-    def __init__(self, coursedir, result, **kwargs):
-        super().__init__(coursedir=coursedir, **kwargs)
-        self.result = result
-
-    def init_notebooks(self):
-        lesson, student = self.coursedir.assignment_id, self.result.student
-        source = self._format_source(lesson, student)
-        self.assignments = {source: [os.path.join(source, f"{lesson}.ipynb")]}
-
-    def convert_single_notebook(self, notebook_filename):
-        resources = self.init_single_notebook_resources(notebook_filename)
-        notebook = self.result.graded.notebook
-        for step in (SaveVerdicts, AssignLatePenalties):
-            notebook, resources = step(config=self.config).preprocess(notebook, resources)
-        resources["output_extension"] = ".ipynb"
-        self.write_single_notebook(nbformat.writes(notebook), resources)
+def _alone(folder):
+    """A lock on the course folder: a second grader is told, nothing is written twice."""
+    lock = FileLock(folder.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CourseError(
+            f"Một lượt chấm khác đang chạy ở {folder.root}. Hãy chờ lượt ấy xong rồi chạy lại lệnh này."
+        ) from None
+    return lock
 
 
-def _config(folder):
+def course_config(folder):
     """The course folder's own nbgrader_config.py, if it has one, with the project's settings over it."""
     config = Config()
     if folder.config.is_file():
@@ -102,20 +151,3 @@ def _config(folder):
     configure(config)
     config.CourseDirectory.root = str(folder.root)
     return config
-
-
-def _chosen_students(folder, lesson, students):
-    known = folder.students(lesson)
-    if not known:
-        raise CourseError(
-            f"Chưa có bài nộp nào cho {lesson} trong {folder.root / 'submitted'}. "
-            f"Mỗi bài nộp nằm ở submitted/<mã sinh viên>/{lesson}/{lesson}.ipynb."
-        )
-    unknown = sorted(set(students) - set(known))
-    if unknown:
-        raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}.")
-    return sorted(set(students)) or known
-
-
-def _is_regular(path: Path):
-    return stat.S_ISREG(os.lstat(path).st_mode)

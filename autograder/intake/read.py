@@ -62,8 +62,23 @@ class _Refused(Exception):
 
 def read_submission(path: Path, limit_bytes: int = LIMIT_BYTES) -> Submission:
     """Read the notebook at `path`; what the file holds decides the status and never raises."""
+    return read_bytes(take(path, limit_bytes))
+
+
+def take(path: Path, limit_bytes: int = LIMIT_BYTES) -> bytes | Status:
+    """The bytes of a submitted file, or the Status that says why there are none."""
     try:
-        raw_cells = _raw_cells(_parse(_decode(_read_regular(path, limit_bytes))))
+        return _read_regular(path, limit_bytes)
+    except _Refused as refusal:
+        return refusal.status
+
+
+def read_bytes(content: bytes | Status) -> Submission:
+    """Read what `take` gave; what it holds decides the status and never raises."""
+    if isinstance(content, Status):
+        return Submission((), content, ())
+    try:
+        raw_cells = _raw_cells(_parse(_decode(content)))
     except _Refused as refusal:
         return Submission((), refusal.status, ())
     return _plain_cells(raw_cells)

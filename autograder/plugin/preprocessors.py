@@ -1,15 +1,19 @@
 """The steps nbgrader's converters take with this project: read anything, grade in the sandbox, save, show."""
 
+import weakref
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade, is_solution
+from traitlets import Unicode
 
 from autograder import exercises
 from autograder.course_folder import CourseFolder
+from autograder.grading.comments import comment_on
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_file
+from autograder.sandbox import Sandbox, choose
 
 
 class SubmissionExporter(NotebookExporter):
@@ -19,6 +23,8 @@ class SubmissionExporter(NotebookExporter):
     here, because only here its bytes are at hand. The second time it is our own file.
     """
 
+    sandbox = Unicode("auto", help="bubblewrap, landlock, none or auto: where submissions run").tag(config=True)
+
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.lessons = {}
@@ -26,13 +32,16 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
-        graded = grade_file(Path(filename), self._lesson(resources["nbgrader"]["assignment"]))
+        graded = grade_file(Path(filename), *self._lesson(resources["nbgrader"]["assignment"]))
         return super().from_notebook_node(graded.notebook, resources, **kw)
 
     def _lesson(self, name):
-        """The instructor's version, read once for a class."""
+        """The instructor's version and a sandbox for it, made once for a class."""
         if name not in self.lessons:
-            self.lessons[name] = load_lesson(CourseFolder(Path(self.parent.coursedir.root)), name)
+            lesson = load_lesson(CourseFolder(Path(self.parent.coursedir.root)), name)
+            sandbox = Sandbox(choose(self.sandbox), lesson.limits, lesson.files)
+            weakref.finalize(self, sandbox.close)
+            self.lessons[name] = lesson, sandbox
         return self.lessons[name]
 
 
@@ -52,16 +61,6 @@ class SaveVerdicts(SaveAutoGrades):
         comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
         comment.auto_comment = words
         self.gradebook.db.commit()
-
-
-def comment_on(grade_id, todos):
-    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows."""
-    mine = [todo for todo in todos if grade_id == f"exercise-{todo['function']}"]
-    if not mine:
-        return None
-    words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
-    words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
-    return ". ".join(words) + "."
 
 
 def lesson_title(lesson):

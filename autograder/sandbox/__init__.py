@@ -1,8 +1,11 @@
-"""Runs one submission's code in another process and asks it for answers; only plain data comes back.
+"""Runs one submission's code in an isolated process and asks it for answers; only plain data comes back.
 
-`session` is the grader's end, `worker` the student's end, `frames` what both ends speak.
+`sandboxes` chooses and opens, `session` is the grader's end of one submission, `processes` and `bubblewrap`
+start and end what runs, `inside` is the student's end.
 """
 
-from autograder.sandbox.session import Ended, Limits, Session
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandboxes import NONE, Sandbox, choose
+from autograder.sandbox.session import Ended, Session
 
-__all__ = ["Ended", "Limits", "Session"]
+__all__ = ["NONE", "Ended", "Limits", "Sandbox", "Session", "choose"]

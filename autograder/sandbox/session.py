@@ -1,40 +1,15 @@
-"""The grader's end of one submission's process: start it, ask it, watch time and memory, end it."""
+"""The grader's end of one submission: ask its process, wait no longer than allowed, believe nothing."""
 
-import functools
-import os
 import queue
-import shutil
-import site
-import subprocess
-import sys
-import sysconfig
-import tempfile
 import threading
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
-import psutil
-
-import course
-from autograder.sandbox.frames import BadFrame, read_frame, write_frame
+from autograder.sandbox.inside.frames import BadFrame, read_frame, write_frame
 from course import frozen, plain
 
-HERE = Path(__file__).resolve().parent
 WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take beyond its own timer before it is ended from outside
 STARTUP_SECONDS = 60.0
-_MAKING_IMPORT_FOLDER = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission may use. memory_bytes counts the whole process tree."""
-
-    cell_seconds: float = 20.0
-    call_seconds: float = 5.0
-    total_seconds: float = 120.0
-    memory_bytes: int = 2 * 1024**3
 
 
 class Ended(Exception):
@@ -45,24 +20,26 @@ class Ended(Exception):
         self.reason = reason
 
 
-class Session:
-    """One submission's process, in an empty folder of its own; a context manager."""
+class CannotStart(Exception):
+    """The sandbox did not come up; the text is what the system said."""
 
-    def __init__(self, limits, files=()):
-        """files: paths copied into the process's working folder."""
-        self.limits = limits
-        self.folder = tempfile.TemporaryDirectory(prefix="bai_lam_", ignore_cleanup_errors=True)
-        shutil.copytree(_import_folder() / "matplotlib", Path(self.folder.name) / ".matplotlib")
-        for path in files:
-            shutil.copy(path, self.folder.name)
-        self.end = time.monotonic() + limits.total_seconds
-        self.process = self._start()
-        self.answers = queue.Queue(maxsize=4)
-        threading.Thread(target=self._listen, daemon=True).start()
+
+class Session:
+    """The talk with one submission's process (a Forked or a Spawned); a context manager."""
+
+    def __init__(self, process, limits, end=None):
+        """end: when the submission's time is over, on time.monotonic's clock; by default limits.total_seconds from now."""
+        self.process, self.limits = process, limits
+        self.end = time.monotonic() + limits.total_seconds if end is None else end
+        self.number = 0
+        self.answers = queue.Queue(maxsize=2)
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def __enter__(self):
         try:
-            self._answer(STARTUP_SECONDS)
+            if failed := self._answer(STARTUP_SECONDS).get("failed"):
+                raise CannotStart(failed)
         except BaseException:
             self.close()
             raise
@@ -73,8 +50,7 @@ class Session:
 
     def run(self, source):
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
-        reply = self._ask({"do": "run", "source": source}, self.limits.cell_seconds)
-        outputs = reply.get("outputs")
+        outputs = self._ask({"do": "run", "source": source}, self.limits.cell_seconds).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")
         return outputs
@@ -93,46 +69,36 @@ class Session:
             return frozen.Raised("NotPlain", str(error))
 
     def close(self):
-        """End the process and everything it started, and remove its folder."""
-        _end_tree(self.process)
-        for stream in (self.process.stdin, self.process.stdout):
+        """End the process and everything it started."""
+        self.process.end()
+        while self.listener.is_alive():  # it may be waiting for room
             try:
-                stream.close()
-            except OSError:  # unsent bytes to a process that is gone
-                pass
-        self.folder.cleanup()
-
-    def _start(self):
-        imports = [str(_import_folder()), *_site_packages()]
-        numbers = (self.limits.cell_seconds, self.limits.call_seconds, self.limits.memory_bytes)
-        command = [sys.executable, "-I", "-S", str(_import_folder() / "worker.py"), *imports, "--", *map(str, numbers)]
-        return subprocess.Popen(
-            command,
-            cwd=self.folder.name,
-            env=_environment(self.folder.name),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=os.name == "posix",
-        )
+                self.answers.get(timeout=0.01)
+            except queue.Empty:
+                continue
+        self.process.close()
 
     def _listen(self):
         """Put every frame the process writes into the queue, then a last word about how it ended."""
         try:
-            while (message := read_frame(self.process.stdout)) is not None:
+            while (message := read_frame(self.process.answers)) is not None:
                 self.answers.put(message)
             self.answers.put("crash")
         except BadFrame:
             self.answers.put("protocol")
-        except (OSError, ValueError):  # the pipe was closed under the reader by close()
+        except (OSError, ValueError):  # the channel was closed under the reader
             self.answers.put("crash")
 
     def _ask(self, request, seconds):
+        self.number += 1
         try:
-            write_frame(self.process.stdin, request)
+            write_frame(self.process.requests, {"number": self.number, **request})
         except OSError:
             raise self._ended("crash") from None
-        return self._answer(seconds + GRACE_SECONDS)
+        reply = self._answer(seconds + GRACE_SECONDS)
+        if reply.get("number") != self.number:
+            raise self._ended("protocol")
+        return reply
 
     def _answer(self, seconds):
         """Wait for the next frame, within `seconds` and the submission's own time and memory."""
@@ -143,7 +109,7 @@ class Session:
             except queue.Empty:
                 if time.monotonic() > end:
                     raise self._ended("timeout") from None
-                if _memory_of_tree(self.process.pid) > self.limits.memory_bytes:
+                if self.process.memory() > self.limits.memory_bytes:
                     raise self._ended("memory") from None
                 continue
             if isinstance(message, str):
@@ -151,73 +117,5 @@ class Session:
             return message
 
     def _ended(self, reason):
-        _end_tree(self.process)
+        self.process.end()
         return Ended(reason)
-
-
-def _import_folder():
-    """A folder with the worker and a copy of `course`, and nothing else of this project."""
-    with _MAKING_IMPORT_FOLDER:
-        return Path(_make_import_folder().name)
-
-
-@functools.cache
-def _make_import_folder():
-    """The folder, made once; it goes when the grader ends."""
-    made = tempfile.TemporaryDirectory(prefix="luong_tu_hoa_")
-    folder = Path(made.name)
-    for name in ("worker.py", "frames.py"):
-        shutil.copy(HERE / name, folder)
-    shutil.copytree(Path(course.__file__).parent, folder / "course", ignore=shutil.ignore_patterns("__pycache__"))
-    _warm_font_cache(folder / "matplotlib")
-    return made
-
-
-def _warm_font_cache(folder):
-    """Let Matplotlib look for fonts once, not in every submission."""
-    folder.mkdir()
-    environment = {**os.environ, "MPLCONFIGDIR": str(folder)}
-    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=environment, check=True)
-
-
-def _site_packages():
-    """Folders of installed packages; added by hand so that no .pth file leads back to this checkout."""
-    return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()})
-
-
-def _environment(folder):
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG") if name in os.environ}
-    return {
-        **kept,
-        "HOME": folder, "USERPROFILE": folder, "TMPDIR": folder, "TEMP": folder, "IPYTHONDIR": folder,
-        "MPLCONFIGDIR": str(Path(folder) / ".matplotlib"), "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "COURSE_STATIC": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    }  # fmt: skip
-
-
-def _tree(pid):
-    try:
-        parent = psutil.Process(pid)
-        return [parent, *parent.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return []
-
-
-def _memory_of_tree(pid):
-    total = 0
-    for process in _tree(pid):
-        try:
-            total += process.memory_info().rss
-        except psutil.Error:  # it ended while we were counting
-            continue
-    return total
-
-
-def _end_tree(process):
-    for member in reversed(_tree(process.pid)):
-        try:
-            member.kill()
-        except psutil.NoSuchProcess:
-            continue
-    process.wait()

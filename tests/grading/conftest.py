@@ -19,9 +19,9 @@ def handed_in(project, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def graded(handed_in):
-    """{student: Graded} by our own command's engine."""
+    """{student: Result} by our own command's engine."""
     folder, _ = handed_in
-    return {result.student: result.graded for result in grade_class(folder, LESSON)}
+    return {result.student: result for result in grade_class(folder, LESSON)}
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ from autograder.demo.students import answered, as_bytes
 from autograder.exercises.freeze import edited
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import NOT_VERIFIED, grade_file
-from autograder.grading.school_class import find_submission, grade_class
+from autograder.grading.school_class import grade_class
+from autograder.grading.submissions import find_submission
+from autograder.sandbox import Sandbox, choose
 
 LESSON = "bai01_so_nguyen"
 
@@ -32,6 +34,20 @@ def hand_in(folder, student, content, name=f"{LESSON}.ipynb"):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+def grade(folder, lesson):
+    return list(grade_class(folder, lesson))
+
+
+def grade_one(path, folder):
+    lesson = load_lesson(folder, LESSON, seed=1)
+    with Sandbox(choose(), lesson.limits, lesson.files) as sandbox:
+        return grade_file(path, lesson, sandbox)
+
+
+def autograded(folder, lesson):
+    return nbformat.read(folder.autograded("an", lesson), as_version=4)
 
 
 def test_lesson_that_does_not_exist(folder, capsys):
@@ -70,16 +86,16 @@ def test_jobs_below_one(folder):
 def test_renamed_file(folder, release, solved):
     """Is a file with another name graded all the same, with a word about it?"""
     hand_in(folder, "an", as_bytes(answered(release, solved)), "bai1 (1).ipynb")
-    [result] = grade_class(folder, LESSON)
-    assert result.graded.earned == 10
-    assert any("bai1 (1).ipynb" in notice for notice in result.graded.notices)
+    [result] = grade(folder, LESSON)
+    assert result.earned == 10
+    assert any("bai1 (1).ipynb" in notice for notice in result.notices)
 
 
 def test_folder_without_notebook(folder, release, solved, capsys):
     """Does a folder with no notebook get a status and 0, and everyone else their marks?"""
     hand_in(folder, "an", b"...", "ghi_chu.txt")
     hand_in(folder, "binh", as_bytes(answered(release, solved)))
-    results = {result.student: result.graded for result in grade_class(folder, LESSON)}
+    results = {result.student: result for result in grade_class(folder, LESSON)}
     assert (results["an"].status, results["an"].earned, results["binh"].earned) == ("không có tệp", 0, 10)
     assert folder.autograded("an", LESSON).is_file()
 
@@ -91,7 +107,7 @@ def test_symbolic_link_is_not_followed(folder, project):
     path.parent.mkdir(parents=True)
     path.symlink_to(project.source(LESSON))
     assert find_submission(folder, "an", LESSON)[0] == path
-    assert grade_file(path, load_lesson(folder, LESSON, seed=1)).status == "không phải tệp thường"
+    assert grade_one(path, folder).status == "không phải tệp thường"
 
 
 def test_huge_output(folder, release, solved):
@@ -99,7 +115,7 @@ def test_huge_output(folder, release, solved):
     notebook = answered(release, solved)
     notebook.cells[-1] = new_code_cell("1", outputs=[nbformat.v4.new_output("stream", text="x" * 20_000_000)])
     path = hand_in(folder, "an", as_bytes(notebook))
-    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    graded = grade_one(path, folder)
     assert graded.earned == 10
     assert len(json.dumps(graded.notebook)) < 1_000_000
 
@@ -109,7 +125,7 @@ def test_student_prints_a_lot_while_graded(folder, release, solved):
     notebook = answered(release, solved)
     notebook.cells.append(new_code_cell("print('x' * 5_000_000)"))
     path = hand_in(folder, "an", as_bytes(notebook))
-    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    graded = grade_one(path, folder)
     assert graded.earned == 10 and len(json.dumps(graded.notebook)) < 1_000_000
 
 
@@ -120,7 +136,7 @@ def test_helper_functions_and_constants(folder, release, solved):
     notebook.cells[place].source = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return do_rong(alpha, beta) / do_rong(alpha_q, beta_q)"
     notebook.cells.insert(place, new_code_cell("MOT = 1\ndef do_rong(a, b):\n    return (b - a) * MOT"))
     path = hand_in(folder, "an", as_bytes(notebook))
-    assert grade_file(path, load_lesson(folder, LESSON, seed=1)).earned == 10
+    assert grade_one(path, folder).earned == 10
 
 
 def test_function_that_reads_the_notebooks_variable(folder, release, solved):
@@ -128,7 +144,7 @@ def test_function_that_reads_the_notebooks_variable(folder, release, solved):
     function = "quantization_matrix_multiplication_int"
     wrong = edited(solved[function], {"acc + p * z_X * z_W": "acc + m * z_X * z_W"})
     path = hand_in(folder, "an", as_bytes(answered(release, {**solved, function: wrong})))
-    graded = grade_file(path, load_lesson(folder, LESSON, seed=1))
+    graded = grade_one(path, folder)
     assert graded.earned == 7
     assert graded.verdicts[-1].failure.outcome.message == "name 'm' is not defined"
 
@@ -141,8 +157,9 @@ def test_instructors_own_check(folder, release, solved):
         source.cells.append(new_code_cell(code, id=name, metadata={"nbgrader": {**marks, "grade_id": name}}))
     nbformat.write(source, folder.source(LESSON))
     hand_in(folder, "an", as_bytes(answered(release, solved)))
-    [result] = grade_class(folder, LESSON)
-    cells = {cell.id: cell for cell in result.graded.notebook.cells}
+    [result] = grade(folder, LESSON)
+    assert result.status == "đã chấm"
+    cells = {cell.id: cell for cell in autograded(folder, LESSON).cells}
     assert NOT_VERIFIED in cells["own-right"].outputs[-1].text
     assert cells["own-wrong"].outputs[0].ename == "AssertionError"
     from nbgrader.api import Gradebook
@@ -167,8 +184,8 @@ def test_lesson_of_the_instructors_own(folder, release):
     for path in (folder.source("bai_rieng"), folder.release("bai_rieng"), folder.submitted("an", "bai_rieng")):
         path.parent.mkdir(parents=True)
         nbformat.write(own, path)
-    [result] = grade_class(folder, "bai_rieng")
-    assert result.graded.notebook.cells[-1].outputs[-1].text == NOT_VERIFIED
+    [result] = grade(folder, "bai_rieng")
+    assert result.fresh and autograded(folder, "bai_rieng").cells[-1].outputs[-1].text == NOT_VERIFIED
     from nbgrader.api import Gradebook
 
     from autograder.grading.instructor import db_url

@@ -1,40 +1,36 @@
 """The student's end: runs cells in IPython, calls functions, answers frame by frame.
 
-Started as `python -I -S worker.py IMPORT_FOLDER… -- CELL_SECONDS CALL_SECONDS MEMORY_BYTES`; it holds no
-needed value, no reference and no path of the course. Nothing it says is trusted.
+Forked by `nursery`, or started alone as `python -I -S worker.py SETTINGS`; it holds no needed value, no
+reference and no path of the course. Nothing it says is trusted.
 """
 
 import contextlib
+import io
+import json
 import os
 import signal
 import sys
 import warnings
 
-TEXT_KEPT = 20_000
 PICTURES_KEPT = 8
 
 
 def main(arguments):
-    divider = arguments.index("--")
-    sys.path[:0] = arguments[:divider]
-    cell_seconds, call_seconds, memory = (float(number) for number in arguments[divider + 1 :])
-    from frames import read_frame, write_frame
-
-    requests, answers = _take_channel()
-    limit_memory(int(memory))
-    notebook = Notebook(cell_seconds, call_seconds)
-    write_frame(answers, {"ready": True})
-    while (request := read_frame(requests)) is not None:
-        write_frame(answers, notebook.answer(request))
-
-
-def _take_channel():
-    """Keep the pipes for frames; what the student's code sees as files 0, 1 and 2 is nowhere."""
+    """One submission in a process of its own, for systems that cannot fork safely."""
+    settings = json.loads(arguments[0])
+    sys.path[:0] = settings["imports"]
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    close_standard_files()
+    limit_memory(settings["limits"]["memory_bytes"])
+    Notebook(settings["limits"]).serve(requests, answers)
+
+
+def close_standard_files():
+    """What the student's code sees as files 0, 1 and 2 is nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
-    return requests, answers
+    os.close(nowhere)
 
 
 def limit_memory(bytes_allowed):
@@ -71,20 +67,34 @@ def deadline(seconds):
 class Notebook:
     """A kernel without a network: the student's cells, then calls to what they define."""
 
-    def __init__(self, cell_seconds, call_seconds):
+    def __init__(self, limits):
+        """limits: the fields of Limits, as a dict."""
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
 
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
-        self.cell_seconds, self.call_seconds = cell_seconds, call_seconds
+        self.limits = limits
         self.shell = InteractiveShell.instance(config=config)
         self.errors = []
         self.shell._showtraceback = lambda kind, error, lines: self.errors.append((kind, error, lines))
         from matplotlib_inline.backend_inline import flush_figures
 
         self.shell.events.register("post_execute", flush_figures)
+
+    def warm(self):
+        """Do once what the first cells of any lesson do, then forget it."""
+        self.run("import numpy as np\nimport matplotlib.pyplot as plt\nfrom course import Lesson\nplt.plot([1, 2]);")
+        self.shell.reset(new_session=True)
+
+    def serve(self, requests, answers):
+        """Answer requests until the grader hangs up."""
+        from frames import read_frame, write_frame
+
+        write_frame(answers, {"ready": True})
+        while (request := read_frame(requests)) is not None:
+            write_frame(answers, {"number": request.get("number"), **self.answer(request)})
 
     def answer(self, request):
         match request:
@@ -103,9 +113,17 @@ class Notebook:
         from IPython.utils.capture import capture_output
 
         self.errors.clear()
-        with capture_output() as captured, deadline(self.cell_seconds):
+        shown, complained = (Kept(self.limits["output_chars"]) for _ in range(2))
+        with (
+            capture_output(stdout=False, stderr=False) as captured,
+            contextlib.redirect_stdout(shown),
+            contextlib.redirect_stderr(complained),
+            deadline(self.limits["cell_seconds"]),
+        ):
             self.shell.run_cell(source, store_history=True)
-        return [*_streams(captured), *_displays(captured.outputs), *map(_error, self.errors)]
+        texts = (("stdout", shown), ("stderr", complained))
+        streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
+        return [*streams, *self._displays(captured.outputs), *map(self._error, self.errors)]
 
     def call(self, name, args):
         """Call the student's function once with plain arguments; return its outcome as JSON-ready data."""
@@ -116,11 +134,47 @@ class Notebook:
         if not callable(function):
             return frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}"))
         try:
-            with deadline(self.call_seconds), _silence():
+            with deadline(self.limits["call_seconds"]), _silence():
                 outcome = call(function, plain.decode(args))
         except KeyboardInterrupt as error:
             outcome = frozen.Raised("TimeoutError", str(error))
         return frozen.write_outcome(outcome)
+
+
+    def _displays(self, outputs):
+        for output in outputs[:PICTURES_KEPT]:
+            data = {}
+            if "image/png" in output.data:
+                data["image/png"] = _base64(output.data["image/png"])
+            data["text/plain"] = self._cut(str(output.data.get("text/plain", "")))
+            yield {"display": data}
+
+    def _error(self, found):
+        kind, error, lines = found
+        traceback = [self._cut(line) for line in lines[-30:]]
+        return {"error": kind.__name__, "message": self._cut(str(error)), "traceback": traceback}
+
+    def _cut(self, text):
+        kept = Kept(self.limits["output_chars"])
+        kept.write(text)
+        return kept.whole()
+
+
+class Kept(io.StringIO):
+    """A text file that keeps so many characters and counts the others."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most, self.lost = most, 0
+
+    def write(self, text):
+        kept = text[: max(0, self.most - self.tell())]
+        self.lost += len(text) - len(kept)
+        super().write(kept)
+        return len(text)
+
+    def whole(self):
+        return self.getvalue() + (f"\n… (còn {self.lost} ký tự nữa)" if self.lost else "")
 
 
 @contextlib.contextmanager
@@ -129,30 +183,6 @@ def _silence():
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             yield
-
-
-def _streams(captured):
-    for name, text in (("stdout", captured.stdout), ("stderr", captured.stderr)):
-        if text:
-            yield {"stream": name, "text": _cut(text)}
-
-
-def _displays(outputs):
-    for output in outputs[:PICTURES_KEPT]:
-        data = {}
-        if "image/png" in output.data:
-            data["image/png"] = _base64(output.data["image/png"])
-        data["text/plain"] = _cut(str(output.data.get("text/plain", "")))
-        yield {"display": data}
-
-
-def _error(found):
-    kind, error, lines = found
-    return {"error": kind.__name__, "message": _cut(str(error)), "traceback": [_cut(line) for line in lines[-30:]]}
-
-
-def _cut(text):
-    return text if len(text) <= TEXT_KEPT else f"{text[:TEXT_KEPT]}\n… (còn {len(text) - TEXT_KEPT} ký tự nữa)"
 
 
 def _base64(picture):

@@ -1,0 +1,21 @@
+"""The verdict on a cell in a few words: what nbgrader shows as the automatic comment."""
+
+from nbgrader.utils import compute_checksum, is_task
+
+NO_RESPONSE = "No response."  # nbgrader's own words
+
+
+def comment_on(grade_id, todos):
+    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows."""
+    mine = [todo for todo in todos if grade_id == f"exercise-{todo['function']}"]
+    if not mine:
+        return None
+    words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
+    words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
+    return ". ".join(words) + "."
+
+
+def untouched(cell):
+    """nbgrader's comment on an instructor's own cell: that nobody has written in it, or None."""
+    same = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    return NO_RESPONSE if same and not is_task(cell) else None

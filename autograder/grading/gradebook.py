@@ -1,0 +1,234 @@
+"""The one writer of nbgrader's gradebook: a class's rows in few short transactions.
+
+The rows are those that `nbgrader autograde` writes. Beside them, in a table of this project, stands what
+each mark was made from, in the same transaction: so a mark is either whole or not there.
+"""
+
+import json
+from dataclasses import dataclass
+
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import Column, MetaData, String, Table, Text, delete, insert, select, update
+
+OWN = MetaData()
+MADE_FROM = Table(
+    "autograder_made_from",
+    OWN,
+    Column("assignment", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("summary", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student's marks to write. fingerprint: what they were made from. timestamp: handed in when, or None."""
+
+    student: str
+    scores: dict
+    comments: dict
+    summary: dict
+    fingerprint: str
+    timestamp: object = None
+
+
+class GradebookWriter:
+    """Writes the marks of one lesson; a context manager."""
+
+    def __init__(self, db_url, lesson, config):
+        """config: the course's traitlets Config, for the penalty on late work."""
+        self.lesson = lesson
+        self.gradebook = Gradebook(db_url)
+        OWN.create_all(self.gradebook.engine)
+        self.db = self.gradebook.db
+        assignment = self.db.scalars(select(Assignment).where(Assignment.name == lesson)).one()
+        self.assignment_id, self.duedate = assignment.id, assignment.duedate
+        self.notebooks = {notebook.id: _cell_ids(notebook) for notebook in assignment.notebooks}
+        mine = next(notebook for notebook in assignment.notebooks if notebook.name == lesson)
+        self.notebook_id = mine.id
+        self.cells = {cell.name: cell.id for cell in (*mine.grade_cells, *mine.solution_cells, *mine.task_cells)}
+        self.late = AssignLatePenalties(config=config)
+        self.late.init_plugin()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.gradebook.close()
+
+    def fingerprints(self):
+        """{student: (fingerprint, summary)} of the marks that are in the gradebook."""
+        query = (
+            select(MADE_FROM.c.student, MADE_FROM.c.fingerprint, MADE_FROM.c.summary)
+            .join(SubmittedAssignment, SubmittedAssignment.student_id == MADE_FROM.c.student)
+            .where(MADE_FROM.c.assignment == self.lesson, SubmittedAssignment.assignment_id == self.assignment_id)
+        )
+        return {student: (fingerprint, json.loads(words)) for student, fingerprint, words in self.db.execute(query)}
+
+    def scores(self, students):
+        """{student: {grade cell: (automatic points, manual points)}} as they stand."""
+        names = {cell: name for name, cell in self.cells.items()}
+        query = (
+            select(SubmittedAssignment.student_id, Grade.cell_id, Grade.auto_score, Grade.manual_score)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+            .where(
+                SubmittedAssignment.assignment_id == self.assignment_id, SubmittedAssignment.student_id.in_(students)
+            )
+        )
+        found = {}
+        for student, cell, automatic, manual in self.db.execute(query):
+            found.setdefault(student, {})[names.get(cell)] = (automatic, manual)
+        return found
+
+    def write(self, entries):
+        """Write the marks of some students in one transaction."""
+        try:
+            self._add_students([entry.student for entry in entries])
+            submissions = self._submissions(entries)
+            notebooks = self._notebooks(submissions)
+            self._grades(entries, notebooks)
+            self._comments(entries, notebooks)
+            self._penalties(entries, notebooks)
+            self._made_from(entries)
+            self.db.commit()
+        except BaseException:
+            self.db.rollback()
+            raise
+        finally:
+            self.db.expunge_all()
+
+    def _add_students(self, students):
+        known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
+        self._insert(Student, [{"id": student} for student in students if student not in known])
+
+    def _submissions(self, entries):
+        """{student: id of the submission}, made where missing; the time of handing in is kept where none is told."""
+        query = select(SubmittedAssignment.student_id, SubmittedAssignment.id).where(
+            SubmittedAssignment.assignment_id == self.assignment_id,
+            SubmittedAssignment.student_id.in_([entry.student for entry in entries]),
+        )
+        known = dict(self.db.execute(query).all())
+        made = {entry.student: new_uuid() for entry in entries if entry.student not in known}
+        times = {entry.student: parse_utc(entry.timestamp) if entry.timestamp else None for entry in entries}
+        self._insert(
+            SubmittedAssignment,
+            [{"id": number, "assignment_id": self.assignment_id, "student_id": student, "timestamp": times[student]}
+             for student, number in made.items()],
+        )  # fmt: skip
+        self._update(
+            SubmittedAssignment,
+            [{"id": number, "timestamp": times[student]} for student, number in known.items() if times[student]],
+        )
+        return known | made
+
+    def _notebooks(self, submissions):
+        """{student: id of the submitted notebook of this lesson}, made where missing, with all its empty rows."""
+        query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id).where(
+            SubmittedNotebook.assignment_id.in_(submissions.values())
+        )
+        known = {(submission, notebook): number for submission, notebook, number in self.db.execute(query)}
+        made = {
+            (submission, notebook): new_uuid()
+            for submission in submissions.values() for notebook in self.notebooks
+            if (submission, notebook) not in known
+        }  # fmt: skip
+        self._insert(
+            SubmittedNotebook,
+            [{"id": number, "assignment_id": submission, "notebook_id": notebook, "flagged": False}
+             for (submission, notebook), number in made.items()],
+        )  # fmt: skip
+        for (_, notebook), number in made.items():
+            if notebook != self.notebook_id:
+                self._empty_rows(*self.notebooks[notebook], number)
+        both = known | made
+        return {student: both[submission, self.notebook_id] for student, submission in submissions.items()}
+
+    def _empty_rows(self, grades, comments, number):
+        """Another notebook of the same assignment, which this project does not grade: nothing earned."""
+        zero = {"notebook_id": number, "auto_score": 0.0, "needs_manual_grade": False}
+        self._insert(Grade, [{"id": new_uuid(), "cell_id": cell, **zero} for cell in grades])
+        self._insert(Comment, [{"id": new_uuid(), "cell_id": cell, "notebook_id": number} for cell in comments])
+
+    def _grades(self, entries, notebooks):
+        query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score)
+        query = query.where(Grade.notebook_id.in_(notebooks.values()))
+        known = {(notebook, cell): (number, manual) for notebook, cell, number, manual in self.db.execute(query)}
+        new, old = [], []
+        for entry in entries:
+            for name, score in entry.scores.items():
+                place = notebooks[entry.student], self.cells[name]
+                number, manual = known.get(place, (None, None))
+                row = {"auto_score": score, "needs_manual_grade": manual is not None or score is None}
+                if number is None:
+                    new.append({"id": new_uuid(), "notebook_id": place[0], "cell_id": place[1], **row})
+                else:
+                    old.append({"id": number, **row})
+        self._insert(Grade, new)
+        self._update(Grade, old)
+
+    def _comments(self, entries, notebooks):
+        query = select(Comment.notebook_id, Comment.cell_id, Comment.id)
+        query = query.where(Comment.notebook_id.in_(notebooks.values()))
+        known = {(notebook, cell): number for notebook, cell, number in self.db.execute(query)}
+        new, old = [], []
+        for entry in entries:
+            for name, words in entry.comments.items():
+                place = notebooks[entry.student], self.cells[name]
+                if place in known:
+                    old.append({"id": known[place], "auto_comment": words})
+                else:
+                    row = {"notebook_id": place[0], "cell_id": place[1], "auto_comment": words}
+                    new.append({"id": new_uuid(), **row})
+        self._insert(Comment, new)
+        self._update(Comment, old)
+
+    def _penalties(self, entries, notebooks):
+        """What late work loses, by nbgrader's plugin for it; nothing is asked where no date is set."""
+        self._update(SubmittedNotebook, [{"id": n, "late_submission_penalty": None} for n in notebooks.values()])
+        if self.duedate is None:
+            return
+        query = select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks.values()))
+        for notebook in self.db.scalars(query):
+            seconds = notebook.assignment.total_seconds_late
+            if seconds > 0:
+                student = notebook.assignment.student_id
+                penalty = self.late.plugin_inst.late_submission_penalty(student, notebook.score, seconds)
+                if penalty is not None:
+                    notebook.late_submission_penalty = self.late._check_late_penalty(notebook, penalty)
+
+    def _made_from(self, entries):
+        students = [entry.student for entry in entries]
+        mine = (MADE_FROM.c.assignment == self.lesson, MADE_FROM.c.student.in_(students))
+        self.db.execute(delete(MADE_FROM).where(*mine))
+        self.db.execute(
+            insert(MADE_FROM),
+            [{"assignment": self.lesson, "student": entry.student, "fingerprint": entry.fingerprint,
+              "summary": json.dumps(entry.summary, ensure_ascii=False)} for entry in entries],
+        )  # fmt: skip
+
+    def _insert(self, table, rows):
+        if rows:
+            self.db.execute(insert(table), rows)
+
+    def _update(self, table, rows):
+        if rows:
+            self.db.execute(update(table), rows)
+
+
+def _cell_ids(notebook):
+    """(ids of the cells that carry grades, ids of those that carry comments)."""
+    grades = [cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)]
+    return grades, [cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)]

@@ -1,0 +1,76 @@
+"""What students handed in, found in nbgrader's folder, and the hash of all that a mark is made from."""
+
+import functools
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import course
+from autograder.course_folder import ROOT, CourseError
+from autograder.grading.tasks import Handed
+from autograder.intake.read import take
+
+OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
+TIMESTAMP = "timestamp.txt"
+
+
+def chosen_students(folder, lesson, students):
+    """The students to grade, in order; raises CourseError where there are none or one is unknown."""
+    known = folder.students(lesson)
+    if not known:
+        raise CourseError(
+            f"Chưa có bài nộp nào cho {lesson} trong {folder.root / 'submitted'}. "
+            f"Mỗi bài nộp nằm ở submitted/<mã sinh viên>/{lesson}/{lesson}.ipynb."
+        )
+    unknown = sorted(set(students) - set(known))
+    if unknown:
+        raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}.")
+    return sorted(set(students)) or known
+
+
+def hand_in(folder, student, lesson):
+    """The student's file as it is now, with what was noticed about its name."""
+    path, notices = find_submission(folder, student, lesson)
+    return Handed(student, take(path), notices)
+
+
+def find_submission(folder, student, lesson):
+    """(path, notices): the notebook of a student's folder, also where its file has another name."""
+    wanted = folder.submitted(student, lesson)
+    if os.path.lexists(wanted):
+        return wanted, ()
+    others = [path for path in sorted(wanted.parent.glob("*.ipynb")) if is_regular(path)]
+    if len(others) == 1:
+        return others[0], (OTHER_NAME.format(found=others[0].name, wanted=wanted.name),)
+    return wanted, ()
+
+
+def timestamp_of(folder, student, lesson):
+    """When it was handed in, as nbgrader's collecting wrote it down, or None."""
+    path = folder.submitted(student, lesson).parent / TIMESTAMP
+    content = take(path, limit_bytes=1000)
+    return content.decode(errors="replace").strip() or None if isinstance(content, bytes) else None
+
+
+def fingerprint(handed, timestamp, duedate, parcel):
+    """The hash of everything a mark is made from: submission, times, lesson with its drawn cases, grader."""
+    whole = hashlib.sha256()
+    for piece in (handed.content, handed.notices, timestamp, duedate, parcel.key, grader_version()):
+        part = piece if isinstance(piece, bytes) else repr(piece).encode()
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+@functools.cache
+def grader_version():
+    """The hash of this project's code: a grader that was changed grades again."""
+    whole = hashlib.sha256()
+    for package in (ROOT / "autograder", Path(course.__file__).parent):
+        for path in sorted(package.rglob("*.py")):
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def is_regular(path):
+    return stat.S_ISREG(os.lstat(path).st_mode)

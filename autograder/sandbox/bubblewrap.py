@@ -1,0 +1,54 @@
+"""The bubblewrap sandbox's command line: what of the system is seen inside, and nothing else."""
+
+import functools
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+FOLDER = "/bai_lam"  # the submission's own folder, the only place it can write to
+
+
+def command(paths, environment, disk_bytes):
+    """bubblewrap's arguments up to the program to run, which becomes process 1.
+
+    paths: shown read-only where they are. environment: all variables inside.
+    """
+    box = [
+        "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+        "--die-with-parent", "--as-pid-1", "--new-session", "--hostname", "cham", "--clearenv",
+    ]  # fmt: skip
+    box += _user()
+    for name, value in environment.items():
+        box += ["--setenv", name, value]
+    for parent in _parents(paths):
+        box += ["--dir", parent]  # made by hand, since bubblewrap closes those that it makes to other users
+    for path in paths:
+        box += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
+    box += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    box += ["--perms", "1777", "--size", str(disk_bytes), "--tmpfs", FOLDER, "--remount-ro", "/", "--chdir", FOLDER]
+    return [*box, "--"]
+
+
+def _parents(paths):
+    """The folders that lead to the paths, but lie in none of them, from the top."""
+    folders = {parent for path in paths for parent in Path(path).parents if parent != Path("/")}
+    shown = set(map(Path, paths))
+    return sorted(str(folder) for folder in folders if shown.isdisjoint({folder, *folder.parents}))
+
+
+def _user():
+    """Root gives up being root inside; anyone else gets a user namespace without any right in it."""
+    if os.geteuid() == 0:
+        return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    once = ["--disable-userns"] if "--disable-userns" in _help() else []
+    return ["--unshare-user", *once, "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
+
+
+@functools.cache
+def _help():
+    return subprocess.run(["bwrap", "--help"], capture_output=True, text=True, check=True).stdout
+
+
+def installed():
+    return shutil.which("bwrap") is not None

@@ -1,0 +1,79 @@
+"""What the student's side may import and read: the worker, `course`, the installed packages; never this project."""
+
+import functools
+import os
+import shutil
+import site
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import threading
+from pathlib import Path
+
+import course
+
+INSIDE = Path(__file__).resolve().parent / "inside"
+PROJECT = "autograder"
+SYSTEM = (
+    "/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin",
+    "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives",
+)  # fmt: skip
+_MAKING = threading.Lock()
+
+
+def import_folder():
+    """A folder with the student's side and a copy of `course`; it goes when the grader ends."""
+    with _MAKING:
+        return Path(_make().name)
+
+
+@functools.cache
+def _make():
+    made = tempfile.TemporaryDirectory(prefix="luong_tu_hoa_")
+    folder = Path(made.name)
+    for path in INSIDE.glob("*.py"):
+        shutil.copy(path, folder)
+    shutil.copytree(Path(course.__file__).parent, folder / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    _warm_font_cache(folder / "matplotlib")
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755)  # the student's side may be another user
+    return made
+
+
+def _warm_font_cache(folder):
+    """Let Matplotlib look for fonts once, not in every sandbox."""
+    folder.mkdir()
+    variables = {**os.environ, "MPLCONFIGDIR": str(folder)}
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=variables, check=True)
+
+
+def site_packages():
+    """Folders of installed packages; named one by one so that no .pth file leads back to this project."""
+    return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()})
+
+
+def readable(*more):
+    """Paths a student's process may read: the system's programs, this Python, its packages, and `more`."""
+    packages = [entry for folder in site_packages() for entry in _without_project(Path(folder))]
+    wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, *packages, import_folder(), *more]
+    return list(dict.fromkeys(str(path) for path in wanted if os.path.lexists(path)))
+
+
+def _without_project(packages):
+    """The folder itself, or where this project is installed in it, everything else that is there."""
+    if not (packages / PROJECT).is_dir():
+        return [packages]
+    return [entry for entry in packages.iterdir() if entry.name != PROJECT]
+
+
+def environment(folder):
+    """All variables of a student's process, whose only own folder is `folder`."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG") if name in os.environ}
+    return {
+        **kept,
+        "HOME": folder, "USERPROFILE": folder, "TMPDIR": folder, "TEMP": folder, "IPYTHONDIR": folder,
+        "MPLCONFIGDIR": str(Path(folder) / ".matplotlib"), "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "COURSE_STATIC": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    }  # fmt: skip

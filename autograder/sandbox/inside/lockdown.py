@@ -1,0 +1,156 @@
+"""What a student's process gives up before it runs the first cell; it cannot be taken back.
+
+Resource limits, then Landlock (files, signals, ports) and a seccomp filter (sockets, other processes,
+kernel interfaces that no notebook needs). `prepare` does the slow part once, `lock` is for each process.
+"""
+
+import ctypes
+import errno
+import os
+import resource
+import sys
+
+PR_SET_DUMPABLE = 4
+PR_SET_KEEPCAPS = 8
+CAPABILITY_VERSION = 0x20080522
+CAP_DAC_READ_SEARCH = 1 << 2
+NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag of clone(2)
+CLONE_THREAD = 0x00010000
+
+REFUSED = (
+    "socket", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_open",
+    "pidfd_getfd", "pidfd_send_signal", "move_pages", "migrate_pages", "setpriority", "ioprio_set",
+    "sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr", "setpgid", "setsid",
+    "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "unshare", "setns", "mount", "umount2", "pivot_root", "chroot",
+    "move_mount", "fsopen", "fsmount", "open_tree", "mount_setattr", "swapon", "swapoff", "reboot",
+    "kexec_load", "init_module", "finit_module", "delete_module", "quotactl", "acct", "settimeofday",
+    "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop", "semctl",
+    "mq_open", "mq_unlink", "name_to_handle_at", "open_by_handle_at", "personality", "inotify_init1",
+    "fanotify_init", "lookup_dcookie", "syslog", "vhangup",
+)  # fmt: skip
+SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+
+
+def go_first():
+    """When the machine runs out of memory, this process and its children are ended before any other."""
+    with open("/proc/self/oom_score_adj", "w") as worth:
+        worth.write("1000")
+
+
+def hide():
+    """Nobody but the system's administrator may look into this process or its children, by /proc or by ptrace."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def drop_user(number, keep_reading):
+    """Become user and group `number` for good.
+
+    keep_reading: keep the right to pass folders that are closed to others, where a Python lies in root's
+    home; Landlock alone then says what may be read.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    os.setgroups([])
+    os.setresgid(number, number, number)
+    if keep_reading and libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+    os.setresuid(number, number, number)
+    if keep_reading:
+        rights = (ctypes.c_uint32 * 6)(CAP_DAC_READ_SEARCH, CAP_DAC_READ_SEARCH, 0, 0, 0, 0)
+        if libc.capset((ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), rights) != 0:
+            raise OSError(ctypes.get_errno(), "capset")
+
+
+class Lockdown:
+    """The rules, made once in the process that forks; `lock` puts them on the process that calls it."""
+
+    def __init__(self, limits, folder, readable, boxed):
+        """readable: paths the student may read. boxed: namespaces hide everything else; else Landlock must."""
+        self.limits = limits
+        self.boxed = boxed
+        self.files = _file_rules(folder, readable)
+        if self.files is None and not boxed:
+            raise RuntimeError("this kernel has no Landlock")
+
+    def lock(self):
+        _limit_resources(self.limits)
+        if self.files is not None:
+            self.files.apply()
+        _call_rules(self.boxed).load()
+
+
+def _limit_resources(limits):
+    held = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    for kind, most in (
+        (resource.RLIMIT_AS, held + limits["memory_bytes"]),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_FSIZE, limits["file_bytes"]),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def _file_rules(folder, readable):
+    """Landlock's rules, or None where the kernel has no Landlock (the caller decided that it may do without)."""
+    from py_landlock import AccessFs, Landlock, get_abi_version
+    from py_landlock.errors import LandlockError
+
+    try:
+        get_abi_version()
+    except LandlockError:
+        return None
+    rules = Landlock(strict=False)
+    for path in filter(os.path.exists, readable):
+        listed = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
+        rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
+    rules.add_path_rule("/dev/urandom", "/dev/zero", access=AccessFs.READ_FILE)
+    rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
+    rules.allow_read_write(folder)
+    return rules
+
+
+def _call_rules(boxed):
+    """The seccomp filter. Outside a box with its own process ids no process may be started nor any other be signalled."""
+    import pyseccomp
+
+    rules = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
+    no = pyseccomp.ERRNO(errno.EPERM)
+    for name in REFUSED:
+        if _known(name):
+            rules.add_rule(no, name)
+    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags cannot be seen: libc then calls clone
+    for bit in (1 << n for n in range(32) if NEW_NAMESPACES & 1 << n):
+        rules.add_rule(no, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, bit, bit))
+    rules.add_rule(no, "prlimit64", pyseccomp.Arg(0, pyseccomp.NE, 0))
+    rules.add_rule(no, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, 0x5412))  # TIOCSTI: typing into a terminal
+    if not boxed:
+        for name in filter(_known, ("fork", "vfork")):
+            rules.add_rule(no, name)
+        rules.add_rule(no, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_THREAD, 0))
+        for name in SIGNALS:
+            rules.add_rule(no, name, pyseccomp.Arg(0, pyseccomp.NE, os.getpid()))
+    return rules
+
+
+def _known(name):
+    import pyseccomp
+
+    return pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0
+
+
+def available():
+    """Whether this machine has what `lock` cannot do without; returns "" or the reason why not."""
+    if sys.platform != "linux":
+        return "not Linux"
+    try:
+        import pyseccomp  # noqa: F401
+    except RuntimeError as error:  # libseccomp itself is missing
+        return str(error)
+    return ""

@@ -1,0 +1,25 @@
+"""What one submission may use: the defaults, which a lesson may replace in its exercises."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one submission.
+
+    cell_seconds, call_seconds: wall time of one cell and of one call of a function.
+    total_seconds: wall time of the whole submission; cpu_seconds: processor time of each of its processes.
+    memory_bytes: what its processes may take together beyond the prewarmed interpreter.
+    processes: how many processes and threads at once. file_bytes: the largest file.
+    disk_bytes: all its files together. output_chars: what is kept of each printed text.
+    """
+
+    cell_seconds: float = 20.0
+    call_seconds: float = 5.0
+    total_seconds: float = 120.0
+    cpu_seconds: int = 120
+    memory_bytes: int = 2 * 1024**3
+    processes: int = 32
+    file_bytes: int = 32 * 1024**2
+    disk_bytes: int = 64 * 1024**2
+    output_chars: int = 20_000

@@ -1,0 +1,201 @@
+"""The processes a student's code runs in, seen from the grader: prewarmed and forked, or started fresh."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+import psutil
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
+from autograder.sandbox.session import CannotStart
+
+START_SECONDS = 60.0
+END_SECONDS = 10.0
+USERS = range(61184, 65520)  # the range that systems leave to users that come and go
+
+
+class Nursery:
+    """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
+
+    def __init__(self, kind, limits, files=()):
+        """kind: "bubblewrap" or "landlock". files: paths copied into every submission's folder."""
+        self.kind, self.limits = kind, limits
+        self.scratch = tempfile.TemporaryDirectory(prefix="cach_ly_", ignore_cleanup_errors=True)
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
+            self.process = self._start(theirs, stderr, files)
+            self.control.settimeout(START_SECONDS)
+            if self._hear() != b"ready":
+                self.close()
+                stderr.seek(0)
+                raise CannotStart(stderr.read(2000).decode(errors="replace").strip() or "no answer")
+        self.base_memory = _own_memory(self._first())
+        self.usable = True
+
+    def fork(self):
+        """Return a Forked: a fresh process for one submission. The one before must have been closed."""
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        with theirs:
+            socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
+        return Forked(self, mine)
+
+    def end_fork(self):
+        """End the fork and all it started; where that fails, `usable` becomes False."""
+        self.control.settimeout(END_SECONDS)
+        try:
+            self.control.send(b"end")
+        except OSError:
+            self.usable = False
+        self.usable = self.usable and self._hear() == b"clean"
+
+    def memory(self):
+        """Bytes that the submission's processes hold beyond what they were forked with."""
+        nursery = self._first()
+        return sum(max(0, _own_memory(one) - self.base_memory) for one in nursery.children(recursive=True))
+
+    def close(self):
+        end_tree(self.process)
+        self.control.close()
+        self.scratch.cleanup()
+        if os.path.lexists(self.scratch.name):  # deeper or more stubborn than Python removes
+            subprocess.run(["rm", "-rf", "--", self.scratch.name], check=False)
+
+    def _start(self, theirs, stderr, files):
+        boxed = self.kind == "bubblewrap"
+        user = USERS[os.getpid() % len(USERS)] if os.geteuid() == 0 else 0
+        folder = bubblewrap.FOLDER if boxed else self._real_folder(user)
+        copies = self._copied(files)
+        paths = readable(*copies)
+        settings = {
+            "imports": [str(import_folder()), *site_packages()], "limits": asdict(self.limits), "folder": folder,
+            "fonts": str(import_folder() / "matplotlib"), "files": copies, "user": user, "readable": paths, "boxed": boxed,
+        }  # fmt: skip
+        python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "nursery.py")]
+        command = [*python, str(theirs.fileno()), json.dumps(settings)]
+        if boxed:
+            command = [*bubblewrap.command(paths, environment(folder), self.limits.disk_bytes), *command]
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, cwd="/",
+            env=environment(folder), pass_fds=[theirs.fileno()], start_new_session=True,
+        )  # fmt: skip
+
+    def _real_folder(self, user):
+        folder = Path(self.scratch.name) / "bai_lam"
+        folder.mkdir(mode=0o700)
+        if user:
+            os.chown(folder, user, user)
+        return str(folder)
+
+    def _copied(self, files):
+        """The lesson's files where the sandbox may read them, whatever their own folder allows."""
+        folder = Path(self.scratch.name) / "tep"
+        folder.mkdir()
+        os.chmod(self.scratch.name, 0o711)  # noqa: S103  (the student's side may be another user)
+        copies = [shutil.copyfile(path, folder / Path(path).name) for path in files]
+        for path in (folder, *copies):
+            path.chmod(0o755)
+        return list(map(str, copies))
+
+    def _hear(self):
+        try:
+            return self.control.recv(16)
+        except OSError:
+            return b""
+
+    def _first(self):
+        """The prewarmed process: bubblewrap's inner process, or the one that was started."""
+        first = psutil.Process(self.process.pid)
+        if self.kind == "bubblewrap":
+            return first.children()[0]
+        return first
+
+
+class Forked:
+    """One submission's process in a Nursery."""
+
+    def __init__(self, nursery, channel):
+        self.nursery, self.channel = nursery, channel
+        self.requests, self.answers = channel.makefile("wb"), channel.makefile("rb")
+        self.ended = False
+
+    def memory(self):
+        try:
+            return self.nursery.memory()
+        except (psutil.Error, IndexError):  # it ended while we were counting
+            return 0
+
+    def end(self):
+        """End it and all it started."""
+        if not self.ended:
+            self.ended = True
+            self.nursery.end_fork()
+            with suppress(OSError):
+                self.channel.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.end()
+        for stream in (self.requests, self.answers):
+            with suppress(OSError):  # unsent bytes to a process that is gone
+                stream.close()
+        self.channel.close()
+
+
+class Spawned:
+    """One submission's process, started afresh and not isolated: for systems without a sandbox."""
+
+    def __init__(self, limits, files=()):
+        self.folder = tempfile.TemporaryDirectory(prefix="bai_lam_", ignore_cleanup_errors=True)
+        shutil.copytree(import_folder() / "matplotlib", Path(self.folder.name) / ".matplotlib")
+        for path in files:
+            shutil.copy(path, self.folder.name)
+        settings = {"imports": [str(import_folder()), *site_packages()], "limits": asdict(limits)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(import_folder() / "worker.py"), json.dumps(settings)],
+            cwd=self.folder.name, env=environment(self.folder.name), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix",
+        )  # fmt: skip
+        self.requests, self.answers = self.process.stdin, self.process.stdout
+
+    def memory(self):
+        return sum(_own_memory(one) for one in _tree(self.process.pid))
+
+    def end(self):
+        end_tree(self.process)
+
+    def close(self):
+        self.end()
+        for stream in (self.requests, self.answers):
+            with suppress(OSError):  # unsent bytes to a process that is gone
+                stream.close()
+        self.folder.cleanup()
+
+
+def _own_memory(process):
+    try:
+        return process.memory_info().rss
+    except psutil.Error:  # it ended while we were counting
+        return 0
+
+
+def _tree(pid):
+    try:
+        parent = psutil.Process(pid)
+        return [parent, *parent.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def end_tree(process):
+    """Kill a Popen and all its descendants, and wait for it."""
+    for member in reversed(_tree(process.pid)):
+        with suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.wait()

@@ -1,0 +1,105 @@
+"""Which sandbox this machine offers, and sessions in it: the grader's way in."""
+
+import sys
+import threading
+
+from autograder.course_folder import CourseError
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.inside import lockdown
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.processes import Nursery, Spawned
+from autograder.sandbox.session import CannotStart, Session
+
+KINDS = ("bubblewrap", "landlock")
+NONE = "none"
+
+
+class Sandbox:
+    """One after the other, a session for each submission, of one kind, with one lesson's limits and files."""
+
+    def __init__(self, kind, limits=None, files=()):
+        """kind: "bubblewrap", "landlock", or "none" for no isolation at all."""
+        self.kind, self.limits, self.files = kind, limits or Limits(), tuple(files)
+        self.nursery = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def session(self, end=None):
+        """A Session for one submission; the one before must be closed. end: see Session."""
+        if self.kind == NONE:
+            return Session(Spawned(self.limits, self.files), self.limits, end)
+        return Session(self._fork(), self.limits, end)
+
+    def close(self):
+        if self.nursery is not None:
+            self.nursery.close()
+            self.nursery = None
+
+    def start(self):
+        """Have the prewarmed process ready. Raises CannotStart."""
+        if self.kind != NONE and self.nursery is None:
+            self.nursery = Nursery(self.kind, self.limits, self.files)
+
+    def _fork(self):
+        if self.nursery is not None and not self.nursery.usable:
+            self.close()
+        self.start()
+        return self.nursery.fork()
+
+
+def unavailable(kind):
+    """Why this machine cannot offer a kind of sandbox, or "" if it can: it is tried, not guessed."""
+    if kind == "bubblewrap" and not bubblewrap.installed():
+        return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
+    if reason := lockdown_missing():
+        return reason
+    try:
+        with Sandbox(kind) as sandbox:
+            sandbox.start()
+    except CannotStart as error:
+        return str(error)
+    return ""
+
+
+def lockdown_missing():
+    if sys.platform != "linux":
+        return f"chỉ có trên Linux, máy này là {sys.platform}"
+    return lockdown.available()
+
+
+_CHOOSING = threading.Lock()
+_CHOSEN = []
+
+
+def choose(wanted="auto"):
+    """The kind of sandbox to grade in; raises CourseError where there is none and none was not asked for."""
+    if wanted == NONE:
+        return NONE
+    with _CHOOSING:
+        if wanted != "auto":
+            if reason := unavailable(wanted):
+                raise CourseError(f"Máy này không dựng được vùng cách ly {wanted}: {reason}.")
+            return wanted
+        if not _CHOSEN:
+            reasons = {}
+            for kind in KINDS:
+                reasons[kind] = unavailable(kind)
+                if not reasons[kind]:
+                    _CHOSEN.append(kind)
+                    break
+            else:
+                raise CourseError(_refusal(reasons))
+        return _CHOSEN[0]
+
+
+def _refusal(reasons):
+    why = "; ".join(f"{kind}: {reason}" for kind, reason in reasons.items())
+    return (
+        f"Máy này không có vùng cách ly nào ({why}), nên bài nộp sẽ chạy với đúng quyền của bạn. "
+        "Hãy xem: python -m autograder doctor. "
+        "Nếu vẫn muốn chấm trên máy này, thêm --sandbox none; điểm chấm như vậy được đánh dấu."
+    )
