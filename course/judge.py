@@ -60,13 +60,13 @@ def judge(exercise, outcomes):
         _same(outcome, Returned(case.needed), equality)
         for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
     ]
-    alike = [
-        (mistake, [_same(o, m, e) for o, m, e in zip(outcomes, mistake.outcomes, equalities)])
-        for mistake in exercise.mistakes
-    ]
-    parts = tuple(_judge_part(part, right, alike) for part in exercise.parts)
+
+    def like(mistake, cases):
+        return all(_same(outcomes[case], mistake.outcomes[case], equalities[case]) for case in cases)
+
+    parts = tuple(_judge_part(part, right, exercise.mistakes, like) for part in exercise.parts)
     failure = _first_failure(exercise, outcomes, equalities, right)
-    mistake = failure and next((m for m, matches in alike if all(matches)), None)
+    mistake = failure and next((m for m in exercise.mistakes if like(m, range(len(outcomes)))), None)
     return Verdict(exercise, parts, failure, mistake)
 
 
@@ -90,9 +90,10 @@ def _same_error(outcome, other):
     return (outcome.kind, outcome.message) == (other.kind, other.message)
 
 
-def _judge_part(part, right, alike):
-    versions = [right] + [matches for m, matches in alike if part.todo not in m.costs]
-    passed = any(all(matches[case] for case in part.cases) for matches in versions)
+def _judge_part(part, right, mistakes, like):
+    passed = all(right[case] for case in part.cases) or any(
+        like(mistake, part.cases) for mistake in mistakes if part.todo not in mistake.costs
+    )
     return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
 
 

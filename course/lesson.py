@@ -63,15 +63,19 @@ class Lesson:
 
 def call(function, args):
     """Call a student's function with fresh copies of plain arguments; return its outcome."""
-    fresh = [plain.decode(plain.encode(value)) for value in args.values()]
+    return frozen.read_outcome(call_plain(function, [plain.encode(value) for value in args.values()]))
+
+
+def call_plain(function, encoded):
+    """Call a student's function with the values of encoded arguments; return its outcome as JSON-ready data."""
     try:
-        value = function(*fresh)
+        value = function(*map(plain.decode, encoded))
     except (Exception, SystemExit) as error:
-        return describe(error)
+        return frozen.write_outcome(describe(error))
     try:
-        return Returned(plain.decode(plain.encode(value)))
+        return frozen.write_outcome(Returned(value))
     except plain.NotPlain as error:
-        return Raised("NotPlain", f"{error}")
+        return frozen.write_outcome(Raised("NotPlain", f"{error}"))
 
 
 class CheckResult:

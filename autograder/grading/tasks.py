@@ -5,10 +5,10 @@ A Task carries everything a worker needs, so that the same function serves proce
 
 import atexit
 import hashlib
+import json
 import pickle
 from dataclasses import dataclass
 
-import nbformat
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from autograder.grading.comments import comment_on, untouched
@@ -96,5 +96,5 @@ def _mark(handed, lesson, sandbox):
             scores[name] = determine_grade(cell)[0]
         if is_solution(cell) or is_task(cell):
             comments[name] = comment_on(name, todos) or untouched(cell)
-    notebook = (nbformat.writes(graded.notebook) + "\n").encode()
+    notebook = json.dumps(graded.notebook, ensure_ascii=False).encode()
     return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(todos))

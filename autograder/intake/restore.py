@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat import NotebookNode, from_dict
 
 from autograder.intake.read import Submission
 from autograder.intake.recognise import Seen, exercises_of, look_at, recognise
@@ -174,12 +172,10 @@ def _assembled(
     instructor: NotebookNode, fillings: Sequence[Filling], extras: dict[int, list[Seen]]
 ) -> NotebookNode:
     """The instructor's notebook without outputs, with the sources of `fillings` and the extra cells."""
-    notebook = deepcopy(instructor)
-    for cell, filling in zip(notebook.cells, fillings, strict=True):
-        cell.source = filling.source
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    notebook = from_dict({**instructor, "cells": []})
+    notebook.cells = [
+        _blank_copy(cell, filling.source) for cell, filling in zip(instructor.cells, fillings, strict=True)
+    ]
     fresh_ids = _fresh_ids({cell.get("id") for cell in notebook.cells})
     cells = [_own_cell(extra, next(fresh_ids)) for extra in extras.get(-1, ())]
     for index, cell in enumerate(notebook.cells):
@@ -187,6 +183,12 @@ def _assembled(
         cells.extend(_own_cell(extra, next(fresh_ids)) for extra in extras.get(index, ()))
     notebook.cells = cells
     return notebook
+
+
+def _blank_copy(cell: NotebookNode, source: str) -> NotebookNode:
+    """The instructor's cell with another text and no outputs."""
+    fresh = {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
+    return from_dict({**cell, "source": source, **fresh})
 
 
 def _fresh_ids(taken: set) -> Iterator[str]:
@@ -199,8 +201,9 @@ def _fresh_ids(taken: set) -> Iterator[str]:
 
 
 def _own_cell(extra: Seen, cell_id: str) -> NotebookNode:
-    make = new_code_cell if extra.cell.cell_type == "code" else new_markdown_cell
-    return make(source=extra.cell.source, id=cell_id)
+    code = {"cell_type": "code", "outputs": [], "execution_count": None}
+    kind = code if extra.cell.cell_type == "code" else {"cell_type": "markdown"}
+    return from_dict({**kind, "id": cell_id, "metadata": {}, "source": extra.cell.source})
 
 
 # --- what the student is told ---

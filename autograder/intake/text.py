@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import unicodedata
 import warnings
 
 MAX_PARSED_CHARS = 50_000
+CACHED_CHARS, CACHED_TEXTS = 5_000, 2_000
 
 MAGIC_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -37,6 +39,11 @@ def bound_names(source: str, is_code: bool = True, limit: int = MAX_PARSED_CHARS
     Code with a syntax error, IPython magics or more than `limit` characters is read as far as possible;
     text of another kind counts only when all of it is Python.
     """
+    look = _cached_names if len(source) <= CACHED_CHARS else _names
+    return look(source, is_code, limit)
+
+
+def _names(source, is_code, limit):
     tree = None
     if len(source) <= limit:
         tree = parse(source)
@@ -45,6 +52,9 @@ def bound_names(source: str, is_code: bool = True, limit: int = MAX_PARSED_CHARS
     if tree is not None:
         return frozenset(_names_of(tree))
     return frozenset(defined_names(source)) if is_code else frozenset()
+
+
+_cached_names = functools.lru_cache(CACHED_TEXTS)(_names)  # a class hands in the same text many times
 
 
 def defined_names(source: str) -> list[str]:

@@ -2,11 +2,14 @@
 
 import json
 import os
+import queue
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -15,10 +18,12 @@ import psutil
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
+from autograder.sandbox.inside.frames import BadFrame, Incoming, read_frame, write_frame
 from autograder.sandbox.session import CannotStart
 
 START_SECONDS = 60.0
 END_SECONDS = 10.0
+SEND_SECONDS = 10.0
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
 
 
@@ -123,8 +128,30 @@ class Forked:
 
     def __init__(self, nursery, channel):
         self.nursery, self.channel = nursery, channel
-        self.requests, self.answers = channel.makefile("wb"), channel.makefile("rb")
+        self.incoming = Incoming()
         self.ended = False
+
+    def send(self, message):
+        """Raises OSError when it is gone or does not read."""
+        self.channel.settimeout(SEND_SECONDS)
+        write_frame(self.channel.makefile("wb"), message)
+
+    def receive(self, seconds):
+        """The next message, None when the process is gone. Raises TimeoutError, BadFrame."""
+        end = time.monotonic() + seconds
+        while not self.incoming.holds_message():
+            self.channel.settimeout(max(end - time.monotonic(), 0.001))
+            try:
+                piece = self.channel.recv(self.incoming.missing())
+            except ConnectionError:
+                piece = b""
+            if not piece:
+                self.incoming.end()
+                return None
+            self.incoming.add(piece)
+            if time.monotonic() > end:
+                raise TimeoutError
+        return self.incoming.take()
 
     def memory(self):
         try:
@@ -142,9 +169,6 @@ class Forked:
 
     def close(self):
         self.end()
-        for stream in (self.requests, self.answers):
-            with suppress(OSError):  # unsent bytes to a process that is gone
-                stream.close()
         self.channel.close()
 
 
@@ -162,7 +186,33 @@ class Spawned:
             cwd=self.folder.name, env=environment(self.folder.name), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix",
         )  # fmt: skip
-        self.requests, self.answers = self.process.stdin, self.process.stdout
+        self.answers = queue.Queue(maxsize=2)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def send(self, message):
+        """Raises OSError when it is gone."""
+        write_frame(self.process.stdin, message)
+
+    def receive(self, seconds):
+        """The next message, None when the process is gone. Raises TimeoutError, BadFrame."""
+        try:
+            message = self.answers.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError from None
+        if isinstance(message, BadFrame):
+            raise message
+        return message
+
+    def _listen(self):
+        """Pipes have no timeouts on every system: a thread reads, and waits where nobody takes."""
+        try:
+            while (message := read_frame(self.process.stdout)) is not None:
+                self.answers.put(message)
+            self.answers.put(None)
+        except BadFrame as bad:
+            self.answers.put(bad)
+        except (OSError, ValueError):  # the pipe was closed under the reader
+            self.answers.put(None)
 
     def memory(self):
         return sum(_own_memory(one) for one in _tree(self.process.pid))
@@ -172,9 +222,8 @@ class Spawned:
 
     def close(self):
         self.end()
-        for stream in (self.requests, self.answers):
-            with suppress(OSError):  # unsent bytes to a process that is gone
-                stream.close()
+        with suppress(OSError):  # unsent bytes to a process that is gone
+            self.process.stdin.close()
         self.folder.cleanup()
 
 

@@ -1,10 +1,8 @@
 """The grader's end of one submission: ask its process, wait no longer than allowed, believe nothing."""
 
-import queue
-import threading
 import time
 
-from autograder.sandbox.inside.frames import BadFrame, read_frame, write_frame
+from autograder.sandbox.inside.frames import BadFrame
 from course import frozen, plain
 
 WATCH_SECONDS = 0.1
@@ -32,9 +30,6 @@ class Session:
         self.process, self.limits = process, limits
         self.end = time.monotonic() + limits.total_seconds if end is None else end
         self.number = 0
-        self.answers = queue.Queue(maxsize=2)
-        self.listener = threading.Thread(target=self._listen, daemon=True)
-        self.listener.start()
 
     def __enter__(self):
         try:
@@ -50,51 +45,39 @@ class Session:
 
     def run(self, source):
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
-        outputs = self._ask({"do": "run", "source": source}, self.limits.cell_seconds).get("outputs")
+        self._send({"do": "run", "source": source})
+        outputs = self._hear(self.limits.cell_seconds).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")
         return outputs
 
     def forget(self, names):
         """Remove names from the notebook's namespace."""
-        self._ask({"do": "forget", "names": list(names)}, self.limits.call_seconds)
+        self._send({"do": "forget", "names": list(names)})
+        self._hear(self.limits.call_seconds)
 
-    def call(self, function, args):
-        """Call the student's function; return a Returned or Raised. Raises Ended."""
-        request = {"do": "call", "function": function, "args": plain.encode(args)}
-        reply = self._ask(request, self.limits.call_seconds)
-        try:
-            return frozen.read_outcome(reply.get("outcome"))
-        except plain.NotPlain as error:
-            return frozen.Raised("NotPlain", str(error))
+    def call(self, function, cases):
+        """Call the student's function once for each dict of arguments; yield a Returned or Raised for each. Raises Ended."""
+        encoded = [[plain.encode(value) for value in args.values()] for args in cases]
+        self._send({"do": "call", "function": function, "cases": encoded})
+        for _ in cases:
+            try:
+                yield frozen.read_outcome(self._hear(self.limits.call_seconds).get("outcome"))
+            except plain.NotPlain as error:
+                yield frozen.Raised("NotPlain", str(error))
 
     def close(self):
         """End the process and everything it started."""
-        self.process.end()
-        while self.listener.is_alive():  # it may be waiting for room
-            try:
-                self.answers.get(timeout=0.01)
-            except queue.Empty:
-                continue
         self.process.close()
 
-    def _listen(self):
-        """Put every frame the process writes into the queue, then a last word about how it ended."""
-        try:
-            while (message := read_frame(self.process.answers)) is not None:
-                self.answers.put(message)
-            self.answers.put("crash")
-        except BadFrame:
-            self.answers.put("protocol")
-        except (OSError, ValueError):  # the channel was closed under the reader
-            self.answers.put("crash")
-
-    def _ask(self, request, seconds):
+    def _send(self, request):
         self.number += 1
         try:
-            write_frame(self.process.requests, {"number": self.number, **request})
-        except OSError:
+            self.process.send({"number": self.number, **request})
+        except OSError:  # gone, or it did not read in time
             raise self._ended("crash") from None
+
+    def _hear(self, seconds):
         reply = self._answer(seconds + GRACE_SECONDS)
         if reply.get("number") != self.number:
             raise self._ended("protocol")
@@ -105,15 +88,17 @@ class Session:
         end = min(time.monotonic() + seconds, self.end)
         while True:
             try:
-                message = self.answers.get(timeout=WATCH_SECONDS)
-            except queue.Empty:
+                message = self.process.receive(WATCH_SECONDS)
+            except TimeoutError:
                 if time.monotonic() > end:
                     raise self._ended("timeout") from None
                 if self.process.memory() > self.limits.memory_bytes:
                     raise self._ended("memory") from None
                 continue
-            if isinstance(message, str):
-                raise self._ended(message)
+            except BadFrame:
+                raise self._ended("protocol") from None
+            if message is None:
+                raise self._ended("crash")
             return message
 
     def _ended(self, reason):

@@ -100,6 +100,13 @@ def test_both_entrances_agree(handed_in, graded, graded_by_nbgrader, marks):
         assert one.metadata.autograder.todos == other.metadata.autograder.todos, person.story
 
 
+def test_autograded_notebooks_are_valid(handed_in, graded):
+    """Is every autograded notebook, written without a validator, one that nbformat accepts?"""
+    folder, people = handed_in
+    for person in people:
+        nbformat.validate(nbformat.read(folder.autograded(person.student, LESSON), as_version=nbformat.NO_CONVERT))
+
+
 def test_feedback_pages(handed_in, graded, asked):
     """Does everyone get a Vietnamese page with points per TODO, the diagnosis, and no instructor code?"""
     folder, people = handed_in

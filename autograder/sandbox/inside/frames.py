@@ -11,6 +11,7 @@ import struct
 LENGTH = struct.Struct(">I")
 LARGEST = 16 * 1024 * 1024
 MOST_VALUES = 1_500_000
+PIECE = 65536
 HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
@@ -25,28 +26,52 @@ def write_frame(stream, message):
 
 
 def read_frame(stream):
-    """Return the next message, or None at the end of the stream; raise BadFrame for anything else."""
-    head = _read(stream, LENGTH.size)
-    if not head:
-        return None
-    if len(head) < LENGTH.size:
-        raise BadFrame("cut short")
-    (length,) = LENGTH.unpack(head)
-    if length > LARGEST:
-        raise BadFrame(f"{length} bytes")
-    body = _read(stream, length)
-    if len(body) < length:
-        raise BadFrame("cut short")
-    return _message(body)
+    """Return the next message of a blocking stream, or None at its end; raise BadFrame for anything else."""
+    incoming = Incoming()
+    while not incoming.holds_message():
+        piece = stream.read(incoming.missing())
+        if not piece:
+            incoming.end()
+            return None
+        incoming.add(piece)
+    return incoming.take()
 
 
-def _read(stream, size):
-    """Up to `size` bytes, however small the pieces they come in; nothing is set aside for bytes that never come."""
-    pieces, missing = [], size
-    while missing and (piece := stream.read(min(missing, 65536))):
-        pieces.append(piece)
-        missing -= len(piece)
-    return b"".join(pieces)
+class Incoming:
+    """Bytes as they come in, whatever their pieces, and the messages they make."""
+
+    def __init__(self):
+        self.bytes = bytearray()
+
+    def add(self, piece):
+        self.bytes += piece
+
+    def end(self):
+        """Nothing more will come; raise BadFrame when a frame was cut short."""
+        if self.bytes:
+            raise BadFrame("cut short")
+
+    def missing(self):
+        """How many bytes to ask for: what the head or the body still lacks, in pieces of bearable size."""
+        return min(max(self._needed() - len(self.bytes), 1), PIECE)
+
+    def holds_message(self):
+        return len(self.bytes) >= LENGTH.size and len(self.bytes) >= self._needed()
+
+    def take(self):
+        """Remove and return the first message; raise BadFrame when it is none."""
+        end = self._needed()
+        body = bytes(self.bytes[LENGTH.size : end])
+        del self.bytes[:end]
+        return _message(body)
+
+    def _needed(self):
+        if len(self.bytes) < LENGTH.size:
+            return LENGTH.size
+        (length,) = LENGTH.unpack_from(self.bytes)
+        if length > LARGEST:
+            raise BadFrame(f"{length} bytes")
+        return LENGTH.size + length
 
 
 def _message(body):

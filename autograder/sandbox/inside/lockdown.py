@@ -70,6 +70,7 @@ class Lockdown:
         """readable: paths the student may read. boxed: namespaces hide everything else; else Landlock must."""
         self.limits = limits
         self.boxed = boxed
+        self.calls = _call_rules(boxed) if boxed else None
         self.files = _file_rules(folder, readable)
         if self.files is None and not boxed:
             raise RuntimeError("this kernel has no Landlock")
@@ -78,7 +79,7 @@ class Lockdown:
         _limit_resources(self.limits)
         if self.files is not None:
             self.files.apply()
-        _call_rules(self.boxed).load()
+        (self.calls or _call_rules(self.boxed)).load()  # outside a box the rules name the process itself
 
 
 def _limit_resources(limits):

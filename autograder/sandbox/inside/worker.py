@@ -94,19 +94,20 @@ class Notebook:
 
         write_frame(answers, {"ready": True})
         while (request := read_frame(requests)) is not None:
-            write_frame(answers, {"number": request.get("number"), **self.answer(request)})
+            for answer in self.answer(request):
+                write_frame(answers, {"number": request["number"], **answer})
 
     def answer(self, request):
-        match request:
-            case {"do": "run", "source": str(source)}:
-                return {"outputs": self.run(source)}
-            case {"do": "forget", "names": list(names)}:
-                for name in names:
+        """Yield the answers to a request: one, or for calls one each."""
+        match request["do"]:
+            case "run":
+                yield {"outputs": self.run(request["source"])}
+            case "forget":
+                for name in request["names"]:
                     self.shell.user_ns.pop(name, None)
-                return {"forgotten": len(names)}
-            case {"do": "call", "function": str(function), "args": args}:
-                return {"outcome": self.call(function, args)}
-        raise ValueError("unknown request")
+                yield {}
+            case "call":
+                yield from self.call(request["function"], request["cases"])
 
     def run(self, source):
         """Run one cell; return its outputs, bounded."""
@@ -125,21 +126,29 @@ class Notebook:
         streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
         return [*streams, *self._displays(captured.outputs), *map(self._error, self.errors)]
 
-    def call(self, name, args):
-        """Call the student's function once with plain arguments; return its outcome as JSON-ready data."""
-        from course import frozen, plain
-        from course.lesson import call
+    def call(self, name, cases):
+        """Call the student's function with each list of encoded arguments; yield outcomes as JSON-ready data.
+
+        A function that took too long once is not called again.
+        """
+        from course import frozen
+        from course.lesson import call_plain
 
         function = self.shell.user_ns.get(name)
         if not callable(function):
-            return frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}"))
-        try:
-            with deadline(self.limits["call_seconds"]), _silence():
-                outcome = call(function, plain.decode(args))
-        except KeyboardInterrupt as error:
-            outcome = frozen.Raised("TimeoutError", str(error))
-        return frozen.write_outcome(outcome)
-
+            missing = frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}"))
+            yield from ({"outcome": missing} for _ in cases)
+            return
+        late = None
+        with _silence():
+            for args in cases:
+                try:
+                    if late is None:
+                        with deadline(self.limits["call_seconds"]):
+                            outcome = call_plain(function, args)
+                except KeyboardInterrupt as error:
+                    outcome = late = frozen.write_outcome(frozen.Raised("TimeoutError", str(error)))
+                yield {"outcome": outcome}
 
     def _displays(self, outputs):
         for output in outputs[:PICTURES_KEPT]:
