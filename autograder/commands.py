@@ -96,6 +96,17 @@ def bench(chosen):
     return 0
 
 
+def doctor(chosen):
+    from autograder.sandbox.doctor import report
+
+    best = report(print)
+    if best is None:
+        print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`")
+        return 1
+    print(f"Lệnh grade sẽ chạy bài nộp trong: {best}")
+    return 0
+
+
 def lab(chosen):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
     quiet = "--LabApp.news_url="  # no question about news at the first start
@@ -153,6 +164,8 @@ def _parser():
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
     added.add_argument("--submissions", type=_positive, default=6, metavar="N", help="số bài nộp trong mỗi lượt")
     added.add_argument("--rounds", type=_positive, default=3, metavar="N", help="số lượt đo")
+
+    command(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 
     command(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
     return parser

@@ -45,3 +45,15 @@ def solved(source):
 @pytest.fixture(scope="session")
 def locked(source):
     return locked_names(source)
+
+
+@pytest.fixture(scope="session")
+def missing_part():
+    """A function for a test whose system part is missing: skip with the reason on someone's machine, never in CI."""
+
+    def tell(reason):
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return tell

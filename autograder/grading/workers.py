@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 
 from autograder.grading.tasks import close_sandboxes, grade_batch, warm
 from autograder.sandbox.import_folder import import_folder
@@ -35,8 +36,8 @@ def grade_all(parcel, handed, make_executor, jobs):
     A worker that is lost (killed from outside, out of memory) is replaced, and its batch graded again.
     """
     waiting, lost = _batches(handed), 0
-    again = deque()
-    while True:
+    again = deque(islice(waiting, 1))
+    while again:
         executor = make_executor()
         try:
             yield from _drain(executor, parcel, waiting, again, jobs * AHEAD)

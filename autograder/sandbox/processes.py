@@ -30,9 +30,12 @@ USERS = range(61184, 65520)  # the range that systems leave to users that come a
 class Nursery:
     """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
 
-    def __init__(self, kind, limits, files=()):
-        """kind: "bubblewrap" or "landlock". files: paths copied into every submission's folder."""
-        self.kind, self.limits = kind, limits
+    def __init__(self, kind, limits, files=(), trial=False):
+        """kind: "bubblewrap" or "landlock". files: paths copied into every submission's folder.
+
+        trial: nothing is imported beforehand; only to see whether it comes up and locks itself in.
+        """
+        self.kind, self.limits, self.trial = kind, limits, trial
         self.scratch = tempfile.TemporaryDirectory(prefix="cach_ly_", ignore_cleanup_errors=True)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
@@ -82,6 +85,7 @@ class Nursery:
         settings = {
             "imports": [str(import_folder()), *site_packages()], "limits": asdict(self.limits), "folder": folder,
             "fonts": str(import_folder() / "matplotlib"), "files": copies, "user": user, "readable": paths, "boxed": boxed,
+            "trial": self.trial,
         }  # fmt: skip
         python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "nursery.py")]
         command = [*python, str(theirs.fileno()), json.dumps(settings)]

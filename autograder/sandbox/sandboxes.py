@@ -8,7 +8,7 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import lockdown
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Nursery, Spawned
-from autograder.sandbox.session import CannotStart, Session
+from autograder.sandbox.session import CannotStart, Ended, Session
 
 KINDS = ("bubblewrap", "landlock")
 NONE = "none"
@@ -58,11 +58,16 @@ def unavailable(kind):
     if reason := lockdown_missing():
         return reason
     try:
-        with Sandbox(kind) as sandbox:
-            sandbox.start()
+        nursery = Nursery(kind, Limits(), trial=True)
     except CannotStart as error:
         return str(error)
-    return ""
+    try:
+        with Session(nursery.fork(), Limits()):
+            return ""
+    except (CannotStart, Ended) as error:
+        return str(error)
+    finally:
+        nursery.close()
 
 
 def lockdown_missing():

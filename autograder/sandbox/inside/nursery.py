@@ -19,7 +19,7 @@ def main(arguments):
     control = socket.socket(fileno=int(arguments[0]))
     settings = json.loads(arguments[1])
     sys.path[:0] = settings["imports"]
-    global frames
+    global frames, lockdown, worker
     import frames
     import lockdown
     import worker
@@ -29,9 +29,7 @@ def main(arguments):
         lockdown.drop_user(settings["user"], keep_reading=not settings["boxed"])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    shutil.copytree(settings["fonts"], os.environ["MPLCONFIGDIR"])
-    notebook = worker.Notebook(settings["limits"])
-    notebook.warm()
+    notebook = None if settings["trial"] else _warm_notebook(settings)
     locks = lockdown.Lockdown(settings["limits"], settings["folder"], settings["readable"], settings["boxed"])
     worker.close_standard_files()
     lockdown.hide()
@@ -46,6 +44,13 @@ def main(arguments):
         if not _ended(pid, control):
             return
         control.send(b"clean" if _emptied(settings["folder"]) else b"dirty")
+
+
+def _warm_notebook(settings):
+    shutil.copytree(settings["fonts"], os.environ["MPLCONFIGDIR"])
+    notebook = worker.Notebook(settings["limits"])
+    notebook.warm()
+    return notebook
 
 
 def _fork(control, file, settings, notebook, locks):
@@ -64,7 +69,10 @@ def _fork(control, file, settings, notebook, locks):
         frames.write_frame(answers, {"failed": f"{type(error).__name__}: {error}"})
         os._exit(1)
     try:
-        notebook.serve(requests, answers)
+        if notebook is None:
+            frames.write_frame(answers, {"ready": True})
+        else:
+            notebook.serve(requests, answers)
     finally:
         os._exit(0)
 

@@ -1,0 +1,118 @@
+"""What this machine offers, proven: break-outs that a submission might try, tried from inside each sandbox."""
+
+import os
+import socket
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course_folder import ROOT
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
+from autograder.sandbox.session import Ended
+from course.frozen import Returned
+
+WORD = "AUTOGRADER_SECRET"
+QUICK = Limits(cell_seconds=5, call_seconds=3, total_seconds=60)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One break-out. hope: what it is after, in Vietnamese. code: the body of a function of `a` that returns True if it got it."""
+
+    hope: str
+    code: str
+
+
+PROBES = (
+    Probe("đọc lời giải và bộ chấm", "return bool(os.listdir(a['project']))"),
+    Probe("đọc mã của bộ chấm", "return bool(open(a['grader']).read(1))"),
+    Probe("đọc thư mục cá nhân", "return bool(os.listdir(a['home']))"),
+    Probe("đọc tệp của người khác", "return open(a['secret']).read() == a['word']"),
+    Probe("ghi vào tệp của người khác", "return open(a['secret'], 'a').write('') == 0"),
+    Probe("ghi vào hệ thống", "return os.access('/usr/lib', os.W_OK) and open('/usr/lib/cham', 'w').write('') == 0"),
+    Probe("đọc biến môi trường của tiến trình khác", "return a['word'] in environments()"),
+    Probe("thấy tiến trình bộ chấm", "return bool(open(f\"/proc/{a['pid']}/cmdline\").read())"),
+    Probe("gửi tín hiệu cho tiến trình bộ chấm", "os.kill(a['pid'], 0); return True"),
+    Probe("gửi tín hiệu cho tiến trình cha", "os.kill(os.getppid(), 9); time.sleep(0.2); return os.getppid() == 0"),
+    Probe("đọc bộ nhớ của tiến trình cha", "return bool(open(f'/proc/{os.getppid()}/mem', 'rb'))"),
+    Probe("gắn `ptrace` vào tiến trình cha", "return ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0"),
+    Probe("mở mạng TCP", "return bool(socket.create_connection(('127.0.0.1', a['port']), 2))"),
+    Probe("gửi gói UDP", "return udp().sendto(b'x', ('127.0.0.1', a['port'])) > 0"),
+    Probe("mở `unix socket` của máy", "return unix().connect(a['unix']) is None"),
+    Probe("mở `unix socket` không có tệp", "return unix().connect('\\0' + a['abstract']) is None"),
+    Probe("trở thành root", "os.setuid(0); return os.getuid() == 0"),
+    Probe("mở không gian tên mới", "return ctypes.CDLL(None).unshare(0x10000000) == 0"),
+)
+
+PREPARE = """
+import ctypes, os, socket, time
+def environments():
+    pids = [name for name in os.listdir('/proc') if name.isdigit() and int(name) != os.getpid()]
+    return ''.join(open(f'/proc/{pid}/environ').read() for pid in pids)
+def udp():
+    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+def unix():
+    return socket.socket(socket.AF_UNIX)
+"""
+
+
+def examine(kind):
+    """Try every probe in one kind of sandbox; yield (Probe, True if it broke out)."""
+    with ExitStack() as stack:
+        arguments = _targets(stack)
+        sandbox = stack.enter_context(Sandbox(kind, QUICK))
+        for number, probe in enumerate(PROBES):
+            yield probe, _broke_out(sandbox, f"{PREPARE}\ndef thu{number}(a):\n    {probe.code}\n", f"thu{number}", arguments)
+
+
+def _broke_out(sandbox, code, function, arguments):
+    try:
+        with sandbox.session() as session:
+            session.run(code)
+            [outcome] = session.call(function, [{"a": arguments}])
+    except Ended:  # no probe ends its own process: it ended something that it needs
+        return True
+    return outcome == Returned(True)
+
+
+def _targets(stack):
+    """What the probes aim at, made for them: a secret file, listening sockets, another process with a secret."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    secret = folder / "bi_mat"
+    secret.write_text(WORD)
+    folder.chmod(0o755)
+    bystander = stack.enter_context(subprocess.Popen(["sleep", "600"], env={**os.environ, WORD: "1"}))
+    stack.callback(bystander.kill)
+    tcp, udp = (stack.enter_context(socket.socket(socket.AF_INET, kind)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM))
+    tcp.bind(("127.0.0.1", 0))
+    tcp.listen()
+    udp.bind(tcp.getsockname())
+    names = {"unix": str(folder / "cong"), "abstract": f"cham_{os.getpid()}"}
+    for name in (names["unix"], "\0" + names["abstract"]):
+        listening = stack.enter_context(socket.socket(socket.AF_UNIX))
+        listening.bind(name)
+        listening.listen()
+    Path(names["unix"]).chmod(0o777)
+    return {"project": str(ROOT / "source"), "grader": __file__, "home": str(Path.home()), "secret": str(secret), "word": WORD,
+            "pid": os.getpid(), "port": tcp.getsockname()[1], **names}  # fmt: skip
+
+
+def report(show):
+    """Say in lines what this machine offers and what held; returns the best kind that held, or None."""
+    best = None
+    for kind in KINDS:
+        if reason := unavailable(kind):
+            show(f"{kind}: không dùng được: {reason}")
+            continue
+        found = list(examine(kind))
+        broken = [probe.hope for probe, got_out in found if got_out]
+        show(f"{kind}: chặn được {len(found) - len(broken)}/{len(found)} kiểu tấn công")
+        for hope in broken:
+            show(f"  không chặn được: {hope}")
+        if not broken and best is None:
+            best = kind
+    show("none: không chặn gì, bài nộp chạy với đúng quyền của người chấm")
+    return best

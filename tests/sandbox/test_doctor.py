@@ -1,0 +1,41 @@
+"""Does each sandbox hold what the doctor throws at it, and would the doctor notice one that does not?"""
+
+import pytest
+
+from autograder.sandbox import doctor
+from autograder.sandbox.sandboxes import KINDS, NONE, unavailable
+
+HARMLESS = (
+    "đọc lời giải và bộ chấm", "đọc mã của bộ chấm", "đọc thư mục cá nhân", "đọc tệp của người khác",
+    "ghi vào tệp của người khác", "đọc biến môi trường của tiến trình khác", "thấy tiến trình bộ chấm",
+    "gửi tín hiệu cho tiến trình bộ chấm", "mở mạng TCP", "gửi gói UDP", "mở `unix socket` của máy",
+    "mở `unix socket` không có tệp",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_gets_out(kind, missing_part):
+    """Does no probe get what it wants?"""
+    if reason := unavailable(kind):
+        missing_part(reason)
+    assert [probe.hope for probe, got_out in doctor.examine(kind) if got_out] == []
+
+
+def test_probes_are_real(monkeypatch):
+    """Does every probe that harms nobody get what it wants where there is no sandbox?"""
+    chosen = [probe for probe in doctor.PROBES if probe.hope in HARMLESS]
+    assert len(chosen) == len(HARMLESS)
+    monkeypatch.setattr(doctor, "PROBES", chosen)
+    assert [probe.hope for probe, got_out in doctor.examine(NONE) if not got_out] == []
+
+
+def test_no_sandbox_is_refused(monkeypatch):
+    """Where no sandbox comes up, is grading refused with what to do, unless asked for?"""
+    from autograder.course_folder import CourseError
+    from autograder.sandbox import choose, sandboxes
+
+    monkeypatch.setattr(sandboxes, "unavailable", lambda kind: "thử nghiệm")
+    monkeypatch.setattr(sandboxes, "_CHOSEN", [])
+    with pytest.raises(CourseError, match="--sandbox none"):
+        choose()
+    assert choose(NONE) == NONE
