@@ -48,10 +48,13 @@ PROBES = (
 )
 
 PREPARE = """
-import ctypes, os, socket, time
+import contextlib, ctypes, os, socket, time
 def environments():
-    pids = [name for name in os.listdir('/proc') if name.isdigit() and int(name) != os.getpid()]
-    return ''.join(open(f'/proc/{pid}/environ').read() for pid in pids)
+    found = ''
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        with contextlib.suppress(OSError):
+            found += open(f'/proc/{pid}/environ').read()
+    return found
 def udp():
     return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 def unix():
