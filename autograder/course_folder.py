@@ -29,6 +29,11 @@ class CourseFolder:
         return self.root / "grading.lock"
 
     @property
+    def grader(self):
+        """Who holds the lock."""
+        return self.root / "grading.lock.txt"
+
+    @property
     def config(self):
         return self.root / "nbgrader_config.py"
 

@@ -25,7 +25,7 @@ ENDED = {
 NOT_ISOLATED = "Bài được chấm không có vùng cách ly."
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
-LIVES = 3  # how often a submission may end its process; each time what did it is left out
+LIVES = 6  # how many processes one submission may have
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
 
@@ -79,7 +79,8 @@ STATUS_WORDS = {
 class Run:
     """The cells of one submission run and its functions called, in as many processes as it takes.
 
-    A cell or function that ends its process is left out the next time, so it costs only itself.
+    A cell or function that ends its process is left out the next time, so it costs only itself. A process that
+    dies is given the same work once more first: the machine may have killed it.
     """
 
     def __init__(self, notebook, lesson, sandbox):
@@ -87,7 +88,7 @@ class Run:
         self.cells = [cell for cell in notebook.cells if _is_run(cell, lesson)]
         self.end = time.monotonic() + sandbox.limits.total_seconds
         self.outputs, self.answers = {}, {}
-        self.deadly, self.at, self.ended = set(), None, None
+        self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
 
     def finish(self):
         """Returns verdicts, outputs by cell id, and the first reason why a process ended, or None."""
@@ -96,13 +97,20 @@ class Run:
                 self._once()
                 break
             except Ended as end:
-                self.ended = self.ended or end.reason
-                self.deadly.add(self.at)
-                if self.at is None:
-                    break
+                self._leave_out(end.reason)
+        else:
+            self.ended = self.ended or "crash"
         reason = Raised("NoAnswer", ENDED[self.ended][1]) if self.ended else None
         verdicts = tuple(_verdict(e, self.answers.get(e.function, []), reason) for e in self.lesson.frozen.exercises)
         return verdicts, self.outputs, self.ended
+
+    def _leave_out(self, reason):
+        if reason == "crash" and self.at not in self.died_at:
+            self.died_at.add(self.at)
+            self.answers.pop(self.at, None)
+        else:
+            self.ended = self.ended or reason
+            self.deadly.add(self.at)
 
     def _once(self):
         self.at = None

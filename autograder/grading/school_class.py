@@ -1,6 +1,10 @@
 """Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
+import os
+import platform
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from filelock import FileLock, Timeout
@@ -12,7 +16,7 @@ from autograder.grading import workers
 from autograder.grading.autograded import write_autograded
 from autograder.grading.gradebook import Entry, GradebookWriter
 from autograder.grading.instructor import db_url, load_lesson, register
-from autograder.grading.submissions import chosen_students, fingerprint, hand_in, timestamp_of
+from autograder.grading.submissions import chosen_students, fingerprint, hand_in, hash_of_lesson, timestamp_of
 from autograder.grading.tasks import LessonParcel
 from autograder.plugin import IGNORED, configure
 from autograder.sandbox import choose
@@ -69,15 +73,17 @@ def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total:
         chosen = chosen_students(folder, lesson, wishes.students)
         register(folder, lesson)
         with GradebookWriter(db_url(folder), lesson, course_config(folder)) as gradebook:
-            run = _ClassRun(folder, lesson, LessonParcel.of(instructor, kind), gradebook, wishes)
+            run = _ClassRun(folder, instructor, kind, gradebook, wishes)
             yield from progress(run.results(chosen), len(chosen))
 
 
 class _ClassRun:
     """One run over a class: what is kept between a submission's reading and its writing."""
 
-    def __init__(self, folder, lesson, parcel, gradebook, wishes):
-        self.folder, self.lesson, self.parcel, self.gradebook, self.wishes = folder, lesson, parcel, gradebook, wishes
+    def __init__(self, folder, instructor, kind, gradebook, wishes):
+        self.folder, self.lesson, self.gradebook, self.wishes = folder, gradebook.lesson, gradebook, wishes
+        self.parcel = LessonParcel.of(instructor, kind)
+        self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = gradebook.fingerprints()
         self.underway = {}
         self.unchanged = []
@@ -95,7 +101,7 @@ class _ClassRun:
         for student in students:
             handed = hand_in(self.folder, student, self.lesson)
             timestamp = timestamp_of(self.folder, student, self.lesson)
-            made_from = fingerprint(handed, timestamp, self.gradebook.duedate, self.parcel)
+            made_from = fingerprint(handed, timestamp, self.gradebook.duedate, self.lesson_hash)
             stored, summary = self.made_from.get(student, (None, None))
             if stored == made_from and not self.wishes.force and self._is_written(student):
                 self.unchanged.append(_as_result(student, summary, fresh=False))
@@ -110,6 +116,17 @@ class _ClassRun:
         taken, self.unchanged = self.unchanged, []
         yield from taken
 
+    def _write_notebook(self, mark):
+        if self.wishes.dry_run:
+            return
+        try:
+            write_autograded(self.folder, self.lesson, mark.student, mark.notebook, IGNORED)
+        except OSError as error:
+            raise CourseError(
+                f"Không ghi được bài chấm của {mark.student}: {error}. "
+                "Điểm đã ghi trước đó vẫn nguyên. Xử lý xong, hãy chạy lại lệnh này để chấm tiếp."
+            ) from error
+
     def _write(self, marks):
         before = self.gradebook.scores([mark.student for mark in marks])
         entries = []
@@ -117,8 +134,7 @@ class _ClassRun:
             timestamp, made_from = self.underway.pop(mark.student)
             summary = {"status": mark.status, "notices": mark.notices, "todos": mark.todos, "scores": mark.scores}
             entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
-            if not self.wishes.dry_run:
-                write_autograded(self.folder, self.lesson, mark.student, mark.notebook, IGNORED)
+            self._write_notebook(mark)
         if not self.wishes.dry_run:
             self.gradebook.write(entries)
         for entry in entries:
@@ -131,16 +147,19 @@ def _as_result(student, summary, fresh, before=None):
     return Result(student, summary["status"], notices, todos, fresh, summary["scores"], before)
 
 
+@contextmanager
 def _alone(folder):
-    """A lock on the course folder: a second grader is told, nothing is written twice."""
-    lock = FileLock(folder.lock, timeout=0)
+    """A lock on the course folder: a second grader is told who is running; the system frees it when that one ends."""
     try:
-        lock.acquire()
+        with FileLock(folder.lock, timeout=0, is_singleton=False, thread_local=False):
+            folder.grader.write_text(f"{os.getpid()} trên máy {platform.node()}, từ {datetime.now():%H:%M %d/%m/%Y}")
+            yield
     except Timeout:
+        who = folder.grader.read_text() if folder.grader.is_file() else "không rõ"
         raise CourseError(
-            f"Một lượt chấm khác đang chạy ở {folder.root}. Hãy chờ lượt ấy xong rồi chạy lại lệnh này."
+            f"Một lượt chấm khác đang chạy ở {folder.root} (tiến trình {who}). "
+            "Hãy chờ lượt ấy xong rồi chạy lại lệnh này."
         ) from None
-    return lock
 
 
 def course_config(folder):

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 import os
 import stat
 from pathlib import Path
@@ -10,6 +11,8 @@ import course
 from autograder.course_folder import ROOT, CourseError
 from autograder.grading.tasks import Handed
 from autograder.intake.read import take
+from autograder.sandbox import NONE
+from course import frozen
 
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
 TIMESTAMP = "timestamp.txt"
@@ -53,10 +56,21 @@ def timestamp_of(folder, student, lesson):
     return content.decode(errors="replace").strip() or None if isinstance(content, bytes) else None
 
 
-def fingerprint(handed, timestamp, duedate, parcel):
-    """The hash of everything a mark is made from: submission, times, lesson with its drawn cases, grader."""
+def fingerprint(handed, timestamp, duedate, lesson_hash):
+    """The hash of everything a mark is made from: submission, times, lesson, grader."""
+    return _hash(handed.content, handed.notices, timestamp, duedate, lesson_hash, grader_version())
+
+
+def hash_of_lesson(lesson, kind):
+    """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
+    files = [(path.name, path.read_bytes()) for path in lesson.files]
+    notebook = json.dumps(lesson.notebook, sort_keys=True)
+    return _hash(frozen.dumps(lesson.frozen), notebook, files, lesson.limits, kind == NONE)
+
+
+def _hash(*pieces):
     whole = hashlib.sha256()
-    for piece in (handed.content, handed.notices, timestamp, duedate, parcel.key, grader_version()):
+    for piece in pieces:
         part = piece if isinstance(piece, bytes) else repr(piece).encode()
         whole.update(len(part).to_bytes(8, "big") + part)
     return whole.hexdigest()

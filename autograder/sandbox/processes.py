@@ -149,8 +149,7 @@ class Forked:
                 piece = self.channel.recv(self.incoming.missing())
             except ConnectionError:
                 piece = b""
-            if not piece:
-                self.incoming.end()
+            if not piece:  # also in the middle of a frame: whoever ended it did not wait for its end
                 return None
             self.incoming.add(piece)
             if time.monotonic() > end:

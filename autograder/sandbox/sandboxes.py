@@ -48,7 +48,12 @@ class Sandbox:
         if self.nursery is not None and not self.nursery.usable:
             self.close()
         self.start()
-        return self.nursery.fork()
+        try:
+            return self.nursery.fork()
+        except OSError:  # the prewarmed process was killed since
+            self.close()
+            self.start()
+            return self.nursery.fork()
 
 
 def unavailable(kind):

@@ -1,0 +1,173 @@
+"""Killed at any moment, does the next run go on, and does the gradebook end as if nothing had happened?"""
+
+import errno
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from autograder.course_folder import CourseError
+from autograder.demo.course import set_up
+from autograder.grading import autograded, school_class
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.sandbox import choose
+
+LESSON = "bai01_so_nguyen"
+KILLS = 100
+LONGEST = 5.0
+SLOW = ("vòng lặp", "thoát tiến trình")
+TABLES = """
+    select 'student', id, '', '', '' from student
+    union all select 'submission', student_id, timestamp, '', '' from submitted_assignment
+    union all select 'grade', s.student_id, c.name, g.auto_score || '/' || coalesce(g.manual_score, '-'), g.needs_manual_grade
+        from grade g join submitted_notebook n on g.notebook_id = n.id
+        join submitted_assignment s on n.assignment_id = s.id join base_cell c on g.cell_id = c.id
+    union all select 'comment', s.student_id, c.name, m.auto_comment, m.manual_comment
+        from comment m join submitted_notebook n on m.notebook_id = n.id
+        join submitted_assignment s on n.assignment_id = s.id join base_cell c on m.cell_id = c.id
+    union all select 'made from', student, fingerprint, summary, '' from autograder_made_from
+"""
+needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kills processes that fork")
+
+
+def class_of(project, root):
+    """A course folder with the demo class, without those who take seconds each."""
+    folder, people = set_up(project, LESSON, root)
+    folder.seed.write_text("7")
+    for person in people:
+        if person.story.startswith(SLOW):
+            path = folder.submitted(person.student, LESSON)
+            path.unlink()
+            path.parent.rmdir()
+    return folder
+
+
+def state(folder):
+    """All rows of the gradebook that mean something, and all autograded notebooks."""
+    with sqlite3.connect(folder.gradebook) as database:
+        assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
+        rows = sorted(map(repr, database.execute(TABLES)))
+    notebooks = {p.parent.parent.name: json.loads(p.read_bytes()) for p in folder.root.glob("autograded/*/*/*.ipynb")}
+    return rows, notebooks
+
+
+def difference(one, other):
+    """What stands in one state only: rows, and students whose notebooks differ."""
+    rows = [sorted(set(one[0]) ^ set(other[0]))]
+    students = [student for student in one[1].keys() | other[1].keys() if one[1].get(student) != other[1].get(student)]
+    return [*rows[0], *students]
+
+
+def start(folder):
+    """Grade the class in a process of its own, leader of a group; returns its id."""
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        code = 1
+        try:
+            list(grade_class(folder, LESSON, Wishes(jobs=2)))
+            code = 0
+        finally:
+            os._exit(code)
+    return pid
+
+
+def kill_something(pid, chance):
+    """Kill the grader, one of what it started, or the whole group."""
+    whom = chance.choice(["grader", "worker", "group"])
+    with suppress(ProcessLookupError, psutil.NoSuchProcess):
+        if whom == "grader":
+            os.kill(pid, signal.SIGKILL)
+        elif whom == "group":
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            below = psutil.Process(pid).children(recursive=True)
+            if below:
+                chance.choice(below).kill()
+
+
+def ended(pid, seconds):
+    """Wait so long for it at most; returns its status, or None while it runs."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.01)
+    return None
+
+
+@needs_fork
+def test_random_kills(project, tmp_path):
+    """After a hundred kills at random moments, is everything as in an undisturbed run?"""
+    choose()
+    undisturbed = class_of(project, tmp_path / "undisturbed")
+    list(grade_class(undisturbed, LESSON))
+    wanted, chance = state(undisturbed), random.Random(20)
+    kills, rounds = 0, 0
+    while kills < KILLS:
+        rounds += 1
+        folder = class_of(project, tmp_path / "disturbed")
+        done = None
+        while done != 0:
+            pid = start(folder)
+            while (done := ended(pid, chance.uniform(0, LONGEST))) is None:
+                kill_something(pid, chance)
+                kills += 1
+        assert difference(state(folder), wanted) == [], f"round {rounds}, after {kills} kills"
+    assert rounds > 1
+
+
+def test_full_disk(project, tmp_path, monkeypatch):
+    """When the disk fills up in the middle, is nothing half written, and does the next run end the work?"""
+    folder, undisturbed = (class_of(project, tmp_path / name) for name in ("full", "undisturbed"))
+    list(grade_class(undisturbed, LESSON))
+    write, written = autograded.write_autograded, []
+
+    def fails_later(*arguments):
+        if len(written) == 10:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        written.append(arguments)
+        write(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(school_class, "write_autograded", fails_later)
+        with pytest.raises(CourseError, match="No space left"):
+            list(grade_class(folder, LESSON))
+    list(grade_class(folder, LESSON))
+    assert state(folder) == state(undisturbed)
+
+
+def test_two_graders_at_once(project, tmp_path):
+    """Is a second grader of the same course told that one is running, and by whom?"""
+    folder = class_of(project, tmp_path / "course")
+    first = grade_class(folder, LESSON)
+    next(first)
+    with pytest.raises(CourseError, match=f"{os.getpid()}"):
+        list(grade_class(folder, LESSON))
+    assert len(list(first)) + 1 == len(folder.students(LESSON))
+
+
+def test_only_what_changed(project, tmp_path):
+    """Is only a changed submission graded again; with force all; and does a trial run write nothing?"""
+    folder = class_of(project, tmp_path / "course")
+    list(grade_class(folder, LESSON))
+    before = state(folder)
+    assert not any(result.fresh for result in grade_class(folder, LESSON))
+    right, wrong = folder.submitted("sv001", LESSON), folder.submitted("sv008", LESSON)
+    right.write_bytes(wrong.read_bytes())
+    [tried] = [result for result in grade_class(folder, LESSON, Wishes(dry_run=True)) if result.fresh]
+    assert (tried.student, tried.earned, sum(tried.before.values())) == ("sv001", 6, 10)
+    assert state(folder) == before
+    [graded] = [result for result in grade_class(folder, LESSON) if result.fresh]
+    assert (graded.student, graded.earned) == ("sv001", 6)
+    assert all(result.fresh for result in grade_class(folder, LESSON, Wishes(force=True)))
+    folder.seed.write_text("8")
+    assert all(result.fresh for result in grade_class(folder, LESSON))
