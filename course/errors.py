@@ -10,7 +10,15 @@ from course.frozen import Raised
 def describe(error):
     """Return the Raised of an exception: its type, message and the last line of the student's own code."""
     line, code = _last_own_line(error)
-    return Raised(type(error).__name__, str(error), line, code)
+    return Raised(type(error).__name__, message_of(error), line, code)
+
+
+def message_of(error):
+    """An exception's text; one of the student's own may fail to tell it."""
+    try:
+        return str(error)
+    except Exception as another:
+        return f"(lỗi này không tự đọc được nội dung: {type(another).__name__})"
 
 
 def _last_own_line(error):

@@ -30,9 +30,9 @@ def encode(value, depth=0):
         return _bounded_int(value)
     if isinstance(value, (np.ndarray, np.generic)):
         return _encode_numpy(value)
-    if type(value) in (tuple, list):
+    if isinstance(value, tuple) or type(value) is list:  # a named tuple is a tuple
         items = [encode(item, depth + 1) for item in _bounded(value)]
-        return {"tuple": items} if type(value) is tuple else {"list": items}
+        return {"list": items} if type(value) is list else {"tuple": items}
     if type(value) is dict:
         if any(type(key) is not str for key in value):
             raise NotPlain("khóa của dict phải là chuỗi")

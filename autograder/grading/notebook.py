@@ -85,9 +85,9 @@ class Run:
 
     def __init__(self, notebook, lesson, sandbox):
         self.lesson, self.sandbox = lesson, sandbox
-        self.cells = [cell for cell in notebook.cells if _is_run(cell, lesson)]
+        self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.end = time.monotonic() + sandbox.limits.total_seconds
-        self.outputs, self.answers = {}, {}
+        self.outputs, self.answers, self.later = {}, {}, {}
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
 
     def finish(self):
@@ -101,30 +101,73 @@ class Run:
         else:
             self.ended = self.ended or "crash"
         reason = Raised("NoAnswer", ENDED[self.ended][1]) if self.ended else None
-        verdicts = tuple(_verdict(e, self.answers.get(e.function, []), reason) for e in self.lesson.frozen.exercises)
-        return verdicts, self.outputs, self.ended
+        return tuple(self._better(e, reason) for e in self.lesson.frozen.exercises), self.outputs, self.ended
+
+    def _better(self, exercise, reason):
+        """Of the verdicts where the check stands and after the last cell, the one that earned more."""
+        given = [found[exercise.function] for found in (self.answers, self.later) if exercise.function in found]
+        verdicts = [_verdict(exercise, answers, reason) for answers in given or [[]]]
+        return max(verdicts, key=lambda verdict: verdict.earned)
 
     def _leave_out(self, reason):
         if reason == "crash" and self.at not in self.died_at:
             self.died_at.add(self.at)
-            self.answers.pop(self.at, None)
+            for answers in (self.answers, self.later):
+                answers.pop(self.at[1], None) if self.at else None
         else:
             self.ended = self.ended or reason
             self.deadly.add(self.at)
 
     def _once(self):
+        """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
         self.at = None
         with self.sandbox.session(self.end) as session:
-            for cell in self.cells:
-                self.at = cell.id
-                if cell.id not in self.deadly:
-                    self.outputs[cell.id] = _as_outputs(session.run(cell.source), session.limits)
-            session.forget(self.lesson.frozen.locked_names)
+            for place, cell in enumerate(self.cells):
+                exercise = self.lesson.exercise_of(cell)
+                if exercise:
+                    self._ask(session, exercise, self.answers, "check")
+                elif _is_run(cell):
+                    self._run_cell(session, cell, self.cells[:place])
             for exercise in self.lesson.frozen.exercises:
-                self.at = exercise.function
-                if exercise.function not in self.answers:
-                    self.answers[exercise.function] = given = []
-                    given.extend(session.call(exercise.function, [case.args for case in exercise.cases]))
+                first = self.answers.get(exercise.function, [])
+                was_deadly = ("check", exercise.function) in self.deadly
+                if not was_deadly and _verdict(exercise, first, UNANSWERED).earned < exercise.points:
+                    self._ask(session, exercise, self.later, "end")
+
+    def _ask(self, session, exercise, answers, when):
+        self.at = when, exercise.function
+        if exercise.function not in answers:
+            answers[exercise.function] = given = []
+            cases = [case.args for case in exercise.cases]
+            given.extend(session.call(exercise.function, cases, self.lesson.frozen.locked_names))
+
+    def _run_cell(self, session, cell, above):
+        """Run a cell; where it lacks a name of the lesson's own examples, run those first."""
+        self.at = "cell", cell.id
+        if self.at in self.deadly:
+            return
+        found = session.run(cell.source)
+        if any(_lacks(message, self.lesson.frozen.locked_names) for message in found):
+            for example in filter(_is_example, above):
+                session.run(example.source)
+            found = session.run(cell.source)
+        self.outputs[cell.id] = _as_outputs(found, session.limits)
+
+
+UNANSWERED = Raised("NoAnswer", "")
+
+
+def _lacks(message, names):
+    """Did the cell stop for one of these names?"""
+    match message:
+        case {"error": "NameError", "message": str(text)}:
+            return any(text == f"name '{name}' is not defined" for name in names)
+    return False
+
+
+def _is_example(cell):
+    """A cell that the lesson locks and that only shows something."""
+    return is_locked(cell) and not is_grade(cell) and not cell.metadata.get("setup")
 
 
 def _verdict(exercise, given, reason):
@@ -139,13 +182,9 @@ def _blank(lesson):
     )
 
 
-def _is_run(cell, lesson):
+def _is_run(cell):
     """The student's cells run, those the text marks `setup=true`, and checks that only the notebook knows."""
-    if cell.cell_type != "code":
-        return False
-    if is_grade(cell) and not is_solution(cell):
-        return lesson.exercise_of(cell) is None
-    return not is_locked(cell) or bool(cell.metadata.get("setup"))
+    return is_grade(cell) or not is_locked(cell) or bool(cell.metadata.get("setup"))
 
 
 def _as_outputs(messages, limits):
@@ -160,6 +199,8 @@ def _as_outputs(messages, limits):
                     new_output("display_data", data={"image/png": png, "text/plain": _bounded(text, limits)})
                 )
             case {"display": {"text/plain": str(text)}}:
+                outputs.append(new_output("display_data", data={"text/plain": _bounded(text, limits)}))
+            case {"result": {"text/plain": str(text)}}:
                 outputs.append(new_output("execute_result", data={"text/plain": _bounded(text, limits)}))
             case {"error": str(name), "message": str(text), "traceback": list(lines)}:
                 lines = [_bounded(line, limits) for line in lines[:30] if isinstance(line, str)]

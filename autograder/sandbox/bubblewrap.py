@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+SHARED_MEMORY = "/dev/shm"  # noqa: S108  (what multiprocessing needs; the sandbox's own)
 FOLDER = "/bai_lam"  # the submission's own folder, the only place it can write to
 
 
@@ -26,6 +27,7 @@ def command(paths, environment, disk_bytes):
     for path in paths:
         box += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
     box += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    box += ["--perms", "1777", "--size", str(disk_bytes), "--tmpfs", SHARED_MEMORY]
     box += ["--perms", "1777", "--size", str(disk_bytes), "--tmpfs", FOLDER, "--remount-ro", "/", "--chdir", FOLDER]
     return [*box, "--"]
 

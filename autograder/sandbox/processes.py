@@ -84,6 +84,7 @@ class Nursery:
         paths = readable(*copies)
         settings = {
             "imports": [str(import_folder()), *site_packages()], "limits": asdict(self.limits), "folder": folder,
+            "writable": [folder, bubblewrap.SHARED_MEMORY] if boxed else [folder],
             "fonts": str(import_folder() / "matplotlib"), "files": copies, "user": user, "readable": paths, "boxed": boxed,
             "trial": self.trial,
         }  # fmt: skip

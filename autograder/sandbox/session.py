@@ -51,15 +51,13 @@ class Session:
             raise self._ended("protocol")
         return outputs
 
-    def forget(self, names):
-        """Remove names from the notebook's namespace."""
-        self._send({"do": "forget", "names": list(names)})
-        self._hear(self.limits.call_seconds)
+    def call(self, function, cases, hidden=()):
+        """Call the student's function once for each dict of arguments; yield a Returned or Raised for each. Raises Ended.
 
-    def call(self, function, cases):
-        """Call the student's function once for each dict of arguments; yield a Returned or Raised for each. Raises Ended."""
+        hidden: names of the notebook's values that are not there during the calls.
+        """
         encoded = [[plain.encode(value) for value in args.values()] for args in cases]
-        self._send({"do": "call", "function": function, "cases": encoded})
+        self._send({"do": "call", "function": function, "cases": encoded, "hidden": list(hidden)})
         for _ in cases:
             try:
                 yield frozen.read_outcome(self._hear(self.limits.call_seconds).get("outcome"))

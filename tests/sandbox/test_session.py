@@ -43,8 +43,9 @@ def test_outputs(session):
     """Are prints, results, figures and errors kept as outputs?"""
     outputs = session.run("import matplotlib.pyplot as plt\nprint('chào')\nplt.plot([1, 2]);\n1 + 1")
     kinds = {key for output in outputs for key in output}
-    assert {"stream", "display"} <= kinds
+    assert {"stream", "display", "result"} <= kinds
     assert any("image/png" in output.get("display", {}) for output in outputs)
+    assert {"result": {"text/plain": "2"}} in outputs
     assert session.run("1/0")[0]["error"] == "ZeroDivisionError"
 
 
@@ -136,10 +137,10 @@ def test_no_grader_in_reach(session):
 
 
 def test_forgotten_names(session):
-    """Are the notebook's own variables gone when functions are called?"""
+    """Are the notebook's own variables hidden while functions are called, and only then?"""
     session.run("z_Y = 5\ndef f():\n    return z_Y")
-    session.forget(["z_Y"])
-    assert next(session.call("f", [{}])).kind == "NameError"
+    assert next(session.call("f", [{}], ["z_Y"])).kind == "NameError"
+    assert next(session.call("f", [{}])) == Returned(5)
 
 
 def test_folder_is_empty_and_goes(sandbox):

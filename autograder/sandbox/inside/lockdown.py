@@ -66,12 +66,12 @@ def drop_user(number, keep_reading):
 class Lockdown:
     """The rules, made once in the process that forks; `lock` puts them on the process that calls it."""
 
-    def __init__(self, limits, folder, readable, boxed):
-        """readable: paths the student may read. boxed: namespaces hide everything else; else Landlock must."""
+    def __init__(self, limits, writable, readable, boxed):
+        """writable, readable: paths the student may write to, and read. boxed: namespaces hide everything else; else Landlock must."""
         self.limits = limits
         self.boxed = boxed
         self.calls = _call_rules(boxed) if boxed else None
-        self.files = _file_rules(folder, readable)
+        self.files = _file_rules(writable, readable)
         if self.files is None and not boxed:
             raise RuntimeError("this kernel has no Landlock")
 
@@ -98,7 +98,7 @@ def _limit_resources(limits):
         resource.setrlimit(kind, (most, most))
 
 
-def _file_rules(folder, readable):
+def _file_rules(writable, readable):
     """Landlock's rules, or None where the kernel has no Landlock (the caller decided that it may do without)."""
     from py_landlock import AccessFs, Landlock, get_abi_version
     from py_landlock.errors import LandlockError
@@ -113,7 +113,7 @@ def _file_rules(folder, readable):
         rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
     rules.add_path_rule("/dev/urandom", "/dev/zero", access=AccessFs.READ_FILE)
     rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
-    rules.allow_read_write(folder)
+    rules.allow_read_write(*writable)
     return rules
 
 

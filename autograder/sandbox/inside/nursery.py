@@ -30,12 +30,12 @@ def main(arguments):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     notebook = None if settings["trial"] else _warm_notebook(settings)
-    locks = lockdown.Lockdown(settings["limits"], settings["folder"], settings["readable"], settings["boxed"])
+    locks = lockdown.Lockdown(settings["limits"], settings["writable"], settings["readable"], settings["boxed"])
     worker.close_standard_files()
     lockdown.hide()
     gc.collect()
     gc.freeze()
-    control.send(b"ready" if _emptied(settings["folder"]) else b"dirty")
+    control.send(b"ready" if _emptied(settings["writable"]) else b"dirty")
     while True:
         _, files, _, _ = socket.recv_fds(control, 16, 1)
         if len(files) != 1:  # the grader is gone
@@ -43,7 +43,7 @@ def main(arguments):
         pid = _fork(control, files[0], settings, notebook, locks)
         if not _ended(pid, control):
             return
-        control.send(b"clean" if _emptied(settings["folder"]) else b"dirty")
+        control.send(b"clean" if _emptied(settings["writable"]) else b"dirty")
 
 
 def _warm_notebook(settings):
@@ -99,10 +99,10 @@ def _kill_all(pid):
             return
 
 
-def _emptied(folder):
+def _emptied(folders):
     """Remove what the last one left; False when something resists: then this sandbox is used no more."""
     try:
-        for entry in os.scandir(folder):
+        for entry in (entry for folder in folders for entry in os.scandir(folder)):
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path)
             else:

@@ -69,19 +69,11 @@ class Notebook:
 
     def __init__(self, limits):
         """limits: the fields of Limits, as a dict."""
-        from IPython.core.interactiveshell import InteractiveShell
-        from traitlets.config import Config
+        from shell import open_shell
 
-        config = Config()
-        config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "nocolor"
+        sys.path.insert(0, "")  # a notebook imports what lies beside it
         self.limits = limits
-        self.shell = InteractiveShell.instance(config=config)
-        self.errors = []
-        self.shell._showtraceback = lambda kind, error, lines: self.errors.append((kind, error, lines))
-        from matplotlib_inline.backend_inline import flush_figures
-
-        self.shell.events.register("post_execute", flush_figures)
+        self.shell = open_shell()
 
     def warm(self):
         """Do once what the first cells of any lesson do, then forget it."""
@@ -102,21 +94,23 @@ class Notebook:
         match request["do"]:
             case "run":
                 yield {"outputs": self.run(request["source"])}
-            case "forget":
-                for name in request["names"]:
-                    self.shell.user_ns.pop(name, None)
-                yield {}
             case "call":
-                yield from self.call(request["function"], request["cases"])
+                with self.without(request["hidden"]):
+                    yield from self.call(request["function"], request["cases"])
+
+    @contextlib.contextmanager
+    def without(self, names):
+        """The notebook's namespace without these values; a function of that name is the student's own helper and stays."""
+        space = self.shell.user_ns
+        hidden = {name: space.pop(name) for name in names if name in space and not callable(space[name])}
+        yield
+        space.update(hidden)
 
     def run(self, source):
         """Run one cell; return its outputs, bounded."""
-        from IPython.utils.capture import capture_output
-
-        self.errors.clear()
+        self.shell.begin_cell()
         shown, complained = (Kept(self.limits["output_chars"]) for _ in range(2))
         with (
-            capture_output(stdout=False, stderr=False) as captured,
             contextlib.redirect_stdout(shown),
             contextlib.redirect_stderr(complained),
             deadline(self.limits["cell_seconds"]),
@@ -124,7 +118,7 @@ class Notebook:
             self.shell.run_cell(source, store_history=True)
         texts = (("stdout", shown), ("stderr", complained))
         streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
-        return [*streams, *self._displays(captured.outputs), *map(self._error, self.errors)]
+        return [*streams, *self._shown(), *map(self._error, self.shell.errors)]
 
     def call(self, name, cases):
         """Call the student's function with each list of encoded arguments; yield outcomes as JSON-ready data.
@@ -150,18 +144,20 @@ class Notebook:
                     outcome = late = frozen.write_outcome(frozen.Raised("TimeoutError", str(error)))
                 yield {"outcome": outcome}
 
-    def _displays(self, outputs):
-        for output in outputs[:PICTURES_KEPT]:
-            data = {}
-            if "image/png" in output.data:
-                data["image/png"] = _base64(output.data["image/png"])
-            data["text/plain"] = self._cut(str(output.data.get("text/plain", "")))
-            yield {"display": data}
+    def _shown(self):
+        """What the cell displayed, and the value of its last line, told apart."""
+        for kind, data in self.shell.shown[:PICTURES_KEPT]:
+            kept = {"text/plain": self._cut(str(data.get("text/plain", "")))}
+            if "image/png" in data:
+                kept["image/png"] = _base64(data["image/png"])
+            yield {kind: kept}
 
     def _error(self, found):
+        from course.errors import message_of
+
         kind, error, lines = found
         traceback = [self._cut(line) for line in lines[-30:]]
-        return {"error": kind.__name__, "message": self._cut(str(error)), "traceback": traceback}
+        return {"error": kind.__name__, "message": self._cut(message_of(error)), "traceback": traceback}
 
     def _cut(self, text):
         kept = Kept(self.limits["output_chars"])
