@@ -89,7 +89,7 @@ def _number_difference(returned, needed, equality, item):
         return Difference("type", type_name(returned), type_name(needed), item)
     if equality.dtype and np.asarray(needed).dtype.kind != np.asarray(returned).dtype.kind:
         return Difference("dtype", type_name(returned), type_name(needed), item)
-    if _close(np.asarray(returned), np.asarray(needed), equality.rtol):
+    if _close(np.asarray(returned), np.asarray(needed), equality.rtol).all():
         return None
     return Difference("value", returned, needed, item)
 
@@ -111,6 +111,10 @@ def _array_difference(returned, needed, equality, item):
 
 
 def _close(returned, needed, rtol):
-    if rtol == 0:
-        return np.asarray(returned == needed)
-    return np.isclose(returned.astype(np.float64), needed.astype(np.float64), rtol=rtol, atol=0.0)
+    """Where |returned - needed| <= rtol * |needed|, or both are equal; NaN is near nothing."""
+    equal = np.asarray(returned == needed)
+    if rtol == 0 or equal.all():
+        return equal
+    returned, needed = returned.astype(np.float64), needed.astype(np.float64)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return equal | (abs(returned - needed) <= rtol * abs(needed)) & np.isfinite(needed)

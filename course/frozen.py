@@ -6,6 +6,7 @@ freshly drawn cases. Both are judged by the same code.
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from course import plain
@@ -39,6 +40,11 @@ class Case:
     label: str
     args: dict[str, Any]
     needed: Any
+
+    @cached_property
+    def encoded_args(self):
+        """The arguments as JSON-ready data, from which each call gets fresh copies."""
+        return [plain.encode(value) for value in self.args.values()]
 
 
 @dataclass(frozen=True)

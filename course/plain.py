@@ -13,7 +13,7 @@ DTYPES = frozenset(
 )
 MAX_DEPTH = 8
 MAX_ITEMS = 1_000_000
-MAX_INT_BITS = 1024
+MAX_INT_BITS = 1023  # so that every one of them is a finite float
 
 
 class NotPlain(ValueError):

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,7 @@ from autograder import exercises
 from autograder.build.text import locked_names, solutions
 from autograder.course_folder import CourseError
 from autograder.exercises import freeze
+from autograder.intake.slots import Original
 from autograder.plugin import configure
 from autograder.sandbox.limits import Limits
 from course.frozen import FrozenLesson
@@ -32,10 +34,18 @@ class InstructorLesson:
     files: tuple[Path, ...]
     limits: Limits
 
+    @cached_property
+    def original(self):
+        """The notebook as submissions are held against it."""
+        return Original.of(self.notebook)
+
     def exercise_of(self, cell):
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        return next((e for e in self.frozen.exercises if grade_id == f"check-{e.function}"), None)
+        return self._exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+
+    @cached_property
+    def _exercises(self):
+        return {f"check-{exercise.function}": exercise for exercise in self.frozen.exercises}
 
 
 def load_lesson(folder, lesson, seed=None):

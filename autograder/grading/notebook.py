@@ -50,7 +50,7 @@ def grade_file(path, lesson, sandbox, notices=()):
 
 def grade_submission(submission, lesson, sandbox, notices=()):
     """Grade what was read of a submitted file."""
-    restored = restore(submission, lesson.notebook)
+    restored = restore(submission, lesson.original)
     said = [*notices, *(notice.text for notice in restored.notices)]
     if sandbox.kind == NONE:
         said.append(NOT_ISOLATED)
@@ -79,8 +79,9 @@ STATUS_WORDS = {
 class Run:
     """The cells of one submission run and its functions called, in as many processes as it takes.
 
-    A cell or function that ends its process is left out the next time, so it costs only itself. A process that
-    dies is given the same work once more first: the machine may have killed it.
+    A cell or function that ends its process is left out the next time, so it costs only itself. First a process that
+    dies is given the same work once more: the machine may have killed it. So is a function whose calls end their
+    process, one answer at a time, so that what it answered before counts.
     """
 
     def __init__(self, notebook, lesson, sandbox):
@@ -89,6 +90,7 @@ class Run:
         self.end = time.monotonic() + sandbox.limits.total_seconds
         self.outputs, self.answers, self.later = {}, {}, {}
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
+        self.verdicts = {}
 
     def finish(self):
         """Returns verdicts, outputs by cell id, and the first reason why a process ended, or None."""
@@ -105,15 +107,27 @@ class Run:
 
     def _better(self, exercise, reason):
         """Of the verdicts where the check stands and after the last cell, the one that earned more."""
-        given = [found[exercise.function] for found in (self.answers, self.later) if exercise.function in found]
-        verdicts = [_verdict(exercise, answers, reason) for answers in given or [[]]]
+        asked = [when for when in (self.answers, self.later) if exercise.function in when]
+        verdicts = [self._verdict(exercise, when, reason) for when in asked or [{}]]
         return max(verdicts, key=lambda verdict: verdict.earned)
 
+    def _verdict(self, exercise, when, reason):
+        """Judge the answers of that time; a call that never was answered counts as the reason why."""
+        given = when.get(exercise.function, [])
+        lacking = len(exercise.cases) - len(given)
+        if lacking:
+            return judge(exercise, given + [reason] * lacking)
+        key = when is self.later, exercise.function
+        if key not in self.verdicts:
+            self.verdicts[key] = judge(exercise, given)
+        return self.verdicts[key]
+
     def _leave_out(self, reason):
-        if reason == "crash" and self.at not in self.died_at:
+        asked = {"check": self.answers, "end": self.later}.get(self.at and self.at[0])
+        if self.at not in self.died_at and (reason == "crash" or asked is not None):
             self.died_at.add(self.at)
-            for answers in (self.answers, self.later):
-                answers.pop(self.at[1], None) if self.at else None
+            if asked is not None:
+                del asked[self.at[1]]
         else:
             self.ended = self.ended or reason
             self.deadly.add(self.at)
@@ -129,17 +143,17 @@ class Run:
                 elif _is_run(cell):
                     self._run_cell(session, cell, self.cells[:place])
             for exercise in self.lesson.frozen.exercises:
-                first = self.answers.get(exercise.function, [])
                 was_deadly = ("check", exercise.function) in self.deadly
-                if not was_deadly and _verdict(exercise, first, UNANSWERED).earned < exercise.points:
+                if not was_deadly and self._verdict(exercise, self.answers, UNANSWERED).earned < exercise.points:
                     self._ask(session, exercise, self.later, "end")
 
     def _ask(self, session, exercise, answers, when):
         self.at = when, exercise.function
         if exercise.function not in answers:
             answers[exercise.function] = given = []
-            cases = [case.args for case in exercise.cases]
-            given.extend(session.call(exercise.function, cases, self.lesson.frozen.locked_names))
+            calls = [case.encoded_args for case in exercise.cases]
+            hidden, careful = self.lesson.frozen.locked_names, self.at in self.died_at
+            given.extend(session.call(exercise.function, calls, hidden, careful))
 
     def _run_cell(self, session, cell, above):
         """Run a cell; where it lacks a name of the lesson's own examples, run those first."""
@@ -168,11 +182,6 @@ def _lacks(message, names):
 def _is_example(cell):
     """A cell that the lesson locks and that only shows something."""
     return is_locked(cell) and not is_grade(cell) and not cell.metadata.get("setup")
-
-
-def _verdict(exercise, given, reason):
-    """Judge what was answered; what never was counts as the reason why."""
-    return judge(exercise, given + [reason] * (len(exercise.cases) - len(given)))
 
 
 def _blank(lesson):

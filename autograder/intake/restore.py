@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nbformat import NotebookNode, from_dict
 
 from autograder.intake.read import Submission
 from autograder.intake.recognise import Seen, exercises_of, look_at, recognise
-from autograder.intake.slots import Role, Slot, read_slots
+from autograder.intake.slots import Original, Role, Slot
 from autograder.intake.status import Notice, NoticeKind, Status, notice
 from autograder.intake.text import bound_names
 
@@ -40,21 +41,22 @@ class Filling:
     source: str
 
 
-def restore(submission: Submission, instructor: NotebookNode) -> Restored:
+def restore(submission: Submission, original: Original) -> Restored:
     """Put the student's answers into the instructor's notebook.
 
     Own cells of the student that belong to no slot are kept in their order, without grading metadata.
     A submission that could not be read gives the instructor's notebook as it was handed out.
     """
-    slots = read_slots(instructor)
+    instructor, slots = original.notebook, original.slots
     if submission.status is not Status.OK:
         untouched = _assembled(instructor, [_choose(slot, []) for slot in slots], {})
         return Restored(untouched, submission.status, submission.notices, ())
     seen = look_at(submission.cells)
     claims = recognise(seen, slots)
-    fillings = [
-        _choose(slot, [cell for cell in seen if claims.get(cell.index) == slot.index]) for slot in slots
-    ]
+    claimants = defaultdict(list)
+    for cell in seen:
+        claimants[claims.get(cell.index)].append(cell)
+    fillings = [_choose(slot, claimants[slot.index]) for slot in slots]
     kept = {cell.index for filling in fillings for cell in filling.kept}
     extras = [cell for cell in seen if cell.index not in claims or cell.index in kept]
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
@@ -158,6 +160,8 @@ def _anchored(
 def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
     """Submitted index -> slot index for the longest run of recognised cells that were not moved about."""
     found = sorted((filling.winner.index, filling.slot.index) for filling in fillings if filling.winner)
+    if all(before[1] < after[1] for before, after in pairwise(found)):
+        return dict(found)
     runs: list[tuple[tuple[int, int], ...]] = []
     for index, place in found:
         before = (run for run in runs if run[-1][1] < place)
@@ -188,7 +192,7 @@ def _assembled(
 def _blank_copy(cell: NotebookNode, source: str) -> NotebookNode:
     """The instructor's cell with another text and no outputs."""
     fresh = {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
-    return from_dict({**cell, "source": source, **fresh})
+    return NotebookNode({**cell, "metadata": from_dict(cell.metadata), "source": source, **fresh})
 
 
 def _fresh_ids(taken: set) -> Iterator[str]:

@@ -41,6 +41,18 @@ class Slot:
         return self.role in (Role.CHECK, Role.LOCKED)
 
 
+@dataclass(frozen=True)
+class Original:
+    """The instructor's notebook and its places, read once for all submissions."""
+
+    notebook: NotebookNode
+    slots: tuple[Slot, ...]
+
+    @classmethod
+    def of(cls, notebook: NotebookNode) -> Original:
+        return cls(notebook, tuple(read_slots(notebook)))
+
+
 def read_slots(instructor: NotebookNode) -> list[Slot]:
     """The instructor's cells in order, each with a name that tells a student which cell is meant."""
     slots: list[Slot] = []

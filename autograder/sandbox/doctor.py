@@ -12,6 +12,7 @@ from autograder.course_folder import ROOT
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
 from autograder.sandbox.session import Ended
+from course import plain
 from course.frozen import Returned
 
 WORD = "AUTOGRADER_SECRET"
@@ -75,7 +76,7 @@ def _broke_out(sandbox, code, function, arguments):
     try:
         with sandbox.session() as session:
             session.run(code)
-            [outcome] = session.call(function, [{"a": arguments}])
+            [outcome] = session.call(function, [[plain.encode(arguments)]])
     except Ended:  # no probe ends its own process: it ended something that it needs
         return True
     return outcome == Returned(True)

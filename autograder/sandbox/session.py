@@ -51,14 +51,14 @@ class Session:
             raise self._ended("protocol")
         return outputs
 
-    def call(self, function, cases, hidden=()):
-        """Call the student's function once for each dict of arguments; yield a Returned or Raised for each. Raises Ended.
+    def call(self, function, calls, hidden=(), careful=False):
+        """Call the student's function, yield a Returned or Raised for each call. Raises Ended.
 
-        hidden: names of the notebook's values that are not there during the calls.
+        calls: the encoded arguments of each. hidden: names of the notebook's values that are not there meanwhile.
+        careful: every answer is sent at once; otherwise those of the last moments are lost with the process.
         """
-        encoded = [[plain.encode(value) for value in args.values()] for args in cases]
-        self._send({"do": "call", "function": function, "cases": encoded, "hidden": list(hidden)})
-        for _ in cases:
+        self._send({"do": "call", "function": function, "calls": calls, "hidden": list(hidden), "careful": careful})
+        for _ in calls:
             try:
                 yield frozen.read_outcome(self._hear(self.limits.call_seconds).get("outcome"))
             except plain.NotPlain as error:

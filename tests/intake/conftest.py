@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
+from autograder.intake.slots import Original
 
 EXERCISES = {
     "calculate_s": (
@@ -136,7 +137,7 @@ def hand_in(save, instructor):
     """Save a notebook, read it back as a submission and restore it."""
 
     def restored(notebook):
-        return restore(read_submission(save(notebook)), instructor)
+        return restore(read_submission(save(notebook)), Original.of(instructor))
 
     return restored
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore
+from autograder.intake.slots import Original
 from autograder.intake.status import Status
 from autograder.intake.text import bound_names
 
@@ -77,7 +78,7 @@ def taken_in(raw, instructor):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bai.ipynb"
         path.write_bytes(raw)
-        return restore(read_submission(path), instructor)
+        return restore(read_submission(path), Original.of(instructor))
 
 
 def assert_sound(result, instructor):
@@ -183,9 +184,9 @@ def submission_of(notebook):
 @given(steps=mangled())
 def test_any_mangling(instructor, solved, steps):
     """Is the result of any deleting, copying, moving, merging, relabelling sound, and stable?"""
-    result = restore(spoiled_submission(instructor, solved, steps), instructor)
+    result = restore(spoiled_submission(instructor, solved, steps), Original.of(instructor))
     assert_sound(result, instructor)
-    again = restore(submission_of(result.notebook), instructor)
+    again = restore(submission_of(result.notebook), Original.of(instructor))
     assert_sound(again, instructor)
     assert again.notebook == result.notebook
     assert set(again.answered) == set(result.answered)
@@ -197,7 +198,7 @@ def test_no_definition_is_lost(instructor, solved, steps):
     """Is every name that the student's code cells bind still bound by some code cell of the result?"""
     submission = spoiled_submission(instructor, solved, steps)
     submitted = [cell.source for cell in submission.cells if cell.cell_type == "code"]
-    result = restore(submission, instructor)
+    result = restore(submission, Original.of(instructor))
     restored = [cell.source for cell in result.notebook.cells if cell.cell_type == "code"]
     before, after = (frozenset().union(*map(bound_names, sources)) for sources in (submitted, restored))
     assert before <= after
@@ -211,7 +212,7 @@ def test_any_order_without_labels(instructor, solved, order):
     shuffled = tuple(
         SubmittedCell(cells[place].cell_type, cells[place].source, None, None) for place in order
     )
-    result = restore(Submission(shuffled, Status.OK, ()), instructor)
+    result = restore(Submission(shuffled, Status.OK, ()), Original.of(instructor))
     assert_sound(result, instructor)
     sources = Counter(cell.source for cell in result.notebook.cells)
     functions = [source for grade_id, source in solved.items() if grade_id != "tra_loi"]
@@ -243,6 +244,6 @@ def test_nasty_code(source, instructor):
         SubmittedCell("code", source.replace("\ud800", "?"), None, None),
         *submission_of(deepcopy(instructor)).cells,
     )
-    result = restore(Submission(cells, Status.OK, ()), instructor)
+    result = restore(Submission(cells, Status.OK, ()), Original.of(instructor))
     assert_sound(result, instructor)
     assert result.notebook.cells[0].source == cells[0].source

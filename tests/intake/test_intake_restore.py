@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from autograder.intake import recognise
 from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore
+from autograder.intake.slots import Original
 from autograder.intake.status import NoticeKind, Status
 
 FUNCTIONS = ("calculate_s", "calculate_z", "calculate_s_and_z_int", "quantize_int")
@@ -174,7 +175,7 @@ def test_nbformat_3(done, tmp_path, instructor, look, solved):
     ]
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}))
-    result = restore(read_submission(path), instructor)
+    result = restore(read_submission(path), Original.of(instructor))
     assert result.answered == ANSWERS
     assert {grade_id: look(result).source[grade_id] for grade_id in ANSWERS} == solved
 
@@ -195,7 +196,7 @@ def test_nbformat_3(done, tmp_path, instructor, look, solved):
 def test_unreadable_submission(raw, status, tmp_path, instructor):
     """Does a file that cannot be read give the untouched notebook and no answers?"""
     (tmp_path / "x.ipynb").write_bytes(raw)
-    result = restore(read_submission(tmp_path / "x.ipynb"), instructor)
+    result = restore(read_submission(tmp_path / "x.ipynb"), Original.of(instructor))
     assert (result.status, result.answered) == (status, ())
     assert result.notebook == instructor and result.notebook is not instructor
 
@@ -597,7 +598,7 @@ def test_own_id_taken(done, hand_in, look, instructor):
     notebook.cells[3].id = "student-1"
     path_cells = deepcopy(notebook)
     path_cells.cells.append(new_code_cell("x = 1"))
-    result = restore(_submission(path_cells), notebook)
+    result = restore(_submission(path_cells), Original.of(notebook))
     assert result.notebook.cells[-1].id == "student-2"
 
 
@@ -755,7 +756,7 @@ def test_notices_of_reading_are_kept(done, save, instructor):
     document["cells"].append("no cell")
     path = save(done)
     path.write_text(json.dumps(document), encoding="utf-8")
-    result = restore(read_submission(path), instructor)
+    result = restore(read_submission(path), Original.of(instructor))
     assert [found.kind for found in result.notices] == [NoticeKind.CELLS_SKIPPED]
 
 
@@ -769,12 +770,12 @@ def test_playground_cell(done, hand_in, look, instructor, save):
     lesson.cells.insert(6, playground)
     tried = deepcopy(lesson)
     tried.cells[6].source = "exp = 16"
-    result = restore(read_submission(save(tried)), lesson)
+    result = restore(read_submission(save(tried)), Original.of(lesson))
     assert result.notebook.cells[6].source == "exp = 16"
     assert (result.answered, result.notices) == ((), ())
-    assert restore(read_submission(save(strip_labels(tried))), lesson).notebook == result.notebook
+    assert restore(read_submission(save(strip_labels(tried))), Original.of(lesson)).notebook == result.notebook
     del tried.cells[6]
-    result = restore(read_submission(save(tried)), lesson)
+    result = restore(read_submission(save(tried)), Original.of(lesson))
     assert result.notebook.cells[6].source == "exp = 8"
 
 
@@ -785,7 +786,7 @@ def test_stub_with_an_import(instructor, save, look):
     tried = deepcopy(lesson)
     del tried.cells[3]
     tried.cells.append(new_code_cell("import math\nprint(math.pi)"))
-    result = restore(read_submission(save(tried)), lesson)
+    result = restore(read_submission(save(tried)), Original.of(lesson))
     assert result.notebook.cells[3].source == lesson.cells[3].source
     assert look(result).own == ["import math\nprint(math.pi)"]
     assert result.answered == ()
@@ -796,7 +797,7 @@ def test_lesson_with_outputs(instructor, done, save):
     lesson = deepcopy(instructor)
     lesson.cells[1].outputs = [nbformat.v4.new_output("stream", text="x")]
     lesson.cells[1].execution_count = 3
-    result = restore(read_submission(save(done)), lesson)
+    result = restore(read_submission(save(done)), Original.of(lesson))
     assert (result.notebook.cells[1].outputs, result.notebook.cells[1].execution_count) == ([], None)
 
 
@@ -804,7 +805,7 @@ def test_points_where_the_lesson_has_none(instructor, done, at, save):
     """Are points that a file claims for an answer ignored where the lesson says nothing of points?"""
     lesson = deepcopy(instructor)
     del lesson.cells[at(lesson, "calculate_s")].metadata.nbgrader["points"]
-    result = restore(read_submission(save(done)), lesson)
+    result = restore(read_submission(save(done)), Original.of(lesson))
     assert result.notices == ()
     assert result.notebook.cells[3].metadata == lesson.cells[3].metadata
 
@@ -818,7 +819,7 @@ def test_blank_cell_in_the_lesson(instructor, done, at, save):
         notebook.cells.append(deepcopy(blank))
     tried.cells[at(tried, "tra_loi")].source = ""
     tried.cells.append(new_code_cell(""))
-    result = restore(read_submission(save(tried)), lesson)
+    result = restore(read_submission(save(tried)), Original.of(lesson))
     assert result.notices == ()
     assert result.notebook.cells[at(lesson, "tra_loi")].source == ""
     assert len(result.notebook.cells) == len(lesson.cells) + 1

@@ -11,6 +11,7 @@ import pytest
 from autograder.sandbox import Ended, Limits, Sandbox
 from autograder.sandbox.inside.frames import LENGTH, BadFrame, read_frame, write_frame
 from autograder.sandbox.sandboxes import unavailable
+from course import plain
 from course.frozen import Raised, Returned
 
 QUICK = Limits(cell_seconds=2, call_seconds=1, total_seconds=20, memory_bytes=1024**3)
@@ -34,7 +35,7 @@ def session(sandbox):
 def test_value_comes_back(session):
     """Does a call return the student's value, with its dtype?"""
     session.run("import numpy as np\ndef double(x):\n    return 2 * x")
-    outcome = next(session.call("double", [{"x": np.array([1, 2], dtype=np.int8)}]))
+    outcome = next(session.call("double", [[plain.encode(np.array([1, 2], dtype=np.int8))]]))
     assert isinstance(outcome, Returned)
     assert outcome.value.dtype == np.int8 and outcome.value.tolist() == [2, 4]
 
@@ -52,13 +53,13 @@ def test_outputs(session):
 def test_raising(session):
     """Is an exception the student's own, with its line?"""
     session.run("def f(x):\n    return x / 0")
-    outcome = next(session.call("f", [{"x": 1}]))
+    outcome = next(session.call("f", [[1]]))
     assert (outcome.kind, outcome.line, outcome.code) == ("ZeroDivisionError", 2, "return x / 0")
 
 
 def test_missing_function(session):
     """Is a function that was never defined said to be missing?"""
-    assert next(session.call("nothing", [{}])).kind == "NameError"
+    assert next(session.call("nothing", [[]])).kind == "NameError"
 
 
 def test_warnings_prints_and_input_cost_nothing(session):
@@ -67,7 +68,7 @@ def test_warnings_prints_and_input_cost_nothing(session):
         "import numpy as np, sys, os\n"
         "def f(x):\n    print('x' * 10**6); sys.stderr.write('y'); os.write(1, b'z'); np.float64(1) / np.float64(0)\n    return x"
     )
-    assert next(session.call("f", [{"x": 5}])) == Returned(5)
+    assert next(session.call("f", [[5]])) == Returned(5)
     assert session.run("input()")[-1]["error"] in ("EOFError", "StdinNotImplementedError")
 
 
@@ -75,8 +76,8 @@ def test_warnings_prints_and_input_cost_nothing(session):
 def test_endless_loop_is_interrupted(session):
     """Does an endless loop end, and the next call still work?"""
     session.run("def loop():\n    while True: pass\ndef one():\n    return 1")
-    assert next(session.call("loop", [{}])).kind == "TimeoutError"
-    assert next(session.call("one", [{}])) == Returned(1)
+    assert next(session.call("loop", [[]])).kind == "TimeoutError"
+    assert next(session.call("one", [[]])) == Returned(1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no timers there: nothing to ignore")
@@ -103,14 +104,14 @@ def test_process_that_leaves(sandbox, code):
     """Is a process that leaves in the middle a crash, never a pass?"""
     with sandbox.session() as session, pytest.raises(Ended) as end:
         session.run(code)
-        next(session.call("f", [{}]))
+        next(session.call("f", [[]]))
     assert end.value.reason in ("crash", "protocol")
 
 
 def test_exits_are_caught(session):
     """Does sys.exit() in a function count as that function's error only?"""
     session.run("import sys\ndef f():\n    sys.exit(0)")
-    assert next(session.call("f", [{}])).kind == "SystemExit"
+    assert next(session.call("f", [[]])).kind == "SystemExit"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_what_is_not_plain_does_not_cross(session, value):
     """Does only plain data come back?"""
     session.run(f"import numpy as np\ndef f():\n    return {value}")
     try:
-        assert isinstance(next(session.call("f", [{}])), Raised)
+        assert isinstance(next(session.call("f", [[]])), Raised)
     except Ended as end:
         assert end.reason == "protocol"
 
@@ -139,8 +140,8 @@ def test_no_grader_in_reach(session):
 def test_forgotten_names(session):
     """Are the notebook's own variables hidden while functions are called, and only then?"""
     session.run("z_Y = 5\ndef f():\n    return z_Y")
-    assert next(session.call("f", [{}], ["z_Y"])).kind == "NameError"
-    assert next(session.call("f", [{}])) == Returned(5)
+    assert next(session.call("f", [[]], ["z_Y"])).kind == "NameError"
+    assert next(session.call("f", [[]])) == Returned(5)
 
 
 def test_folder_is_empty_and_goes(sandbox):

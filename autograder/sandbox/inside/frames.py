@@ -19,10 +19,12 @@ class BadFrame(ValueError):
     """The bytes are no frame: cut short, too long, too many values, not JSON, or not an object."""
 
 
-def write_frame(stream, message):
+def write_frame(stream, message, flush=True):
+    """Write a message; without `flush` it leaves with a later one."""
     body = json.dumps(message).encode()
     stream.write(LENGTH.pack(len(body)) + body)
-    stream.flush()
+    if flush:
+        stream.flush()
 
 
 def read_frame(stream):
