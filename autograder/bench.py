@@ -66,11 +66,13 @@ def stock_course(project, lesson, root, people):
     return folder
 
 
-def run_nbgrader(folder, *arguments, check=True):
-    """Run an nbgrader command in a course folder; `course` is importable in its kernels."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(command, cwd=folder.root, env=environment, check=check, capture_output=True, text=True)
+def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
+    """Run an nbgrader command in a course folder, for so long at most; `course` is importable in its kernels."""
+    ours = {"PYTHONPATH": str(ROOT), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
+    return subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments], cwd=folder.root, env={**os.environ, **ours, **variables},
+        check=check, capture_output=True, text=True, timeout=seconds,
+    )  # fmt: skip
 
 
 def _check_seconds(project, lesson):

@@ -1,0 +1,78 @@
+"""What an attack got, seen from outside: points, secrets, files, words to others, processes that stay."""
+
+import hashlib
+import socket
+import sqlite3
+import threading
+
+import nbformat
+import psutil
+
+STAYS = "98765"  # how long what an attack leaves behind would sleep, which is how it is recognised
+
+
+class Listeners:
+    """Somebody who listens on the machine: TCP, UDP, unix and abstract sockets; `heard` is what came in."""
+
+    def __init__(self, opened, folder):
+        self.heard = []
+        addresses = [
+            (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)), (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
+            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")), (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{folder.name}"),
+        ]  # fmt: skip
+        sockets = [opened.enter_context(socket.socket(family, kind)) for family, kind, _ in addresses]
+        for one, (_, kind, address) in zip(sockets, addresses):
+            one.bind(address)
+            threading.Thread(target=self._listen, args=(one, kind), daemon=True).start()
+        (folder / "nghe").chmod(0o777)
+        tcp, udp = (one.getsockname()[1] for one in sockets[:2])
+        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": folder.name}
+
+    def _listen(self, one, kind):
+        if kind == socket.SOCK_STREAM:
+            one.listen()
+        while True:
+            try:
+                self.heard.append(one.accept()[1] if kind == socket.SOCK_STREAM else one.recv(100))
+            except OSError:  # closed at the end of the tests
+                return
+
+
+def stolen(path, canary):
+    """What a graded notebook, or another file beside it, tells that it should not: the secret, lines of STOLEN."""
+    text = path.read_text(errors="replace")
+    lines = [line for line in _outputs(path) if line.startswith("STOLEN")]
+    return ["the secret", *lines] if canary in text else lines
+
+
+def _outputs(path):
+    if path.suffix != ".ipynb":
+        return []
+    cells = nbformat.read(path, as_version=4).cells
+    texts = [output.get("text", "") for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    return [line for text in texts for line in text.split("\n")]
+
+
+def files(folder, home):
+    """{path: hash} of every file that grading must leave alone."""
+    mine = {"autograded", "gradebook.db", "grading.lock", "grading.who", ".nbgrader.log"}
+    found = [path for top in (folder.root, home) for path in top.rglob("*") if path.is_file() and not path.is_symlink()]
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in found if not mine & set(path.relative_to(folder.root.parent).parts) and path not in (folder.lock, folder.grader)
+    }  # fmt: skip
+
+
+def points(gradebook):
+    """{student: points} of those who have a row in a gradebook file."""
+    with sqlite3.connect(gradebook) as database:
+        return dict(database.execute(
+            "select s.student_id, sum(coalesce(g.auto_score, 0)) from submitted_assignment s "
+            "left join submitted_notebook n on n.assignment_id = s.id left join grade g on g.notebook_id = n.id group by 1"
+        ))  # fmt: skip
+
+
+def left_behind():
+    """Command lines of what attacks started and nobody ended."""
+    found = (one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"]))
+    return [command for command in found if STAYS in command]

@@ -1,0 +1,144 @@
+"""Does hostile work gain anything: a point, a secret, a file, a word to the outside, another student's time?"""
+
+import secrets
+import socket
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from corpus import corpus
+from observe import Listeners, files, left_behind, points, stolen
+
+from autograder.build.text import solutions
+from autograder.course_folder import ROOT, CourseFolder
+from autograder.demo.course import set_up
+from autograder.demo.students import answered, as_bytes
+from autograder.grading import school_class
+from autograder.grading.school_class import grade_class
+from autograder.sandbox import choose
+
+LESSON = "bai01_so_nguyen"
+HONEST = ("sv001", "sv999")
+SHORT = {"cell_seconds": 2.0, "call_seconds": 1.0, "total_seconds": 15.0, "memory_bytes": 512 * 1024**2}
+PROJECT = CourseFolder(ROOT)
+RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
+RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
+WORDS = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": "/khoa", "HOME": "/nha", "TCP": 1, "UDP": 1, "UNIX": "/u", "ABSTRACT": "a"}
+NAMES = [attack.name for attack in corpus(RELEASE, RIGHT, WORDS)]
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
+    pytest.mark.timeout(1200),
+]
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory):
+    """One class with every attacker and two honest students, graded once."""
+    root = tmp_path_factory.mktemp("attacked")
+    home, canary = root / "home", f"canary-{secrets.token_hex(8)}"
+    home.mkdir()
+    (home / "secret.txt").write_text(canary)
+    folder = _honest_course(root / "course", canary)
+    with ExitStack() as opened, pytest.MonkeyPatch.context() as patched:
+        listeners = Listeners(opened, home)
+        words = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": folder.root, "HOME": home, **listeners.words}
+        attacks = {attack.name: attack for attack in corpus(RELEASE, RIGHT, words)}
+        students = {attack.student or f"tc_{name}": attack for name, attack in attacks.items()}
+        for student, attack in students.items():
+            _hand_in(folder, student, attack)
+        patched.setenv("SECRET_TOKEN", canary)
+        load = school_class.load_lesson
+        patched.setattr(school_class, "load_lesson", lambda *names: _hurried(load(*names)))
+        folder.seed.write_text("20")
+        before = files(folder, home)
+        results = {result.student: result for result in grade_class(folder, LESSON)}
+        time.sleep(1.5)  # time for a daemon to do what it stayed for
+        yield SimpleNamespace(
+            folder=folder, home=home, canary=canary, results=results, before=before, after=files(folder, home),
+            heard=listeners.heard, student_of={attack.name: who for who, attack in students.items()},
+        )  # fmt: skip
+
+
+def _honest_course(root, canary):
+    folder, people = set_up(PROJECT, LESSON, root)
+    for person in people[1:]:
+        folder.submitted(person.student, LESSON).unlink()
+        folder.submitted(person.student, LESSON).parent.rmdir()
+        folder.submitted(person.student, LESSON).parent.parent.rmdir()
+    (folder.submitted(HONEST[1], LESSON).parent).mkdir(parents=True)
+    for student in HONEST:
+        notebook = nbformat.from_dict(RIGHT)
+        notebook.metadata["mine"] = canary
+        folder.submitted(student, LESSON).write_bytes(as_bytes(notebook))
+    return folder
+
+
+def _hand_in(folder, student, attack):
+    path = folder.root / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(attack.content)
+    if attack.beside:
+        attack.beside(path.parent)
+
+
+def _hurried(lesson):
+    return replace(lesson, limits=replace(lesson.limits, **SHORT))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_attack(attacked, name):
+    """Does the attacker get nothing: no point, no secret in the graded notebook, and an answer like everyone?"""
+    student = attacked.student_of[name]
+    result = attacked.results[student]
+    assert result.earned == 0, (result.status, result.todos)
+    kept = attacked.folder.root / "autograded" / student
+    for path in kept.rglob("*") if kept.is_dir() else ():
+        assert not path.is_symlink(), path
+        assert path.is_dir() or stolen(path, attacked.canary) == [], path
+
+
+def test_honest_students_keep_their_marks(attacked):
+    """Do those who sit in the same class as the attackers get what their work is worth?"""
+    assert {student: attacked.results[student].earned for student in HONEST} == dict.fromkeys(HONEST, 10)
+
+
+def test_everybody_is_in_the_gradebook_once(attacked):
+    """Did the run finish, with a row for everybody who handed in, and for nobody else?"""
+    rows = points(attacked.folder.gradebook)
+    assert sorted(rows) == sorted([*HONEST, *attacked.student_of.values()]) == sorted(attacked.results)
+    assert {student for student, earned in rows.items() if earned} == set(HONEST)
+
+
+def test_every_other_file_is_unchanged(attacked):
+    """Is every file but the gradebook and the graded notebooks as it was, and is there no new one?"""
+    assert attacked.after == attacked.before
+
+
+def test_nobody_was_called(attacked):
+    """Did no word reach those who listen on the machine?"""
+    assert attacked.heard == []
+
+
+def test_listeners_listen(attacked, tmp_path):
+    """Would a word have been heard, had one come through?"""
+    with ExitStack() as opened:
+        folder = tmp_path / "nghe_thử"
+        folder.mkdir()
+        others = Listeners(opened, folder)
+        with socket.create_connection(("127.0.0.1", others.words["TCP"])):
+            time.sleep(0.2)
+        assert len(others.heard) == 1
+
+
+def test_no_process_stays(attacked):
+    """Is nothing left of what the attackers started?"""
+    assert left_behind() == []
+
+
+def test_sandbox_is_one(attacked):
+    """Was all this graded in a sandbox?"""
+    assert choose() in ("bubblewrap", "landlock")
