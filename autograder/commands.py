@@ -8,9 +8,11 @@ from pathlib import Path
 
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 
+STOPPED = 130  # what shells say of a program that Ctrl-C ended
+
 
 def main(arguments=None):
-    """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly."""
+    """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly, 130 stopped by Ctrl-C."""
     chosen = _parser().parse_args(arguments)
     _put_tools_on_path()
     try:
@@ -18,6 +20,9 @@ def main(arguments=None):
     except CourseError as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Đã dừng.", file=sys.stderr)
+        return STOPPED
 
 
 def build(chosen):
@@ -41,18 +46,26 @@ def build(chosen):
 
 def grade(chosen):
     from autograder.grading.school_class import Wishes, grade_class
+    from autograder.grading.settings import db_shown
     from autograder.tables import Summary, console, progress_bar
 
     screen, folder = console(), _course_folder(chosen)
-    wishes = Wishes(tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox)
+    wishes = Wishes(
+        tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler
+    )
     summary = Summary()
-    for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
-        summary.add(result)
+    try:
+        for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
+            summary.add(result)
+    except KeyboardInterrupt:
+        written = "chưa ghi gì" if chosen.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
+        print(f"Đã dừng: {written}. Chạy lại lệnh này để chấm tiếp.", file=sys.stderr)
+        return STOPPED
     summary.show(screen)
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
         return 0
-    print(f"Sổ điểm:  {folder.gradebook}")
+    print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
     print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root}")
     return 0
@@ -150,6 +163,7 @@ def _parser():
     added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
     added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
     _how_to_grade(added)
+    added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như tcp://10.0.0.1:8786")
 
     added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")

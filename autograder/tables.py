@@ -15,6 +15,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grading.notebook import NOT_ISOLATED
+
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
 
@@ -48,13 +50,14 @@ class Summary:
 
     def __init__(self):
         self.kept, self.count, self.fresh, self.changed = [], 0, 0, []
-        self.statuses, self.total = Counter(), 0.0
+        self.statuses, self.total, self.unsafe = Counter(), 0.0, 0
 
     def add(self, result):
         self.count += 1
         self.fresh += result.fresh
         self.statuses[result.status] += 1
         self.total += result.earned
+        self.unsafe += NOT_ISOLATED in result.notices
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
         change = _change(result)
@@ -74,6 +77,8 @@ class Summary:
             f"{self.count} bài, điểm trung bình {mean:.2f}; chấm {self.fresh} bài, "
             f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
         )
+        if self.unsafe:
+            screen.print(f"[bold red]{self.unsafe} bài được chấm không có vùng cách ly; bài chấm và sổ điểm có ghi điều này.[/]")
 
 
 def _change(result):

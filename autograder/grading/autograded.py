@@ -25,6 +25,15 @@ def write_autograded(folder, lesson, student, notebook, ignored):
     _replace(path, lambda new: new.write_bytes(notebook))
 
 
+def remove_harmful(folder, lesson, student):
+    """Remove what nbgrader itself copied of the student's files, where a link of theirs led to somewhere else."""
+    handed_in, graded = folder.submitted(student, lesson).parent, folder.autograded(student, lesson).parent
+    for copy in find_all_files(str(graded)):
+        found = handed_in / os.path.relpath(copy, graded)
+        if os.path.lexists(found) and not _is_harmless(found):
+            os.unlink(copy)
+
+
 def _is_harmless(path):
     found = os.lstat(path)
     return is_regular(path) and found.st_nlink == 1 and found.st_size <= FILE_BYTES

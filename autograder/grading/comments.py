@@ -5,13 +5,17 @@ from nbgrader.utils import compute_checksum, is_task
 NO_RESPONSE = "No response."  # nbgrader's own words
 
 
-def comment_on(grade_id, todos):
-    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows."""
-    mine = [todo for todo in todos if grade_id == f"exercise-{todo['function']}"]
+def comment_on(grade_id, told):
+    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows.
+
+    told: what grading left in the notebook's metadata.
+    """
+    mine = [todo for todo in told.get("todos", ()) if grade_id == f"exercise-{todo['function']}"]
     if not mine:
         return None
     words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
     words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
+    words += [] if told.get("isolated", True) else ["Chấm không có vùng cách ly"]
     return ". ".join(words) + "."
 
 

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
@@ -15,6 +14,7 @@ from autograder import exercises
 from autograder.build.text import locked_names, solutions
 from autograder.course_folder import CourseError
 from autograder.exercises import freeze
+from autograder.grading.settings import db_url
 from autograder.intake.slots import Original
 from autograder.plugin import configure
 from autograder.sandbox.limits import Limits
@@ -25,13 +25,14 @@ from course.frozen import FrozenLesson
 class InstructorLesson:
     """What grading needs of a lesson.
 
-    notebook: solutions replaced by stubs, hidden tests kept. files: released beside the notebook.
+    notebook: solutions replaced by stubs, hidden tests kept.
+    files: (name, content) of what is released beside the notebook.
     limits: what one submission may use.
     """
 
     notebook: nbformat.NotebookNode
     frozen: FrozenLesson
-    files: tuple[Path, ...]
+    files: tuple[tuple[str, bytes], ...]
     limits: Limits
 
     @cached_property
@@ -59,7 +60,7 @@ def load_lesson(folder, lesson, seed=None):
     else:
         data, limits = FrozenLesson(lesson, (), ()), Limits()
     beside = folder.release(lesson).parent.iterdir()
-    files = tuple(sorted(path for path in beside if path.is_file() and path.suffix != ".ipynb"))
+    files = tuple((path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb")
     return InstructorLesson(stubbed_notebook(folder, lesson), data, files, limits)
 
 
@@ -88,10 +89,6 @@ def register(folder, lesson):
             f"Sổ điểm đã có bài nộp của {lesson}, nhưng các ô chấm điểm của bài đã đổi ({error}). "
             "Hãy đưa các ô về như lúc phát bài, hoặc dùng một sổ điểm mới."
         ) from error
-
-
-def db_url(folder):
-    return f"sqlite:///{folder.gradebook}"
 
 
 def read_seed(folder):

@@ -25,6 +25,8 @@ ENDED = {
 NOT_ISOLATED = "Bài được chấm không có vùng cách ly."
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
+FLOODED = "Bài in ra quá nhiều, nên một phần những gì các ô hiện ra đã bị bỏ. Điểm không vì thế mà đổi."
+TOO_MUCH = "Ô này hiện ra quá nhiều nên kết quả không được giữ lại."
 LIVES = 6  # how many processes one submission may have
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
@@ -57,7 +59,10 @@ def grade_submission(submission, lesson, sandbox, notices=()):
     if restored.status is not Status.OK:
         said.insert(0, restored.status.message)
         return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
-    verdicts, outputs, ended = Run(restored.notebook, lesson, sandbox).finish()
+    run = Run(restored.notebook, lesson, sandbox)
+    verdicts, outputs, ended = run.finish()
+    if run.flooded:
+        said.append(FLOODED)
     if ended:
         word, sentence = ENDED[ended]
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
@@ -89,6 +94,7 @@ class Run:
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.end = time.monotonic() + sandbox.limits.total_seconds
         self.outputs, self.answers, self.later = {}, {}, {}
+        self.room, self.flooded = sandbox.limits.output_bytes, False
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
         self.verdicts = {}
 
@@ -165,7 +171,16 @@ class Run:
             for example in filter(_is_example, above):
                 session.run(example.source)
             found = session.run(cell.source)
-        self.outputs[cell.id] = _as_outputs(found, session.limits)
+        self.outputs[cell.id] = self._kept(_as_outputs(found, session.limits))
+
+    def _kept(self, outputs):
+        """The outputs of a cell, as long as there is room for them in the graded notebook."""
+        self.room -= sum(map(_size, outputs))
+        if self.room >= 0:
+            return outputs
+        self.room = 0
+        self.flooded = True
+        return [new_output("stream", name="stderr", text=TOO_MUCH)]
 
 
 UNANSWERED = Raised("NoAnswer", "")
@@ -218,6 +233,12 @@ def _as_outputs(messages, limits):
     return outputs
 
 
+def _size(output):
+    """About how many bytes an output takes in the notebook."""
+    texts = [output.get("text", ""), *output.get("data", {}).values(), *output.get("traceback", ())]
+    return sum(map(len, texts)) + 200
+
+
 def _bounded(text, limits):
     """The worker keeps so much already; here it is made sure (a note on what was lost fits into the rest)."""
     return text[: limits.output_chars + 100]
@@ -262,6 +283,7 @@ def _finish(restored, lesson, verdicts, outputs, status, notices):
     notebook.metadata["autograder"] = {
         "status": status,
         "notices": list(notices),
+        "isolated": NOT_ISOLATED not in notices,
         "todos": [
             {"todo": p.todo, "function": v.exercise.function, "earned": p.earned, "points": p.points,
              "mistake": v.mistake.name if v.mistake and p.earned < p.points else ""}

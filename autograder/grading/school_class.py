@@ -1,27 +1,31 @@
 """Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
-import os
-import platform
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-
-from filelock import FileLock, Timeout
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course_folder import CourseError
-from autograder.grading import workers
+from autograder.grading.alone import alone
 from autograder.grading.autograded import write_autograded
+from autograder.grading.cluster import Cluster
 from autograder.grading.gradebook import Entry, GradebookWriter
-from autograder.grading.instructor import db_url, load_lesson, register
-from autograder.grading.submissions import chosen_students, fingerprint, hand_in, hash_of_lesson, timestamp_of
+from autograder.grading.instructor import load_lesson, register
+from autograder.grading.settings import course_config, db_url
+from autograder.grading.submissions import (
+    chosen_students,
+    fingerprint,
+    hand_in,
+    hash_of_lesson,
+    is_student_id,
+    timestamp_of,
+)
 from autograder.grading.tasks import LessonParcel
-from autograder.plugin import IGNORED, configure
-from autograder.sandbox import choose
+from autograder.grading.workers import Processes, grade_all
+from autograder.plugin import IGNORED
+from autograder.sandbox import AUTO, choose
 
 WRITTEN_TOGETHER = 32
+WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
+NO_ID = "tên thư mục không dùng làm mã sinh viên được"
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,18 @@ class Result:
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a class is to be graded. force: also what did not change. dry_run: write nothing. jobs: workers."""
+    """How a class is to be graded.
+
+    force: also what did not change. dry_run: write nothing. jobs: worker processes on this machine.
+    sandbox: see choose. scheduler: the address of a dask.distributed scheduler whose workers grade instead.
+    """
 
     students: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
     jobs: int | None = None
-    sandbox: str = "auto"
+    sandbox: str = AUTO
+    scheduler: str | None = None
 
 
 def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total: results):
@@ -67,12 +76,13 @@ def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total:
     Raises CourseError for a missing lesson or release, an empty class, an unknown student, a course that
     is being graded already.
     """
-    kind = choose(wishes.sandbox)
-    with _alone(folder):
+    kind = wishes.sandbox if wishes.scheduler else choose(wishes.sandbox)
+    url = db_url(folder)
+    with alone(folder, url):
         instructor = load_lesson(folder, lesson)
         chosen = chosen_students(folder, lesson, wishes.students)
         register(folder, lesson)
-        with GradebookWriter(db_url(folder), lesson, course_config(folder)) as gradebook:
+        with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
             run = _ClassRun(folder, instructor, kind, gradebook, wishes)
             yield from progress(run.results(chosen), len(chosen))
 
@@ -89,12 +99,19 @@ class _ClassRun:
         self.unchanged = []
 
     def results(self, students):
-        make_executor, jobs = workers.here(self.parcel, self.wishes.jobs)
-        marks = workers.grade_all(self.parcel, self._changed(students), make_executor, jobs)
-        while batch := list(islice(marks, WRITTEN_TOGETHER)):
+        for name in students:
+            if not is_student_id(name):
+                yield Result(name.encode(errors="replace").decode(), NO_ID, (), (), True, {})
+        marks = grade_all(self._workers(), self._changed(filter(is_student_id, students)))
+        while batch := _some(marks):
             yield from self._taken_over()
             yield from self._write(batch)
         yield from self._taken_over()
+
+    def _workers(self):
+        if self.wishes.scheduler:
+            return Cluster(self.wishes.scheduler, self.parcel)
+        return Processes(self.parcel, self.wishes.jobs)
 
     def _changed(self, students):
         """The files to grade; those whose marks stand as they are, are set aside."""
@@ -142,31 +159,16 @@ class _ClassRun:
             yield _as_result(entry.student, entry.summary, fresh=True, before=old or None)
 
 
+def _some(marks):
+    """The next marks, as many as are ready within a moment."""
+    batch, end = [], time.monotonic() + WRITTEN_AFTER
+    for mark in marks:
+        batch.append(mark)
+        if len(batch) == WRITTEN_TOGETHER or time.monotonic() > end:
+            break
+    return batch
+
+
 def _as_result(student, summary, fresh, before=None):
     notices, todos = tuple(summary["notices"]), tuple(summary["todos"])
     return Result(student, summary["status"], notices, todos, fresh, summary["scores"], before)
-
-
-@contextmanager
-def _alone(folder):
-    """A lock on the course folder: a second grader is told who is running; the system frees it when that one ends."""
-    try:
-        with FileLock(folder.lock, timeout=0, is_singleton=False, thread_local=False):
-            folder.grader.write_text(f"{os.getpid()} trên máy {platform.node()}, từ {datetime.now():%H:%M %d/%m/%Y}")
-            yield
-    except Timeout:
-        who = folder.grader.read_text() if folder.grader.is_file() else "không rõ"
-        raise CourseError(
-            f"Một lượt chấm khác đang chạy ở {folder.root} (tiến trình {who}). "
-            "Hãy chờ lượt ấy xong rồi chạy lại lệnh này."
-        ) from None
-
-
-def course_config(folder):
-    """The course folder's own nbgrader_config.py, if it has one, with the project's settings over it."""
-    config = Config()
-    if folder.config.is_file():
-        config.merge(PyFileConfigLoader(folder.config.name, path=str(folder.root)).load_config())
-    configure(config)
-    config.CourseDirectory.root = str(folder.root)
-    return config

@@ -1,21 +1,20 @@
 """What students handed in, found in nbgrader's folder, and the hash of all that a mark is made from."""
 
-import functools
 import hashlib
 import json
 import os
 import stat
-from pathlib import Path
 
-import course
-from autograder.course_folder import ROOT, CourseError
+from autograder.course_folder import CourseError
 from autograder.grading.tasks import Handed
+from autograder.grading.version import grader_version
 from autograder.intake.read import take
 from autograder.sandbox import NONE
 from course import frozen
 
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
 TIMESTAMP = "timestamp.txt"
+LONGEST_ID = 128
 
 
 def chosen_students(folder, lesson, students):
@@ -30,6 +29,14 @@ def chosen_students(folder, lesson, students):
     if unknown:
         raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}.")
     return sorted(set(students)) or known
+
+
+def is_student_id(name):
+    """Can nbgrader's gradebook hold it? Names of folders that are no text, or too long, it cannot."""
+    try:
+        return len(name.encode()) <= LONGEST_ID
+    except UnicodeEncodeError:
+        return False
 
 
 def hand_in(folder, student, lesson):
@@ -63,9 +70,8 @@ def fingerprint(handed, timestamp, duedate, lesson_hash):
 
 def hash_of_lesson(lesson, kind):
     """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
-    files = [(path.name, path.read_bytes()) for path in lesson.files]
     notebook = json.dumps(lesson.notebook, sort_keys=True)
-    return _hash(frozen.dumps(lesson.frozen), notebook, files, lesson.limits, kind == NONE)
+    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
 
 
 def _hash(*pieces):
@@ -73,16 +79,6 @@ def _hash(*pieces):
     for piece in pieces:
         part = piece if isinstance(piece, bytes) else repr(piece).encode()
         whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
-
-
-@functools.cache
-def grader_version():
-    """The hash of this project's code: a grader that was changed grades again."""
-    whole = hashlib.sha256()
-    for package in (ROOT / "autograder", Path(course.__file__).parent):
-        for path in sorted(package.rglob("*.py")):
-            whole.update(path.read_bytes())
     return whole.hexdigest()
 
 

@@ -7,14 +7,19 @@ import atexit
 import hashlib
 import json
 import pickle
+import platform
+import threading
 from dataclasses import dataclass
 
+import numpy as np
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
+from autograder.course_folder import CourseError
 from autograder.grading.comments import comment_on, untouched
 from autograder.grading.notebook import grade_submission
+from autograder.grading.version import grader_version
 from autograder.intake.read import read_bytes
-from autograder.sandbox import Sandbox
+from autograder.sandbox import AUTO, Sandbox, choose
 
 
 @dataclass(frozen=True)
@@ -28,15 +33,20 @@ class Handed:
 
 @dataclass(frozen=True)
 class LessonParcel:
-    """An InstructorLesson and the kind of sandbox, packed once, known by its hash."""
+    """An InstructorLesson and the kind of sandbox, packed once, known by its hash.
+
+    grader: the version of this project that packed it, and alone may unpack it.
+    """
 
     packed: bytes
     key: str
+    grader: str
 
     @classmethod
     def of(cls, lesson, kind):
+        """kind: see Sandbox, or "auto" for what the worker's machine offers."""
         packed = pickle.dumps((lesson, kind))
-        return cls(packed, hashlib.sha256(packed).hexdigest())
+        return cls(packed, hashlib.sha256(packed).hexdigest(), grader_version())
 
 
 @dataclass(frozen=True)
@@ -67,34 +77,45 @@ def warm(parcel):
     _ready(parcel)[1].start()
 
 
-_KEPT = {}
+def describe():
+    """What must be equal on all machines that grade together."""
+    return {"grader": grader_version()[:12], "python": platform.python_version(), "numpy": np.__version__}
+
+
+_KEPT = threading.local()  # a machine elsewhere may grade in several threads, each with a sandbox of its own
+_OPEN = []
 
 
 def _ready(parcel):
-    """The unpacked lesson and its Sandbox: kept by this process until another lesson comes."""
-    if parcel.key not in _KEPT:
-        close_sandboxes()
+    """The unpacked lesson and its Sandbox: kept by this thread until another lesson comes."""
+    if getattr(_KEPT, "key", None) != parcel.key:
+        if parcel.grader != grader_version():
+            raise CourseError(f"Máy {platform.node()} có một phiên bản khác của bộ chấm. Hãy cài cùng một bản ở mọi máy.")
         lesson, kind = pickle.loads(parcel.packed)
-        _KEPT[parcel.key] = lesson, Sandbox(kind, lesson.limits, lesson.files)
-    return _KEPT[parcel.key]
+        if (former := getattr(_KEPT, "ready", None)) is not None:
+            former[1].close()
+            _OPEN.remove(former[1])
+        sandbox = Sandbox(choose() if kind == AUTO else kind, lesson.limits, lesson.files)
+        _OPEN.append(sandbox)
+        _KEPT.key, _KEPT.ready = parcel.key, (lesson, sandbox)
+    return _KEPT.ready
 
 
 @atexit.register
 def close_sandboxes():
-    for _, sandbox in _KEPT.values():
-        sandbox.close()
-    _KEPT.clear()
+    while _OPEN:
+        _OPEN.pop().close()
 
 
 def _mark(handed, lesson, sandbox):
     graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
-    todos = graded.notebook.metadata.autograder["todos"]
+    told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
     for cell in graded.notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if is_grade(cell):
             scores[name] = determine_grade(cell)[0]
         if is_solution(cell) or is_task(cell):
-            comments[name] = comment_on(name, todos) or untouched(cell)
+            comments[name] = comment_on(name, told) or untouched(cell)
     notebook = json.dumps(graded.notebook, ensure_ascii=False).encode()
-    return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(todos))
+    return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(told["todos"]))

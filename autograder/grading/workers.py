@@ -11,58 +11,85 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
+from autograder.course_folder import CourseError
 from autograder.grading.tasks import close_sandboxes, grade_batch, warm
 from autograder.sandbox.import_folder import import_folder
+from autograder.sandbox.scratch import sweep
 
 BATCH = 4
 AHEAD = 3  # batches waiting for each worker, so that none is idle and few are in memory
 LOST_WORKERS = 5  # how often workers may be lost before the class is given up
 
 
-def here(parcel, jobs=None):
-    """A maker of executors of this machine: worker processes, each with its own sandbox."""
-    jobs = jobs or os.cpu_count() or 1
-    import_folder()  # made once, here, for all workers
+class Processes:
+    """Worker processes of this machine, each with its own sandbox."""
 
-    def make():
-        return ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=(parcel,))
+    lost = (BrokenProcessPool,)  # raised by submit, or kept by a future, when a worker was killed
 
-    return make, jobs
+    def __init__(self, parcel, jobs=None):
+        """jobs: how many; by default one for each processor core."""
+        self.parcel, self.jobs = parcel, jobs or os.cpu_count() or 1
+        self.executor = None
+
+    def open(self):
+        """Start the workers; also again, after some were lost."""
+        sweep()
+        import_folder()  # made once, here, for all workers
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self.executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin, initargs=(self.parcel,))
+
+    def width(self):
+        """How many batches are graded at once."""
+        return self.jobs
+
+    def submit(self, batch):
+        return self.executor.submit(grade_batch, self.parcel, batch)
+
+    def stop(self):
+        """End the workers in the middle of their work."""
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+    def close(self):
+        self.executor.shutdown(wait=True, cancel_futures=True)
 
 
-def grade_all(parcel, handed, make_executor, jobs):
+def grade_all(workers, handed):
     """Yield a Marked for each Handed of an iterable, as they are ready.
 
-    A worker that is lost (killed from outside, out of memory) is replaced, and its batch graded again.
+    workers: Processes or Cluster. A worker that is lost (killed from outside, out of memory) is replaced, and its
+    batch graded again.
     """
-    waiting, lost = _batches(handed), 0
+    waiting, losses = _batches(handed), 0
     again = deque(islice(waiting, 1))
     while again:
-        executor = make_executor()
+        workers.open()
         try:
-            yield from _drain(executor, parcel, waiting, again, jobs * AHEAD)
+            yield from _drain(workers, waiting, again)
             return
-        except BrokenProcessPool:
-            lost += 1
-            if lost > LOST_WORKERS:
-                raise
+        except workers.lost as error:
+            losses += 1
+            if losses > LOST_WORKERS:
+                raise CourseError(
+                    f"Tiến trình chấm bị dừng {losses} lần ({type(error).__name__}), có thể vì máy hết bộ nhớ. "
+                    "Điểm đã ghi vẫn nguyên. Hãy chạy lại với --jobs nhỏ hơn để chấm tiếp."
+                ) from error
         except BaseException:  # stopped, by Ctrl-C or for a reason of the caller's: wait for nobody
-            for child in multiprocessing.active_children():
-                child.terminate()
+            workers.stop()
             raise
         finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+            workers.close()
 
 
-def _drain(executor, parcel, waiting, again, most):
-    """Grade everything; where the executor breaks, what it was given and did not answer is put into `again`."""
+def _drain(workers, waiting, again):
+    """Grade everything; where workers are lost, what they were given and did not answer is put into `again`."""
     running = {}
     try:
         while True:
-            while len(running) < most and (batch := again.popleft() if again else next(waiting, None)):
+            while len(running) < workers.width() * AHEAD and (batch := again.popleft() if again else next(waiting, None)):
                 try:
-                    running[executor.submit(grade_batch, parcel, batch)] = batch
-                except BrokenProcessPool:
+                    running[workers.submit(batch)] = batch
+                except workers.lost:
                     again.append(batch)
                     raise
             if not running:
@@ -72,25 +99,15 @@ def _drain(executor, parcel, waiting, again, most):
                 marks = future.result()
                 del running[future]
                 yield from marks
-    except BrokenProcessPool:
+    except workers.lost:
         again.extend(running.values())
         raise
 
 
 def _batches(handed):
-    batch = []
-    for one in handed:
-        batch.append(one)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+    handed = iter(handed)
+    while batch := list(islice(handed, BATCH)):
         yield batch
-
-
-def _context():
-    """Forked where that is safe: everything is imported already. Elsewhere started afresh."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 def _begin(parcel):

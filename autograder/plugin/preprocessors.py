@@ -10,6 +10,7 @@ from traitlets import Unicode
 
 from autograder import exercises
 from autograder.course_folder import CourseFolder
+from autograder.grading.autograded import remove_harmful
 from autograder.grading.comments import comment_on
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_file
@@ -32,7 +33,9 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
-        graded = grade_file(Path(filename), *self._lesson(resources["nbgrader"]["assignment"]))
+        lesson, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
+        remove_harmful(CourseFolder(Path(self.parent.coursedir.root)), lesson, student)
+        graded = grade_file(Path(filename), *self._lesson(lesson))
         return super().from_notebook_node(graded.notebook, resources, **kw)
 
     def _lesson(self, name):
@@ -49,12 +52,12 @@ class SaveVerdicts(SaveAutoGrades):
     """Saves points as nbgrader does, and the verdict in words as the comment of each solution cell."""
 
     def preprocess(self, nb, resources):
-        self.todos = nb.metadata.get("autograder", {}).get("todos", [])
+        self.told = nb.metadata.get("autograder", {})
         return super().preprocess(nb, resources)
 
     def _add_comment(self, cell, resources):
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        words = comment_on(grade_id, self.todos)
+        words = comment_on(grade_id, self.told)
         if words is None:
             super()._add_comment(cell, resources)
             return

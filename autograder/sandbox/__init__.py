@@ -5,7 +5,7 @@ start and end what runs, `inside` is the student's end.
 """
 
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandboxes import NONE, Sandbox, choose
+from autograder.sandbox.sandboxes import AUTO, NONE, Sandbox, choose
 from autograder.sandbox.session import Ended, Session
 
-__all__ = ["NONE", "Ended", "Limits", "Sandbox", "Session", "choose"]
+__all__ = ["AUTO", "NONE", "Ended", "Limits", "Sandbox", "Session", "choose"]

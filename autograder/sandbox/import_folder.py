@@ -7,11 +7,11 @@ import site
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import threading
 from pathlib import Path
 
 import course
+from autograder.sandbox.scratch import scratch
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"
@@ -30,7 +30,7 @@ def import_folder():
 
 @functools.cache
 def _make():
-    made = tempfile.TemporaryDirectory(prefix="luong_tu_hoa_")
+    made = scratch("nhap")
     folder = Path(made.name)
     for path in INSIDE.glob("*.py"):
         shutil.copy(path, folder)

@@ -11,7 +11,8 @@ class Limits:
     total_seconds: wall time of the whole submission; cpu_seconds: processor time of each of its processes.
     memory_bytes: what its processes may take together beyond the prewarmed interpreter.
     processes: how many processes and threads at once. file_bytes: the largest file.
-    disk_bytes: all its files together. output_chars: what is kept of each printed text.
+    disk_bytes: all its files together. output_chars: what is kept of each printed text;
+    output_bytes: of all that its cells show together.
     """
 
     cell_seconds: float = 20.0
@@ -23,3 +24,4 @@ class Limits:
     file_bytes: int = 32 * 1024**2
     disk_bytes: int = 64 * 1024**2
     output_chars: int = 20_000
+    output_bytes: int = 20 * 1024**2

@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -19,6 +18,7 @@ import psutil
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
 from autograder.sandbox.inside.frames import BadFrame, Incoming, read_frame, write_frame
+from autograder.sandbox.scratch import remove, scratch
 from autograder.sandbox.session import CannotStart
 
 START_SECONDS = 60.0
@@ -31,12 +31,12 @@ class Nursery:
     """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
 
     def __init__(self, kind, limits, files=(), trial=False):
-        """kind: "bubblewrap" or "landlock". files: paths copied into every submission's folder.
+        """kind: "bubblewrap" or "landlock". files: (name, content) of what lies in every submission's folder.
 
         trial: nothing is imported beforehand; only to see whether it comes up and locks itself in.
         """
         self.kind, self.limits, self.trial = kind, limits, trial
-        self.scratch = tempfile.TemporaryDirectory(prefix="cach_ly_", ignore_cleanup_errors=True)
+        self.scratch = scratch("cach_ly")
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
             self.process = self._start(theirs, stderr, files)
@@ -72,9 +72,8 @@ class Nursery:
     def close(self):
         end_tree(self.process)
         self.control.close()
+        remove(self.scratch.name)
         self.scratch.cleanup()
-        if os.path.lexists(self.scratch.name):  # deeper or more stubborn than Python removes
-            subprocess.run(["rm", "-rf", "--", self.scratch.name], check=False)
 
     def _start(self, theirs, stderr, files):
         boxed = self.kind == "bubblewrap"
@@ -109,7 +108,9 @@ class Nursery:
         folder = Path(self.scratch.name) / "tep"
         folder.mkdir()
         os.chmod(self.scratch.name, 0o711)  # noqa: S103  (the student's side may be another user)
-        copies = [shutil.copyfile(path, folder / Path(path).name) for path in files]
+        copies = [folder / name for name, _ in files]
+        for path, (_, content) in zip(copies, files):
+            path.write_bytes(content)
         for path in (folder, *copies):
             path.chmod(0o755)
         return list(map(str, copies))
@@ -180,10 +181,10 @@ class Spawned:
     """One submission's process, started afresh and not isolated: for systems without a sandbox."""
 
     def __init__(self, limits, files=()):
-        self.folder = tempfile.TemporaryDirectory(prefix="bai_lam_", ignore_cleanup_errors=True)
+        self.folder = scratch("bai_lam")
         shutil.copytree(import_folder() / "matplotlib", Path(self.folder.name) / ".matplotlib")
-        for path in files:
-            shutil.copy(path, self.folder.name)
+        for name, content in files:
+            Path(self.folder.name, name).write_bytes(content)
         settings = {"imports": [str(import_folder()), *site_packages()], "limits": asdict(limits)}
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(import_folder() / "worker.py"), json.dumps(settings)],

@@ -12,13 +12,16 @@ from autograder.sandbox.session import CannotStart, Ended, Session
 
 KINDS = ("bubblewrap", "landlock")
 NONE = "none"
+AUTO = "auto"  # the first of KINDS that the machine offers
 
 
 class Sandbox:
     """One after the other, a session for each submission, of one kind, with one lesson's limits and files."""
 
     def __init__(self, kind, limits=None, files=()):
-        """kind: "bubblewrap", "landlock", or "none" for no isolation at all."""
+        """kind: "bubblewrap", "landlock", or "none" for no isolation at all.
+        files: (name, content) of what lies in every submission's folder.
+        """
         self.kind, self.limits, self.files = kind, limits or Limits(), tuple(files)
         self.nursery = None
 
@@ -85,12 +88,12 @@ _CHOOSING = threading.Lock()
 _CHOSEN = []
 
 
-def choose(wanted="auto"):
+def choose(wanted=AUTO):
     """The kind of sandbox to grade in; raises CourseError where there is none and none was not asked for."""
     if wanted == NONE:
         return NONE
     with _CHOOSING:
-        if wanted != "auto":
+        if wanted != AUTO:
             if reason := unavailable(wanted):
                 raise CourseError(f"Máy này không dựng được vùng cách ly {wanted}: {reason}.")
             return wanted

@@ -60,8 +60,8 @@ CODE = {
         """),
         "check_replaced": ("Ô kiểm tra luôn báo đủ điểm.", """
             class Full:
-                def __repr__(self): return "10"
-                def _repr_mimebundle_(self, **_): return {"text/plain": "10", "text/html": "<b>10/10</b>"}
+                def __repr__(self): return "1"
+                def _repr_mimebundle_(self, **_): return {"text/plain": "1", "text/html": "<b>10/10</b>"}
             bai.check = lambda function: Full()
             type(bai).check = lambda self, function: Full()
         """),
@@ -159,11 +159,11 @@ CODE = {
             for event in ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell"):
                 get_ipython().events.register(event, after)
         """),
-        "displayhook_shows_ten": ("Mọi giá trị hiện ra là 10.", """
+        "displayhook_shows_points": ("Mọi giá trị hiện ra là điểm tối đa.", """
             import sys, builtins
-            builtins.repr = lambda value: "10"
-            sys.displayhook = lambda value: print(10)
-            get_ipython().display_formatter.format = lambda *a, **k: ({"text/plain": "10"}, {})
+            builtins.repr = lambda value: "1"
+            sys.displayhook = lambda value: print(1)
+            get_ipython().display_formatter.format = lambda *a, **k: ({"text/plain": "1"}, {})
         """),
         "custom_exception_handler": ("Ô lỗi được coi là ô chạy xong.", """
             get_ipython().set_custom_exc((BaseException,), lambda *a, **k: None)

@@ -60,19 +60,24 @@ def _seed(root):
 
 def _boxed(name, seed):
     """Grade one attack in a box; what it got, or that nothing came back."""
-    home = str(Path.home())
+    home, python = Path.home(), Path(sys.base_prefix)
+    above = [parent for parent in reversed(python.parents) if parent.is_relative_to(home) and parent != home]
     command = [
         "bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev",
-        "--proc", "/proc", "--perms", "0755", "--tmpfs", home, "--ro-bind", sys.base_prefix, sys.base_prefix,
-        "--perms", "0777", "--size", str(DISK), "--tmpfs", "/tmp", "--ro-bind", str(seed), "/tmp/seed", "--ro-bind", str(ROOT), str(ROOT),
+        "--proc", "/proc", "--perms", "0755", "--tmpfs", home, *(word for path in above for word in ("--perms", "0755", "--dir", path)),
+        "--ro-bind", python, python,
+        "--perms", "0777", "--size", str(DISK), "--tmpfs", "/tmp", "--ro-bind", seed, "/tmp/seed", "--ro-bind", ROOT, ROOT,
         "--chdir", "/tmp", "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
         sys.executable, __file__, "--inside", name,
     ]  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS + 60)
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=SECONDS + 60)
     except subprocess.TimeoutExpired:
         return {"finished": False}
-    return json.loads(done.stdout) if done.stdout.strip() else {"finished": False}
+    if done.stdout.strip():
+        return json.loads(done.stdout)
+    print(done.stderr[-2000:], file=sys.stderr)  # the attack ended the box, or the box did not come up
+    return {"finished": False}
 
 
 def inside(name):

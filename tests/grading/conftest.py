@@ -5,8 +5,8 @@ from nbgrader.api import Gradebook
 
 from autograder.bench import run_nbgrader
 from autograder.demo.course import set_up
-from autograder.grading.instructor import db_url
 from autograder.grading.school_class import grade_class
+from autograder.grading.settings import db_url
 
 LESSON = "bai01_so_nguyen"
 

@@ -143,7 +143,7 @@ def test_regrade_keeps_manual_work(handed_in, graded, marks):
     """Does grading one student again keep an instructor's own score and comment?"""
     from nbgrader.api import Gradebook
 
-    from autograder.grading.instructor import db_url
+    from autograder.grading.settings import db_url
 
     folder, people = handed_in
     student = people[0].student

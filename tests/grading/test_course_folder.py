@@ -164,7 +164,7 @@ def test_instructors_own_check(folder, release, solved):
     assert cells["own-wrong"].outputs[0].ename == "AssertionError"
     from nbgrader.api import Gradebook
 
-    from autograder.grading.instructor import db_url
+    from autograder.grading.settings import db_url
 
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade("own-right", LESSON, LESSON, "an").score == 2
@@ -188,7 +188,7 @@ def test_lesson_of_the_instructors_own(folder, release):
     assert result.fresh and autograded(folder, "bai_rieng").cells[-1].outputs[-1].text == NOT_VERIFIED
     from nbgrader.api import Gradebook
 
-    from autograder.grading.instructor import db_url
+    from autograder.grading.settings import db_url
 
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade("check-f", "bai_rieng", "bai_rieng", "an").score == 2

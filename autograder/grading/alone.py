@@ -1,0 +1,61 @@
+"""One grader at a time: whoever comes second is told who is running. The system frees the lock of one that ends."""
+
+import os
+import platform
+from contextlib import contextmanager
+from datetime import datetime
+
+from filelock import FileLock, Timeout
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from autograder.course_folder import CourseError
+from autograder.grading.settings import is_file
+
+KEY = 1_815_771_204  # this project's advisory lock in a PostgreSQL database
+HOLDER = text(
+    "select a.application_name from pg_locks l join pg_stat_activity a using (pid) "
+    "where l.locktype = 'advisory' and l.granted and l.objid = :key and l.database = "
+    "(select oid from pg_database where datname = current_database())"
+)
+
+
+@contextmanager
+def alone(folder, url):
+    """Hold the course folder, and the gradebook where a server keeps it. Raises CourseError if another one does."""
+    with _alone_in_folder(folder):
+        if is_file(url):
+            yield
+        else:
+            with _alone_in_server(url):
+                yield
+
+
+@contextmanager
+def _alone_in_folder(folder):
+    try:
+        with FileLock(folder.lock, timeout=0, is_singleton=False, thread_local=False):
+            folder.grader.write_text(f"{os.getpid()} trên máy {platform.node()}, từ {datetime.now():%H:%M %d/%m/%Y}")
+            yield
+    except Timeout:
+        who = folder.grader.read_text() if folder.grader.is_file() else "không rõ"
+        raise _busy(folder.root, f"tiến trình {who}") from None
+
+
+@contextmanager
+def _alone_in_server(url):
+    """PostgreSQL's advisory lock, held as long as the connection; other servers have only the folder's lock."""
+    if make_url(url).get_backend_name() != "postgresql":
+        yield
+        return
+    me = f"autograder {os.getpid()} on {platform.node()}"
+    engine = create_engine(url, poolclass=NullPool, connect_args={"application_name": me})
+    with engine.connect() as connection:
+        if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": KEY}):
+            raise _busy(make_url(url).render_as_string(), connection.scalar(HOLDER, {"key": KEY}) or "không rõ")
+        connection.commit()  # the lock is the connection's and stays; no transaction is left open meanwhile
+        yield
+
+
+def _busy(where, who):
+    return CourseError(f"Một lượt chấm khác đang chạy ở {where} ({who}). Hãy chờ lượt ấy xong rồi chạy lại lệnh này.")

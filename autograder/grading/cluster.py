@@ -1,0 +1,67 @@
+"""Batches graded by other machines: the same work, through a dask.distributed scheduler."""
+
+import asyncio
+import concurrent.futures
+
+from autograder.course_folder import CourseError
+from autograder.grading.tasks import describe, grade_batch
+
+CONNECT_SECONDS = 20
+
+
+class Cluster:
+    """The workers that a scheduler has, for grade_all. They get files and lesson as data, and see no course folder."""
+
+    def __init__(self, address, parcel):
+        """address: the scheduler's, such as tcp://10.0.0.1:8786 or tls://…"""
+        try:
+            import distributed
+        except ImportError as error:
+            raise CourseError(
+                "Chấm trên nhiều máy cần gói distributed. Hãy chạy: python -m pip install distributed"
+            ) from error
+        self.distributed, self.address, self.parcel = distributed, address, parcel
+        self.lost = (
+            distributed.scheduler.KilledWorker, distributed.CommClosedError,
+            concurrent.futures.CancelledError, asyncio.CancelledError,
+        )  # fmt: skip
+        self.client = self.executor = None
+
+    def open(self):
+        """Reach the scheduler and make sure that every worker grades as this machine would. Raises CourseError."""
+        try:
+            self.client = self.distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise CourseError(f"Không nối được tới bộ điều phối {self.address}: {error}.") from error
+        try:
+            self._demand_equal_workers()
+        except BaseException:
+            self.client.close()
+            raise
+        self.executor = self.client.get_executor(pure=False)
+
+    def width(self):
+        return max(1, sum(self.client.nthreads().values()))
+
+    def submit(self, batch):
+        return self.executor.submit(grade_batch, self.parcel, batch)
+
+    def stop(self):
+        """Cancel what is not done yet."""
+        self.executor.shutdown(wait=False)
+
+    def close(self):
+        self.client.close()
+
+    def _demand_equal_workers(self):
+        mine, theirs = describe(), self.client.run(describe, on_error="return")
+        if not theirs:
+            raise CourseError(f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: dask worker {self.address}")
+        for address, said in theirs.items():
+            if isinstance(said, BaseException):
+                raise CourseError(f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}.") from said
+            other = [f"{name} {said[name]} (ở đây {mine[name]})" for name in mine if said[name] != mine[name]]
+            if other:
+                raise CourseError(
+                    f"Máy {address} có phiên bản khác: {', '.join(other)}. Hãy cài cùng một bản của kho ở mọi máy."
+                )
