@@ -20,8 +20,8 @@ def main(arguments=None):
     except CourseError as error:
         print(f"Lỗi: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("Đã dừng.", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        print(stopped if stopped.args else "Đã dừng.", file=sys.stderr)
         return STOPPED
 
 
@@ -45,22 +45,15 @@ def build(chosen):
 
 
 def grade(chosen):
-    from autograder.grading.school_class import Wishes, grade_class
+    from autograder.grading.school_class import Wishes
     from autograder.grading.settings import db_shown
-    from autograder.tables import Summary, console, progress_bar
+    from autograder.tables import console
 
     screen, folder = console(), _course_folder(chosen)
     wishes = Wishes(
         tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler
     )
-    summary = Summary()
-    try:
-        for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
-            summary.add(result)
-    except KeyboardInterrupt:
-        written = "chưa ghi gì" if chosen.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
-        print(f"Đã dừng: {written}. Chạy lại lệnh này để chấm tiếp.", file=sys.stderr)
-        return STOPPED
+    summary = _graded(folder, chosen.lesson, wishes, screen)
     summary.show(screen)
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
@@ -71,20 +64,37 @@ def grade(chosen):
     return 0
 
 
+def _graded(folder, lesson, wishes, screen):
+    """Grade a class with a progress bar; returns its Summary. Ctrl-C ends it between two writings."""
+    from autograder.grading.school_class import grade_class
+    from autograder.grading.stopping import Stopping
+    from autograder.tables import Summary, progress_bar
+
+    summary = Summary()
+    with Stopping() as stopping:
+        try:
+            for result in grade_class(folder, lesson, wishes, progress_bar(screen, "Đang chấm"), stopping):
+                summary.add(result)
+        except BaseException as error:
+            if not stopping.asked:
+                raise
+            written = "chưa ghi gì" if wishes.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
+            raise KeyboardInterrupt(f"Đã dừng: {written}. Chạy lại lệnh này để chấm tiếp.") from error
+    return summary
+
+
 def demo(chosen):
     from autograder import build as author
     from autograder.demo.course import set_up
     from autograder.grading.feedback import generate_feedback
-    from autograder.grading.school_class import Wishes, grade_class
-    from autograder.tables import Summary, console, progress_bar
+    from autograder.grading.school_class import Wishes
+    from autograder.tables import console, progress_bar
 
     screen, project = console(), CourseFolder(ROOT)
     author.build(project, chosen.lesson, print)
     folder, people = set_up(project, chosen.lesson, Path(chosen.course_dir).resolve())
     screen.print(f"Lớp mẫu: {len(people)} bài nộp trong {folder.root / 'submitted'}")
-    wishes, summary = Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), Summary()
-    for result in grade_class(folder, chosen.lesson, wishes, progress_bar(screen, "Đang chấm")):
-        summary.add(result)
+    summary = _graded(folder, chosen.lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
     students = [person.student for person in people]
     pages = progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, chosen.lesson, students), len(students))
     written = list(pages)

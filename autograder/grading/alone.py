@@ -7,6 +7,7 @@ from datetime import datetime
 
 from filelock import FileLock, Timeout
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from autograder.course_folder import CourseError
@@ -49,12 +50,24 @@ def _alone_in_server(url):
         yield
         return
     me = f"autograder {os.getpid()} on {platform.node()}"
-    engine = create_engine(url, poolclass=NullPool, connect_args={"application_name": me})
-    with engine.connect() as connection:
+    with _connected(url, me) as connection:
         if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": KEY}):
             raise _busy(make_url(url).render_as_string(), connection.scalar(HOLDER, {"key": KEY}) or "không rõ")
         connection.commit()  # the lock is the connection's and stays; no transaction is left open meanwhile
         yield
+
+
+@contextmanager
+def _connected(url, me):
+    shown = make_url(url).render_as_string()
+    try:
+        connection = create_engine(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
+    except ModuleNotFoundError as error:
+        raise CourseError(f'Sổ điểm {shown} cần gói {error.name}. Hãy chạy: python -m pip install "psycopg[binary]"') from error
+    except OperationalError as error:
+        raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}.") from error
+    with connection:
+        yield connection
 
 
 def _busy(where, who):

@@ -22,7 +22,7 @@ class Cluster:
             ) from error
         self.distributed, self.address, self.parcel = distributed, address, parcel
         self.lost = (
-            distributed.scheduler.KilledWorker, distributed.CommClosedError,
+            distributed.scheduler.KilledWorker, distributed.comm.CommClosedError,
             concurrent.futures.CancelledError, asyncio.CancelledError,
         )  # fmt: skip
         self.client = self.executor = None

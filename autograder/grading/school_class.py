@@ -69,10 +69,13 @@ class Wishes:
     scheduler: str | None = None
 
 
-def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total: results):
+def grade_class(
+    folder, lesson, wishes=Wishes(), progress=lambda results, total: results, stopped=lambda: False
+):
     """Grade the submissions of a lesson and write marks; yields a Result for each student as they are ready.
 
-    progress: wraps the iterator of Results, told how many there will be.
+    progress: wraps the iterator of Results, told how many there will be. stopped: asked now and then whether to end
+    with a KeyboardInterrupt; what was yielded before is written.
     Raises CourseError for a missing lesson or release, an empty class, an unknown student, a course that
     is being graded already.
     """
@@ -84,7 +87,7 @@ def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total:
         register(folder, lesson)
         with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
             run = _ClassRun(folder, instructor, kind, gradebook, wishes)
-            yield from progress(run.results(chosen), len(chosen))
+            yield from progress(run.results(chosen, stopped), len(chosen))
 
 
 class _ClassRun:
@@ -98,11 +101,11 @@ class _ClassRun:
         self.underway = {}
         self.unchanged = []
 
-    def results(self, students):
+    def results(self, students, stopped):
         for name in students:
             if not is_student_id(name):
                 yield Result(name.encode(errors="replace").decode(), NO_ID, (), (), True, {})
-        marks = grade_all(self._workers(), self._changed(filter(is_student_id, students)))
+        marks = grade_all(self._workers(), self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
             yield from self._write(batch)

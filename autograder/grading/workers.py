@@ -18,6 +18,7 @@ from autograder.sandbox.scratch import sweep
 
 BATCH = 4
 AHEAD = 3  # batches waiting for each worker, so that none is idle and few are in memory
+LISTEN_SECONDS = 0.2  # how soon Ctrl-C is heard while nothing is ready
 LOST_WORKERS = 5  # how often workers may be lost before the class is given up
 
 
@@ -52,10 +53,11 @@ class Processes:
 
     def close(self):
         self.executor.shutdown(wait=True, cancel_futures=True)
+        sweep()  # what workers that were ended in the middle have left
 
 
-def grade_all(workers, handed):
-    """Yield a Marked for each Handed of an iterable, as they are ready.
+def grade_all(workers, handed, stopped=lambda: False):
+    """Yield a Marked for each Handed of an iterable, as they are ready; KeyboardInterrupt once `stopped` says so.
 
     workers: Processes or Cluster. A worker that is lost (killed from outside, out of memory) is replaced, and its
     batch graded again.
@@ -65,7 +67,7 @@ def grade_all(workers, handed):
     while again:
         workers.open()
         try:
-            yield from _drain(workers, waiting, again)
+            yield from _drain(workers, waiting, again, stopped)
             return
         except workers.lost as error:
             losses += 1
@@ -81,7 +83,7 @@ def grade_all(workers, handed):
             workers.close()
 
 
-def _drain(workers, waiting, again):
+def _drain(workers, waiting, again, stopped):
     """Grade everything; where workers are lost, what they were given and did not answer is put into `again`."""
     running = {}
     try:
@@ -94,7 +96,9 @@ def _drain(workers, waiting, again):
                     raise
             if not running:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            if stopped():
+                raise KeyboardInterrupt
+            done, _ = wait(running, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 marks = future.result()
                 del running[future]

@@ -1,5 +1,6 @@
 """What the student's side may import and read: the worker, `course`, the installed packages; never this project."""
 
+import atexit
 import functools
 import os
 import shutil
@@ -11,7 +12,7 @@ import threading
 from pathlib import Path
 
 import course
-from autograder.sandbox.scratch import scratch
+from autograder.sandbox.scratch import remove, scratch
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"
@@ -31,6 +32,7 @@ def import_folder():
 @functools.cache
 def _make():
     made = scratch("nhap")
+    atexit.register(remove, made.name)  # surer than the folder's own end
     folder = Path(made.name)
     for path in INSIDE.glob("*.py"):
         shutil.copy(path, folder)

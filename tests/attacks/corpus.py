@@ -683,6 +683,8 @@ def _in_the_folder(release, right, fill):
     yield attack("shadow_files", "Tệp `numpy.py` kèm theo được nhập thay NumPy.", _shadows)
     yield attack("odd_file_names", "Tên tệp lạ làm hỏng lệnh và đường dẫn.", _odd_names)
     yield attack("student_like_option", "Tên thư mục trông như một tùy chọn lệnh.", student="-rf")
+    yield attack("student_no_text", "Tên thư mục không phải là chữ, sổ điểm không ghi được và cả lượt chấm dừng.", student=os.fsdecode(b"sv\xff\xfe"))
+    yield attack("student_too_long", "Mã sinh viên dài hơn chỗ dành cho nó trong sổ điểm.", student="x" * 200)
     yield attack("student_like_markup", "Tên thư mục trông như mã định dạng.", student="[red]sv[bold]<b>")
 
 

@@ -1,68 +1,25 @@
 """Killed at any moment, does the next run go on, and does the gradebook end as if nothing had happened?"""
 
 import errno
-import json
 import os
 import random
 import signal
-import sqlite3
 import sys
 import time
 from contextlib import suppress
 
 import psutil
 import pytest
+from class_state import LESSON, class_of, difference, state
 
 from autograder.course_folder import CourseError
-from autograder.demo.course import set_up
 from autograder.grading import autograded, school_class
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.sandbox import choose
 
-LESSON = "bai01_so_nguyen"
 KILLS = int(os.environ.get("KILLS", "12"))  # CI asks for a hundred, in a step of its own
 HANGS = 300.0  # seconds after which a run that nobody disturbs is taken for one that never ends
-SLOW = ("vòng lặp", "thoát tiến trình")
-TABLES = """
-    select 'student', id, '', '', '' from student
-    union all select 'submission', student_id, timestamp, '', '' from submitted_assignment
-    union all select 'grade', s.student_id, c.name, g.auto_score || '/' || coalesce(g.manual_score, '-'), g.needs_manual_grade
-        from grade g join submitted_notebook n on g.notebook_id = n.id
-        join submitted_assignment s on n.assignment_id = s.id join base_cell c on g.cell_id = c.id
-    union all select 'comment', s.student_id, c.name, m.auto_comment, m.manual_comment
-        from comment m join submitted_notebook n on m.notebook_id = n.id
-        join submitted_assignment s on n.assignment_id = s.id join base_cell c on m.cell_id = c.id
-    union all select 'made from', student, fingerprint, summary, '' from autograder_made_from
-"""
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kills processes that fork")
-
-
-def class_of(project, root):
-    """A course folder with the demo class, without those who take seconds each."""
-    folder, people = set_up(project, LESSON, root)
-    folder.seed.write_text("7")
-    for person in people:
-        if person.story.startswith(SLOW):
-            path = folder.submitted(person.student, LESSON)
-            path.unlink()
-            path.parent.rmdir()
-    return folder
-
-
-def state(folder):
-    """All rows of the gradebook that mean something, and all autograded notebooks."""
-    with sqlite3.connect(folder.gradebook) as database:
-        assert database.execute("pragma integrity_check").fetchall() == [("ok",)]
-        rows = sorted(map(repr, database.execute(TABLES)))
-    notebooks = {p.parent.parent.name: json.loads(p.read_bytes()) for p in folder.root.glob("autograded/*/*/*.ipynb")}
-    return rows, notebooks
-
-
-def difference(one, other):
-    """What stands in one state only: rows, and students whose notebooks differ."""
-    rows = [sorted(set(one[0]) ^ set(other[0]))]
-    students = [student for student in one[1].keys() | other[1].keys() if one[1].get(student) != other[1].get(student)]
-    return [*rows[0], *students]
 
 
 def start(folder):

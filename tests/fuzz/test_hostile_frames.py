@@ -1,0 +1,167 @@
+"""Whatever bytes come from the student's process: is there never a crash, a hang, a pass?
+
+The long run, of a million frames, is `python tests/fuzz/long.py`.
+"""
+
+import json
+import socket
+import struct
+import threading
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from hostile import SOON, Hostile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trial import SLOWEST, attack, exercises
+
+from autograder.sandbox import Ended
+from autograder.sandbox import session as session_module
+from autograder.sandbox.inside.frames import BadFrame, Incoming
+from autograder.sandbox.processes import Forked
+from autograder.sandbox.session import Session
+from course import plain
+from course.frozen import Raised, Returned, read_outcome
+
+FRAMES = 20_000
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["tuple", "list", "dict", "dtype", "shape", "data", "a"]), inner, max_size=4),
+    max_leaves=20,
+)
+ARRAYS = st.fixed_dictionaries({
+    "dtype": st.sampled_from([*sorted(plain.DTYPES), "object", "float128"]),
+    "shape": st.lists(st.integers(-1, 4) | st.booleans(), max_size=4),
+    "data": st.lists(st.integers() | st.floats() | st.booleans() | st.text(max_size=2), max_size=12),
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return exercises()
+
+
+def test_many_attacks(asked, monkeypatch):
+    """Do thousands of hostile replies earn nothing, each within its time, and do most of them reach the comparison?"""
+    monkeypatch.setattr(session_module, "GRACE_SECONDS", 0.0)
+    frames, reached, endings, number = 0, 0, Counter(), 0
+    while frames < FRAMES:
+        trial = attack(number, 20, asked)
+        assert trial.passes == (), number
+        assert trial.seconds < SLOWEST, number
+        frames, reached, number = frames + trial.frames, reached + trial.returned + trial.raised, number + 1
+        endings[trial.ending] += 1
+    assert {"answered", "timeout", "crash", "protocol"} <= set(endings)
+    assert reached > frames / 3
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.lists(st.binary(max_size=200), max_size=10))
+def test_any_bytes(pieces):
+    """Is any sequence of bytes either frames or BadFrame, however it comes in?"""
+    incoming = Incoming()
+    try:
+        for piece in pieces:
+            incoming.add(piece)
+            while incoming.holds_message():
+                assert isinstance(incoming.take(), dict)
+            assert 1 <= incoming.missing() <= 65536
+        incoming.end()
+    except BadFrame:
+        pass
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(st.dictionaries(st.text(max_size=5), JSON, max_size=4), st.integers(1, 7))
+def test_frames_survive_any_cut(message, step):
+    """Does a message come out as it went in, whatever pieces its bytes come in?"""
+    body = json.dumps(message).encode()
+    whole, incoming = struct.pack(">I", len(body)) + body, Incoming()
+    for start in range(0, len(whole), step):
+        assert not incoming.holds_message()
+        incoming.add(whole[start : start + step])
+    assert repr(incoming.take()) == repr(json.loads(json.dumps(message)))
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(JSON | ARRAYS)
+def test_any_json_as_a_value(data):
+    """Is any JSON either refused, or a plain value that is written back as the same?"""
+    try:
+        value = plain.decode(data)
+    except plain.NotPlain:
+        return
+    again = plain.decode(plain.encode(value))
+    assert repr(again) == repr(value) and type(again) is type(value)
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(JSON | st.fixed_dictionaries({"raised": st.lists(JSON, max_size=5)}) | st.fixed_dictionaries({"returned": ARRAYS}))
+def test_any_json_as_an_outcome(data):
+    """Is any JSON either refused, or an outcome of bounded size?"""
+    try:
+        outcome = read_outcome(data)
+    except plain.NotPlain:
+        return
+    assert isinstance(outcome, (Returned, Raised))
+    if isinstance(outcome, Raised):
+        assert len(outcome.kind) <= 200 and len(outcome.message) <= 2000 and 0 <= outcome.line <= 10**6
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_through_a_real_socket(asked, seed):
+    """Does a hostile process on a real socket, which never stops sending, end in time?"""
+    import random
+
+    mine, theirs = socket.socketpair()
+    stop = threading.Event()
+    hostile = Hostile(random.Random(seed))
+
+    def send():
+        try:
+            while not stop.is_set():
+                theirs.sendall(b"".join(piece for piece in hostile.replies(asked[0])[0] if isinstance(piece, bytes)))
+        except OSError:  # the grader hung up
+            pass
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    nursery = SimpleNamespace(memory=lambda: 0, end_fork=lambda: None)
+    try:
+        with pytest.raises(Ended):
+            session = Session(Forked(nursery, mine), SOON)
+            for _ in range(50):
+                list(session.call("f", [[]] * len(asked[0].cases)))
+    finally:
+        stop.set()
+        mine.close()
+        sender.join(10)
+        theirs.close()
+    assert not sender.is_alive()
+
+
+def test_bytes_that_trickle():
+    """Is a process that sends one byte now and then, for ever, given up at its deadline?"""
+    mine, theirs = socket.socketpair()
+    stop = threading.Event()
+
+    def send():
+        try:
+            for byte in struct.pack(">I", 10_000) + b"{" * 10_000:
+                if stop.wait(0.02):
+                    return
+                theirs.sendall(bytes([byte]))
+        except OSError:  # the grader hung up
+            pass
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    nursery = SimpleNamespace(memory=lambda: 0, end_fork=lambda: None)
+    with pytest.raises(Ended) as end:
+        Session(Forked(nursery, mine), SOON).run("pass")
+    stop.set()
+    sender.join(10)
+    mine.close(), theirs.close()
+    assert end.value.reason == "timeout"

@@ -1,0 +1,59 @@
+"""Does our own command leave exactly what `nbgrader autograde` leaves through the plug-in?"""
+
+import pytest
+from class_state import LESSON, made_from, notebooks, rows
+from nbgrader.api import Gradebook
+
+from autograder.bench import run_nbgrader
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_url
+
+TABLES = ["grade cells", "solution cells", "source cells", "students", "submissions", "notebooks", "grades", "comments"]
+REGRADED = "sv008"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows(handed_in, graded, graded_by_nbgrader, table):
+    """Are all rows of this kind in the gradebook the same?"""
+    ours, theirs = (rows(folder)[TABLES.index(table)] for folder in (handed_in[0], graded_by_nbgrader))
+    assert ours == theirs
+    assert ours
+
+
+def test_notebooks(handed_in, graded, graded_by_nbgrader):
+    """Are the autograded notebooks of the whole class the same, cell by cell, with all that they hold?"""
+    ours, theirs = notebooks(handed_in[0]), notebooks(graded_by_nbgrader)
+    assert ours.keys() == theirs.keys() == graded.keys()
+    for student in ours:
+        assert len(ours[student]["cells"]) == len(theirs[student]["cells"]), student
+        for mine, other in zip(ours[student]["cells"], theirs[student]["cells"]):
+            assert mine == other, student
+        assert ours[student]["metadata"] == theirs[student]["metadata"], student
+
+
+def test_files_beside(handed_in, graded, graded_by_nbgrader):
+    """Do the same files lie beside the graded notebooks?"""
+
+    def found(folder):
+        top = folder.root / "autograded"
+        return {str(path.relative_to(top)): path.stat().st_mode & 0o777 for path in top.rglob("*") if path.is_file()}
+
+    assert found(handed_in[0]) == found(graded_by_nbgrader)
+
+
+def test_regrade_of_what_a_person_graded(handed_in, graded, graded_by_nbgrader):
+    """After an instructor's points and words, does grading again leave the same rows by both entrances?"""
+    ours, theirs = handed_in[0], graded_by_nbgrader
+    for folder in (ours, theirs):
+        with Gradebook(db_url(folder)) as gradebook:
+            notebook = gradebook.find_submission_notebook(LESSON, LESSON, REGRADED)
+            grade = min(notebook.grades, key=lambda grade: grade.name)
+            comment = min(notebook.comments, key=lambda comment: comment.name)
+            grade.manual_score, grade.extra_credit, comment.manual_comment = 0.25, 0.5, "Xem lại nhé."
+            gradebook.db.commit()
+    before = made_from(ours)
+    list(grade_class(ours, LESSON, Wishes(students=(REGRADED,), force=True)))
+    run_nbgrader(theirs, "autograde", LESSON, "--force", "--student", REGRADED)
+    assert rows(ours) == rows(theirs)
+    assert made_from(ours) == before
+    assert any("Xem lại nhé." in row for row in rows(ours)[-1])

@@ -1,0 +1,99 @@
+"""Does Ctrl-C stop a grading cleanly, and does nothing stay behind a grader that was killed?"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from class_state import LESSON, class_of
+
+from autograder.course_folder import ROOT
+from autograder.grading.school_class import grade_class
+from autograder.sandbox import choose
+from autograder.sandbox.scratch import PREFIX, scratch, sweep
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals to groups of processes")
+
+
+@pytest.fixture
+def own_scratch(tmp_path, monkeypatch):
+    """A folder for passing files that only this test uses."""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    folder.chmod(0o755)
+    for parent in list(folder.parents)[:2]:
+        parent.chmod(0o755)
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def start(folder):
+    """The grade command on a class, in a group of its own, as in a terminal; returns it once its workers are up."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "autograder", "grade", LESSON, "--course-dir", str(folder.root), "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    end = time.monotonic() + 120
+    while len(psutil.Process(process.pid).children()) < 2:
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.05)
+    return process
+
+
+def alive(pids):
+    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.7, 2.5])
+def test_ctrl_c(project, tmp_path, own_scratch, moment):
+    """Is the answer to Ctrl-C one Vietnamese line and exit code 130, with no process and no folder left?"""
+    choose()
+    folder = class_of(project, tmp_path / "course")
+    process = start(folder)
+    time.sleep(moment)
+    started = [one.pid for one in psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+    os.killpg(process.pid, signal.SIGINT)
+    out, error = process.communicate(timeout=60)
+    assert "Traceback" not in error + out, error
+    if process.returncode == 0:  # it was faster
+        assert "Kết quả chấm" in out
+    else:
+        assert process.returncode == 130
+        assert error.count("\n") == 1 and error.startswith("Đã dừng: điểm của ")
+    assert alive(started) == []
+    assert list(own_scratch.glob(f"{PREFIX}_*")) == []
+    assert len(list(grade_class(folder, LESSON))) == len(folder.students(LESSON))
+
+
+def test_folders_of_the_dead(own_scratch):
+    """Does the next run remove what a killed grader left, and only that?"""
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    kept = scratch("cach_ly")
+    left = own_scratch / Path(kept.name).name.replace(f"_{os.getpid()}_", f"_{dead.pid}_")
+    other = own_scratch / f"{PREFIX}_cach_ly_1_{dead.pid}_abc"
+    for path in (left, left / ("d" * 200) / "e", other):
+        path.mkdir(parents=True)
+    sweep()
+    assert not left.exists() and other.exists() and Path(kept.name).exists()
+    kept.cleanup()
+
+
+def test_killed_grader_is_swept(project, tmp_path, own_scratch):
+    """After kill -9 of a grader, does the next one end with no folder left?"""
+    choose()
+    folder = class_of(project, tmp_path / "course")
+    process = start(folder)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=30)
+    time.sleep(1)
+    assert list(own_scratch.glob(f"{PREFIX}_*"))
+    assert start(folder).wait(120) == 0
+    assert list(own_scratch.glob(f"{PREFIX}_*")) == []

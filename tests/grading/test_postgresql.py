@@ -1,0 +1,134 @@
+"""Is a gradebook in a PostgreSQL server what a gradebook in a file is?"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from class_state import LESSON, class_of, difference, made_from, rows, state
+from nbgrader.api import Gradebook
+
+from autograder.bench import run_nbgrader
+from autograder.course_folder import CourseError
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_shown, db_url
+
+pytest.importorskip("psycopg", reason='needs the extra `postgresql`: python -m pip install "psycopg[binary]"')
+MISSING = "needs PostgreSQL's server: sudo apt-get install postgresql"
+
+
+class Server:
+    """Debian's PostgreSQL with a folder of its own, reached by a socket in it."""
+
+    def __init__(self, programs, folder):
+        self.programs, self.folder = programs, folder
+        self.user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
+        if self.user:
+            shutil.chown(folder, self.user)
+        self._run("initdb", "--auth=trust", "--username=grader", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
+        self._run("pg_ctl", "-w", "-D", folder / "data", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses= -F", "start")
+
+    def new_database(self, name):
+        """Its URL, as nbgrader takes it."""
+        self._run("createdb", "-h", self.folder, "-U", "grader", name)
+        return f"postgresql+psycopg://grader:mat_khau@/{name}?host={self.folder}"
+
+    def stop(self):
+        self._run("pg_ctl", "-w", "-m", "immediate", "-D", self.folder / "data", "stop")
+
+    def _run(self, program, *arguments):
+        command = [str(self.programs / program), *map(str, arguments)]
+        subprocess.run(command, user=self.user, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def server(missing_part):
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        missing_part(MISSING)
+    with tempfile.TemporaryDirectory(prefix="pg_") as folder:
+        started = Server(found[-1].parent, Path(folder))
+        try:
+            yield started
+        finally:
+            started.stop()
+
+
+@pytest.fixture
+def in_server(project, server, tmp_path):
+    """A function: a course folder by that name, with its gradebook in a database of the server."""
+
+    def make(name, url=None):
+        folder = class_of(project, tmp_path / name)
+        url = url or server.new_database(name)
+        with open(folder.config, "a") as config:
+            config.write(f"\nget_config().CourseDirectory.db_url = {url!r}\n")
+        return folder
+
+    return make
+
+
+def test_same_rows_as_a_file(project, in_server, tmp_path):
+    """Does a class get the same rows and notebooks, and is it graded again only where something changed?"""
+    filed, served = class_of(project, tmp_path / "filed"), in_server("served")
+    list(grade_class(filed, LESSON))
+    list(grade_class(served, LESSON))
+    assert not served.gradebook.exists()
+    assert difference(state(filed), state(served)) == []
+    served.submitted("sv001", LESSON).write_bytes(served.submitted("sv008", LESSON).read_bytes())
+    before = rows(served), made_from(served)
+    [tried] = [result.student for result in grade_class(served, LESSON, Wishes(dry_run=True)) if result.fresh]
+    assert tried == "sv001" and (rows(served), made_from(served)) == before
+    [graded] = [result for result in grade_class(served, LESSON) if result.fresh]
+    assert (graded.student, graded.earned) == ("sv001", 6)
+
+
+def test_manual_grades_stay(in_server):
+    """Does a regrade leave an instructor's points and words alone?"""
+    folder = in_server("manual")
+    list(grade_class(folder, LESSON))
+    with Gradebook(db_url(folder)) as gradebook:
+        grade = gradebook.find_submission_notebook(LESSON, LESSON, "sv008").grades[0]
+        grade.manual_score, cell = 0.5, grade.name
+        gradebook.db.commit()
+    list(grade_class(folder, LESSON, Wishes(force=True)))
+    with Gradebook(db_url(folder)) as gradebook:
+        assert gradebook.find_grade(cell, LESSON, LESSON, "sv008").manual_score == 0.5
+
+
+def test_nbgrader_reads_it(in_server):
+    """Do nbgrader's own commands work on what was written?"""
+    folder = in_server("stock")
+    list(grade_class(folder, LESSON, Wishes(students=("sv001",))))
+    run_nbgrader(folder, "generate_feedback", LESSON)
+    assert folder.feedback("sv001", LESSON).is_file()
+
+
+def test_two_graders_of_one_server(in_server):
+    """Is a grader on another machine told that one is at work on this gradebook, and by whom?"""
+    first = in_server("shared")
+    second = in_server("elsewhere", db_url(first))
+    running = grade_class(first, LESSON)
+    next(running)
+    with pytest.raises(CourseError, match=f"autograder {os.getpid()} on"):
+        list(grade_class(second, LESSON))
+    list(running)
+    assert list(grade_class(second, LESSON))
+
+
+def test_password_is_not_shown(in_server):
+    """Is the server named without its password?"""
+    folder = in_server("hidden")
+    assert "mat_khau" in db_url(folder) and "mat_khau" not in db_shown(folder)
+
+
+def test_no_server(project, tmp_path):
+    """Is a server that does not answer told as such, not as a traceback?"""
+    folder = class_of(project, tmp_path / "course")
+    with open(folder.config, "a") as config:
+        config.write("\nget_config().CourseDirectory.db_url = 'postgresql+psycopg://a:mat_khau@127.0.0.1:9/b'\n")
+    with pytest.raises(CourseError, match="127.0.0.1:9") as told:
+        list(grade_class(folder, LESSON))
+    assert "mat_khau" not in str(told.value)
