@@ -1,4 +1,4 @@
-"""What grading costs: ours beside stock nbgrader on the same submissions, in one run, several times."""
+"""What grading costs, measured in one run: ours beside stock nbgrader on the same submissions, and how it grows."""
 
 import os
 import shutil
@@ -6,62 +6,113 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import psutil
+from rich.table import Table
 
 from autograder import exercises
 from autograder.build.text import solutions
 from autograder.course_folder import ROOT
 from autograder.demo.course import set_up
 from autograder.exercises.freeze import run_version
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.bare import run_bare
+from autograder.grading.school_class import grade_class
 from autograder.tables import console
 from course import Lesson
 
+ENDLESS = ("vòng lặp", "thoát tiến trình")  # they cost each grader its own time limit, and say nothing of its speed
+FEW = 2  # submissions of the short run that tells what starting nbgrader costs
+WATCH_SECONDS = 0.25
 
-def report(project, lesson, submissions, rounds):
-    """Print the figures: seconds per submission of both graders, the ratio, the check, the import."""
+
+@dataclass(frozen=True)
+class Round:
+    """Seconds of one round. ours, plugin, stock: per submission; whole, bare: of all submissions, in this process."""
+
+    ours: float
+    whole: float
+    bare: float
+    plugin: float
+    stock: float
+
+
+def report(project, lesson, submissions, few, rounds, scales, plot):
+    """Print the tables; keep the plot of the scaling in the file `plot`."""
     screen = console()
-    pairs = [_pair(project, lesson, submissions) for _ in range(rounds)]
-    ours, stock = zip(*pairs)
-    ratios = [theirs / mine for mine, theirs in pairs]
-    screen.print(f"{submissions} bài nộp mỗi lượt, {rounds} lượt xen kẽ, {os.cpu_count()} nhân")
-    screen.print(f"`autograder grade`:   {_spread(ours)} giây mỗi bài")
-    screen.print(f"`nbgrader autograde`: {_spread(stock)} giây mỗi bài (nbgrader gốc)")
-    screen.print(f"nhanh hơn:            {_spread(ratios)} lần")
-    check = _check_seconds(project, lesson)
-    screen.print(f"bai.check(...):       {_spread([1000 * s for s in check])} phần nghìn giây mỗi hàm")
-    screen.print(f"import course:        {_spread(_import_seconds(rounds))} giây")
+    screen.print(f"{os.cpu_count()} nhân; {submissions} bài nộp của {lesson}, không kể bài lặp vô hạn; {rounds} lượt xen kẽ")
+    screen.print(_speed_table([_round(project, lesson, submissions, few) for _ in range(rounds)], submissions))
+    screen.print(_student_table(project, lesson, rounds))
+    if scales:
+        grown = [(many, *_grow(project, lesson, many)) for many in scales]
+        screen.print(_scaling_table(grown))
+        _draw(grown, plot)
+        screen.print(f"Hình: {plot}")
 
 
-def _spread(numbers):
-    return f"{statistics.median(numbers):.3f} (từ {min(numbers):.3f} đến {max(numbers):.3f})"
-
-
-def _pair(project, lesson, submissions):
-    """(our seconds, stock seconds) per submission, on the same files, one after the other."""
+def _round(project, lesson, submissions, few):
+    """All graders on the same submissions, one after the other."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder, people = set_up(project, lesson, Path(scratch) / "course")
-        chosen = [person.student for person in people[:submissions]]
-        start = time.perf_counter()
-        list(grade_class(folder, lesson, Wishes(tuple(chosen))))
-        ours = (time.perf_counter() - start) / submissions
-        stock = stock_course(project, lesson, Path(scratch) / "stock", people[:submissions])
-        start = time.perf_counter()
-        run_nbgrader(stock, "autograde", lesson)
-        return ours, (time.perf_counter() - start) / submissions
+        top = Path(scratch)
+        folder = _class_of(project, lesson, top / "ours", submissions)
+        ours = _seconds(_run_ours, folder, lesson) / submissions
+        shutil.rmtree(folder.root / "autograded")
+        folder.gradebook.unlink()
+        whole = _seconds(lambda: list(grade_class(folder, lesson)))
+        bare = run_bare(folder, lesson)
+        plugin, stock = (_marginal(make, project, lesson, top / make.__name__, few) for make in (plugin_course, stock_course))
+        return Round(ours, whole, bare, plugin, stock)
 
 
-def stock_course(project, lesson, root, people):
+def _marginal(make, project, lesson, root, few):
+    """Seconds that `nbgrader autograde` takes for one more submission: without what starting it costs."""
+    folder = make(project, lesson, root, few + FEW)
+    students = folder.students(lesson)
+    short = _seconds(run_nbgrader, folder, "autograde", lesson, "--student", students[0])
+    for student in students[:1]:
+        shutil.rmtree(folder.root / "submitted" / student)
+    return (_seconds(run_nbgrader, folder, "autograde", lesson) - short) / (len(students) - 2)
+
+
+def _seconds(run, *arguments):
+    start = time.perf_counter()
+    run(*arguments)
+    return time.perf_counter() - start
+
+
+def _run_ours(folder, lesson):
+    """Our own command, from its start to its end."""
+    command = [sys.executable, "-m", "autograder", "grade", lesson, "--course-dir", str(folder.root)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def _class_of(project, lesson, root, many):
+    """A course folder with so many submissions: the demo class's, without the endless ones, handed in again and again."""
+    folder, people = set_up(project, lesson, root)
+    content = [person.content for person in people if not person.story.startswith(ENDLESS)]
+    shutil.rmtree(root / "submitted")
+    for number in range(many):
+        path = folder.submitted(f"sv{number:05d}", lesson)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content[number % len(content)])
+    return folder
+
+
+def plugin_course(project, lesson, root, many):
+    """A course folder for nbgrader with this project's configuration."""
+    folder = _class_of(project, lesson, root, many)
+    run_nbgrader(folder, "generate_assignment", lesson, "--force")
+    return folder
+
+
+def stock_course(project, lesson, root, many):
     """A course folder for nbgrader as it comes, without this project's configuration."""
-    folder, _ = set_up(project, lesson, root)
+    folder = _class_of(project, lesson, root, many)
     folder.config.unlink()
-    wanted = {person.student for person in people}
-    for path in (root / "submitted").iterdir():
-        if path.name not in wanted:
-            shutil.rmtree(path)
     run_nbgrader(folder, "generate_assignment", lesson, "--force")
     return folder
 
@@ -75,6 +126,96 @@ def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
     )  # fmt: skip
 
 
+def _speed_table(rounds, submissions):
+    table = Table(title="Thời gian chấm", header_style="bold")
+    for heading in ("Đo gì", "Trung vị", "Ít nhất", "Nhiều nhất", "Mức cần đạt"):
+        table.add_column(heading)
+    rows = [
+        ("`autograder grade`, cả lệnh, mili giây mỗi bài", [1000 * r.ours for r in rounds], ""),
+        ("`nbgrader autograde` gốc, mili giây mỗi bài", [1000 * r.stock for r in rounds], ""),
+        ("`nbgrader autograde` qua bộ chấm này, mili giây mỗi bài", [1000 * r.plugin for r in rounds], ""),
+        ("nhanh hơn nbgrader gốc, lần", [r.stock / r.ours for r in rounds], "≥ 50"),
+        ("`nbgrader autograde` nhanh hơn bản gốc, lần", [r.stock / r.plugin for r in rounds], "≥ 2"),
+        (f"chấm {submissions} bài, giây", [r.whole for r in rounds], ""),
+        ("chỉ tách tiến trình, chạy ô và gọi hàm, giây", [r.bare for r in rounds], ""),
+        ("cả việc chấm so với phần chạy bài, lần", [r.whole / r.bare for r in rounds], "≤ 1.5"),
+    ]
+    for name, numbers, wanted in rows:
+        table.add_row(name, *(f"{n:.2f}" for n in (statistics.median(numbers), min(numbers), max(numbers))), wanted)
+    return table
+
+
+def _student_table(project, lesson, rounds):
+    """What a student waits for."""
+    table = Table(title="Phía sinh viên", header_style="bold")
+    for heading in ("Đo gì", "Trung vị", "Ít nhất", "Nhiều nhất"):
+        table.add_column(heading)
+    check, imported = [1000 * s for s in _check_seconds(project, lesson)], _import_seconds(rounds)
+    for name, numbers in (("một lần `bai.check(...)`, mili giây", check), ("`import course`, giây", imported)):
+        table.add_row(name, *(f"{n:.2f}" for n in (statistics.median(numbers), min(numbers), max(numbers))))
+    return table
+
+
+def _grow(project, lesson, many):
+    """(seconds, bytes): grading a class of that size in a process of its own, and the most memory it and its workers held."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = _class_of(project, lesson, Path(scratch) / "course", many)
+        command = [sys.executable, "-m", "autograder", "grade", lesson, "--course-dir", str(folder.root)]
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        watched = []
+        watcher = threading.Thread(target=_watch, args=(process.pid, watched))
+        watcher.start()
+        assert process.wait() == 0
+        seconds = time.perf_counter() - start
+        watcher.join()
+        return seconds, max(watched)
+
+
+def _watch(pid, seen):
+    """Note, until it ends, how much memory the grader and its workers hold; pages they share count once."""
+    while True:
+        try:
+            grader = psutil.Process(pid)
+            held = sum(one.memory_full_info().pss for one in [grader, *grader.children()])
+        except psutil.NoSuchProcess:
+            if not psutil.pid_exists(pid):
+                return
+            continue  # a worker ended while we were counting
+        except (psutil.AccessDenied, psutil.ZombieProcess):
+            return
+        seen.append(held)
+        time.sleep(WATCH_SECONDS)
+
+
+def _scaling_table(grown):
+    table = Table(title="Lớp lớn dần", header_style="bold")
+    for heading in ("Số bài", "Giây", "Mili giây cho mỗi bài thêm vào", "Bộ nhớ nhiều nhất, MiB"):
+        table.add_column(heading, justify="right")
+    former = None
+    for many, seconds, memory in grown:
+        more = "" if former is None else f"{1000 * (seconds - former[1]) / (many - former[0]):.1f}"
+        table.add_row(str(many), f"{seconds:.1f}", more, f"{memory / 1024**2:.0f}")
+        former = many, seconds
+    return table
+
+
+def _draw(grown, path):
+    """Time and memory against the size of the class."""
+    from matplotlib.figure import Figure
+
+    many, seconds, memory = zip(*grown)
+    figure = Figure(figsize=(9, 3.6), layout="constrained")
+    time_axes, memory_axes = figure.subplots(1, 2)
+    time_axes.loglog(many, seconds, "o-")
+    time_axes.set(title="Thời gian chấm cả lớp", xlabel="số bài nộp", ylabel="giây")
+    memory_axes.semilogx(many, [held / 1024**2 for held in memory], "o-")
+    memory_axes.set(title="Bộ nhớ của bộ chấm", xlabel="số bài nộp", ylabel="MiB", ylim=(0, None))
+    for axes in (time_axes, memory_axes):
+        axes.grid(True, alpha=0.3)
+    figure.savefig(path, dpi=110)
+
+
 def _check_seconds(project, lesson):
     """Seconds of one bai.check for each exercise, its HTML included, with the lesson's own solutions."""
     source = solutions(nbformat.read(project.source(lesson), as_version=4))
@@ -83,9 +224,7 @@ def _check_seconds(project, lesson):
     seconds = []
     for exercise in exercises.load(lesson).exercises:
         function = run_version(source, exercise.function, {})
-        start = time.perf_counter()
-        bai.check(function)._repr_mimebundle_()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(_seconds(lambda function=function: bai.check(function)._repr_mimebundle_()))
     return seconds
 
 
@@ -95,4 +234,3 @@ def _import_seconds(rounds):
         float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT).stdout)
         for _ in range(rounds)
     ]
-

@@ -115,7 +115,8 @@ def handout(chosen):
 def bench(chosen):
     from autograder.bench import report
 
-    report(CourseFolder(ROOT), chosen.lesson, chosen.submissions, chosen.rounds)
+    plot = Path(chosen.plot)
+    report(CourseFolder(ROOT), chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, plot)
     return 0
 
 
@@ -184,10 +185,13 @@ def _parser():
     added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
     added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp nén")
 
-    added = command(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 6")
+    added = command(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 200")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
-    added.add_argument("--submissions", type=_positive, default=6, metavar="N", help="số bài nộp trong mỗi lượt")
+    added.add_argument("--submissions", type=_positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")
+    added.add_argument("--few", type=_positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
     added.add_argument("--rounds", type=_positive, default=3, metavar="N", help="số lượt đo")
+    added.add_argument("--scales", type=_positive, nargs="*", default=[100, 1000, 10_000], metavar="N", help="các cỡ lớp để đo thời gian và bộ nhớ")
+    added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi giữ hình")
 
     command(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 

@@ -8,6 +8,7 @@ from html import escape
 import nbformat
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder.grading.over_limits import LIMITS, limit_of
 from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
@@ -16,16 +17,9 @@ from course import report
 from course.frozen import Raised
 from course.judge import Verdict, judge, judge_absent
 
-ENDED = {
-    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng."),
-    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn."),
-    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit()."),
-    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi ra dữ liệu không hợp lệ."),
-}
 NOT_ISOLATED = "Bài được chấm không có vùng cách ly."
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
-FLOODED = "Bài in ra quá nhiều, nên một phần những gì các ô hiện ra đã bị bỏ. Điểm không vì thế mà đổi."
 TOO_MUCH = "Ô này hiện ra quá nhiều nên kết quả không được giữ lại."
 LIVES = 6  # how many processes one submission may have
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
@@ -60,11 +54,9 @@ def grade_submission(submission, lesson, sandbox, notices=()):
         said.insert(0, restored.status.message)
         return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
     run = Run(restored.notebook, lesson, sandbox)
-    verdicts, outputs, ended = run.finish()
-    if run.flooded:
-        said.append(FLOODED)
-    if ended:
-        word, sentence = ENDED[ended]
+    verdicts, outputs, over = run.finish()
+    if over:
+        word, sentence = LIMITS[over]
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
     return _finish(restored, lesson, verdicts, outputs, "đã chấm" if restored.answered else "chưa làm", said)
 
@@ -99,7 +91,7 @@ class Run:
         self.verdicts = {}
 
     def finish(self):
-        """Returns verdicts, outputs by cell id, and the first reason why a process ended, or None."""
+        """Returns verdicts, outputs by cell id, and the key of LIMITS for what went beyond them, or None."""
         for _ in range(LIVES):
             try:
                 self._once()
@@ -108,8 +100,17 @@ class Run:
                 self._leave_out(end.reason)
         else:
             self.ended = self.ended or "crash"
-        reason = Raised("NoAnswer", ENDED[self.ended][1]) if self.ended else None
-        return tuple(self._better(e, reason) for e in self.lesson.frozen.exercises), self.outputs, self.ended
+        reason = Raised("NoAnswer", LIMITS[self.ended][1]) if self.ended else None
+        verdicts = tuple(self._better(e, reason) for e in self.lesson.frozen.exercises)
+        return verdicts, self.outputs, self.ended or self._over()
+
+    def _over(self):
+        """The limit that an error speaks of, of a cell or of a call, or None."""
+        told = [(output.ename, output.evalue) for shown in self.outputs.values() for output in shown if "ename" in output]
+        for given in (*self.answers.values(), *self.later.values()):
+            told += [(outcome.kind, outcome.message) for outcome in given if isinstance(outcome, Raised)]
+        found = [limit for limit in (limit_of(*error) for error in told) if limit]
+        return found[0] if found else "output" if self.flooded else None
 
     def _better(self, exercise, reason):
         """Of the verdicts where the check stands and after the last cell, the one that earned more."""
@@ -146,7 +147,7 @@ class Run:
                 exercise = self.lesson.exercise_of(cell)
                 if exercise:
                     self._ask(session, exercise, self.answers, "check")
-                elif _is_run(cell):
+                elif is_run(cell):
                     self._run_cell(session, cell, self.cells[:place])
             for exercise in self.lesson.frozen.exercises:
                 was_deadly = ("check", exercise.function) in self.deadly
@@ -206,7 +207,7 @@ def _blank(lesson):
     )
 
 
-def _is_run(cell):
+def is_run(cell):
     """The student's cells run, those the text marks `setup=true`, and checks that only the notebook knows."""
     return is_grade(cell) or not is_locked(cell) or bool(cell.metadata.get("setup"))
 

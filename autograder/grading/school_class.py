@@ -7,10 +7,12 @@ from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.autograded import write_autograded
 from autograder.grading.cluster import Cluster
-from autograder.grading.gradebook import Entry, GradebookWriter
+from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, register
 from autograder.grading.settings import course_config, db_url
 from autograder.grading.submissions import (
+    NO_ID,
+    WHY_NO_ID,
     chosen_students,
     fingerprint,
     hand_in,
@@ -25,7 +27,6 @@ from autograder.sandbox import AUTO, choose
 
 WRITTEN_TOGETHER = 32
 WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
-NO_ID = "tên thư mục không dùng làm mã sinh viên được"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def grade_class(
     with alone(folder, url):
         instructor = load_lesson(folder, lesson)
         chosen = chosen_students(folder, lesson, wishes.students)
+        make_sure(url)
         register(folder, lesson)
         with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
             run = _ClassRun(folder, instructor, kind, gradebook, wishes)
@@ -104,7 +106,7 @@ class _ClassRun:
     def results(self, students, stopped):
         for name in students:
             if not is_student_id(name):
-                yield Result(name.encode(errors="replace").decode(), NO_ID, (), (), True, {})
+                yield Result(name.encode(errors="replace").decode(), NO_ID, (WHY_NO_ID,), (), True, {})
         marks = grade_all(self._workers(), self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()

@@ -15,6 +15,8 @@ from course import frozen
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
 TIMESTAMP = "timestamp.txt"
 LONGEST_ID = 128
+NO_ID = "tên thư mục không dùng được"
+WHY_NO_ID = f"Tên thư mục trong submitted/ phải là chữ đọc được, không dài hơn {LONGEST_ID} byte. Hãy đổi tên rồi chấm lại."
 
 
 def chosen_students(folder, lesson, students):

@@ -68,13 +68,13 @@ class Marked:
 
 def grade_batch(parcel, handed):
     """Grade submissions one after the other; returns a Marked for each, in their order."""
-    lesson, sandbox = _ready(parcel)
+    lesson, sandbox = ready(parcel)
     return [_mark(one, lesson, sandbox) for one in handed]
 
 
 def warm(parcel):
     """Have lesson and sandbox ready before the first submission comes."""
-    _ready(parcel)[1].start()
+    ready(parcel)[1].start()
 
 
 def describe():
@@ -86,7 +86,7 @@ _KEPT = threading.local()  # a machine elsewhere may grade in several threads, e
 _OPEN = []
 
 
-def _ready(parcel):
+def ready(parcel):
     """The unpacked lesson and its Sandbox: kept by this thread until another lesson comes."""
     if getattr(_KEPT, "key", None) != parcel.key:
         if parcel.grader != grader_version():

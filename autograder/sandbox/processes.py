@@ -17,7 +17,7 @@ import psutil
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
-from autograder.sandbox.inside.frames import BadFrame, Incoming, read_frame, write_frame
+from autograder.sandbox.inside.frames import PIECE, BadFrame, Incoming, read_frame, write_frame
 from autograder.sandbox.scratch import remove, scratch
 from autograder.sandbox.session import CannotStart
 
@@ -148,7 +148,7 @@ class Forked:
         while not self.incoming.holds_message():
             self.channel.settimeout(max(end - time.monotonic(), 0.001))
             try:
-                piece = self.channel.recv(self.incoming.missing())
+                piece = self.channel.recv(PIECE)
             except ConnectionError:
                 piece = b""
             if not piece:  # also in the middle of a frame: whoever ended it did not wait for its end

@@ -57,12 +57,17 @@ class Session:
         calls: the encoded arguments of each. hidden: names of the notebook's values that are not there meanwhile.
         careful: every answer is sent at once; otherwise those of the last moments are lost with the process.
         """
-        self._send({"do": "call", "function": function, "calls": calls, "hidden": list(hidden), "careful": careful})
-        for _ in calls:
+        for answer in self.answers(function, calls, hidden, careful):
             try:
-                yield frozen.read_outcome(self._hear(self.limits.call_seconds).get("outcome"))
+                yield frozen.read_outcome(answer)
             except plain.NotPlain as error:
                 yield frozen.Raised("NotPlain", str(error))
+
+    def answers(self, function, calls, hidden=(), careful=False):
+        """What comes back of each call, not yet looked into. Raises Ended."""
+        self._send({"do": "call", "function": function, "calls": calls, "hidden": list(hidden), "careful": careful})
+        for _ in calls:
+            yield self._hear(self.limits.call_seconds).get("outcome")
 
     def close(self):
         """End the process and everything it started."""

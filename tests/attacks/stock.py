@@ -50,7 +50,7 @@ def main(names):
 
 def _seed(root):
     """A stock course with two honest students, ready to be graded."""
-    folder = stock_course(PROJECT, LESSON, root, [])
+    folder = stock_course(PROJECT, LESSON, root, 0)
     for student in HONEST:
         path = folder.submitted(student, LESSON)
         path.parent.mkdir(parents=True)

@@ -1,5 +1,7 @@
 """Does hostile work gain anything: a point, a secret, a file, a word to the outside, another student's time?"""
 
+import json
+import os
 import secrets
 import socket
 import sys
@@ -12,6 +14,7 @@ import nbformat
 import pytest
 from corpus import corpus
 from observe import Listeners, files, left_behind, points, stolen
+from table import OURS
 
 from autograder.build.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
@@ -19,6 +22,7 @@ from autograder.demo.course import set_up
 from autograder.demo.students import answered, as_bytes
 from autograder.grading import school_class
 from autograder.grading.school_class import grade_class
+from autograder.grading.submissions import is_student_id
 from autograder.sandbox import choose
 
 LESSON = "bai01_so_nguyen"
@@ -93,12 +97,33 @@ def _hurried(lesson):
 def test_attack(attacked, name):
     """Does the attacker get nothing: no point, no secret in the graded notebook, and an answer like everyone?"""
     student = attacked.student_of[name]
-    result = attacked.results[student]
+    result = attacked.results[student.encode(errors="replace").decode()]
     assert result.earned == 0, (result.status, result.todos)
     kept = attacked.folder.root / "autograded" / student
     for path in kept.rglob("*") if kept.is_dir() else ():
         assert not path.is_symlink(), path
         assert path.is_dir() or stolen(path, attacked.canary) == [], path
+
+
+def test_outcomes_are_those_told(attacked):
+    """Is what the table of attacks says of this grader what was seen here?"""
+    seen = {name: _outcome(attacked, student) for name, student in attacked.student_of.items()}
+    if os.environ.get("RECORD_ATTACKS"):
+        OURS.write_text(json.dumps(seen, indent=1) + "\n")
+    assert json.loads(OURS.read_text()) == seen
+
+
+def _outcome(attacked, student):
+    kept = [path for path in (attacked.folder.root / "autograded" / student).rglob("*") if path.is_file()]
+    return {
+        "finished": True,
+        "earned": attacked.results[student.encode(errors="replace").decode()].earned,
+        "others": [attacked.results[one].earned for one in HONEST],
+        "read": any(stolen(path, attacked.canary) for path in kept),
+        "changed_files": len(set(attacked.before.items()) ^ set(attacked.after.items())),
+        "called": len(attacked.heard),
+        "processes_left": len(left_behind()),
+    }
 
 
 def test_honest_students_keep_their_marks(attacked):
@@ -108,8 +133,9 @@ def test_honest_students_keep_their_marks(attacked):
 
 def test_everybody_is_in_the_gradebook_once(attacked):
     """Did the run finish, with a row for everybody who handed in, and for nobody else?"""
-    rows = points(attacked.folder.gradebook)
-    assert sorted(rows) == sorted([*HONEST, *attacked.student_of.values()]) == sorted(attacked.results)
+    rows, everybody = points(attacked.folder.gradebook), [*HONEST, *attacked.student_of.values()]
+    assert sorted(rows) == sorted(filter(is_student_id, everybody))
+    assert len(attacked.results) == len(everybody) == len(rows) + 2
     assert {student for student, earned in rows.items() if earned} == set(HONEST)
 
 

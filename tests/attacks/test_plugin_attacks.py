@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from corpus import FOLDER, NOTEBOOK, corpus
 from observe import files, points, stolen
-from test_attacks import HONEST, LESSON, PROJECT, RELEASE, RIGHT, WORDS, _hand_in, _honest_course
+from test_attacks import HONEST, LESSON, RELEASE, RIGHT, WORDS, _hand_in, _honest_course
 
 from autograder.bench import run_nbgrader
 from autograder.sandbox import choose
@@ -30,6 +30,7 @@ def graded(tmp_path_factory):
     for student, attack in attackers.items():
         _hand_in(folder, student, attack)
     run_nbgrader(folder, "generate_assignment", LESSON, "--force")
+    folder.seed.write_text("20")
     before = files(folder, home)
     run_nbgrader(folder, "autograde", LESSON, check=False)
     return folder, home, canary, attackers, before

@@ -1,7 +1,6 @@
 """A class to grade, and all that grading it leaves: to hold one course folder against another."""
 
-import json
-
+import nbformat
 from nbgrader.api import (
     BaseCell,
     Comment,
@@ -40,6 +39,7 @@ def class_of(project, root):
 def rows(folder):
     """Every row of the gradebook that means something, without the random ids."""
     queries = [
+        text("select version_num from alembic_version"),
         select(GradeCell.name, GradeCell.max_score, GradeCell.cell_type),
         select(SolutionCell.name),
         select(SourceCell.name, SourceCell.cell_type, SourceCell.source, SourceCell.checksum, SourceCell.locked),
@@ -68,7 +68,7 @@ def made_from(folder):
 
 def notebooks(folder):
     """{student: the autograded notebook}."""
-    return {p.parent.parent.name: json.loads(p.read_bytes()) for p in folder.root.glob("autograded/*/*/*.ipynb")}
+    return {p.parent.parent.name: nbformat.read(p, as_version=4) for p in folder.root.glob("autograded/*/*/*.ipynb")}
 
 
 def state(folder):

@@ -8,7 +8,7 @@ from autograder.bench import run_nbgrader
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
 
-TABLES = ["grade cells", "solution cells", "source cells", "students", "submissions", "notebooks", "grades", "comments"]
+TABLES = ["version", "grade cells", "solution cells", "source cells", "students", "submissions", "notebooks", "grades", "comments"]
 REGRADED = "sv008"
 
 

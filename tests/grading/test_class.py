@@ -87,19 +87,6 @@ def test_gradebook_has_the_marks(handed_in, graded, marks):
     assert marks(folder) == {student: points_of_checks(one) for student, one in graded.items()}
 
 
-def test_both_entrances_agree(handed_in, graded, graded_by_nbgrader, marks):
-    """Do `autograder grade` and `nbgrader autograde` with our configuration agree mark for mark, cell for cell?"""
-    ours, people = handed_in
-    assert marks(graded_by_nbgrader) == marks(ours)
-    for person in people:
-        one, other = (
-            nbformat.read(folder.autograded(person.student, LESSON), as_version=4)
-            for folder in (ours, graded_by_nbgrader)
-        )
-        assert [c.source for c in one.cells] == [c.source for c in other.cells], person.story
-        assert one.metadata.autograder.todos == other.metadata.autograder.todos, person.story
-
-
 def test_autograded_notebooks_are_valid(handed_in, graded):
     """Is every autograded notebook, written without a validator, one that nbformat accepts?"""
     folder, people = handed_in
@@ -167,7 +154,10 @@ def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
     chosen = [person for person in people if person.story in wanted]
     chosen += [person for person in people if "miền đối xứng" in person.story]
     assert len(chosen) == 5
-    folder = stock_course(project, LESSON, tmp_path / "stock", chosen)
+    folder = stock_course(project, LESSON, tmp_path / "stock", 0)
+    for person in chosen:
+        folder.submitted(person.student, LESSON).parent.mkdir(parents=True)
+        folder.submitted(person.student, LESSON).write_bytes(person.content)
     run_nbgrader(folder, "autograde", LESSON)
     stock = marks(folder)
     for person in chosen:

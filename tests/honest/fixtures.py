@@ -348,6 +348,8 @@ def cells_that_fail(start):
     """An own cell that stops costs nothing but itself."""
     for name, source in FAILS.items():
         yield Honest(name, "an own cell that stops loses only itself", start().own(source).bytes())
+    for name, (status, source) in BEYOND_LIMITS.items():
+        yield Honest(name, "an own cell that stops loses only itself", start().own(source).bytes(), 10, status)
     for leave in ("exit()", "quit()", "import sys\nsys.exit()", "raise SystemExit"):
         name = f"last_cell_is_{leave.split()[-1].strip('()').replace('.', '_').lower()}"
         yield Honest(name, "nothing comes after it", start().last(leave).bytes())
@@ -355,15 +357,20 @@ def cells_that_fail(start):
     yield Honest("own_cell_ends_the_process", "the cell is left out, the rest counts", killed.bytes(), 10, "tiến trình dừng")
 
 
+BEYOND_LIMITS = {
+    "own_cell_too_slow": ("quá thời gian", "import time\nwhile True:\n    time.sleep(0.1)"),
+    "own_cell_busy_for_ever": ("quá thời gian", "while True:\n    pass"),
+    "own_cell_sleeps_and_catches": (
+        "quá thời gian", "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass",
+    ),
+    "memory": ("quá bộ nhớ", "np.ones((10**6, 10**6)).sum()"),
+}  # fmt: skip
 FAILS = {
     "own_test_raises": "assert 1 + 1 == 3, 'sai rồi'",
     "own_syntax_error": "def f(:\n    pass",
     "own_name_error": "khong_co",
     "own_input": "n = int(input('n = '))",
     "own_password": "import getpass\ngetpass.getpass()",
-    "own_cell_too_slow": "import time\nwhile True:\n    time.sleep(0.1)",
-    "own_cell_busy_for_ever": "while True:\n    pass",
-    "own_cell_sleeps_and_catches": "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass",
     "extension_that_is_not_there": "%load_ext line_profiler",
     "module_that_is_not_there": "import google.colab",
     "magic_that_is_not_there": "%khong_co_lenh_nay",
@@ -378,7 +385,6 @@ FAILS = {
     "interactive_figures": "%matplotlib widget",
     "figures_in_a_window": "%matplotlib tk",
     "other_backend": "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()",
-    "memory": "np.ones((10**6, 10**6)).sum()",
     "recursion_without_end": "f = lambda n: f(n + 1)\nf(0)",
     "cleared_history": "%reset -f in",
     "strange_message": "raise ValueError('\\ud800' + 'x' * 10**6)",

@@ -54,7 +54,7 @@ class Incoming:
             raise BadFrame("cut short")
 
     def missing(self):
-        """How many bytes to ask for: what the head or the body still lacks, in pieces of bearable size."""
+        """How many bytes to ask of a stream that waits for all of them: what the head or the body still lacks, in pieces of bearable size."""
         return min(max(self._needed() - len(self.bytes), 1), PIECE)
 
     def holds_message(self):

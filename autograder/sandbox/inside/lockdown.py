@@ -82,11 +82,14 @@ class Lockdown:
         (self.calls or _call_rules(self.boxed)).load()  # outside a box the rules name the process itself
 
 
+CPU_GRACE_SECONDS = 5  # between the signal that a process may hear and its end
+
+
 def _limit_resources(limits):
     held = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
     for kind, most in (
         (resource.RLIMIT_AS, held + limits["memory_bytes"]),
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
+        (resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + CPU_GRACE_SECONDS)),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, 256),
@@ -94,8 +97,8 @@ def _limit_resources(limits):
         (resource.RLIMIT_MEMLOCK, 0),
     ):
         _, hard = resource.getrlimit(kind)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
+        wanted = most if isinstance(most, tuple) else (most, most)
+        resource.setrlimit(kind, tuple(n if hard == resource.RLIM_INFINITY else min(n, hard) for n in wanted))
 
 
 def _file_rules(writable, readable):

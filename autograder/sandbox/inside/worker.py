@@ -76,6 +76,11 @@ class Notebook:
         sys.path.insert(0, "")  # a notebook imports what lies beside it
         self.limits = limits
         self.shell = open_shell()
+        if hasattr(signal, "SIGXCPU"):
+            signal.signal(signal.SIGXCPU, self._out_of_time)
+
+    def _out_of_time(self, *_):
+        raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây của bộ xử lý")
 
     def warm(self):
         """Do once what the first cells of any lesson do, then forget it."""

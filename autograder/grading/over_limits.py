@@ -1,0 +1,26 @@
+"""Which limit a submission ran into, in words: by how its process ended, or by the error that its code met."""
+
+LIMITS = {
+    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng."),
+    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn."),
+    "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép."),
+    "files": ("quá dung lượng tệp", "Bài ghi tệp lớn hơn dung lượng cho phép."),
+    "output": (
+        "in ra quá nhiều",
+        "Bài in ra quá nhiều, nên một phần những gì các ô hiện ra đã bị bỏ. Điểm không vì thế mà đổi.",
+    ),
+    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit()."),
+    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi ra dữ liệu không hợp lệ."),
+}
+ERRORS = {"TooSlow": "timeout", "TimeoutError": "timeout", "MemoryError": "memory", "_ArrayMemoryError": "memory"}
+MESSAGES = {
+    "[Errno 11]": "processes", "can't start new thread": "processes",
+    "[Errno 27]": "files", "[Errno 28]": "files", "[Errno 122]": "files",
+}  # fmt: skip
+
+
+def limit_of(error, message):
+    """The key of LIMITS for an error's name and message, or None for an error of the student's own making."""
+    if error in ERRORS:
+        return ERRORS[error]
+    return next((limit for start, limit in MESSAGES.items() if message.startswith(start)), None)
