@@ -174,7 +174,7 @@ def _parser():
     added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
     added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
     _how_to_grade(added)
-    added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như tcp://10.0.0.1:8786")
+    added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`")
 
     added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")

@@ -63,7 +63,7 @@ def _connected(url, me):
     try:
         connection = create_engine(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
     except ModuleNotFoundError as error:
-        raise CourseError(f'Sổ điểm {shown} cần gói {error.name}. Hãy chạy: python -m pip install "psycopg[binary]"') from error
+        raise CourseError(f'Sổ điểm {shown} cần gói {error.name}. Hãy chạy: `python -m pip install "psycopg[binary]"`') from error
     except OperationalError as error:
         raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}.") from error
     with connection:

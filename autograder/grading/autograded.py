@@ -11,17 +11,24 @@ FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not c
 READ_ONLY = 0o444  # as nbgrader leaves them
 
 
-def write_autograded(folder, lesson, student, notebook, ignored):
+def files_beside(folder, ignored):
+    """{where it lies in the folder: path} of the files to copy beside a notebook; links are none."""
+    if all(name.endswith(".ipynb") for name in os.listdir(folder)):
+        return {}
+    found = filter(is_regular, find_all_files(str(folder), [*ignored, "*.ipynb"]))
+    return {os.path.relpath(path, folder): path for path in found}
+
+
+def write_autograded(folder, lesson, student, notebook, released, ignored):
     """Replace the student's graded notebook (bytes), whole or not at all, and copy what lies beside it.
 
-    Of the student's own files only regular ones of bearable size are copied: links could lead anywhere.
+    released: files_beside of the lesson's source. Of the student's own files only those of bearable size are copied
+    that have no second name: links could lead anywhere.
     """
-    path = folder.autograded(student, lesson)
+    path, handed_in = folder.autograded(student, lesson), files_beside(folder.submitted(student, lesson).parent, ignored)
     path.parent.mkdir(parents=True, exist_ok=True)
-    for source, wanted in ((folder.submitted(student, lesson).parent, _is_harmless), (folder.source(lesson).parent, is_regular)):
-        for found in find_all_files(str(source), [*ignored, "*.ipynb"]):
-            if wanted(found):
-                _replace(path.parent / os.path.relpath(found, source), lambda new, found=found: shutil.copyfile(found, new))
+    for name, found in ({name: own for name, own in handed_in.items() if _is_harmless(own)} | released).items():
+        _replace(path.parent / name, lambda new, found=found: shutil.copyfile(found, new))
     _replace(path, lambda new: new.write_bytes(notebook))
 
 

@@ -18,7 +18,7 @@ class Cluster:
             import distributed
         except ImportError as error:
             raise CourseError(
-                "Chấm trên nhiều máy cần gói distributed. Hãy chạy: python -m pip install distributed"
+                "Chấm trên nhiều máy cần gói `distributed`. Hãy chạy: `python -m pip install distributed`"
             ) from error
         self.distributed, self.address, self.parcel = distributed, address, parcel
         self.lost = (
@@ -56,7 +56,7 @@ class Cluster:
     def _demand_equal_workers(self):
         mine, theirs = describe(), self.client.run(describe, on_error="return")
         if not theirs:
-            raise CourseError(f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: dask worker {self.address}")
+            raise CourseError(f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: `dask worker {self.address}`")
         for address, said in theirs.items():
             if isinstance(said, BaseException):
                 raise CourseError(f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}.") from said

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
-from autograder.grading.autograded import write_autograded
+from autograder.grading.autograded import files_beside, write_autograded
 from autograder.grading.cluster import Cluster
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, register
@@ -100,6 +100,7 @@ class _ClassRun:
         self.parcel = LessonParcel.of(instructor, kind)
         self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = gradebook.fingerprints()
+        self.released = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.unchanged = []
 
@@ -142,7 +143,7 @@ class _ClassRun:
         if self.wishes.dry_run:
             return
         try:
-            write_autograded(self.folder, self.lesson, mark.student, mark.notebook, IGNORED)
+            write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
         except OSError as error:
             raise CourseError(
                 f"Không ghi được bài chấm của {mark.student}: {error}. "

@@ -1,13 +1,16 @@
 """What an attack got, seen from outside: points, secrets, files, words to others, processes that stay."""
 
 import hashlib
+import os
 import socket
 import sqlite3
 import threading
+from pathlib import Path
 
 import nbformat
 import psutil
 
+LONGEST = 4000  # bytes of a path that can be opened
 STAYS = "98765"  # how long what an attack leaves behind would sleep, which is how it is recognised
 
 
@@ -56,11 +59,17 @@ def _outputs(path):
 def files(folder, home):
     """{path: hash} of every file that grading must leave alone."""
     mine = {"autograded", "gradebook.db", "grading.lock", "grading.who", ".nbgrader.log"}
-    found = [path for top in (folder.root, home) for path in top.rglob("*") if path.is_file() and not path.is_symlink()]
+    found = [path for top in (folder.root, home) for path in all_files(top)]
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in found if not mine & set(path.relative_to(folder.root.parent).parts) and path not in (folder.lock, folder.grader)
     }  # fmt: skip
+
+
+def all_files(top):
+    """Every regular file below, as deep as the system can name one."""
+    paths = (Path(folder, name) for folder, _, names in os.walk(top) for name in names)
+    return [path for path in paths if len(os.fsencode(path)) < LONGEST and path.is_file() and not path.is_symlink()]
 
 
 def points(gradebook):

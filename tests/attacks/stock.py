@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 import nbformat
 from corpus import corpus
-from observe import Listeners, files, left_behind, points, stolen
+from observe import Listeners, all_files, files, left_behind, points, stolen
 
 from autograder.bench import run_nbgrader, stock_course
 from autograder.build.text import solutions
@@ -127,7 +127,7 @@ def _grade(folder, canary):
 
 def _told(folder, home, attacker, canary, before, finished, heard):
     earned = points(folder.gradebook)
-    kept = [path for path in (folder.root / "autograded" / attacker).rglob("*") if path.is_file()]
+    kept = all_files(folder.root / "autograded" / attacker)
     return {
         "finished": finished,
         "earned": earned.get(attacker, 0.0) or 0.0,

@@ -41,7 +41,7 @@ def attacks():
 def gains(outcome):
     """What an attack got, as a list of words; empty where it got nothing."""
     if "earned" not in outcome:
-        return ["giết cả lượt chấm"]
+        return ["lượt chấm không xong"]
     lost = sum(points != 10 for points in outcome["others"])
     told = {
         "lượt chấm không xong": not outcome["finished"],

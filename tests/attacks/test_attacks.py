@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from corpus import corpus
-from observe import Listeners, files, left_behind, points, stolen
+from observe import Listeners, all_files, files, left_behind, points, stolen
 from table import OURS
 
 from autograder.build.text import solutions
@@ -114,7 +114,7 @@ def test_outcomes_are_those_told(attacked):
 
 
 def _outcome(attacked, student):
-    kept = [path for path in (attacked.folder.root / "autograded" / student).rglob("*") if path.is_file()]
+    kept = all_files(attacked.folder.root / "autograded" / student)
     return {
         "finished": True,
         "earned": attacked.results[student.encode(errors="replace").decode()].earned,
