@@ -29,6 +29,8 @@ class Cluster:
 
     def open(self):
         """Reach the scheduler and make sure that every worker grades as this machine would. Raises CourseError."""
+        if self.client is not None:
+            return
         try:
             self.client = self.distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
@@ -36,7 +38,7 @@ class Cluster:
         try:
             self._demand_equal_workers()
         except BaseException:
-            self.client.close()
+            self.close()
             raise
         self.executor = self.client.get_executor(pure=False)
 
@@ -51,7 +53,9 @@ class Cluster:
         self.executor.shutdown(wait=False)
 
     def close(self):
-        self.client.close()
+        if self.client is not None:
+            self.client.close()
+            self.client = None
 
     def _demand_equal_workers(self):
         mine, theirs = describe(), self.client.run(describe, on_error="return")

@@ -85,19 +85,28 @@ def grade_class(
     with alone(folder, url):
         instructor = load_lesson(folder, lesson)
         chosen = chosen_students(folder, lesson, wishes.students)
-        make_sure(url)
-        register(folder, lesson)
-        with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
-            run = _ClassRun(folder, instructor, kind, gradebook, wishes)
-            yield from progress(run.results(chosen, stopped), len(chosen))
+        workers = _workers(LessonParcel.of(instructor, kind), wishes)
+        workers.open()  # they get ready while the gradebook does
+        try:
+            make_sure(url)
+            register(folder, lesson)
+            with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
+                run = _ClassRun(folder, instructor, kind, gradebook, workers, wishes)
+                yield from progress(run.results(chosen, stopped), len(chosen))
+        finally:
+            workers.close()
+
+
+def _workers(parcel, wishes):
+    return Cluster(wishes.scheduler, parcel) if wishes.scheduler else Processes(parcel, wishes.jobs)
 
 
 class _ClassRun:
     """One run over a class: what is kept between a submission's reading and its writing."""
 
-    def __init__(self, folder, instructor, kind, gradebook, wishes):
+    def __init__(self, folder, instructor, kind, gradebook, workers, wishes):
         self.folder, self.lesson, self.gradebook, self.wishes = folder, gradebook.lesson, gradebook, wishes
-        self.parcel = LessonParcel.of(instructor, kind)
+        self.workers = workers
         self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = gradebook.fingerprints()
         self.released = files_beside(folder.source(self.lesson).parent, IGNORED)
@@ -108,16 +117,11 @@ class _ClassRun:
         for name in students:
             if not is_student_id(name):
                 yield Result(name.encode(errors="replace").decode(), NO_ID, (WHY_NO_ID,), (), True, {})
-        marks = grade_all(self._workers(), self._changed(filter(is_student_id, students)), stopped)
+        marks = grade_all(self.workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
             yield from self._write(batch)
         yield from self._taken_over()
-
-    def _workers(self):
-        if self.wishes.scheduler:
-            return Cluster(self.wishes.scheduler, self.parcel)
-        return Processes(self.parcel, self.wishes.jobs)
 
     def _changed(self, students):
         """The files to grade; those whose marks stand as they are, are set aside."""

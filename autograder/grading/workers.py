@@ -33,11 +33,14 @@ class Processes:
         self.executor = None
 
     def open(self):
-        """Start the workers; also again, after some were lost."""
+        """Have the workers getting ready, unless they are."""
+        if self.executor is not None:
+            return
         sweep()
         import_folder()  # made once, here, for all workers
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin, initargs=(self.parcel,))
+        self.executor.submit(_nothing)  # the first work is what starts them
 
     def width(self):
         """How many batches are graded at once."""
@@ -52,8 +55,10 @@ class Processes:
             child.terminate()
 
     def close(self):
-        self.executor.shutdown(wait=True, cancel_futures=True)
-        sweep()  # what workers that were ended in the middle have left
+        if self.executor is not None:
+            self.executor.shutdown(wait=True, cancel_futures=True)
+            self.executor = None
+            sweep()  # what workers that were ended in the middle have left
 
 
 def grade_all(workers, handed, stopped=lambda: False):
@@ -112,6 +117,10 @@ def _batches(handed):
     handed = iter(handed)
     while batch := list(islice(handed, BATCH)):
         yield batch
+
+
+def _nothing():
+    pass
 
 
 def _begin(parcel):

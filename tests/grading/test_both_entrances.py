@@ -1,10 +1,13 @@
 """Does our own command leave exactly what `nbgrader autograde` leaves through the plug-in?"""
 
+import shutil
+
 import pytest
 from class_state import LESSON, made_from, notebooks, rows
 from nbgrader.api import Gradebook
 
 from autograder.bench import run_nbgrader
+from autograder.course_folder import CourseFolder
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
 
@@ -41,10 +44,11 @@ def test_files_beside(handed_in, graded, graded_by_nbgrader):
     assert found(handed_in[0]) == found(graded_by_nbgrader)
 
 
-def test_regrade_of_what_a_person_graded(handed_in, graded, graded_by_nbgrader):
+def test_regrade_of_what_a_person_graded(handed_in, graded, graded_by_nbgrader, tmp_path):
     """After an instructor's points and words, does grading again leave the same rows by both entrances?"""
-    ours, theirs = handed_in[0], graded_by_nbgrader
-    for folder in (ours, theirs):
+    ours, theirs = CourseFolder(tmp_path / "ours"), CourseFolder(tmp_path / "theirs")
+    for folder, original in ((ours, handed_in[0]), (theirs, graded_by_nbgrader)):
+        shutil.copytree(original.root, folder.root)
         with Gradebook(db_url(folder)) as gradebook:
             notebook = gradebook.find_submission_notebook(LESSON, LESSON, REGRADED)
             grade = min(notebook.grades, key=lambda grade: grade.name)
