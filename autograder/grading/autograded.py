@@ -28,6 +28,8 @@ def write_autograded(folder, lesson, student, notebook, released, ignored):
     path, handed_in = folder.autograded(student, lesson), files_beside(folder.submitted(student, lesson).parent, ignored)
     path.parent.mkdir(parents=True, exist_ok=True)
     for name, found in ({name: own for name, own in handed_in.items() if _is_harmless(own)} | released).items():
+        if os.path.dirname(name):
+            path.parent.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         _replace(path.parent / name, lambda new, found=found: shutil.copyfile(found, new))
     _replace(path, lambda new: new.write_bytes(notebook))
 
@@ -47,7 +49,6 @@ def _is_harmless(path):
 
 
 def _replace(path, write):
-    path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
     write(new)

@@ -1,5 +1,6 @@
 """The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
 
+import itertools
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,26 +65,29 @@ def load_lesson(folder, lesson, seed=None):
     return InstructorLesson(stubbed_notebook(folder, lesson), data, files, limits)
 
 
-def stubbed_notebook(folder, lesson, save=False):
-    """The source notebook after generate_assignment's steps up to SaveCells (which `save` includes)."""
-    notebook = nbformat.read(folder.source(lesson), as_version=4)
-    config = configure(Config())
-    resources = {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(folder)}}
-    for preprocessor in map(import_item, config.GenerateAssignment.preprocessors):
-        if preprocessor is SaveCells and not save:
-            break
-        notebook, resources = preprocessor(config=config).preprocess(notebook, resources)
-        if preprocessor is SaveCells:
-            break
+def stubbed_notebook(folder, lesson):
+    """The source notebook after generate_assignment's steps before SaveCells."""
+    notebook, config = nbformat.read(folder.source(lesson), as_version=4), configure(Config())
+    steps = map(import_item, config.GenerateAssignment.preprocessors)
+    for preprocessor in itertools.takewhile(lambda step: step is not SaveCells, steps):
+        notebook, _ = preprocessor(config=config).preprocess(notebook, _resources(folder, lesson))
     return notebook
 
 
-def register(folder, lesson):
-    """Make sure the gradebook knows the lesson and its cells, as generate_assignment would."""
+def _resources(folder, lesson):
+    """What nbgrader's converters tell their steps."""
+    return {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(folder)}}
+
+
+def register(folder, lesson, notebook):
+    """Make sure the gradebook knows the lesson and its cells, as generate_assignment would.
+
+    notebook: the lesson's stubbed_notebook.
+    """
     with Gradebook(db_url(folder)) as gradebook:
         gradebook.update_or_create_assignment(lesson)
     try:
-        stubbed_notebook(folder, lesson, save=True)
+        SaveCells(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
     except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading
         raise CourseError(
             f"Sổ điểm đã có bài nộp của {lesson}, nhưng các ô chấm điểm của bài đã đổi ({error}). "

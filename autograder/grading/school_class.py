@@ -89,7 +89,7 @@ def grade_class(
         workers.open()  # they get ready while the gradebook does
         try:
             make_sure(url)
-            register(folder, lesson)
+            register(folder, lesson, instructor.notebook)
             with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
                 run = _ClassRun(folder, instructor, kind, gradebook, workers, wishes)
                 yield from progress(run.results(chosen, stopped), len(chosen))
