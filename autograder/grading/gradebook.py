@@ -61,11 +61,15 @@ class Entry:
 
 
 def make_sure(db_url):
-    """Make nbgrader's tables where there are none, as nbgrader would, but without its four seconds for alembic's command."""
+    """Make nbgrader's tables where there are none, as nbgrader would, but whole or not at all, and without its
+    four seconds for alembic's command.
+    """
     engine = create_engine(db_url)
     if not inspect(engine).get_table_names():
-        Base.metadata.create_all(engine)
         with engine.begin() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN")  # Python's driver begins only where rows change, not tables
+            Base.metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             [version] = ScriptDirectory(ALEMBIC_DIR).get_heads()
             connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version})

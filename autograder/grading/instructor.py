@@ -1,6 +1,7 @@
 """The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
 
 import itertools
+import os
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,6 +99,15 @@ def register(folder, lesson, notebook):
 def read_seed(folder):
     """The number that hidden cases are drawn from: made once per course folder, kept from students."""
     if not folder.seed.is_file():
-        folder.seed.touch(mode=0o600)
-        folder.seed.write_text(f"{secrets.randbits(64)}\n", encoding="ascii")
-    return int(folder.seed.read_text(encoding="ascii"))
+        new = folder.seed.with_name(f".{folder.seed.name}.new")
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_text(f"{secrets.randbits(64)}\n", encoding="ascii")
+        os.replace(new, folder.seed)  # whole or not at all
+    try:
+        return int(folder.seed.read_text(encoding="ascii"))
+    except ValueError:
+        raise CourseError(
+            f"Tệp {folder.seed} phải chứa đúng một số nguyên. Hãy lấy lại bản cũ; "
+            "nếu không còn, hãy xóa tệp để lần chấm sau rút trường hợp mới và chấm lại cả lớp."
+        ) from None

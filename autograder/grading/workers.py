@@ -1,5 +1,6 @@
 """Where batches are graded: processes on this machine. Results come back as they are ready."""
 
+import gc
 import multiprocessing
 import multiprocessing.util
 import os
@@ -38,6 +39,7 @@ class Processes:
             return
         sweep()
         import_folder()  # made once, here, for all workers
+        gc.freeze()  # no collection touches what is imported by now, so it stays shared with the workers
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self.executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin, initargs=(self.parcel,))
         self.executor.submit(_nothing)  # the first work is what starts them

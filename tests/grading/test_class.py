@@ -1,19 +1,26 @@
 """Is a whole class graded rightly, by both entrances alike, and does everyone get a page?"""
 
+import io
 import re
 from collections import Counter
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
+from rich.console import Console
 
 from autograder.bench import run_nbgrader, stock_course
 from autograder.build.text import solutions
 from autograder.commands import main
+from autograder.demo.course import set_up
 from autograder.exercises import freeze
 from autograder.grading.feedback import generate_feedback
 from autograder.grading.instructor import load_lesson, read_seed
-from autograder.grading.notebook import grade_file
+from autograder.grading.notebook import NOT_ISOLATED, grade_file
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_url
 from autograder.sandbox import Sandbox, choose
+from autograder.tables import Summary
 from course import report
 
 LESSON = "bai01_so_nguyen"
@@ -128,10 +135,6 @@ def test_feedback_shows_only_the_first_failing_case(handed_in, graded, source, a
 
 def test_regrade_keeps_manual_work(handed_in, graded, marks):
     """Does grading one student again keep an instructor's own score and comment?"""
-    from nbgrader.api import Gradebook
-
-    from autograder.grading.settings import db_url
-
     folder, people = handed_in
     student = people[0].student
     with Gradebook(db_url(folder)) as gradebook:
@@ -171,3 +174,22 @@ def test_source_scores_ten_and_release_zero(project):
         with Sandbox(choose(), lesson.limits, lesson.files) as sandbox:
             assert grade_file(project.source(LESSON), lesson, sandbox).earned == 10
             assert grade_file(project.release(LESSON), lesson, sandbox).earned == 0
+
+
+def test_marks_made_without_a_sandbox(project, tmp_path):
+    """Are marks that were made without a sandbox told as such: to the grader, in the notebook, in the gradebook?"""
+    folder, _ = set_up(project, LESSON, tmp_path / "course")
+    [result] = grade_class(folder, LESSON, Wishes(students=("sv001",), sandbox="none"))
+    assert result.earned == 10 and NOT_ISOLATED in result.notices
+    screen = Console(record=True, file=io.StringIO(), width=200)
+    summary = Summary()
+    summary.add(result)
+    summary.show(screen)
+    assert "1 bài được chấm không có vùng cách ly" in screen.export_text()
+    notebook = nbformat.read(folder.autograded("sv001", LESSON), as_version=4)
+    assert NOT_ISOLATED in notebook.cells[0].source and not notebook.metadata.autograder.isolated
+    with Gradebook(db_url(folder)) as gradebook:
+        comment = gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, "sv001")
+        assert comment.auto_comment.endswith("Chấm không có vùng cách ly.")
+    [again] = grade_class(folder, LESSON, Wishes(students=("sv001",)))
+    assert again.fresh and NOT_ISOLATED not in again.notices

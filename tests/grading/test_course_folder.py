@@ -76,6 +76,16 @@ def test_student_who_handed_in_nothing(folder, release, capsys):
     assert "binh" in capsys.readouterr().err
 
 
+def test_spoilt_seed(folder, release, capsys):
+    """Is a seed file that holds no number answered with what to do, and left as it is?"""
+    folder.submitted("sv1", LESSON).parent.mkdir(parents=True)
+    folder.submitted("sv1", LESSON).write_bytes(as_bytes(release))
+    folder.seed.write_text("")
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 2
+    assert "grading_seed" in capsys.readouterr().err
+    assert folder.seed.read_text() == ""
+
+
 def test_jobs_below_one(folder):
     """Is a number of jobs below one refused as a wrong call?"""
     with pytest.raises(SystemExit) as end:

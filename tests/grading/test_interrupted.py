@@ -11,9 +11,12 @@ from contextlib import suppress
 import psutil
 import pytest
 from class_state import LESSON, class_of, difference, state
+from nbgrader.api import Gradebook, get_alembic_version
+from sqlalchemy import Engine, event, text
 
 from autograder.course_folder import CourseError
 from autograder.grading import autograded, school_class
+from autograder.grading.gradebook import make_sure
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.sandbox import choose
 
@@ -84,6 +87,42 @@ def test_random_kills(project, tmp_path):
                 kills += 1
         assert difference(state(folder), wanted) == [], f"round {rounds}, after {kills} kills"
     print(f"{kills} kills in {rounds} rounds")
+
+
+@needs_fork
+def test_killed_while_the_gradebook_is_made(tmp_path):
+    """Killed before any one statement that makes nbgrader's tables, does the next run find all of them or none?"""
+    path, statements, version = tmp_path / "gradebook.db", 0, get_alembic_version()
+    while (survived := _killed_at_statement(statements, f"sqlite:///{path}")) is False:
+        statements += 1
+        make_sure(f"sqlite:///{path}")
+        with Gradebook(f"sqlite:///{path}") as gradebook:
+            assert gradebook.db.execute(text("select version_num from alembic_version")).all() == [(version,)]
+            assert gradebook.students == []
+        path.unlink()
+    assert survived and statements > 20
+
+
+def _killed_at_statement(number, url):
+    """make_sure in a process of its own, killed before that statement; True when it had fewer."""
+    pid = os.fork()
+    if pid == 0:
+        left = iter(range(number))
+
+        @event.listens_for(Engine, "before_cursor_execute")
+        def kill(_connection, _cursor, statement, *_):
+            if statement.split()[0] in ("CREATE", "INSERT") and next(left, None) is None:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        code = 1
+        try:
+            make_sure(url)
+            code = 0
+        finally:
+            os._exit(code)
+    status = os.waitpid(pid, 0)[1]
+    assert os.WIFSIGNALED(status) or status == 0
+    return status == 0
 
 
 def test_full_disk(project, tmp_path, monkeypatch):
