@@ -207,19 +207,30 @@ def _scaling_table(grown):
 
 
 def _draw(grown, path):
-    """Time and memory against the size of the class."""
+    """Time and memory against the size of the class, with the straight line that fits the times best."""
+    import numpy as np
     from matplotlib.figure import Figure
 
-    many, seconds, memory = zip(*grown)
+    many, seconds, memory = map(np.array, zip(*grown))
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     time_axes, memory_axes = figure.subplots(1, 2)
-    time_axes.loglog(many, seconds, "o-")
+    time_axes.loglog(many, seconds, "o", label="đo được")
+    if len(many) > 1:
+        each, start = np.polyfit(many, seconds, 1, w=1 / seconds)
+        sizes = np.geomspace(many.min(), many.max(), 100)
+        time_axes.loglog(sizes, start + each * sizes, "--", label=_in_words(start, each))
+    time_axes.legend()
     time_axes.set(title="Thời gian chấm cả lớp", xlabel="số bài nộp", ylabel="giây")
-    memory_axes.semilogx(many, [held / 1024**2 for held in memory], "o-")
-    memory_axes.set(title="Bộ nhớ của bộ chấm", xlabel="số bài nộp", ylabel="MiB", ylim=(0, None))
+    memory_axes.semilogx(many, memory / 1024**2, "o-")
+    memory_axes.set(title="Bộ nhớ của bộ chấm", xlabel="số bài nộp", ylabel="MiB", ylim=(0, 1.2 * memory.max() / 1024**2))
     for axes in (time_axes, memory_axes):
         axes.grid(True, alpha=0.3)
     figure.savefig(path, dpi=110)
+
+
+def _in_words(start, each):
+    """The straight line's formula, with a decimal comma."""
+    return f"{start:.1f} giây + {1000 * each:.1f} mili giây × số bài".replace(".", ",")
 
 
 def _check_seconds(project, lesson):
