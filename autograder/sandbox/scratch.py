@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -20,7 +21,8 @@ def scratch(what):
 
 def remove(path):
     """Remove a folder, also one that is deeper or more stubborn than Python removes."""
-    shutil.rmtree(path, ignore_errors=True)
+    with suppress(RecursionError):
+        shutil.rmtree(path, ignore_errors=True)
     if os.path.lexists(path):
         subprocess.run(["rm", "-rf", "--", path], check=False)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import socket
 import sqlite3
 import threading
@@ -18,10 +19,10 @@ class Listeners:
     """Somebody who listens on the machine: TCP, UDP, unix and abstract sockets; `heard` is what came in."""
 
     def __init__(self, opened, folder):
-        self.heard = []
+        self.heard, without_path = [], f"{folder.name}_{secrets.token_hex(8)}"
         addresses = [
             (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)), (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
-            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")), (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{folder.name}"),
+            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")), (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{without_path}"),
         ]  # fmt: skip
         sockets = [opened.enter_context(socket.socket(family, kind)) for family, kind, _ in addresses]
         for one, (_, kind, address) in zip(sockets, addresses):
@@ -29,7 +30,7 @@ class Listeners:
             threading.Thread(target=self._listen, args=(one, kind), daemon=True).start()
         (folder / "nghe").chmod(0o777)
         tcp, udp = (one.getsockname()[1] for one in sockets[:2])
-        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": folder.name}
+        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": without_path}
 
     def _listen(self, one, kind):
         if kind == socket.SOCK_STREAM:

@@ -17,6 +17,7 @@ from autograder.grading.school_class import grade_class
 from autograder.sandbox import choose
 from autograder.sandbox.scratch import PREFIX, scratch, sweep
 
+DEEP = 2000  # folders in one another
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="sends signals to groups of processes")
 
 
@@ -71,6 +72,17 @@ def test_ctrl_c(project, tmp_path, own_scratch, moment):
     assert len(list(grade_class(folder, LESSON))) == len(folder.students(LESSON))
 
 
+def _dig(folder, deep):
+    """Folders in folders, more than Python or a path can go down."""
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(deep):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+
 def test_folders_of_the_dead(own_scratch):
     """Does the next run remove what a killed grader left, and only that?"""
     dead = subprocess.Popen(["true"])
@@ -80,6 +92,7 @@ def test_folders_of_the_dead(own_scratch):
     other = own_scratch / f"{PREFIX}_cach_ly_1_{dead.pid}_abc"
     for path in (left, left / ("d" * 200) / "e", other):
         path.mkdir(parents=True)
+    _dig(left, DEEP)
     sweep()
     assert not left.exists() and other.exists() and Path(kept.name).exists()
     kept.cleanup()
