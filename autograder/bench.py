@@ -133,7 +133,7 @@ def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
 
 def _speed_table(rounds, submissions, few):
     table = Table(title="Thời gian chấm", header_style="bold")
-    for heading in ("Đo gì", "Trung vị", "Ít nhất", "Nhiều nhất", "Mức cần đạt"):
+    for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
         table.add_column(heading)
     rows = [
         ("`autograder grade`, cả lệnh, mili giây mỗi bài", [1000 * r.ours for r in rounds], ""),
@@ -144,7 +144,7 @@ def _speed_table(rounds, submissions, few):
         ("qua bộ chấm này nhanh hơn, lần", [r.stock_command / r.plugin_command for r in rounds], "≥ 2"),
         (f"chấm {submissions} bài, giây", [r.whole for r in rounds], ""),
         ("chỉ tách tiến trình, chạy ô và gọi hàm, giây", [r.bare for r in rounds], ""),
-        ("cả việc chấm so với phần chạy bài, lần", [r.whole / r.bare for r in rounds], "≤ 1.5"),
+        ("chấm trọn vẹn so với chỉ chạy bài, lần", [r.whole / r.bare for r in rounds], "≤ 1.5"),
     ]
     for name, numbers, wanted in rows:
         table.add_row(name, *(f"{n:.2f}" for n in (statistics.median(numbers), min(numbers), max(numbers))), wanted)
@@ -154,7 +154,7 @@ def _speed_table(rounds, submissions, few):
 def _student_table(project, lesson, rounds):
     """What a student waits for."""
     table = Table(title="Phía sinh viên", header_style="bold")
-    for heading in ("Đo gì", "Trung vị", "Ít nhất", "Nhiều nhất"):
+    for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất"):
         table.add_column(heading)
     check, imported = [1000 * s for s in _check_seconds(project, lesson)], _import_seconds(rounds)
     for name, numbers in (("một lần `bai.check(...)`, mili giây", check), ("`import course`, giây", imported)):
@@ -196,7 +196,7 @@ def _watch(pid, seen):
 
 def _scaling_table(grown):
     table = Table(title="Lớp lớn dần", header_style="bold")
-    for heading in ("Số bài", "Giây", "Mili giây cho mỗi bài thêm vào", "Bộ nhớ nhiều nhất, MiB"):
+    for heading in ("Số bài", "Giây", "Mili giây cho mỗi bài thêm vào", "Bộ nhớ lớn nhất, MiB"):
         table.add_column(heading, justify="right")
     former = None
     for many, seconds, memory in grown:

@@ -125,7 +125,7 @@ def doctor(chosen):
 
     best = report(print)
     if best is None:
-        print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`")
+        print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`. Trên macOS và Windows, chỉ chấm được với --sandbox none.")
         return 1
     print(f"Lệnh grade sẽ chạy bài nộp trong: {best}")
     return 0
@@ -150,8 +150,20 @@ def _put_tools_on_path():
         os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse in Vietnamese; what is wrong ends with where to look."""
+
+    def __init__(self, **options):
+        super().__init__(add_help=False, **options)
+        self._positionals.title, self._optionals.title = "tham số", "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
+
+    def error(self, message):
+        self.exit(2, f"Lỗi: gọi sai lệnh ({message}). Hãy xem: {self.prog} --help\n")
+
+
 def _parser():
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên."
     )
     commands = parser.add_subparsers(required=True, metavar="LỆNH")
@@ -191,7 +203,7 @@ def _parser():
     added.add_argument("--few", type=_positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
     added.add_argument("--rounds", type=_positive, default=3, metavar="N", help="số lượt đo")
     added.add_argument("--scales", type=_positive, nargs="*", default=[100, 1000, 10_000], metavar="N", help="các cỡ lớp để đo thời gian và bộ nhớ")
-    added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi giữ hình")
+    added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi lưu hình")
 
     command(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 
@@ -200,15 +212,14 @@ def _parser():
 
 
 def _how_to_grade(added):
-    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định là số nhân")
+    added.add_argument("--jobs", type=_positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý")
     added.add_argument(
         "--sandbox", choices=["auto", "bubblewrap", "landlock", "none"], default="auto",
-        help="nơi chạy bài nộp; none là không cách ly, và điểm được đánh dấu",
+        help="nơi chạy bài nộp; none là không cách ly, và bài chấm có ghi điều này",
     )  # fmt: skip
 
 
 def _positive(text):
-    number = int(text)
-    if number < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("phải là số nguyên dương")
-    return number
+    return int(text)

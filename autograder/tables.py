@@ -78,7 +78,7 @@ class Summary:
             f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
         )
         if self.unsafe:
-            note = f"{self.unsafe} bài được chấm không có vùng cách ly; bài chấm và sổ điểm có ghi điều này."
+            note = f"{self.unsafe} bài được chấm ngoài vùng cách ly; bài chấm và sổ điểm có ghi điều này."
             screen.print(note, style="bold red")
 
 

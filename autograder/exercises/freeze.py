@@ -59,7 +59,7 @@ def _freeze_exercise(lesson, exercise, solutions, hidden):
     cases, parts = [], []
     for part in exercise.parts:
         mine = [(case.label, case.args) for case in part.visible]
-        mine += [(f"{part.todo}, ca ngẫu nhiên {n}", args) for n, args in enumerate(hidden(exercise, part), 1)]
+        mine += [(f"{part.todo}, trường hợp ẩn thứ {n}", args) for n, args in enumerate(hidden(exercise, part), 1)]
         parts.append(
             Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality)
         )

@@ -49,10 +49,11 @@ def _alone_in_server(url):
     if make_url(url).get_backend_name() != "postgresql":
         yield
         return
-    me = f"autograder {os.getpid()} on {platform.node()}"
+    me = f"{os.getpid()} @ {platform.node()}"
     with _connected(url, me) as connection:
         if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": KEY}):
-            raise _busy(make_url(url).render_as_string(), connection.scalar(HOLDER, {"key": KEY}) or "không rõ")
+            who = connection.scalar(HOLDER, {"key": KEY}) or "không rõ"
+            raise _busy(make_url(url).render_as_string(), f"tiến trình {who}")
         connection.commit()  # the lock is the connection's and stays; no transaction is left open meanwhile
         yield
 
@@ -65,7 +66,7 @@ def _connected(url, me):
     except ModuleNotFoundError as error:
         raise CourseError(f'Sổ điểm {shown} cần gói {error.name}. Hãy chạy: `python -m pip install "psycopg[binary]"`') from error
     except OperationalError as error:
-        raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}.") from error
+        raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}. Hãy kiểm tra máy chủ và `db_url` trong nbgrader_config.py.") from error
     with connection:
         yield connection
 

@@ -34,7 +34,7 @@ class Cluster:
         try:
             self.client = self.distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            raise CourseError(f"Không nối được tới bộ điều phối {self.address}: {error}.") from error
+            raise CourseError(f"Không nối được tới bộ điều phối {self.address}: {error}. Hãy kiểm tra địa chỉ, và xem `dask scheduler` có đang chạy không.") from error
         try:
             self._demand_equal_workers()
         except BaseException:
@@ -63,9 +63,9 @@ class Cluster:
             raise CourseError(f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: `dask worker {self.address}`")
         for address, said in theirs.items():
             if isinstance(said, BaseException):
-                raise CourseError(f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}.") from said
+                raise CourseError(f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}. Hãy chạy lại `make setup` ở máy ấy.") from said
             other = [f"{name} {said[name]} (ở đây {mine[name]})" for name in mine if said[name] != mine[name]]
             if other:
                 raise CourseError(
-                    f"Máy {address} có phiên bản khác: {', '.join(other)}. Hãy cài cùng một bản của kho ở mọi máy."
+                    f"Máy {address} có phiên bản khác: {', '.join(other)}. Hãy cài cùng một bản của kho, của Python và của NumPy ở mọi máy."
                 )

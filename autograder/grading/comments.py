@@ -15,7 +15,7 @@ def comment_on(grade_id, told):
         return None
     words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
     words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
-    words += [] if told.get("isolated", True) else ["Chấm không có vùng cách ly"]
+    words += [] if told.get("isolated", True) else ["Chấm ngoài vùng cách ly"]
     return ". ".join(words) + "."
 
 

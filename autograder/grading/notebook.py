@@ -17,10 +17,10 @@ from course import report
 from course.frozen import Raised
 from course.judge import Verdict, judge, judge_absent
 
-NOT_ISOLATED = "Bài được chấm không có vùng cách ly."
+NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
-TOO_MUCH = "Ô này hiện ra quá nhiều nên kết quả không được giữ lại."
+TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
 LIVES = 6  # how many processes one submission may have
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
@@ -302,7 +302,7 @@ def _verdict_output(verdict):
 def _unverified(cell, has_run):
     """A grade cell of the instructor's own ran as nbgrader would run it; stderr costs nothing."""
     if not has_run:
-        return [new_output("error", ename="NotRun", evalue="Ô này chưa được chạy.", traceback=[])]
+        return [new_output("error", ename="NotRun", evalue="Ô này không được chạy, vì bài nộp không đọc được hoặc đã dừng trước đó.", traceback=[])]
     kept = [output for output in cell.outputs if output.get("name") != "stderr"]
     for output in kept:
         if output.output_type == "execute_result":

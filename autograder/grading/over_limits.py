@@ -1,16 +1,16 @@
 """Which limit a submission ran into, in words: by how its process ended, or by the error that its code met."""
 
 LIMITS = {
-    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng."),
-    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn."),
-    "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép."),
-    "files": ("quá dung lượng tệp", "Bài ghi tệp lớn hơn dung lượng cho phép."),
+    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng. Bạn hãy chạy lại lần lượt từ ô đầu để tìm ô chạy mãi."),
+    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn. Bạn hãy xem lại kích thước các mảng."),
+    "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép. Bạn hãy mở ít hơn, hoặc bỏ hẳn."),
+    "files": ("quá dung lượng tệp", "Bài ghi tệp lớn hơn dung lượng cho phép. Bạn hãy bỏ lệnh ghi tệp ấy."),
     "output": (
         "in ra quá nhiều",
-        "Bài in ra quá nhiều, nên một phần những gì các ô hiện ra đã bị bỏ. Điểm không vì thế mà đổi.",
+        "Bài in ra quá nhiều, nên một phần kết quả các ô in ra đã bị bỏ. Điểm không vì thế mà đổi.",
     ),
-    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit()."),
-    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi ra dữ liệu không hợp lệ."),
+    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit(). Bạn hãy bỏ những lệnh ấy."),
+    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi cho bộ chấm thứ không phải câu trả lời. Nếu không hiểu vì sao, bạn hãy hỏi giảng viên."),
 }
 ERRORS = {"TooSlow": "timeout", "TimeoutError": "timeout", "MemoryError": "memory", "_ArrayMemoryError": "memory"}
 MESSAGES = {

@@ -151,7 +151,7 @@ class _ClassRun:
         except OSError as error:
             raise CourseError(
                 f"Không ghi được bài chấm của {mark.student}: {error}. "
-                "Điểm đã ghi trước đó vẫn nguyên. Xử lý xong, hãy chạy lại lệnh này để chấm tiếp."
+                "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
             ) from error
 
     def _write(self, marks):

@@ -12,11 +12,11 @@ from autograder.intake.read import take
 from autograder.sandbox import NONE
 from course import frozen
 
-OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn giữ nguyên tên nhé."
+OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
 TIMESTAMP = "timestamp.txt"
 LONGEST_ID = 128
 NO_ID = "tên thư mục không dùng được"
-WHY_NO_ID = f"Tên thư mục trong submitted/ phải là chữ đọc được, không dài hơn {LONGEST_ID} byte. Hãy đổi tên rồi chấm lại."
+WHY_NO_ID = f"Tên thư mục trong submitted/ phải viết bằng UTF-8 và không dài hơn {LONGEST_ID} byte. Hãy đổi tên rồi chấm lại."
 
 
 def chosen_students(folder, lesson, students):
@@ -29,7 +29,7 @@ def chosen_students(folder, lesson, students):
         )
     unknown = sorted(set(students) - set(known))
     if unknown:
-        raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}.")
+        raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong submitted/.")
     return sorted(set(students)) or known
 
 

@@ -90,7 +90,7 @@ def ready(parcel):
     """The unpacked lesson and its Sandbox: kept by this thread until another lesson comes."""
     if getattr(_KEPT, "key", None) != parcel.key:
         if parcel.grader != grader_version():
-            raise CourseError(f"Máy {platform.node()} có một phiên bản khác của bộ chấm. Hãy cài cùng một bản ở mọi máy.")
+            raise CourseError(f"Máy {platform.node()} có một phiên bản khác của bộ chấm. Hãy cài cùng một bản của kho ở mọi máy.")
         lesson, kind = pickle.loads(parcel.packed)
         if (former := getattr(_KEPT, "ready", None)) is not None:
             former[1].close()

@@ -81,7 +81,7 @@ def grade_all(workers, handed, stopped=lambda: False):
             if losses > LOST_WORKERS:
                 raise CourseError(
                     f"Tiến trình chấm bị dừng {losses} lần ({type(error).__name__}), có thể vì máy hết bộ nhớ. "
-                    "Điểm đã ghi vẫn nguyên. Hãy chạy lại với --jobs nhỏ hơn để chấm tiếp."
+                    "Điểm đã ghi vẫn nguyên. Hãy chạy lại để chấm tiếp: trên một máy thì với --jobs nhỏ hơn, trên nhiều máy thì sau khi kiểm tra bộ điều phối."
                 ) from error
         except BaseException:  # stopped, by Ctrl-C or for a reason of the caller's: wait for nobody
             workers.stop()

@@ -28,35 +28,35 @@ class Status(Enum):
 STATUS_MESSAGES = {
     Status.OK: "Đã đọc được bài nộp.",
     Status.MISSING: (
-        "Không tìm thấy file bài nộp. "
-        "Bạn hãy kiểm tra tên file rồi nộp lại đúng notebook (đuôi .ipynb) của bài này."
+        "Không tìm thấy tệp bài nộp. "
+        "Bạn hãy kiểm tra tên tệp rồi nộp lại đúng notebook (đuôi .ipynb) của bài này."
     ),
     Status.EMPTY_FILE: (
-        "File bài nộp rỗng, không có nội dung nào. "
-        "Bạn hãy mở lại notebook trên máy mình, lưu lại, xem dung lượng file đã khác 0 chưa rồi nộp lại."
+        "Tệp bài nộp rỗng, không có nội dung nào. "
+        "Bạn hãy mở lại notebook trên máy mình, lưu lại, xem dung lượng tệp đã khác 0 chưa rồi nộp lại."
     ),
     Status.MERGE_MARKERS: (
-        "File bài nộp còn dấu xung đột của git (các dòng <<<<<<<, =======, >>>>>>>) nên không mở được. "
+        "Tệp bài nộp còn dấu xung đột của git (các dòng <<<<<<<, =======, >>>>>>>) nên không mở được. "
         "Bạn hãy chọn giữ một bản, xóa các dòng đó, mở thử trong JupyterLab rồi nộp lại."
     ),
     Status.NOT_JSON: (
-        "File bài nộp bị hỏng hoặc bị cắt mất một phần nên không đọc được. "
-        "Bạn hãy mở lại notebook trong JupyterLab, lưu lại rồi nộp file mới."
+        "Tệp bài nộp bị hỏng hoặc bị cắt mất một phần nên không đọc được. "
+        "Bạn hãy mở lại notebook trong JupyterLab, lưu lại rồi nộp tệp mới."
     ),
     Status.NOT_A_NOTEBOOK: (
-        "File bài nộp không phải là notebook Jupyter. "
-        "Bạn hãy nộp đúng file .ipynb mà bạn đã làm bài trong đó."
+        "Tệp bài nộp không phải là notebook Jupyter. "
+        "Bạn hãy nộp đúng tệp .ipynb có bài làm của bạn."
     ),
     Status.TOO_LARGE: (
-        "File bài nộp quá lớn. "
-        "Bạn hãy xóa các kết quả đã in ra (menu Edit > Clear Outputs of All Cells), lưu lại rồi nộp file mới."
+        "Tệp bài nộp quá lớn. "
+        "Bạn hãy xóa các kết quả đã in ra (menu Edit > Clear Outputs of All Cells), lưu lại rồi nộp tệp mới."
     ),
     Status.NOT_REGULAR: (
-        "Bài nộp không phải là một file thường, có thể là thư mục hoặc lối tắt trỏ sang chỗ khác. "
-        "Bạn hãy nộp chính file notebook (đuôi .ipynb)."
+        "Bài nộp không phải là một tệp thường, có thể là thư mục hoặc liên kết trỏ sang chỗ khác. "
+        "Bạn hãy nộp chính tệp notebook (đuôi .ipynb)."
     ),
     Status.UNREADABLE: (
-        "Không đọc được file bài nộp: máy chấm không có quyền đọc, hoặc file không lưu bằng mã UTF-8. "
+        "Không đọc được tệp bài nộp: bộ chấm không có quyền đọc, hoặc tệp không lưu bằng bảng mã UTF-8. "
         "Bạn hãy lưu lại notebook trong JupyterLab rồi nộp lại; nếu vẫn lỗi, hãy báo cho giảng viên."
     ),
 }
@@ -88,17 +88,17 @@ class NoticeKind(Enum):
 
 NOTICE_TEXTS = {
     NoticeKind.CELLS_SKIPPED: (
-        "Có {count} ô trong file không đúng định dạng của notebook nên bị bỏ qua (ô thứ {where})."
+        "Có {count} ô trong tệp không đúng định dạng của notebook nên bị bỏ qua (ô thứ {where}). Nếu trong đó có bài làm, bạn hãy chép sang ô mới rồi nộp lại."
     ),
     NoticeKind.CELLS_TOO_LONG: (
         "Có {count} ô quá dài nên bị bỏ qua (ô thứ {where}). Bạn hãy chuyển dữ liệu lớn ra khỏi ô."
     ),
-    NoticeKind.TOO_MANY_CELLS: "Notebook có quá nhiều ô. Máy chấm chỉ đọc {count} ô đầu tiên.",
+    NoticeKind.TOO_MANY_CELLS: "Notebook có quá nhiều ô, nên bộ chấm chỉ đọc {count} ô đầu tiên. Bạn hãy xóa bớt ô thừa rồi nộp lại.",
     NoticeKind.CHARACTERS_REPLACED: (
-        "Có {count} ô chứa ký tự hỏng (ô thứ {where}). Các ký tự đó đã được thay bằng dấu \ufffd."
+        "Có {count} ô chứa ký tự hỏng (ô thứ {where}). Các ký tự đó đã được thay bằng dấu \ufffd. Bạn hãy sửa lại những ô ấy rồi nộp lại."
     ),
     NoticeKind.NOTHING_RECOGNISED: (
-        "Không nhận ra ô nào của bài này trong file bạn nộp. Bạn hãy kiểm tra xem có nộp nhầm bài khác không."
+        "Không nhận ra ô nào của bài này trong tệp bạn nộp. Bạn hãy kiểm tra xem có nộp nhầm bài khác không."
     ),
     NoticeKind.CHECK_CELL_MISSING: (
         "{Cell} không có trong bài nộp nên đã được thêm lại. Bạn không bị trừ điểm vì việc này."
@@ -112,7 +112,7 @@ NOTICE_TEXTS = {
     ),
     NoticeKind.ANSWER_ELSEWHERE: (
         "{Cell} không có trong bài nộp, nhưng bạn đã viết phần này trong một ô khác. "
-        "Máy chấm dùng phần đó, bạn không bị trừ điểm vì việc này."
+        "Bộ chấm dùng phần đó. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.CHECK_CELL_CHANGED: (
         "{Cell} đã bị sửa nên được đưa về nội dung gốc. Bạn không bị trừ điểm vì việc này."
@@ -125,15 +125,15 @@ NOTICE_TEXTS = {
     ),
     NoticeKind.ANSWER_DUPLICATED: (
         "{Cell} xuất hiện {count} lần. "
-        "Máy chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
+        "Bộ chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
     ),
     NoticeKind.ANSWER_RETYPED: (
         "{Cell} đã bị đổi loại ô (từ {expected} thành {found}) nên được đổi lại như cũ. "
         "Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.ANSWER_MISLABELLED: (
-        "{Cell} mang nhãn của một ô khác. Máy chấm đã xếp lại theo nội dung bạn viết, "
-        "bạn không bị trừ điểm vì việc này."
+        "{Cell} mang nhãn của một ô khác. Bộ chấm đã xếp lại theo nội dung bạn viết. "
+        "Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.STUB_OVERRIDES_ANSWER: (
         "{Cell} vẫn còn nguyên khung trống và nằm sau ô mà bạn đã viết hàm này, "

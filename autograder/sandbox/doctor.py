@@ -28,7 +28,7 @@ class Probe:
 
 
 PROBES = (
-    Probe("đọc lời giải và bộ chấm", "return bool(os.listdir(a['project']))"),
+    Probe("xem thư mục có lời giải", "return bool(os.listdir(a['project']))"),
     Probe("đọc mã của bộ chấm", "return bool(open(a['grader']).read(1))"),
     Probe("đọc thư mục cá nhân", "return bool(os.listdir(a['home']))"),
     Probe("đọc tệp của người khác", "return open(a['secret']).read() == a['word']"),
@@ -40,12 +40,12 @@ PROBES = (
     Probe("gửi tín hiệu cho tiến trình cha", "os.kill(os.getppid(), 9); time.sleep(0.2); return os.getppid() == 0"),
     Probe("đọc bộ nhớ của tiến trình cha", "return bool(open(f'/proc/{os.getppid()}/mem', 'rb'))"),
     Probe("gắn `ptrace` vào tiến trình cha", "return ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0) == 0"),
-    Probe("mở mạng TCP", "return bool(socket.create_connection(('127.0.0.1', a['port']), 2))"),
+    Probe("kết nối TCP", "return bool(socket.create_connection(('127.0.0.1', a['port']), 2))"),
     Probe("gửi gói UDP", "return udp().sendto(b'x', ('127.0.0.1', a['port'])) > 0"),
-    Probe("mở `unix socket` của máy", "return unix().connect(a['unix']) is None"),
-    Probe("mở `unix socket` không có tệp", "return unix().connect('\\0' + a['abstract']) is None"),
-    Probe("trở thành root", "os.setuid(0); return os.getuid() == 0"),
-    Probe("mở không gian tên mới", "return ctypes.CDLL(None).unshare(0x10000000) == 0"),
+    Probe("kết nối tới `socket` Unix của máy", "return unix().connect(a['unix']) is None"),
+    Probe("kết nối tới `socket` Unix trừu tượng", "return unix().connect('\\0' + a['abstract']) is None"),
+    Probe("chiếm quyền quản trị (`root`)", "os.setuid(0); return os.getuid() == 0"),
+    Probe("tạo không gian tên mới", "return ctypes.CDLL(None).unshare(0x10000000) == 0"),
 )
 
 PREPARE = """
@@ -109,7 +109,7 @@ def report(show):
     best = None
     for kind in KINDS:
         if reason := unavailable(kind):
-            show(f"{kind}: không dùng được: {reason}")
+            show(f"{kind}: không dùng được, vì {reason}")
             continue
         found = list(examine(kind))
         broken = [probe.hope for probe, got_out in found if got_out]

@@ -95,7 +95,7 @@ def choose(wanted=AUTO):
     with _CHOOSING:
         if wanted != AUTO:
             if reason := unavailable(wanted):
-                raise CourseError(f"Máy này không dựng được vùng cách ly {wanted}: {reason}.")
+                raise CourseError(f"Máy này không dựng được vùng cách ly {wanted}: {reason}. Hãy xem: python -m autograder doctor")
             return wanted
         if not _CHOSEN:
             reasons = {}
@@ -112,7 +112,7 @@ def choose(wanted=AUTO):
 def _refusal(reasons):
     why = "; ".join(f"{kind}: {reason}" for kind, reason in reasons.items())
     return (
-        f"Máy này không có vùng cách ly nào ({why}), nên bài nộp sẽ chạy với đúng quyền của bạn. "
-        "Hãy xem: python -m autograder doctor. "
-        "Nếu vẫn muốn chấm trên máy này, thêm --sandbox none; điểm chấm như vậy được đánh dấu."
+        f"Chưa chấm gì, vì máy này không có vùng cách ly nào ({why}). "
+        "Hãy xem cách cài: python -m autograder doctor. "
+        "Nếu vẫn muốn chấm trên máy này, hãy thêm --sandbox none: bài nộp sẽ chạy với đúng quyền của bạn, và bài chấm có ghi điều này."
     )

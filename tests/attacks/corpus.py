@@ -171,7 +171,7 @@ CODE = {
         """),
     },
     FORGED: {
-        "always_equal": ("Vật tự nhận là bằng mọi thứ.", """
+        "always_equal": ("Đối tượng tự nhận là bằng mọi giá trị.", """
             class Yes:
                 def __eq__(self, other): return True
                 def __ne__(self, other): return False
@@ -194,7 +194,7 @@ CODE = {
                 __repr__ = lambda self: "nan"
             WRONG = Lie(42)
         """),
-        "lying_array": ("Mảng con của ndarray khai man kiểu và giá trị.", """
+        "lying_array": ("Lớp con của `ndarray` khai man kiểu và giá trị.", """
             import numpy as np
             class Lie(np.ndarray):
                 __eq__ = lambda self, other: np.ones(1, bool)
@@ -206,7 +206,7 @@ CODE = {
                 tobytes = lambda self, *a: b""
             WRONG = np.array([1.0]).view(Lie)
         """),
-        "lying_class": ("Vật khai man `__class__`.", """
+        "lying_class": ("Đối tượng khai man `__class__`.", """
             class Lie:
                 __class__ = float
                 __eq__ = lambda self, other: True
@@ -216,7 +216,7 @@ CODE = {
         "not_a_number": ("NaN không nhỏ hơn cũng không lớn hơn sai số cho phép.", """
             WRONG = float("nan")
         """),
-        "infinite_tolerance": ("Vô cùng trừ vô cùng không phải là sai.", """
+        "infinite_tolerance": ("Vô cùng trừ vô cùng ra NaN nên không bị coi là sai.", """
             WRONG = float("inf")
         """),
         "pickle_bomb": ("Bên nhận giải `pickle` và chạy lệnh của kẻ gian.", """
@@ -226,14 +226,14 @@ CODE = {
                     return (os.system, ("touch @COURSE@/stolen",))
             WRONG = Bomb()
         """),
-        "object_array": ("Mảng object mang theo vật biết nói dối.", """
+        "object_array": ("Mảng kiểu `object` chứa đối tượng khai man.", """
             import numpy as np
             class Yes:
                 __eq__ = lambda self, other: True
                 __sub__ = lambda self, other: 0
             WRONG = np.array([Yes(), Yes()], dtype=object)
         """),
-        "structured_array": ("Kiểu có cấu trúc làm bên so sánh lạc lối.", """
+        "structured_array": ("Mảng kiểu có cấu trúc làm bên so sánh nhầm.", """
             import numpy as np
             WRONG = np.zeros(3, dtype=[("a", "i4"), ("b", "O")])
         """),
@@ -241,14 +241,14 @@ CODE = {
             WRONG = []
             WRONG.append(WRONG)
         """),
-        "deep_tuple": ("Bộ lồng nhau trăm nghìn tầng làm bên nhận tràn ngăn xếp.", """
+        "deep_tuple": ("`tuple` lồng nhau một trăm nghìn tầng làm bên nhận tràn ngăn xếp.", """
             WRONG = ()
             for _ in range(100_000): WRONG = (WRONG,)
         """),
-        "huge_integer": ("Số nguyên triệu chữ số làm bên nhận đứng máy.", """
+        "huge_integer": ("Số nguyên một triệu chữ số làm bên nhận bị treo.", """
             WRONG = 10 ** 1_000_000
         """),
-        "huge_array": ("Mảng nghìn tỉ phần tử không tốn chỗ ở bên gửi.", """
+        "huge_array": ("Mảng nghìn tỷ phần tử không tốn chỗ ở bên gửi.", """
             import numpy as np
             WRONG = np.broadcast_to(np.int8(1), (1_000_000, 1_000_000))
         """),
@@ -269,14 +269,14 @@ CODE = {
                 calculate_s_stolen = True
             except ImportError as error: print(error)
         """),
-        "reads_course_folder": ("Đọc lời giải, mầm ngẫu nhiên, sổ điểm và bài của bạn khác.", """
+        "reads_course_folder": ("Đọc lời giải, hạt giống, sổ điểm và bài của bạn khác.", """
             import os
             for top, folders, files in os.walk("@COURSE@"):
                 for name in files:
                     try: print(open(os.path.join(top, name), errors="replace").read()[:100_000])
                     except OSError: pass
         """),
-        "reads_home": ("Đọc khóa và mật khẩu trong thư mục nhà.", """
+        "reads_home": ("Đọc khóa và mật khẩu trong thư mục cá nhân.", """
             import os, glob
             for path in ["@HOME@/secret.txt", *glob.glob("/root/.*"), *glob.glob("/home/*/*"), "/etc/shadow"]:
                 try: print(open(path, errors="replace").read()[:2000])
@@ -289,7 +289,7 @@ CODE = {
                 try: print(open(path, errors="replace").read())
                 except OSError: pass
         """),
-        "searches_memory": ("Tìm giá trị cần có trong bộ nhớ qua `gc` và các khung gọi.", """
+        "searches_memory": ("Tìm giá trị cần có trong bộ nhớ qua `gc` và các lời gọi hàm đang dở.", """
             import gc, sys
             class Frozen: pass
             for thing in gc.get_objects():
@@ -301,7 +301,7 @@ CODE = {
                     if name in frame.f_locals: print("STOLEN expected", name)
                 frame = frame.f_back
         """),
-        "other_submissions_by_cwd": ("Đi ngược từ thư mục đang đứng tới bài của bạn khác.", """
+        "other_submissions_by_cwd": ("Đi ngược từ thư mục làm việc tới bài của bạn khác.", """
             import os
             for up in (".", "..", "../..", "../../..", "/"):
                 for name in os.listdir(up) if os.access(up, os.R_OK) else ():
@@ -309,7 +309,7 @@ CODE = {
         """),
     },
     PROTOCOL: {
-        "forged_frames_everywhere": ("Câu trả lời giả được gửi trên mọi số tệp đang mở.", """
+        "forged_frames_everywhere": ("Câu trả lời giả được gửi vào mọi kênh đang mở của tiến trình.", """
             import json, os, struct
             def frame(message):
                 body = json.dumps(message).encode()
@@ -319,7 +319,7 @@ CODE = {
                     try: os.write(fd, frame({"number": number, "outcome": {"returned": True}, "outputs": [], "right": True}))
                     except OSError: break
         """),
-        "flood": ("Dòng thác byte làm bên nhận hết bộ nhớ.", """
+        "flood": ("Byte gửi ồ ạt làm bên nhận hết bộ nhớ.", """
             import os
             for fd in range(256):
                 os.set_blocking(fd, False) if os.path.exists(f"/proc/self/fd/{fd}") else None
@@ -327,13 +327,13 @@ CODE = {
                     for _ in range(2000): os.write(fd, b"\\xff" * 65536)
                 except OSError: pass
         """),
-        "oversize_frame": ("Khung khai bốn tỉ byte để bên nhận dành chỗ.", """
+        "oversize_frame": ("Khung dữ liệu khai dài bốn tỷ byte để bên nhận cấp phát hết bộ nhớ.", """
             import os
             for fd in range(3, 256):
                 try: os.write(fd, b"\\xff\\xff\\xff\\xff" + b"[" * 1000)
                 except OSError: pass
         """),
-        "deep_json": ("JSON lồng mười vạn tầng làm bên nhận tràn ngăn xếp.", """
+        "deep_json": ("JSON lồng nhau một trăm nghìn tầng làm bên nhận tràn ngăn xếp.", """
             import os, struct
             body = b'{"outcome":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
             for fd in range(3, 256):
@@ -355,11 +355,11 @@ CODE = {
         """),
     },
     ENDING: {
-        "exit_code_zero": ("Tiến trình kết thúc êm, mã 0 là qua.", """
+        "exit_code_zero": ("Tiến trình kết thúc với mã 0 thì được coi là đúng.", """
             import os
             os._exit(0)
         """),
-        "system_exit": ("`sys.exit(0)` giữa lúc được gọi là qua.", """
+        "system_exit": ("Hàm gọi `sys.exit(0)` thì được coi là đúng.", """
             import sys
             def calculate_s(*args): sys.exit(0)
             calculate_z = calculate_s_and_z_int = quantize_int = calculate_s
@@ -374,13 +374,13 @@ CODE = {
             import ctypes
             ctypes.string_at(0)
         """),
-        "deep_recursion": ("Đệ quy không đáy làm sập tiến trình.", """
+        "deep_recursion": ("Đệ quy vô hạn làm sập tiến trình.", """
             import sys
             sys.setrecursionlimit(10 ** 9)
             def f(n): return f(n + 1)
             f(0)
         """),
-        "endless_loop_ignores_signals": ("Vòng lặp bỏ qua mọi tín hiệu giữ chân cả lớp.", """
+        "endless_loop_ignores_signals": ("Vòng lặp bỏ qua mọi tín hiệu, làm cả lớp phải chờ.", """
             import signal
             for number in range(1, 65):
                 try: signal.signal(number, signal.SIG_IGN)
@@ -390,13 +390,13 @@ CODE = {
                     while True: pass
                 except BaseException: pass
         """),
-        "endless_sleep": ("Ngủ không dậy, bỏ qua lời gọi dậy.", """
+        "endless_sleep": ("Ngủ mãi, bỏ qua mọi tín hiệu đánh thức.", """
             import time
             while True:
                 try: time.sleep(10 ** 6)
                 except BaseException: pass
         """),
-        "raises_strange_things": ("Ngoại lệ mà mọi cách hiện ra đều hỏng.", """
+        "raises_strange_things": ("Ngoại lệ mà cứ in ra là lại gây lỗi.", """
             class Strange(BaseException):
                 def __str__(self): raise Strange
                 __repr__ = __str__
@@ -445,7 +445,7 @@ CODE = {
         "output_bomb": ("Bài chấm phình to hàng trăm megabyte.", """
             for _ in range(2_000): print("x" * 50_000)
         """),
-        "picture_bomb": ("Hình khổng lồ trong trang nhận xét.", """
+        "picture_bomb": ("Hình khổng lồ trong trang phản hồi.", """
             from IPython.display import display, Image
             for _ in range(30): display(Image(data=b"\\x89PNG\\r\\n\\x1a\\n" + bytes(8_000_000), format="png"))
         """),
@@ -517,7 +517,7 @@ CODE = {
                 one = socket.socket(socket.AF_UNIX); one.connect("@UNIX@"); one.sendall(b"stolen")
             except OSError as error: print(error)
         """),
-        "abstract_socket": ("Nói chuyện với dịch vụ qua `socket` trừu tượng.", """
+        "abstract_socket": ("Nói chuyện với dịch vụ qua `socket` Unix trừu tượng.", """
             import socket
             try:
                 one = socket.socket(socket.AF_UNIX); one.connect("\\0@ABSTRACT@"); one.sendall(b"stolen")
@@ -643,13 +643,13 @@ FORGERIES = {
     "swapped_grade_ids": ("Mọi ô kiểm tra mang tên của ô dễ nhất.", _swapped_ids),
     "deleted_checks": ("Không có ô kiểm tra thì không có gì sai.", _no_checks),
     "duplicated_checks": ("Điểm được cộng hai lần, hoặc cả lượt chấm dừng.", _twice),
-    "retyped_checks": ("Ô kiểm tra thành ô chữ.", _retyped),
+    "retyped_checks": ("Ô kiểm tra thành ô văn bản.", _retyped),
     "own_check": ("Ô kiểm tra chạy mã của kẻ gian.", _own_check),
     "check_as_answer": ("Ô kiểm tra thành ô chấm tay đã có điểm.", _check_turned_into_answer),
     "forged_outputs": ("Kết quả 10 điểm lưu sẵn trong notebook.", _forged_outputs),
-    "forged_report": ("Bản chấm giả trong siêu dữ liệu.", _forged_report),
+    "forged_report": ("Kết quả chấm giả trong siêu dữ liệu.", _forged_report),
     "own_grade_cell": ("Thêm một ô chấm điểm của riêng mình.", _own_grade_cell),
-    "huge_metadata": ("Siêu dữ liệu khổng lồ làm bộ đọc đứng máy.", _huge_metadata),
+    "huge_metadata": ("Siêu dữ liệu khổng lồ làm bộ chấm bị treo.", _huge_metadata),
     "html_and_script": ("Mã chạy trong trình duyệt của người chấm.", _html),
 }
 
@@ -672,18 +672,18 @@ def _in_the_folder(release, right, fill):
 
     honest = f"{course}/submitted/{fill['HONEST']}/{lesson}/{lesson}.ipynb"
     yield attack("notebook_is_symlink", "Bài nộp là liên kết tới bài của bạn khác.", replaced_by(lambda p: p.symlink_to(honest)))
-    yield attack("notebook_is_fifo", "Bộ chấm đọc mãi một ống không ai ghi.", replaced_by(os.mkfifo))
+    yield attack("notebook_is_fifo", "Bộ chấm chờ mãi một ống (`FIFO`) không ai ghi.", replaced_by(os.mkfifo))
     yield attack("notebook_is_device", "Bộ chấm đọc mãi `/dev/zero`.", replaced_by(lambda p: p.symlink_to("/dev/zero")))
     yield attack("notebook_is_folder", "Một thư mục mang tên của notebook.", replaced_by(os.mkdir))
     yield attack("symlink_to_secret", "Tệp kèm theo là liên kết tới bí mật, được chép vào bài chấm.",
                  lambda folder: (folder / "du_lieu.csv").symlink_to(f"{home}/secret.txt"))
     yield attack("symlink_folder", "Thư mục kèm theo là liên kết tới thư mục khóa học.",
                  lambda folder: (folder / "du_lieu").symlink_to(course))
-    yield attack("symlink_loop", "Liên kết vòng tròn, bộ chấm đi mãi.", lambda folder: (folder / "vong").symlink_to(folder))
+    yield attack("symlink_loop", "Liên kết vòng tròn, bộ chấm lặp mãi.", lambda folder: (folder / "vong").symlink_to(folder))
     yield attack("shadow_files", "Tệp `numpy.py` kèm theo được nhập thay NumPy.", _shadows)
     yield attack("odd_file_names", "Tên tệp lạ làm hỏng lệnh và đường dẫn.", _odd_names)
     yield attack("student_like_option", "Tên thư mục trông như một tùy chọn lệnh.", student="-rf")
-    yield attack("student_no_text", "Tên thư mục không phải là chữ, sổ điểm không ghi được và cả lượt chấm dừng.", student=os.fsdecode(b"sv\xff\xfe"))
+    yield attack("student_no_text", "Tên thư mục không phải UTF-8, sổ điểm không ghi được và cả lượt chấm dừng.", student=os.fsdecode(b"sv\xff\xfe"))
     yield attack("student_too_long", "Mã sinh viên dài hơn chỗ dành cho nó trong sổ điểm.", student="x" * 200)
     yield attack("student_like_markup", "Tên thư mục trông như mã định dạng.", student="[red]sv[bold]<b>")
 

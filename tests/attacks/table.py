@@ -48,7 +48,7 @@ def gains(outcome):
         "được điểm": outcome["earned"] > 0,
         "đọc được bí mật": outcome["read"],
         "sửa được tệp khác": outcome["changed_files"],
-        "gọi được ra ngoài": outcome["called"],
+        "kết nối được ra ngoài": outcome["called"],
         "để lại tiến trình": outcome["processes_left"],
         "bạn khác mất điểm": lost,
     }
@@ -61,7 +61,7 @@ def summary():
     groups = {}
     for attack in attacks():
         groups.setdefault(attack.group, []).append(attack)
-    rows = ["| Nhóm tấn công | Số kiểu | Chẳng hạn, kẻ tấn công mong | nbgrader gốc | Bộ chấm này |", "|---|---|---|---|---|"]
+    rows = ["| Nhóm tấn công | Số kiểu | Ví dụ | nbgrader gốc | Bộ chấm này |", "|---|---|---|---|---|"]
     rows += [
         f"| {group} | {len(some)} | {_example(some, stock).hope} | {_counted(some, stock)} | {_counted(some, ours)} |"
         for group, some in groups.items()
@@ -90,7 +90,7 @@ def page():
     for attack in attacks():
         if attack.group != group:
             group = attack.group
-            lines += [f"\n## {group}\n", "| Kẻ tấn công mong | nbgrader gốc | Bộ chấm này |", "|---|---|---|"]
+            lines += [f"\n## {group}\n", "| Kiểu tấn công | nbgrader gốc | Bộ chấm này |", "|---|---|---|"]
         told = [", ".join(gains(outcomes[attack.name])) or NOTHING for outcomes in (stock, ours)]
         lines.append(f"| {attack.hope} | {told[0]} | {told[1]} |")
     return "\n".join(lines) + "\n"

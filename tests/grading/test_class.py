@@ -122,7 +122,7 @@ def test_feedback_shows_only_the_first_failing_case(handed_in, graded, source, a
     folder, people = handed_in
     list(generate_feedback(folder, LESSON, [people[0].student, people[8].student]))
     lesson = freeze.drawn(asked, solutions(source), locked, read_seed(folder))
-    hidden = [c for e in lesson.exercises for c in e.cases if "ca ngẫu nhiên" in c.label]
+    hidden = [c for e in lesson.exercises for c in e.cases if "trường hợp ẩn" in c.label]
     page = folder.feedback(people[8].student, LESSON).read_text(encoding="utf-8")
     shown = [case for case in hidden if case.label in page]
     autograded = nbformat.read(folder.autograded(people[8].student, LESSON), as_version=4)
@@ -186,11 +186,11 @@ def test_marks_made_without_a_sandbox(project, tmp_path):
     summary = Summary()
     summary.add(result)
     summary.show(screen)
-    assert "1 bài được chấm không có vùng cách ly" in screen.export_text()
+    assert "1 bài được chấm ngoài vùng cách ly" in screen.export_text()
     notebook = nbformat.read(folder.autograded("sv001", LESSON), as_version=4)
     assert NOT_ISOLATED in notebook.cells[0].source and not notebook.metadata.autograder.isolated
     with Gradebook(db_url(folder)) as gradebook:
         comment = gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, "sv001")
-        assert comment.auto_comment.endswith("Chấm không có vùng cách ly.")
+        assert comment.auto_comment.endswith("Chấm ngoài vùng cách ly.")
     [again] = grade_class(folder, LESSON, Wishes(students=("sv001",)))
     assert again.fresh and NOT_ISOLATED not in again.notices

@@ -6,10 +6,10 @@ from autograder.sandbox import doctor
 from autograder.sandbox.sandboxes import KINDS, NONE, unavailable
 
 HARMLESS = (
-    "đọc lời giải và bộ chấm", "đọc mã của bộ chấm", "đọc thư mục cá nhân", "đọc tệp của người khác",
+    "xem thư mục có lời giải", "đọc mã của bộ chấm", "đọc thư mục cá nhân", "đọc tệp của người khác",
     "ghi vào tệp của người khác", "đọc biến môi trường của tiến trình khác", "thấy tiến trình bộ chấm",
-    "gửi tín hiệu cho tiến trình bộ chấm", "mở mạng TCP", "gửi gói UDP", "mở `unix socket` của máy",
-    "mở `unix socket` không có tệp",
+    "gửi tín hiệu cho tiến trình bộ chấm", "kết nối TCP", "gửi gói UDP", "kết nối tới `socket` Unix của máy",
+    "kết nối tới `socket` Unix trừu tượng",
 )  # fmt: skip
 
 

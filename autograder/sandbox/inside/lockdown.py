@@ -73,7 +73,7 @@ class Lockdown:
         self.calls = _call_rules(boxed) if boxed else None
         self.files = _file_rules(writable, readable)
         if self.files is None and not boxed:
-            raise RuntimeError("this kernel has no Landlock")
+            raise RuntimeError("nhân Linux này không có Landlock")
 
     def lock(self):
         _limit_resources(self.limits)

@@ -80,7 +80,7 @@ class Notebook:
             signal.signal(signal.SIGXCPU, self._out_of_time)
 
     def _out_of_time(self, *_):
-        raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây của bộ xử lý")
+        raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây tính toán của bộ xử lý")
 
     def warm(self):
         """Do once what the first cells of any lesson do, then forget it."""
@@ -142,7 +142,7 @@ class Notebook:
 
         function = self.shell.user_ns.get(name)
         if not callable(function):
-            missing = frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}"))
+            missing = frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}; bạn giữ nguyên tên hàm và chạy thử ô của nó nhé"))
             yield from ({"outcome": missing} for _ in calls)
             return
         late = None
