@@ -61,7 +61,7 @@ class Summary:
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
         change = _change(result)
-        if change and len(self.changed) < ROWS_SHOWN:
+        if change:
             self.changed.append((result.student, change))
 
     def show(self, screen):
@@ -83,22 +83,24 @@ class Summary:
 
 
 def _change(result):
-    """{grade cell: (points before, points now)} of what differs from the gradebook; empty for a first grading."""
+    """{grade cell: (automatic points before, now, manual points)} of what differs; empty for a first grading."""
     before = result.before or {}
     return {
-        name: (before[name], now) for name, now in result.scores.items() if name in before and before[name] != now
-    }
+        name: (before[name][0], now, before[name][1])
+        for name, now in result.scores.items() if name in before and before[name][0] != now
+    }  # fmt: skip
 
 
 def changes_table(changed):
-    """A table of whose marks change, and by how much."""
+    """A table of whose marks change, and by how much; a manual grade is said to stay."""
     table = Table(title="Điểm thay đổi so với sổ điểm", header_style="bold")
-    for heading in ("Sinh viên", "Ô chấm", "Trước", "Nay", "Chênh"):
+    for heading in ("Sinh viên", "Ô chấm", "Trước", "Nay", "Chênh", ""):
         table.add_column(heading)
     for student, cells in changed:
-        for name, (old, new) in cells.items():
+        for name, (old, new, manual) in cells.items():
             difference = "" if None in (old, new) else f"{new - old:+g}"
-            table.add_row(Text(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference)
+            kept = "" if manual is None else f"giữ điểm chấm tay {manual:g}"
+            table.add_row(Text(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
     return table
 
 

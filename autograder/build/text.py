@@ -37,8 +37,8 @@ def read_lesson(text, lesson):
 
 
 def solutions(notebook):
-    """{function: source} of the solution cells of a source notebook, in order."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _marked(cell, "solution")]
+    """{function: source} of the solution cells of a source notebook, in order; an instructor's own cells are left out."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _is_exercise(cell)]
     return {_defined_function(cell): cell.source for cell in cells}
 
 
@@ -55,6 +55,10 @@ def locked_names(notebook):
 
 def _marked(cell, mark):
     return cell.metadata.get("nbgrader", {}).get(mark, False)
+
+
+def _is_exercise(cell):
+    return _marked(cell, "solution") and cell.metadata.nbgrader.grade_id.startswith("exercise-")
 
 
 def _role(cell):

@@ -22,30 +22,9 @@ from nbgrader.api import (
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy import (
-    Column,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    insert,
-    inspect,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import create_engine, delete, insert, inspect, select, text, update
 
-OWN = MetaData()
-MADE_FROM = Table(
-    "autograder_made_from",
-    OWN,
-    Column("assignment", String(128), primary_key=True),
-    Column("student", String(128), primary_key=True),
-    Column("fingerprint", String(64), nullable=False),
-    Column("summary", Text, nullable=False),
-)
+from autograder.grading.made_from import MADE_FROM, OWN
 
 
 @dataclass(frozen=True)
@@ -87,9 +66,8 @@ class GradebookWriter:
         self.db = self.gradebook.db
         assignment = self.db.scalars(select(Assignment).where(Assignment.name == lesson)).one()
         self.assignment_id, self.duedate = assignment.id, assignment.duedate
-        self.notebooks = {notebook.id: _cell_ids(notebook) for notebook in assignment.notebooks}
-        mine = next(notebook for notebook in assignment.notebooks if notebook.name == lesson)
-        self.notebook_id = mine.id
+        [mine] = assignment.notebooks
+        self.notebook_id, self.tasks = mine.id, [cell.id for cell in mine.task_cells]
         self.cells = {cell.name: cell.id for cell in (*mine.grade_cells, *mine.solution_cells, *mine.task_cells)}
         self.late = AssignLatePenalties(config=config)
         self.late.init_plugin()
@@ -99,31 +77,6 @@ class GradebookWriter:
 
     def __exit__(self, *_):
         self.gradebook.close()
-
-    def fingerprints(self):
-        """{student: (fingerprint, summary)} of the marks that are in the gradebook."""
-        query = (
-            select(MADE_FROM.c.student, MADE_FROM.c.fingerprint, MADE_FROM.c.summary)
-            .join(SubmittedAssignment, SubmittedAssignment.student_id == MADE_FROM.c.student)
-            .where(MADE_FROM.c.assignment == self.lesson, SubmittedAssignment.assignment_id == self.assignment_id)
-        )
-        return {student: (fingerprint, json.loads(words)) for student, fingerprint, words in self.db.execute(query)}
-
-    def scores(self, students):
-        """{student: {grade cell: (automatic points, manual points)}} as they stand."""
-        names = {cell: name for name, cell in self.cells.items()}
-        query = (
-            select(SubmittedAssignment.student_id, Grade.cell_id, Grade.auto_score, Grade.manual_score)
-            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-            .where(
-                SubmittedAssignment.assignment_id == self.assignment_id, SubmittedAssignment.student_id.in_(students)
-            )
-        )
-        found = {}
-        for student, cell, automatic, manual in self.db.execute(query):
-            found.setdefault(student, {})[names.get(cell)] = (automatic, manual)
-        return found
 
     def write(self, entries):
         """Write the marks of some students in one transaction."""
@@ -167,32 +120,24 @@ class GradebookWriter:
         return known | made
 
     def _notebooks(self, submissions):
-        """{student: id of the submitted notebook of this lesson}, made where missing, with all its empty rows."""
-        query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id, SubmittedNotebook.id).where(
-            SubmittedNotebook.assignment_id.in_(submissions.values())
+        """{student: id of the submitted notebook}, made where missing, with the rows of what only a person marks."""
+        query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.id).where(
+            SubmittedNotebook.assignment_id.in_(submissions.values()), SubmittedNotebook.notebook_id == self.notebook_id
         )
-        known = {(submission, notebook): number for submission, notebook, number in self.db.execute(query)}
-        made = {
-            (submission, notebook): new_uuid()
-            for submission in submissions.values() for notebook in self.notebooks
-            if (submission, notebook) not in known
-        }  # fmt: skip
+        known = dict(self.db.execute(query).all())
+        made = {submission: new_uuid() for submission in submissions.values() if submission not in known}
         self._insert(
             SubmittedNotebook,
-            [{"id": number, "assignment_id": submission, "notebook_id": notebook, "flagged": False}
-             for (submission, notebook), number in made.items()],
+            [{"id": number, "assignment_id": submission, "notebook_id": self.notebook_id, "flagged": False}
+             for submission, number in made.items()],
         )  # fmt: skip
-        for (_, notebook), number in made.items():
-            if notebook != self.notebook_id:
-                self._empty_rows(*self.notebooks[notebook], number)
+        self._insert(
+            Grade,
+            [{"id": new_uuid(), "notebook_id": number, "cell_id": cell, "needs_manual_grade": True}
+             for number in made.values() for cell in self.tasks],
+        )  # fmt: skip
         both = known | made
-        return {student: both[submission, self.notebook_id] for student, submission in submissions.items()}
-
-    def _empty_rows(self, grades, comments, number):
-        """Another notebook of the same assignment, which this project does not grade: nothing earned."""
-        zero = {"notebook_id": number, "auto_score": 0.0, "needs_manual_grade": False}
-        self._insert(Grade, [{"id": new_uuid(), "cell_id": cell, **zero} for cell in grades])
-        self._insert(Comment, [{"id": new_uuid(), "cell_id": cell, "notebook_id": number} for cell in comments])
+        return {student: both[submission] for student, submission in submissions.items()}
 
     def _grades(self, entries, notebooks):
         query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score)
@@ -258,9 +203,3 @@ class GradebookWriter:
     def _update(self, table, rows):
         if rows:
             self.db.execute(update(table), rows)
-
-
-def _cell_ids(notebook):
-    """(ids of the cells that carry grades, ids of those that carry comments)."""
-    grades = [cell.id for cell in (*notebook.grade_cells, *notebook.task_cells)]
-    return grades, [cell.id for cell in (*notebook.solution_cells, *notebook.task_cells)]

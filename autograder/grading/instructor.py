@@ -52,8 +52,12 @@ class InstructorLesson:
 
 
 def load_lesson(folder, lesson, seed=None):
-    """Read a lesson for grading; raises CourseError where the folder lacks it."""
+    """Read a lesson for grading; raises CourseError where the folder lacks it.
+
+    seed: what hidden cases are drawn from; by default the course folder's own, made if there is none.
+    """
     folder.demand_lesson(lesson)
+    _demand_one_notebook(folder, lesson)
     source = nbformat.read(folder.source(lesson), as_version=4)
     if lesson in exercises.lesson_names():
         asked = exercises.load(lesson)
@@ -64,6 +68,15 @@ def load_lesson(folder, lesson, seed=None):
     beside = folder.release(lesson).parent.iterdir()
     files = tuple((path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb")
     return InstructorLesson(stubbed_notebook(folder, lesson), data, files, limits)
+
+
+def _demand_one_notebook(folder, lesson):
+    others = sorted(path.name for path in folder.source(lesson).parent.glob("*.ipynb") if path != folder.source(lesson))
+    if others:
+        raise CourseError(
+            f"Bộ chấm này chấm mỗi bài một notebook, nhưng {folder.source(lesson).parent} còn có: {', '.join(others)}. "
+            "Hãy tách thành nhiều bài, mỗi bài một thư mục."
+        )
 
 
 def stubbed_notebook(folder, lesson):
@@ -86,7 +99,13 @@ def register(folder, lesson, notebook):
     notebook: the lesson's stubbed_notebook.
     """
     with Gradebook(db_url(folder)) as gradebook:
-        gradebook.update_or_create_assignment(lesson)
+        assignment = gradebook.update_or_create_assignment(lesson)
+        others = [known.name for known in assignment.notebooks if known.name != lesson]
+    if others:
+        raise CourseError(
+            f"Sổ điểm còn ghi những notebook cũ của {lesson}: {', '.join(others)}. "
+            f"Hãy chạy: nbgrader generate_assignment {lesson} --force"
+        )
     try:
         SaveCells(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
     except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading
@@ -96,9 +115,14 @@ def register(folder, lesson, notebook):
         ) from error
 
 
-def read_seed(folder):
-    """The number that hidden cases are drawn from: made once per course folder, kept from students."""
+def read_seed(folder, keep=True):
+    """The number that hidden cases are drawn from: made once per course folder, kept from students.
+
+    keep: write down the one that is made.
+    """
     if not folder.seed.is_file():
+        if not keep:
+            return secrets.randbits(64)
         new = folder.seed.with_name(f".{folder.seed.name}.new")
         new.unlink(missing_ok=True)
         new.touch(mode=0o600)

@@ -1,14 +1,19 @@
 """Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
 import time
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.autograded import files_beside, write_autograded
 from autograder.grading.cluster import Cluster
+from autograder.grading.former import Former
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
-from autograder.grading.instructor import load_lesson, register
+from autograder.grading.instructor import load_lesson, read_seed, register
 from autograder.grading.settings import course_config, db_url
 from autograder.grading.submissions import (
     NO_ID,
@@ -33,7 +38,7 @@ WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the gra
 class Result:
     """One student's marks. todos: dicts of todo, function, earned, points, mistake. fresh: graded in this run.
 
-    before: the automatic points of each grade cell that the gradebook had, or None.
+    before: (automatic points, manual points) of each grade cell that the gradebook had, or None.
     """
 
     student: str
@@ -82,19 +87,38 @@ def grade_class(
     """
     kind = wishes.sandbox if wishes.scheduler else choose(wishes.sandbox)
     url = db_url(folder)
-    with alone(folder, url):
-        instructor = load_lesson(folder, lesson)
+    with alone(folder, url), _said_of(url):
+        instructor = load_lesson(folder, lesson, read_seed(folder, keep=not wishes.dry_run))
         chosen = chosen_students(folder, lesson, wishes.students)
         workers = _workers(LessonParcel.of(instructor, kind), wishes)
         workers.open()  # they get ready while the gradebook does
         try:
-            make_sure(url)
-            register(folder, lesson, instructor.notebook)
-            with GradebookWriter(url, lesson, course_config(folder)) as gradebook:
-                run = _ClassRun(folder, instructor, kind, gradebook, workers, wishes)
+            with ExitStack() as opened:
+                writer = None if wishes.dry_run else opened.enter_context(_writer(folder, lesson, url, instructor))
+                former = opened.enter_context(Former(url, lesson))
+                run = _ClassRun(folder, instructor, kind, former, writer, workers, wishes.force)
                 yield from progress(run.results(chosen, stopped), len(chosen))
         finally:
             workers.close()
+
+
+def _writer(folder, lesson, url, instructor):
+    """The writer of a gradebook that has nbgrader's tables and the lesson in them."""
+    make_sure(url)
+    register(folder, lesson, instructor.notebook)
+    return GradebookWriter(url, lesson, course_config(folder))
+
+
+@contextmanager
+def _said_of(url):
+    """What the gradebook's database refuses (no room, no right, another's lock, broken), as something a person can mend."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise CourseError(
+            f"Sổ điểm {make_url(url).render_as_string()} báo lỗi: {error.orig}. "
+            "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
+        ) from error
 
 
 def _workers(parcel, wishes):
@@ -104,11 +128,12 @@ def _workers(parcel, wishes):
 class _ClassRun:
     """One run over a class: what is kept between a submission's reading and its writing."""
 
-    def __init__(self, folder, instructor, kind, gradebook, workers, wishes):
-        self.folder, self.lesson, self.gradebook, self.wishes = folder, gradebook.lesson, gradebook, wishes
-        self.workers = workers
-        self.lesson_hash = hash_of_lesson(instructor, kind)
-        self.made_from = gradebook.fingerprints()
+    def __init__(self, folder, instructor, kind, former, writer, workers, force):
+        """writer: None in a trial run, which writes nothing."""
+        self.folder, self.lesson, self.former, self.writer = folder, former.lesson, former, writer
+        self.workers, self.force = workers, force
+        self.lesson_hash = hash_of_lesson(instructor, kind, former.duedate, course_config(folder))
+        self.made_from, self.extensions = former.fingerprints(), former.extensions()
         self.released = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.unchanged = []
@@ -128,9 +153,9 @@ class _ClassRun:
         for student in students:
             handed = hand_in(self.folder, student, self.lesson)
             timestamp = timestamp_of(self.folder, student, self.lesson)
-            made_from = fingerprint(handed, timestamp, self.gradebook.duedate, self.lesson_hash)
+            made_from = fingerprint(handed, timestamp, self.extensions.get(student), self.lesson_hash)
             stored, summary = self.made_from.get(student, (None, None))
-            if stored == made_from and not self.wishes.force and self._is_written(student):
+            if stored == made_from and not self.force and self._is_written(student):
                 self.unchanged.append(_as_result(student, summary, fresh=False))
             else:
                 self.underway[student] = timestamp, made_from
@@ -144,8 +169,6 @@ class _ClassRun:
         yield from taken
 
     def _write_notebook(self, mark):
-        if self.wishes.dry_run:
-            return
         try:
             write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
         except OSError as error:
@@ -155,18 +178,18 @@ class _ClassRun:
             ) from error
 
     def _write(self, marks):
-        before = self.gradebook.scores([mark.student for mark in marks])
+        before = self.former.scores([mark.student for mark in marks])
         entries = []
         for mark in marks:
             timestamp, made_from = self.underway.pop(mark.student)
             summary = {"status": mark.status, "notices": mark.notices, "todos": mark.todos, "scores": mark.scores}
             entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
-            self._write_notebook(mark)
-        if not self.wishes.dry_run:
-            self.gradebook.write(entries)
+            if self.writer:
+                self._write_notebook(mark)
+        if self.writer:
+            self.writer.write(entries)
         for entry in entries:
-            old = {name: points for name, (points, _) in before.get(entry.student, {}).items()}
-            yield _as_result(entry.student, entry.summary, fresh=True, before=old or None)
+            yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
 
 
 def _some(marks):

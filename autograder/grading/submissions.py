@@ -65,15 +65,21 @@ def timestamp_of(folder, student, lesson):
     return content.decode(errors="replace").strip() or None if isinstance(content, bytes) else None
 
 
-def fingerprint(handed, timestamp, duedate, lesson_hash):
-    """The hash of everything a mark is made from: submission, times, lesson, grader."""
-    return _hash(handed.content, handed.notices, timestamp, duedate, lesson_hash, grader_version())
+def fingerprint(handed, timestamp, extension, lesson_hash):
+    """The hash of everything a mark is made from: submission, times, lesson, grader.
+
+    extension: by how much this student's due date was put off (a timedelta), or None.
+    """
+    return _hash(handed.content, handed.notices, timestamp, extension, lesson_hash, grader_version())
 
 
-def hash_of_lesson(lesson, kind):
-    """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
+def hash_of_lesson(lesson, kind, duedate, config):
+    """The hash of an InstructorLesson, its drawn cases and so its seed included, of whether it is isolated, and of
+    what late work loses.
+    """
     notebook = json.dumps(lesson.notebook, sort_keys=True)
-    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
+    late = json.dumps([config.AssignLatePenalties, config.LateSubmissionPlugin], sort_keys=True, default=repr)
+    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE, duedate, late)
 
 
 def _hash(*pieces):

@@ -16,7 +16,7 @@ from nbgrader.api import (
 from sqlalchemy import select, text
 
 from autograder.demo.course import set_up
-from autograder.grading.gradebook import MADE_FROM
+from autograder.grading.made_from import MADE_FROM
 from autograder.grading.settings import db_url
 
 LESSON = "bai01_so_nguyen"

@@ -1,0 +1,13 @@
+"""This project's own table in nbgrader's gradebook: what each mark was made from."""
+
+from sqlalchemy import Column, MetaData, String, Table, Text
+
+OWN = MetaData()
+MADE_FROM = Table(
+    "autograder_made_from",
+    OWN,
+    Column("assignment", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("summary", Text, nullable=False),
+)
