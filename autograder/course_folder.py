@@ -59,6 +59,16 @@ class CourseFolder:
     def autograded(self, student, lesson):
         return self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
 
+    @property
+    def unfinished(self):
+        """Graded work that is being written."""
+        return self.root / "autograded" / ".unfinished"
+
+    @property
+    def replaced(self):
+        """Graded work that another has just taken the place of."""
+        return self.root / "autograded" / ".replaced"
+
     def feedback(self, student, lesson):
         return self.root / "feedback" / student / lesson / f"{lesson}.html"
 

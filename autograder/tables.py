@@ -16,9 +16,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.notebook import NOT_ISOLATED
+from autograder.grading.school_class import LEFT_OUT
+from autograder.grading.submissions import NO_TIME
 
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
+FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME)
 
 
 class Rate(ProgressColumn):
@@ -50,7 +53,7 @@ class Summary:
 
     def __init__(self):
         self.kept, self.count, self.fresh, self.changed = [], 0, 0, []
-        self.statuses, self.total, self.unsafe = Counter(), 0.0, 0
+        self.statuses, self.total, self.unsafe, self.remarks = Counter(), 0.0, 0, []
 
     def add(self, result):
         self.count += 1
@@ -58,6 +61,7 @@ class Summary:
         self.statuses[result.status] += 1
         self.total += result.earned
         self.unsafe += NOT_ISOLATED in result.notices
+        self.remarks += [(result.student, notice) for notice in result.notices if notice.startswith(FOR_THE_INSTRUCTOR)]
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
         change = _change(result)
@@ -77,6 +81,10 @@ class Summary:
             f"{self.count} bài, điểm trung bình {mean:.2f}; chấm {self.fresh} bài, "
             f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
         )
+        for student, notice in self.remarks[:ROWS_SHOWN]:
+            screen.print(Text(f"{student}: {notice}"))
+        if len(self.remarks) > ROWS_SHOWN:
+            screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa")
         if self.unsafe:
             note = f"{self.unsafe} bài được chấm ngoài vùng cách ly; bài chấm và sổ điểm có ghi điều này."
             screen.print(note, style="bold red")

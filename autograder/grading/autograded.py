@@ -1,58 +1,113 @@
 """nbgrader's autograded/ folder: each student's graded notebook and the files beside it."""
 
+import errno
 import os
 import shutil
+from fnmatch import fnmatch
+from itertools import islice
+from pathlib import PurePath
 
 from nbgrader.utils import find_all_files
 
-from autograder.grading.submissions import is_regular
+from autograder.grading.submissions import is_linked, is_regular
+from autograder.intake.read import take
+from autograder.sandbox.scratch import remove
 
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
+FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
+SOME = "…"  # those that nobody looked for
 READ_ONLY = 0o444  # as nbgrader leaves them
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}  # not the fault of one file
 
 
 def files_beside(folder, ignored):
-    """{where it lies in the folder: path} of the files to copy beside a notebook; links are none."""
-    if all(name.endswith(".ipynb") for name in os.listdir(folder)):
-        return {}
-    found = filter(is_regular, find_all_files(str(folder), [*ignored, "*.ipynb"]))
-    return {os.path.relpath(path, folder): path for path in found}
+    """({where it lies in the folder: path}, are these all) of the regular files beside a notebook; links are not followed."""
+    found, waiting, whole = {}, [(os.fspath(folder), 0)], True
+    while waiting and len(found) < FILES:
+        place, depth = waiting.pop()
+        for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
+            if any(fnmatch(entry.name, pattern) for pattern in (*ignored, "*.ipynb")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                whole = whole and depth < DEPTH
+                if depth < DEPTH:
+                    waiting.append((entry.path, depth + 1))
+            elif entry.is_file(follow_symlinks=False):
+                found[os.path.relpath(entry.path, folder)] = entry.path
+    return dict(islice(found.items(), FILES)), whole and not waiting and len(found) <= FILES
 
 
 def write_autograded(folder, lesson, student, notebook, released, ignored):
-    """Replace the student's graded notebook (bytes), whole or not at all, and copy what lies beside it.
+    """Replace the student's folder of graded work, whole or not at all; returns the names of own files left out.
 
-    released: files_beside of the lesson's source. Of the student's own files only those of bearable size are copied
-    that have no second name: links could lead anywhere.
+    notebook: the graded notebook's bytes. released: the files beside the lesson's source, as files_beside finds them. A student's own file is left
+    out when it is too large, has a second name (it could be anybody's), stands where a released one belongs, or
+    cannot be read or named here.
     """
-    path, handed_in = folder.autograded(student, lesson), files_beside(folder.submitted(student, lesson).parent, ignored)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for name, found in ({name: own for name, own in handed_in.items() if _is_harmless(own)} | released).items():
-        if os.path.dirname(name):
-            path.parent.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
-        _replace(path.parent / name, lambda new, found=found: shutil.copyfile(found, new))
-    _replace(path, lambda new: new.write_bytes(notebook))
+    path, new, old = folder.autograded(student, lesson), folder.unfinished, folder.replaced
+    for left in (new, old):
+        if os.path.lexists(left):
+            remove(left)
+    new.mkdir(parents=True)
+    taken = {path.name, *released}
+    own, whole = {}, True
+    if not is_linked(folder, student, lesson):
+        own, whole = files_beside(folder.submitted(student, lesson).parent, ignored)
+    left_out = [] if whole else [SOME]
+    left_out += [name for name, found in own.items() if _in_the_way(name, taken) or not _copied(found, new / name)]
+    for name, found in released.items():
+        new.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(found, new / name)
+    new.joinpath(path.name).write_bytes(notebook)
+    for written in find_all_files(str(new)):
+        os.chmod(written, READ_ONLY)
+    _swap(new, path.parent, old)
+    return left_out
 
 
-def remove_harmful(folder, lesson, student):
+def remove_harmful(folder, lesson, student, ignored):
     """Remove what nbgrader itself copied of the student's files, where a link of theirs led to somewhere else."""
     handed_in, graded = folder.submitted(student, lesson).parent, folder.autograded(student, lesson).parent
+    released, _ = files_beside(folder.source(lesson).parent, ignored)
     for copy in find_all_files(str(graded)):
-        found = handed_in / os.path.relpath(copy, graded)
-        if os.path.lexists(found) and not _is_harmless(found):
+        name = os.path.relpath(copy, graded)
+        if name not in released and (is_linked(folder, student, lesson) or not _is_harmless(handed_in, name)):
             os.unlink(copy)
 
 
-def _is_harmless(path):
-    found = os.lstat(path)
-    return is_regular(path) and found.st_nlink == 1 and found.st_size <= FILE_BYTES
+def _is_harmless(handed_in, name):
+    """Is it one file of bearable size, reached without a link, and without a second name?"""
+    parents = [handed_in.joinpath(parent) for parent in PurePath(name).parents]
+    if any(parent.is_symlink() for parent in parents) or not os.path.lexists(handed_in / name):
+        return False
+    found = os.lstat(handed_in / name)
+    return is_regular(handed_in / name) and found.st_nlink == 1 and found.st_size <= FILE_BYTES
 
 
-def _replace(path, write):
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    write(new)
-    new.chmod(READ_ONLY)
-    if os.name == "nt" and path.exists():
-        path.chmod(0o644)  # Windows does not replace what is read-only
-    os.replace(new, path)
+def _in_the_way(name, taken):
+    """Is it the name of something of the lesson's, or of a folder where the lesson has a file?"""
+    return any(str(place) in taken for place in (PurePath(name), *PurePath(name).parents))
+
+
+def _copied(found, to):
+    """Copy one file of the student's; whether that was possible."""
+    try:
+        if os.lstat(found).st_nlink != 1 or not isinstance(content := take(found, FILE_BYTES), bytes):
+            return False
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(content)
+    except OSError as error:
+        if error.errno in MACHINE:
+            raise
+        return False
+    return True
+
+
+def _swap(new, place, old):
+    """Put a folder where another one may be. Killed in between, there is none, and the next run writes it again."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if os.path.lexists(place):
+        os.rename(place, old)
+    os.rename(new, place)
+    if os.path.lexists(old):
+        remove(old)

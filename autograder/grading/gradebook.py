@@ -21,7 +21,6 @@ from nbgrader.api import (
 )
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy import create_engine, delete, insert, inspect, select, text, update
 
 from autograder.grading.made_from import MADE_FROM, OWN
@@ -29,7 +28,7 @@ from autograder.grading.made_from import MADE_FROM, OWN
 
 @dataclass(frozen=True)
 class Entry:
-    """One student's marks to write. fingerprint: what they were made from. timestamp: handed in when, or None."""
+    """One student's marks to write. fingerprint: what they were made from. timestamp: handed in when (UTC), or None."""
 
     student: str
     scores: dict
@@ -107,7 +106,7 @@ class GradebookWriter:
         )
         known = dict(self.db.execute(query).all())
         made = {entry.student: new_uuid() for entry in entries if entry.student not in known}
-        times = {entry.student: parse_utc(entry.timestamp) if entry.timestamp else None for entry in entries}
+        times = {entry.student: entry.timestamp for entry in entries}
         self._insert(
             SubmittedAssignment,
             [{"id": number, "assignment_id": self.assignment_id, "student_id": student, "timestamp": times[student]}

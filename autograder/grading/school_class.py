@@ -23,13 +23,14 @@ from autograder.grading.submissions import (
     hand_in,
     hash_of_lesson,
     is_student_id,
-    timestamp_of,
 )
 from autograder.grading.tasks import LessonParcel
 from autograder.grading.workers import Processes, grade_all
 from autograder.plugin import IGNORED
 from autograder.sandbox import AUTO, choose
 
+LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "
+NAMES_SHOWN, NAME_SHOWN = 5, 60
 WRITTEN_TOGETHER = 32
 WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
 
@@ -134,7 +135,7 @@ class _ClassRun:
         self.workers, self.force = workers, force
         self.lesson_hash = hash_of_lesson(instructor, kind, former.duedate, course_config(folder))
         self.made_from, self.extensions = former.fingerprints(), former.extensions()
-        self.released = files_beside(folder.source(self.lesson).parent, IGNORED)
+        self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.unchanged = []
 
@@ -152,13 +153,12 @@ class _ClassRun:
         """The files to grade; those whose marks stand as they are, are set aside."""
         for student in students:
             handed = hand_in(self.folder, student, self.lesson)
-            timestamp = timestamp_of(self.folder, student, self.lesson)
-            made_from = fingerprint(handed, timestamp, self.extensions.get(student), self.lesson_hash)
+            made_from = fingerprint(handed, self.extensions.get(student), self.lesson_hash)
             stored, summary = self.made_from.get(student, (None, None))
             if stored == made_from and not self.force and self._is_written(student):
                 self.unchanged.append(_as_result(student, summary, fresh=False))
             else:
-                self.underway[student] = timestamp, made_from
+                self.underway[student] = handed.timestamp, made_from
                 yield handed
 
     def _is_written(self, student):
@@ -170,7 +170,7 @@ class _ClassRun:
 
     def _write_notebook(self, mark):
         try:
-            write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
+            return write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
         except OSError as error:
             raise CourseError(
                 f"Không ghi được bài chấm của {mark.student}: {error}. "
@@ -182,14 +182,23 @@ class _ClassRun:
         entries = []
         for mark in marks:
             timestamp, made_from = self.underway.pop(mark.student)
-            summary = {"status": mark.status, "notices": mark.notices, "todos": mark.todos, "scores": mark.scores}
+            left_out = self._write_notebook(mark) if self.writer else []
+            notices = [*mark.notices, *_about_files(left_out)]
+            summary = {"status": mark.status, "notices": notices, "todos": mark.todos, "scores": mark.scores}
             entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
-            if self.writer:
-                self._write_notebook(mark)
         if self.writer:
             self.writer.write(entries)
         for entry in entries:
             yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
+
+
+def _about_files(left_out):
+    """What is said of files that were not copied, as a list of at most one sentence."""
+    if not left_out:
+        return []
+    shown = [name.encode(errors="replace").decode()[:NAME_SHOWN] for name in left_out[:NAMES_SHOWN]]
+    more = ["…"] if len(left_out) > NAMES_SHOWN else []
+    return [LEFT_OUT + ", ".join([*shown, *more])]
 
 
 def _some(marks):

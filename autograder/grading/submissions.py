@@ -3,17 +3,23 @@
 import hashlib
 import json
 import os
+import re
 import stat
+
+from nbgrader.utils import parse_utc
 
 from autograder.course_folder import CourseError
 from autograder.grading.tasks import Handed
 from autograder.grading.version import grader_version
 from autograder.intake.read import take
+from autograder.intake.status import Status
 from autograder.sandbox import NONE
 from course import frozen
 
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
 TIMESTAMP = "timestamp.txt"
+TIME = re.compile(r"[\w+:./ -]{1,60}", re.ASCII)
+NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
 LONGEST_ID = 128
 NO_ID = "tên thư mục không dùng được"
 WHY_NO_ID = f"Tên thư mục trong submitted/ phải viết bằng UTF-8 và không dài hơn {LONGEST_ID} byte. Hãy đổi tên rồi chấm lại."
@@ -42,9 +48,10 @@ def is_student_id(name):
 
 
 def hand_in(folder, student, lesson):
-    """The student's file as it is now, with what was noticed about its name."""
+    """The student's file as it is now, with what was noticed about its name and its time."""
     path, notices = find_submission(folder, student, lesson)
-    return Handed(student, take(path), notices)
+    timestamp, about_time = timestamp_of(folder, student, lesson)
+    return Handed(student, taken(folder, student, lesson, path), (*notices, *about_time), timestamp)
 
 
 def find_submission(folder, student, lesson):
@@ -58,19 +65,48 @@ def find_submission(folder, student, lesson):
     return wanted, ()
 
 
+def taken(folder, student, lesson, path):
+    """The bytes of a student's file, or the Status that says why there are none: links lead to somebody else's."""
+    if is_linked(folder, student, lesson) or _is_anothers(path):
+        return Status.NOT_REGULAR
+    return take(path)
+
+
+def is_linked(folder, student, lesson):
+    """Is a link in the place of the student's folder, or of the lesson's in it?"""
+    place = folder.submitted(student, lesson).parent
+    return place.is_symlink() or place.parent.is_symlink()
+
+
+def _is_anothers(path):
+    """Is it a second name of a file that belongs to somebody else than the folder it lies in?"""
+    if not os.path.lexists(path):
+        return False
+    found = os.lstat(path)
+    return found.st_nlink > 1 and found.st_uid != os.stat(path.parent).st_uid
+
+
 def timestamp_of(folder, student, lesson):
-    """When it was handed in, as nbgrader's collecting wrote it down, or None."""
+    """(when it was handed in or None, notices): what nbgrader's collecting wrote down, in UTC."""
     path = folder.submitted(student, lesson).parent / TIMESTAMP
     content = take(path, limit_bytes=1000)
-    return content.decode(errors="replace").strip() or None if isinstance(content, bytes) else None
+    text = content.decode(errors="replace").strip() if isinstance(content, bytes) else ""
+    if not text:
+        return None, ()
+    try:
+        if not TIME.fullmatch(text) or ".." in text or " /" in text:  # a path is no time zone
+            raise ValueError(text)
+        return parse_utc(text), ()
+    except (ValueError, OverflowError):
+        return None, (NO_TIME,)
 
 
-def fingerprint(handed, timestamp, extension, lesson_hash):
+def fingerprint(handed, extension, lesson_hash):
     """The hash of everything a mark is made from: submission, times, lesson, grader.
 
     extension: by how much this student's due date was put off (a timedelta), or None.
     """
-    return _hash(handed.content, handed.notices, timestamp, extension, lesson_hash, grader_version())
+    return _hash(handed.content, handed.notices, handed.timestamp, extension, lesson_hash, grader_version())
 
 
 def hash_of_lesson(lesson, kind, duedate, config):

@@ -10,6 +10,7 @@ import pickle
 import platform
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
@@ -24,11 +25,15 @@ from autograder.sandbox import AUTO, Sandbox, choose
 
 @dataclass(frozen=True)
 class Handed:
-    """One student's file: its bytes, or the Status that says why there are none; and what was noticed about it."""
+    """One student's file: its bytes, or the Status that says why there are none; and what was noticed about it.
+
+    timestamp: when it was handed in (UTC), or None.
+    """
 
     student: str
     content: bytes | object
     notices: tuple[str, ...] = ()
+    timestamp: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ from autograder.course_folder import CourseFolder
 from autograder.grading.autograded import remove_harmful
 from autograder.grading.comments import comment_on
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import grade_file
+from autograder.grading.notebook import grade_submission
+from autograder.grading.submissions import taken
+from autograder.intake.read import read_bytes
+from autograder.plugin import IGNORED
 from autograder.sandbox import Sandbox, choose
 
 
@@ -34,8 +37,10 @@ class SubmissionExporter(NotebookExporter):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources, **kw)
         lesson, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
-        remove_harmful(CourseFolder(Path(self.parent.coursedir.root)), lesson, student)
-        graded = grade_file(Path(filename), *self._lesson(lesson))
+        folder = CourseFolder(Path(self.parent.coursedir.root))
+        remove_harmful(folder, lesson, student, IGNORED)
+        read = read_bytes(taken(folder, student, lesson, Path(filename)))
+        graded = grade_submission(read, *self._lesson(lesson))
         return super().from_notebook_node(graded.notebook, resources, **kw)
 
     def _lesson(self, name):

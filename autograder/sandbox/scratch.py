@@ -20,11 +20,12 @@ def scratch(what):
 
 
 def remove(path):
-    """Remove a folder, also one that is deeper or more stubborn than Python removes."""
+    """Remove a file or folder, also one that is deeper or more stubborn than Python removes."""
     with suppress(RecursionError):
         shutil.rmtree(path, ignore_errors=True)
     if os.path.lexists(path):
-        subprocess.run(["rm", "-rf", "--", path], check=False)
+        command = ["cmd", "/c", "rd", "/s", "/q"] if os.name == "nt" else ["rm", "-rf", "--"]
+        subprocess.run([*command, path], check=False)
 
 
 def sweep():
