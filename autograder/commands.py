@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 
+MISPLACED_SHOWN = 5
 STOPPED = 130  # what shells say of a program that Ctrl-C ended
 
 
@@ -19,6 +20,11 @@ def main(arguments=None):
         return chosen.run(chosen) or 0
     except CourseError as error:
         print(f"Lỗi: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền.", file=sys.stderr)
         return 2
     except KeyboardInterrupt as stopped:
         print(stopped if stopped.args else "Đã dừng.", file=sys.stderr)
@@ -45,8 +51,11 @@ def build(chosen):
 
 
 def grade(chosen):
+    if sys.stderr.isatty():
+        print("Đang chuẩn bị…", file=sys.stderr)
     from autograder.grading.school_class import Wishes
     from autograder.grading.settings import db_shown
+    from autograder.grading.submissions import misplaced
     from autograder.tables import console
 
     screen, folder = console(), _course_folder(chosen)
@@ -55,12 +64,16 @@ def grade(chosen):
     )
     summary = _graded(folder, chosen.lesson, wishes, screen)
     summary.show(screen)
+    if lost := misplaced(folder):
+        shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
+        print(f"{len(lost)} tệp trong submitted/ nằm sai chỗ nên không được chấm: {shown}")
+        print(f"Mỗi bài nộp phải nằm ở submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb.")
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
         return 0
     print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
-    print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root}")
+    print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root} --force")
     return 0
 
 
@@ -75,11 +88,10 @@ def _graded(folder, lesson, wishes, screen):
         try:
             for result in grade_class(folder, lesson, wishes, progress_bar(screen, "Đang chấm"), stopping):
                 summary.add(result)
-        except BaseException as error:
-            if not stopping.asked:
-                raise
+        except KeyboardInterrupt as error:
             written = "chưa ghi gì" if wishes.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
-            raise KeyboardInterrupt(f"Đã dừng: {written}. Chạy lại lệnh này để chấm tiếp.") from error
+            again = "chấm lại từ đầu" if wishes.force or wishes.dry_run else "chấm tiếp"
+            raise KeyboardInterrupt(f"Đã dừng: {written}. Chạy lại lệnh này để {again}.") from error
     return summary
 
 
@@ -123,12 +135,17 @@ def bench(chosen):
 def doctor(chosen):
     from autograder.sandbox.doctor import report
 
-    best = report(print)
-    if best is None:
+    offered = report(print)
+    if not offered:
         print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`. Trên macOS và Windows, chỉ chấm được với --sandbox none.")
         return 1
-    print(f"Lệnh grade sẽ chạy bài nộp trong: {best}")
-    return 0
+    first, holds = offered[0]
+    if holds:
+        print(f"Lệnh grade sẽ chạy bài nộp trong: {first}")
+        return 0
+    better = next((f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held), "Đừng chấm bài lạ trên máy này.")
+    print(f"Lệnh grade sẽ chạy bài nộp trong {first}, mà {first} không chặn được hết. {better}")
+    return 1
 
 
 def lab(chosen):
@@ -180,9 +197,9 @@ def _parser():
     added.add_argument("--check", action="store_true", help="chỉ so với các tệp đã lưu, không ghi gì")
 
     added = command(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
-    added.add_argument("lesson", metavar="BÀI")
-    added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader")
-    added.add_argument("--student", nargs="+", default=[], metavar="MÃ", help="chỉ chấm các sinh viên này")
+    added.add_argument("lesson", metavar="BÀI", help="tên bài, như bai01_so_nguyen")
+    added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader; mặc định là kho này")
+    added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ chấm sinh viên này; viết lại nhiều lần cho nhiều người")
     added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
     added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
     _how_to_grade(added)
@@ -190,7 +207,7 @@ def _parser():
 
     added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
-    added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục được tạo mới")
+    added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
     _how_to_grade(added)
 
     added = command(handout, "Đóng gói bản phát cho sinh viên thành một tệp nén.", "handout bai01_so_nguyen")

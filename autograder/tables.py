@@ -21,6 +21,7 @@ from autograder.grading.submissions import NO_TIME
 
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
+ID_WIDTH = 24
 FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME)
 
 
@@ -116,7 +117,7 @@ def marks_table(results):
     """A table of Results: student, points per TODO, total, status, named mistakes."""
     names = list(dict.fromkeys(todo["todo"].removeprefix("TODO ") for result in results for todo in result.todos))
     table = Table(title="Kết quả chấm", header_style="bold")
-    table.add_column("Sinh viên", no_wrap=True)
+    table.add_column("Sinh viên", no_wrap=True, max_width=ID_WIDTH, overflow="ellipsis")
     table.add_column("Điểm từng TODO\n" + _aligned(names, names), no_wrap=True)
     table.add_column("Tổng", justify="right", no_wrap=True)
     table.add_column("Tình trạng")

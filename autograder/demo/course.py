@@ -1,5 +1,6 @@
 """Set up the demo course folder: a copy of the lesson, and the demo class's files handed in."""
 
+import os
 import shutil
 
 import nbformat
@@ -7,17 +8,28 @@ from nbgrader.utils import rmtree
 
 from autograder import exercises
 from autograder.build.text import solutions
-from autograder.course_folder import CourseFolder
+from autograder.course_folder import CourseError, CourseFolder
 from autograder.demo.students import submissions
+
+MARK = "lop_mau.txt"
 
 
 def set_up(project, lesson, root):
-    """Make a fresh course folder at `root` from the project's folder; returns (folder, demo submissions)."""
-    if root.exists():
+    """Make a fresh course folder at `root` from the project's folder; returns (folder, demo submissions).
+
+    Raises CourseError where something else lies there: only a demo course of before is replaced.
+    """
+    if root.is_dir() and not any(root.iterdir()):
+        root.rmdir()
+    if os.path.lexists(root):
+        if not root.joinpath(MARK).is_file():
+            raise CourseError(f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác.")
         rmtree(root)  # nbgrader's own: it also removes the read-only files of autograded/ on Windows
     demo = CourseFolder(root)
+    root.mkdir(parents=True)
     for stage in ("source", "release"):
         shutil.copytree(project.root / stage / lesson, root / stage / lesson)
+    root.joinpath(MARK).write_text("Lớp mẫu: lần chạy `autograder demo` sau sẽ tạo lại cả thư mục này.\n", encoding="utf-8")
     root.joinpath("nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     source = nbformat.read(project.source(lesson), as_version=4)
     release = nbformat.read(project.release(lesson), as_version=4)

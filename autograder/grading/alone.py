@@ -22,29 +22,37 @@ HOLDER = text(
 
 
 @contextmanager
-def alone(folder, url):
-    """Hold the course folder, and the gradebook where a server keeps it. Raises CourseError if another one does."""
-    with _alone_in_folder(folder):
+def alone(folder, url, wait=None):
+    """Hold the course folder, and the gradebook where a server keeps it.
+
+    wait: told in a sentence who holds it, and then it is waited for; without it a CourseError says the same.
+    """
+    with _alone_in_folder(folder, wait):
         if is_file(url):
             yield
         else:
-            with _alone_in_server(url):
+            with _alone_in_server(url, wait):
                 yield
 
 
 @contextmanager
-def _alone_in_folder(folder):
+def _alone_in_folder(folder, wait):
+    lock = FileLock(folder.lock, is_singleton=False, thread_local=False)
     try:
-        with FileLock(folder.lock, timeout=0, is_singleton=False, thread_local=False):
-            folder.grader.write_text(f"{os.getpid()} trên máy {platform.node()}, từ {datetime.now():%H:%M %d/%m/%Y}")
-            yield
+        lock.acquire(timeout=0)
     except Timeout:
         who = folder.grader.read_text() if folder.grader.is_file() else "không rõ"
-        raise _busy(folder.root, f"tiến trình {who}") from None
+        _tell(wait, folder.root, who)
+        lock.acquire()
+    try:
+        folder.grader.write_text(f"{os.getpid()} trên máy {platform.node()}, từ {datetime.now():%H:%M %d/%m/%Y}")
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
-def _alone_in_server(url):
+def _alone_in_server(url, wait):
     """PostgreSQL's advisory lock, held as long as the connection; other servers have only the folder's lock."""
     if make_url(url).get_backend_name() != "postgresql":
         yield
@@ -52,8 +60,8 @@ def _alone_in_server(url):
     me = f"{os.getpid()} @ {platform.node()}"
     with _connected(url, me) as connection:
         if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": KEY}):
-            who = connection.scalar(HOLDER, {"key": KEY}) or "không rõ"
-            raise _busy(make_url(url).render_as_string(), f"tiến trình {who}")
+            _tell(wait, make_url(url).render_as_string(), connection.scalar(HOLDER, {"key": KEY}) or "không rõ")
+            connection.execute(text("select pg_advisory_lock(:key)"), {"key": KEY})
         connection.commit()  # the lock is the connection's and stays; no transaction is left open meanwhile
         yield
 
@@ -71,5 +79,9 @@ def _connected(url, me):
         yield connection
 
 
-def _busy(where, who):
-    return CourseError(f"Một lượt chấm khác đang chạy ở {where} ({who}). Hãy chờ lượt ấy xong rồi chạy lại lệnh này.")
+def _tell(wait, where, who):
+    """Say who is grading: to whom waits, or to whom cannot."""
+    running = f"Một lượt chấm khác đang chạy ở {where} (tiến trình {who})."
+    if wait is None:
+        raise CourseError(f"{running} Hãy chờ lượt ấy xong rồi chạy lại lệnh này.")
+    wait(f"{running} Đang chờ lượt ấy xong.")

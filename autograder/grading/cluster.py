@@ -2,6 +2,8 @@
 
 import asyncio
 import concurrent.futures
+import logging
+import socket
 
 from autograder.course_folder import CourseError
 from autograder.grading.tasks import describe, grade_batch
@@ -25,6 +27,7 @@ class Cluster:
             distributed.scheduler.KilledWorker, distributed.comm.CommClosedError,
             concurrent.futures.CancelledError, asyncio.CancelledError,
         )  # fmt: skip
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in one sentence
         self.client = self.executor = None
 
     def open(self):
@@ -32,11 +35,15 @@ class Cluster:
         if self.client is not None:
             return
         try:
+            self._demand_somebody()
             self.client = self.distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise CourseError(f"Không nối được tới bộ điều phối {self.address}: {error}. Hãy kiểm tra địa chỉ, và xem `dask scheduler` có đang chạy không.") from error
         try:
             self._demand_equal_workers()
+        except self.lost as error:
+            self.close()
+            raise CourseError(f"Mất liên lạc với bộ điều phối {self.address}. Hãy xem `dask scheduler` có còn chạy không.") from error
         except BaseException:
             self.close()
             raise
@@ -56,6 +63,13 @@ class Cluster:
         if self.client is not None:
             self.client.close()
             self.client = None
+
+    def _demand_somebody(self):
+        """Raise ValueError for what is no address, OSError where nobody listens: Dask itself would try for long."""
+        scheme, place = self.distributed.comm.parse_address(self.address, strict=True)
+        self.distributed.comm.registry.get_backend(scheme)
+        host, port = self.distributed.comm.addressing.parse_host_port(place)
+        socket.create_connection((host, port), CONNECT_SECONDS).close()
 
     def _demand_equal_workers(self):
         mine, theirs = describe(), self.client.run(describe, on_error="return")

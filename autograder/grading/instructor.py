@@ -58,7 +58,10 @@ def load_lesson(folder, lesson, seed=None):
     """
     folder.demand_lesson(lesson)
     _demand_one_notebook(folder, lesson)
-    source = nbformat.read(folder.source(lesson), as_version=4)
+    try:
+        source = nbformat.read(folder.source(lesson), as_version=4)
+    except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
+        raise CourseError(f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build.") from error
     if lesson in exercises.lesson_names():
         asked = exercises.load(lesson)
         chosen = read_seed(folder) if seed is None else seed

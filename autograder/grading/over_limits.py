@@ -9,6 +9,10 @@ LIMITS = {
         "in ra quá nhiều",
         "Bài in ra quá nhiều, nên một phần kết quả các ô in ra đã bị bỏ. Điểm không vì thế mà đổi.",
     ),
+    "sent": (
+        "trả về quá nhiều",
+        "Bài trả về quá nhiều dữ liệu. Bạn hãy xem hàm có trả về mảng hay danh sách lớn hơn mức cần không.",
+    ),
     "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit(). Bạn hãy bỏ những lệnh ấy."),
     "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi cho bộ chấm thứ không phải câu trả lời. Nếu không hiểu vì sao, bạn hãy hỏi giảng viên."),
 }

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
@@ -115,10 +115,10 @@ def _said_of(url):
     """What the gradebook's database refuses (no room, no right, another's lock, broken), as something a person can mend."""
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, ArgumentError) as error:
         raise CourseError(
-            f"Sổ điểm {make_url(url).render_as_string()} báo lỗi: {error.orig}. "
-            "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
+            f"Sổ điểm {make_url(url).render_as_string()} báo lỗi: {getattr(error, 'orig', error)}. Điểm đã ghi trước đó vẫn nguyên. "
+            "Hãy đóng chương trình khác đang dùng sổ điểm, xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này."
         ) from error
 
 

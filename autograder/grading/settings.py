@@ -4,6 +4,7 @@ from sqlalchemy import make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course_folder import CourseError
 from autograder.plugin import configure
 
 
@@ -11,10 +12,18 @@ def course_config(folder):
     """The course folder's own nbgrader_config.py, if it has one, with the project's settings over it."""
     config = Config()
     if folder.config.is_file():
-        config.merge(PyFileConfigLoader(folder.config.name, path=str(folder.root)).load_config())
+        config.merge(_said_by(folder.config))
     configure(config)
     config.CourseDirectory.root = str(folder.root)
     return config
+
+
+def _said_by(path):
+    """The settings of a configuration file, which is a program: whatever it raises is its author's to mend."""
+    try:
+        return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
+    except Exception as error:
+        raise CourseError(f"Tệp {path} báo lỗi: {type(error).__name__}: {error}. Hãy sửa tệp ấy rồi chạy lại.") from error
 
 
 def db_url(folder):

@@ -39,6 +39,12 @@ def chosen_students(folder, lesson, students):
     return sorted(set(students)) or known
 
 
+def misplaced(folder):
+    """Notebooks under submitted/ that lie where nobody looks: not in submitted/<student>/<lesson>/."""
+    top = folder.root / "submitted"
+    return sorted(str(path.relative_to(top)) for pattern in ("*.ipynb", "*/*.ipynb") for path in top.glob(pattern))
+
+
 def is_student_id(name):
     """Can nbgrader's gradebook hold it? Names of folders that are no text, or too long, it cannot."""
     try:

@@ -1,6 +1,7 @@
 """The steps nbgrader's converters take with this project: read anything, grade in the sandbox, save, show."""
 
 import weakref
+from contextlib import ExitStack
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
@@ -10,6 +11,7 @@ from traitlets import Unicode
 
 from autograder import exercises
 from autograder.course_folder import CourseFolder
+from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
 from autograder.grading.comments import comment_on
 from autograder.grading.instructor import load_lesson
@@ -24,29 +26,42 @@ class SubmissionExporter(NotebookExporter):
     """Reads a submitted file, whatever is in it, so that one broken file never stops a class.
 
     nbgrader converts every notebook twice. The first time the file comes from a student: it is graded
-    here, because only here its bytes are at hand. The second time it is our own file.
+    here, because only here its bytes are at hand. The second time it is our own file, and its marks are saved.
+    From the one to the other nobody else grades this course.
     """
 
     sandbox = Unicode("auto", help="bubblewrap, landlock, none or auto: where submissions run").tag(config=True)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.lessons = {}
+        self.lessons, self.held = {}, ExitStack()
+        weakref.finalize(self, self.held.close)
 
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
-            return super().from_filename(filename, resources, **kw)
-        lesson, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
-        folder = CourseFolder(Path(self.parent.coursedir.root))
-        remove_harmful(folder, lesson, student, IGNORED)
-        read = read_bytes(taken(folder, student, lesson, Path(filename)))
-        graded = grade_submission(read, *self._lesson(lesson))
-        return super().from_notebook_node(graded.notebook, resources, **kw)
+            with self.held:
+                return super().from_filename(filename, resources, **kw)
+        self.held.close()  # nbgrader may have given up the one before in between
+        with ExitStack() as held:
+            held.enter_context(alone(self._folder(), self.parent.coursedir.db_url, wait=self.log.warning))
+            graded = self._graded(Path(filename), resources["nbgrader"])
+            output = super().from_notebook_node(graded.notebook, resources, **kw)
+            self.held.push(held.pop_all())
+            return output
+
+    def _graded(self, path, asked):
+        lesson, student = asked["assignment"], asked["student"]
+        remove_harmful(self._folder(), lesson, student, IGNORED)
+        read = read_bytes(taken(self._folder(), student, lesson, path))
+        return grade_submission(read, *self._lesson(lesson))
+
+    def _folder(self):
+        return CourseFolder(Path(self.parent.coursedir.root))
 
     def _lesson(self, name):
         """The instructor's version and a sandbox for it, made once for a class."""
         if name not in self.lessons:
-            lesson = load_lesson(CourseFolder(Path(self.parent.coursedir.root)), name)
+            lesson = load_lesson(self._folder(), name)
             sandbox = Sandbox(choose(self.sandbox), lesson.limits, lesson.files)
             weakref.finalize(self, sandbox.close)
             self.lessons[name] = lesson, sandbox

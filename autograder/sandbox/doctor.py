@@ -33,6 +33,7 @@ PROBES = (
     Probe("đọc thư mục cá nhân", "return bool(os.listdir(a['home']))"),
     Probe("đọc tệp của người khác", "return open(a['secret']).read() == a['word']"),
     Probe("ghi vào tệp của người khác", "return open(a['secret'], 'a').write('') == 0"),
+    Probe("đổi quyền của tệp của người khác", "return os.chmod(a['secret'], 0o666) is None"),
     Probe("ghi vào hệ thống", "return os.access('/usr/lib', os.W_OK) and open('/usr/lib/cham', 'w').write('') == 0"),
     Probe("đọc biến môi trường của tiến trình khác", "return a['word'] in environments()"),
     Probe("thấy tiến trình bộ chấm", "return bool(open(f\"/proc/{a['pid']}/cmdline\").read())"),
@@ -43,6 +44,7 @@ PROBES = (
     Probe("kết nối TCP", "return bool(socket.create_connection(('127.0.0.1', a['port']), 2))"),
     Probe("gửi gói UDP", "return udp().sendto(b'x', ('127.0.0.1', a['port'])) > 0"),
     Probe("kết nối tới `socket` Unix của máy", "return unix().connect(a['unix']) is None"),
+    Probe("gửi tin tới `socket` Unix của máy", "return pair().sendto(b'x', a['datagrams']) > 0"),
     Probe("kết nối tới `socket` Unix trừu tượng", "return unix().connect('\\0' + a['abstract']) is None"),
     Probe("chiếm quyền quản trị (`root`)", "os.setuid(0); return os.getuid() == 0"),
     Probe("tạo không gian tên mới", "return ctypes.CDLL(None).unshare(0x10000000) == 0"),
@@ -60,6 +62,8 @@ def udp():
     return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 def unix():
     return socket.socket(socket.AF_UNIX)
+def pair():
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0]
 """
 
 
@@ -94,19 +98,23 @@ def _targets(stack):
     tcp.bind(("127.0.0.1", 0))
     tcp.listen()
     udp.bind(tcp.getsockname())
-    names = {"unix": str(folder / "cong"), "abstract": f"cham_{os.getpid()}"}
-    for name in (names["unix"], "\0" + names["abstract"]):
-        listening = stack.enter_context(socket.socket(socket.AF_UNIX))
+    names = {"unix": str(folder / "cong"), "abstract": f"cham_{os.getpid()}", "datagrams": str(folder / "tin")}
+    for name, kind in (
+        (names["unix"], socket.SOCK_STREAM), ("\0" + names["abstract"], socket.SOCK_STREAM), (names["datagrams"], socket.SOCK_DGRAM),
+    ):  # fmt: skip
+        listening = stack.enter_context(socket.socket(socket.AF_UNIX, kind))
         listening.bind(name)
-        listening.listen()
-    Path(names["unix"]).chmod(0o777)
+        if kind == socket.SOCK_STREAM:
+            listening.listen()
+    for name in ("unix", "datagrams"):
+        Path(names[name]).chmod(0o777)
     return {"project": str(ROOT / "source"), "grader": __file__, "home": str(Path.home()), "secret": str(secret), "word": WORD,
             "pid": os.getpid(), "port": tcp.getsockname()[1], **names}  # fmt: skip
 
 
 def report(show):
-    """Say in lines what this machine offers and what held; returns the best kind that held, or None."""
-    best = None
+    """Say in lines what this machine offers and what held; returns (kind, did all hold), in the order of choice."""
+    offered = []
     for kind in KINDS:
         if reason := unavailable(kind):
             show(f"{kind}: không dùng được, vì {reason}")
@@ -116,7 +124,6 @@ def report(show):
         show(f"{kind}: chặn được {len(found) - len(broken)}/{len(found)} kiểu tấn công")
         for hope in broken:
             show(f"  không chặn được: {hope}")
-        if not broken and best is None:
-            best = kind
+        offered.append((kind, not broken))
     show("none: không chặn gì, bài nộp chạy với đúng quyền của người chấm")
-    return best
+    return offered

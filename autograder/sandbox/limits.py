@@ -12,7 +12,7 @@ class Limits:
     memory_bytes: what its processes may take together beyond the prewarmed interpreter.
     processes: how many processes and threads at once. file_bytes: the largest file.
     disk_bytes: all its files together. output_chars: what is kept of each printed text;
-    output_bytes: of all that its cells show together.
+    output_bytes: of all that its cells show together. sent_bytes: all that its process may send to the grader.
     """
 
     cell_seconds: float = 20.0
@@ -25,3 +25,4 @@ class Limits:
     disk_bytes: int = 64 * 1024**2
     output_chars: int = 20_000
     output_bytes: int = 20 * 1024**2
+    sent_bytes: int = 32 * 1024**2

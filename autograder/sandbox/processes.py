@@ -24,6 +24,7 @@ from autograder.sandbox.session import CannotStart
 START_SECONDS = 60.0
 END_SECONDS = 10.0
 SEND_SECONDS = 10.0
+TAKE_SECONDS = 0.1
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
 
 
@@ -130,11 +131,11 @@ class Nursery:
 
 
 class Forked:
-    """One submission's process in a Nursery."""
+    """One submission's process in a Nursery. received: how many bytes have come from it."""
 
     def __init__(self, nursery, channel):
         self.nursery, self.channel = nursery, channel
-        self.incoming = Incoming()
+        self.incoming, self.received = Incoming(), 0
         self.ended = False
 
     def send(self, message):
@@ -154,6 +155,7 @@ class Forked:
             if not piece:  # also in the middle of a frame: whoever ended it did not wait for its end
                 return None
             self.incoming.add(piece)
+            self.received += len(piece)
             if time.monotonic() > end:
                 raise TimeoutError
         return self.incoming.take()
@@ -178,7 +180,7 @@ class Forked:
 
 
 class Spawned:
-    """One submission's process, started afresh and not isolated: for systems without a sandbox."""
+    """One submission's process, started afresh and not isolated: for systems without a sandbox. received: see Forked."""
 
     def __init__(self, limits, files=()):
         self.folder = scratch("bai_lam")
@@ -191,8 +193,9 @@ class Spawned:
             cwd=self.folder.name, env=environment(self.folder.name), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix",
         )  # fmt: skip
-        self.answers = queue.Queue(maxsize=2)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.answers, self.received = queue.Queue(maxsize=2), 0
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def send(self, message):
         """Raises OSError when it is gone."""
@@ -211,13 +214,19 @@ class Spawned:
     def _listen(self):
         """Pipes have no timeouts on every system: a thread reads, and waits where nobody takes."""
         try:
-            while (message := read_frame(self.process.stdout)) is not None:
+            while (message := read_frame(self)) is not None:
                 self.answers.put(message)
             self.answers.put(None)
         except BadFrame as bad:
             self.answers.put(bad)
         except (OSError, ValueError):  # the pipe was closed under the reader
             self.answers.put(None)
+
+    def read(self, size):
+        """What has come in on the pipe, counted."""
+        piece = self.process.stdout.read(size)
+        self.received += len(piece)
+        return piece
 
     def memory(self):
         return sum(_own_memory(one) for one in _tree(self.process.pid))
@@ -227,6 +236,9 @@ class Spawned:
 
     def close(self):
         self.end()
+        while self.listener.is_alive():  # it may wait for someone to take what it read
+            with suppress(queue.Empty):
+                self.answers.get(timeout=TAKE_SECONDS)
         with suppress(OSError):  # unsent bytes to a process that is gone
             self.process.stdin.close()
         self.folder.cleanup()

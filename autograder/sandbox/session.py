@@ -11,7 +11,7 @@ STARTUP_SECONDS = 60.0
 
 
 class Ended(Exception):
-    """The student's process is gone. reason: "timeout", "memory", "crash" or "protocol"."""
+    """The student's process is gone. reason: "timeout", "memory", "sent", "crash" or "protocol"."""
 
     def __init__(self, reason):
         super().__init__(reason)
@@ -29,7 +29,7 @@ class Session:
         """end: when the submission's time is over, on time.monotonic's clock; by default limits.total_seconds from now."""
         self.process, self.limits = process, limits
         self.end = time.monotonic() + limits.total_seconds if end is None else end
-        self.number = 0
+        self.number, self.watched = 0, time.monotonic()
 
     def __enter__(self):
         try:
@@ -95,14 +95,23 @@ class Session:
             except TimeoutError:
                 if time.monotonic() > end:
                     raise self._ended("timeout") from None
-                if self.process.memory() > self.limits.memory_bytes:
-                    raise self._ended("memory") from None
+                self._watch()
                 continue
             except BadFrame:
                 raise self._ended("protocol") from None
             if message is None:
                 raise self._ended("crash")
+            self._watch()
             return message
+
+    def _watch(self):
+        """Look now and then, also while answers come, at what the submission takes."""
+        if self.process.received > self.limits.sent_bytes:
+            raise self._ended("sent")
+        if time.monotonic() > self.watched + WATCH_SECONDS:
+            self.watched = time.monotonic()
+            if self.process.memory() > self.limits.memory_bytes:
+                raise self._ended("memory")
 
     def _ended(self, reason):
         self.process.end()

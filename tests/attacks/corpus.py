@@ -1,14 +1,17 @@
 """What a cheat hands in: every attack is real, and its answers are wrong, so that any point it earns is stolen.
 
 Words between @ signs are filled in when the submission is made: @COURSE@ and @HOME@ are folders with secrets in
-them, @TCP@ and @UDP@ ports where somebody listens, @UNIX@ a socket's path, @ABSTRACT@ the name of one without a path.
+them, @TCP@ and @UDP@ ports where somebody listens, @UNIX@ and @DATAGRAMS@ sockets' paths, @ABSTRACT@ the name of one
+without a path.
 """
 
 import copy
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import dedent
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -340,6 +343,21 @@ CODE = {
                 try: os.write(fd, struct.pack(">I", len(body)) + body)
                 except OSError: pass
         """),
+        "huge_answers": ("Câu trả lời nào cũng dài một triệu số, bên nhận hết bộ nhớ.", """
+            WRONG = [1000 + n % 9000 for n in range(999_000)]
+        """),
+        "huge_text": ("Một câu trả lời làm bài chấm phình to hàng trăm megabyte.", """
+            times = []
+            def calculate_s(*args):
+                times.append(1)
+                return '"' * 7_500_000 if len(times) == 1 else 42.0
+        """),
+        "huge_errors": ("Tên lỗi và lời báo lỗi không ai đếm.", """
+            import sys
+            text = "\\U0001F600" * 20_000
+            worker = sys.modules.get("worker")
+            if worker: worker.Notebook.run = lambda self, source: [{"error": text, "message": text, "traceback": []}] * 25
+        """),
         "closes_everything": ("Không có câu trả lời thì không có lỗi.", """
             import os
             os.closerange(0, 1024)
@@ -409,6 +427,39 @@ CODE = {
         "memory_bomb": ("Hết bộ nhớ, hệ điều hành giết bộ chấm.", """
             hold = []
             while True: hold.append(bytearray(64 * 1024 * 1024))
+        """),
+        "memory_of_no_process": ("Bộ nhớ `memfd` không tính cho tiến trình nào.", """
+            import os
+            held = []
+            try:
+                while len(held) < 40:
+                    file = os.memfd_create("m")
+                    os.write(file, bytes(31 << 20))
+                    held.append(file)
+            except OSError as error: print(error)
+            if len(held) > 20: print("STOLEN memory:", 31 * len(held), "MB")
+        """),
+        "memory_out_of_sight": ("Bộ nhớ chung được che đi lúc bộ chấm đếm.", """
+            import mmap, os, time
+            count, tell = os.pipe()
+            for _ in range(4):
+                try: child = os.fork()
+                except OSError: break
+                if child == 0:
+                    held = []
+                    try:
+                        for _ in range(10):
+                            held.append(mmap.mmap(-1, 32 << 20))
+                            held[-1].write(bytes(32 << 20))
+                            held[-1].madvise(mmap.MADV_DONTNEED)
+                            os.write(tell, b"x")
+                    except (OSError, MemoryError): pass
+                    time.sleep(1)
+                    os._exit(0)
+            os.close(tell)
+            taken = 0
+            while some := os.read(count, 100): taken += len(some)
+            if taken > 20: print("STOLEN memory:", 32 * taken, "MB")
         """),
         "fork_bomb": ("Hết chỗ cho tiến trình mới.", """
             import os
@@ -488,6 +539,14 @@ CODE = {
                 try: open(os.path.join(folder or ".", "stolen_" + str(os.getpid())), "w").write("10")
                 except OSError: pass
         """),
+        "changes_modes": ("Sổ điểm và hạt giống mở cho mọi người đọc, hoặc đóng với cả bộ chấm.", """
+            import os
+            for name in ("gradebook.db", "grading_seed", "."):
+                path = os.path.join("@COURSE@", name)
+                for change in (lambda p: os.chmod(p, 0o777), lambda p: os.utime(p, (0, 0)), lambda p: os.chown(p, os.getuid(), -1)):
+                    try: change(path); print("STOLEN mode of", path)
+                    except OSError: pass
+        """),
         "escapes_box": ("Thoát ra bằng không gian tên mới hoặc `chroot`.", """
             import ctypes, os
             libc = ctypes.CDLL(None)
@@ -501,6 +560,11 @@ CODE = {
         """),
     },
     NETWORK: {
+        "datagrams_of_a_pair": ("Gửi dữ liệu tới dịch vụ trên máy qua một cặp `socket` Unix.", """
+            import socket
+            try: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)[0].sendto(b"stolen", "@DATAGRAMS@")
+            except OSError as error: print(error)
+        """),
         "tcp": ("Gửi đề và bài của bạn khác ra ngoài qua TCP.", """
             import socket
             try: socket.create_connection(("127.0.0.1", int("@TCP@")), 1).sendall(b"stolen")
@@ -658,6 +722,7 @@ def _in_the_folder(release, right, fill):
     """Files that are not what they seem, in the folder that is handed in."""
     wrong, lesson = as_bytes(_with_code(release, "")), fill["LESSON"]
     course, home = fill["COURSE"], fill["HOME"]
+    honest = f"{course}/submitted/{fill['HONEST']}/{lesson}/{lesson}.ipynb"
 
     def replaced_by(make):
         def write(folder):
@@ -667,14 +732,32 @@ def _in_the_folder(release, right, fill):
 
         return write
 
+    def linked(level):
+        """Put a link in place of the folder, or of the one above, to where an honest student's work lies."""
+        def write(folder):
+            mine, theirs = (folder, folder.parent)[level], Path(honest).parents[level]
+            shutil.rmtree(mine)
+            mine.symlink_to(theirs)
+
+        return write
+
     def attack(name, hope, beside=None, student=""):
         return Attack(name, FOLDER, hope, wrong, beside, student)
 
-    honest = f"{course}/submitted/{fill['HONEST']}/{lesson}/{lesson}.ipynb"
     yield attack("notebook_is_symlink", "Bài nộp là liên kết tới bài của bạn khác.", replaced_by(lambda p: p.symlink_to(honest)))
     yield attack("notebook_is_fifo", "Bộ chấm chờ mãi một ống (`FIFO`) không ai ghi.", replaced_by(os.mkfifo))
     yield attack("notebook_is_device", "Bộ chấm đọc mãi `/dev/zero`.", replaced_by(lambda p: p.symlink_to("/dev/zero")))
     yield attack("notebook_is_folder", "Một thư mục mang tên của notebook.", replaced_by(os.mkdir))
+    yield attack("lesson_is_symlink", "Thư mục bài nộp là liên kết tới thư mục của bạn khác.", linked(0))
+    yield attack("student_is_symlink", "Thư mục sinh viên là liên kết tới thư mục của bạn khác.", linked(1))
+    yield attack("no_time", "Giờ nộp không phải là giờ, cả lượt chấm dừng.", lambda folder: (folder / "timestamp.txt").write_text("hôm qua"))
+    yield attack("longest_file_name", "Tên tệp kèm theo dài tới mức không chép được, cả lượt chấm dừng.",
+                 lambda folder: (folder / ("x" * 255)).write_text("x"))
+    yield attack("folder_for_released_file", "Thư mục mang tên một tệp phát kèm, bộ chấm không ghi được tệp ấy.", _folders_in_the_way)
+    yield attack("deep_files", "Tệp kèm theo nằm sâu đến mức bộ chấm tràn ngăn xếp.", _deep)
+    yield attack("many_files", "Hàng nghìn tệp kèm theo được chép vào bài chấm.", _many)
+    yield attack("hard_link_to_secret", "Tệp kèm theo là tên thứ hai của tệp bí mật, được chép vào bài chấm.",
+                 lambda folder: os.link(f"{home}/secret.txt", folder / "du_lieu.csv"))
     yield attack("symlink_to_secret", "Tệp kèm theo là liên kết tới bí mật, được chép vào bài chấm.",
                  lambda folder: (folder / "du_lieu.csv").symlink_to(f"{home}/secret.txt"))
     yield attack("symlink_folder", "Thư mục kèm theo là liên kết tới thư mục khóa học.",
@@ -696,3 +779,25 @@ def _shadows(folder):
 def _odd_names(folder):
     for name in ("-rf", "xuống\ndòng.txt", "[red]đỏ[bold].txt", "x" * 250, "..ba chấm", "$(touch stolen)", "';drop table grade;--"):
         (folder / name).write_text("x")
+
+
+def _folders_in_the_way(folder):
+    for name in (f"{folder.name}.check.json", f".{folder.name}.ipynb.new", ".unfinished"):
+        (folder / name).mkdir()
+        (folder / name / "a.txt").write_text("x")
+
+
+def _deep(folder):
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("tep", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+
+
+def _many(folder):
+    for number in range(5000):
+        (folder / f"{number}.csv").touch()

@@ -1,5 +1,6 @@
 """What an attack got, seen from outside: points, secrets, files, words to others, processes that stay."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -16,21 +17,23 @@ STAYS = "98765"  # how long what an attack leaves behind would sleep, which is h
 
 
 class Listeners:
-    """Somebody who listens on the machine: TCP, UDP, unix and abstract sockets; `heard` is what came in."""
+    """Somebody who listens on the machine: TCP, UDP, unix (streams, datagrams) and abstract sockets; `heard` is what came in."""
 
     def __init__(self, opened, folder):
         self.heard, without_path = [], f"{folder.name}_{secrets.token_hex(8)}"
         addresses = [
             (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)), (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
             (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")), (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{without_path}"),
+            (socket.AF_UNIX, socket.SOCK_DGRAM, str(folder / "tin")),
         ]  # fmt: skip
         sockets = [opened.enter_context(socket.socket(family, kind)) for family, kind, _ in addresses]
         for one, (_, kind, address) in zip(sockets, addresses):
             one.bind(address)
             threading.Thread(target=self._listen, args=(one, kind), daemon=True).start()
-        (folder / "nghe").chmod(0o777)
+        for name in ("nghe", "tin"):
+            (folder / name).chmod(0o777)
         tcp, udp = (one.getsockname()[1] for one in sockets[:2])
-        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": without_path}
+        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": without_path, "DATAGRAMS": folder / "tin"}
 
     def _listen(self, one, kind):
         if kind == socket.SOCK_STREAM:
@@ -59,7 +62,7 @@ def _outputs(path):
 
 def files(folder, home):
     """{path: hash} of every file that grading must leave alone."""
-    mine = {"autograded", "gradebook.db", "grading.lock", "grading.who", ".nbgrader.log"}
+    mine = {"autograded", "gradebook.db", "grading.lock", ".nbgrader.log"}
     found = [path for top in (folder.root, home) for path in all_files(top)]
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -69,8 +72,23 @@ def files(folder, home):
 
 def all_files(top):
     """Every regular file below, as deep as the system can name one."""
-    paths = (Path(folder, name) for folder, _, names in os.walk(top) for name in names)
-    return [path for path in paths if len(os.fsencode(path)) < LONGEST and path.is_file() and not path.is_symlink()]
+    found, waiting = [], [Path(top)]
+    while waiting:
+        for entry in _listed(waiting.pop()):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False) and len(os.fsencode(entry.path)) < LONGEST:
+                found.append(Path(entry.path))
+    return found
+
+
+def _listed(folder):
+    try:
+        return list(os.scandir(folder))
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+            return []
+        raise
 
 
 def points(gradebook):

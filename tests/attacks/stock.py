@@ -104,7 +104,7 @@ def inside(name):
 
 
 def _words(course, home, listening):
-    unused = {"TCP": 0, "UDP": 0, "UNIX": "", "ABSTRACT": ""}
+    unused = {"TCP": 0, "UDP": 0, "UNIX": "", "ABSTRACT": "", "DATAGRAMS": ""}
     return {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": course, "HOME": home, **unused, **listening}
 
 

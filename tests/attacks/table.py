@@ -34,7 +34,7 @@ def attacks():
     from autograder.course_folder import CourseFolder
 
     release = nbformat.read(CourseFolder(ROOT).release("bai01_so_nguyen"), as_version=4)
-    words = ("LESSON", "HONEST", "COURSE", "HOME", "TCP", "UDP", "UNIX", "ABSTRACT")
+    words = ("LESSON", "HONEST", "COURSE", "HOME", "TCP", "UDP", "UNIX", "ABSTRACT", "DATAGRAMS")
     return corpus(release, release, dict.fromkeys(words, "0"))
 
 

@@ -23,15 +23,18 @@ from autograder.demo.students import answered, as_bytes
 from autograder.grading import school_class
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.submissions import is_student_id
+from autograder.sandbox import Limits
 from autograder.sandbox.sandboxes import unavailable
+from autograder.sandbox.scratch import remove
 
 LESSON = "bai01_so_nguyen"
 HONEST = ("sv001", "sv999")
+ROOM_FOR_THE_LESSON = 4 * 1024**2
 SHORT = {"cell_seconds": 2.0, "call_seconds": 1.0, "total_seconds": 15.0, "memory_bytes": 512 * 1024**2}
 PROJECT = CourseFolder(ROOT)
 RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
 RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
-WORDS = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": "/khoa", "HOME": "/nha", "TCP": 1, "UDP": 1, "UNIX": "/u", "ABSTRACT": "a"}
+WORDS = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": "/khoa", "HOME": "/nha", "TCP": 1, "UDP": 1, "UNIX": "/u", "ABSTRACT": "a", "DATAGRAMS": "/d"}
 NAMES = [attack.name for attack in corpus(RELEASE, RIGHT, WORDS)]
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
@@ -67,6 +70,7 @@ def attacked(request, tmp_path_factory, missing_part):
             folder=folder, home=home, canary=canary, results=results, before=before, after=files(folder, home),
             heard=listeners.heard, student_of={attack.name: who for who, attack in students.items()},
         )  # fmt: skip
+    remove(folder.root)  # some of it is deeper than pytest can remove
 
 
 def _honest_course(root, canary):
@@ -105,6 +109,14 @@ def test_attack(attacked, name):
     for path in kept.rglob("*") if kept.is_dir() else ():
         assert not path.is_symlink(), path
         assert path.is_dir() or stolen(path, attacked.canary) == [], path
+
+
+def test_graded_notebooks_stay_small(attacked):
+    """Is what is kept of each attacker bounded, whatever was printed, raised, returned or handed in?"""
+    for student in attacked.student_of.values():
+        kept = all_files(attacked.folder.root / "autograded" / student)
+        assert sum(path.stat().st_size for path in kept) < Limits().output_bytes + ROOM_FOR_THE_LESSON, student
+        assert len(kept) < 300, student
 
 
 def test_outcomes_are_those_told(attacked):

@@ -10,6 +10,7 @@ from test_attacks import HONEST, LESSON, RELEASE, RIGHT, WORDS, _hand_in, _hones
 
 from autograder.bench import run_nbgrader
 from autograder.sandbox import choose
+from autograder.sandbox.scratch import remove
 
 CHOSEN = {"check_replaced", "reads_course_folder", "exit_code_zero"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's")
@@ -33,7 +34,8 @@ def graded(tmp_path_factory):
     folder.seed.write_text("20")
     before = files(folder, home)
     run_nbgrader(folder, "autograde", LESSON, check=False)
-    return folder, home, canary, attackers, before
+    yield folder, home, canary, attackers, before
+    remove(folder.root)  # some of it is deeper than pytest can remove
 
 
 def test_points(graded):

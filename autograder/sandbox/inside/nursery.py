@@ -30,7 +30,9 @@ def main(arguments):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     notebook = None if settings["trial"] else _warm_notebook(settings)
-    locks = lockdown.Lockdown(settings["limits"], settings["writable"], settings["readable"], settings["boxed"])
+    locks = lockdown.Lockdown(
+        settings["limits"], settings["writable"], settings["readable"], settings["boxed"], same_user=not settings["user"]
+    )
     worker.close_standard_files()
     lockdown.hide()
     gc.collect()
