@@ -10,12 +10,12 @@ TODO = re.compile(r"# (TODO \d+):")
 
 
 class StubSolutions(ClearSolutions):
-    """nbgrader's ClearSolutions, with a stub made for each region."""
+    """nbgrader's ClearSolutions, with a stub made for each region that belongs to a TODO."""
 
     text_stub = Unicode("Viết câu trả lời của bạn ở đây.").tag(config=True)
 
     def _replace_solution_region(self, cell, language):
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or not TODO.search(cell.source):
             return super()._replace_solution_region(cell, language)
         cleared = stubbed(cell.source)
         replaced, cell.source = cleared != cell.source, cleared

@@ -67,7 +67,8 @@ class GradebookWriter:
         self.assignment_id, self.duedate = assignment.id, assignment.duedate
         [mine] = assignment.notebooks
         self.notebook_id, self.tasks = mine.id, [cell.id for cell in mine.task_cells]
-        self.cells = {cell.name: cell.id for cell in (*mine.grade_cells, *mine.solution_cells, *mine.task_cells)}
+        self.graded = {cell.name: cell.id for cell in mine.grade_cells}
+        self.commented = {cell.name: cell.id for cell in (*mine.solution_cells, *mine.task_cells)}  # may share names with those
         self.late = AssignLatePenalties(config=config)
         self.late.init_plugin()
 
@@ -145,7 +146,7 @@ class GradebookWriter:
         new, old = [], []
         for entry in entries:
             for name, score in entry.scores.items():
-                place = notebooks[entry.student], self.cells[name]
+                place = notebooks[entry.student], self.graded[name]
                 number, manual = known.get(place, (None, None))
                 row = {"auto_score": score, "needs_manual_grade": manual is not None or score is None}
                 if number is None:
@@ -162,7 +163,7 @@ class GradebookWriter:
         new, old = [], []
         for entry in entries:
             for name, words in entry.comments.items():
-                place = notebooks[entry.student], self.cells[name]
+                place = notebooks[entry.student], self.commented[name]
                 if place in known:
                     old.append({"id": known[place], "auto_comment": words})
                 else:

@@ -46,7 +46,7 @@ def gains(outcome):
     told = {
         "lượt chấm không xong": not outcome["finished"],
         "được điểm": outcome["earned"] > 0,
-        "đọc được bí mật": outcome["read"],
+        "lấy được thứ bị cấm": outcome["read"],
         "sửa được tệp khác": outcome["changed_files"],
         "kết nối được ra ngoài": outcome["called"],
         "để lại tiến trình": outcome["processes_left"],

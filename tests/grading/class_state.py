@@ -12,6 +12,7 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    TaskCell,
 )
 from sqlalchemy import select, text
 
@@ -42,15 +43,17 @@ def rows(folder):
         text("select version_num from alembic_version"),
         select(GradeCell.name, GradeCell.max_score, GradeCell.cell_type),
         select(SolutionCell.name),
+        select(TaskCell.name, TaskCell.max_score, TaskCell.cell_type),
         select(SourceCell.name, SourceCell.cell_type, SourceCell.source, SourceCell.checksum, SourceCell.locked),
         select(Student.id),
         select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp),
         select(SubmittedAssignment.student_id, SubmittedNotebook.flagged, SubmittedNotebook.late_submission_penalty)
         .join(SubmittedNotebook, *OF_NOTEBOOK),
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+        select(SubmittedAssignment.student_id, BaseCell.name, BaseCell.type, Grade.auto_score, Grade.manual_score, Grade.extra_credit,
+               Grade.needs_manual_grade)
         .join(SubmittedNotebook, *OF_NOTEBOOK).join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id),
-        select(SubmittedAssignment.student_id, BaseCell.name, Comment.auto_comment, Comment.manual_comment)
+        select(SubmittedAssignment.student_id, BaseCell.name, BaseCell.type, Comment.auto_comment, Comment.manual_comment)
         .join(SubmittedNotebook, *OF_NOTEBOOK).join(Comment, Comment.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Comment.cell_id),
     ]  # fmt: skip

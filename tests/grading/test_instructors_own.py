@@ -1,0 +1,147 @@
+"""Cells, dates and notebooks of an instructor's own: does our command leave what nbgrader leaves through the plug-in?"""
+
+import shutil
+from datetime import timedelta
+
+import nbformat
+import pytest
+from class_state import made_from, rows
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+
+from autograder.bench import run_nbgrader
+from autograder.course_folder import CourseError, CourseFolder
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_url
+
+OWN = "bai_rieng"
+DUE = "2026-09-01 12:00:00.000000 UTC"
+LATE = "2026-09-01 18:30:00.000000 UTC"
+PENALTY = """
+from nbgrader.plugins import BasePlugin, LateSubmissionPlugin
+
+get_config().LateSubmissionPlugin.penalty_method = {method!r}
+"""
+
+
+def labels(grade_id, **more):
+    kinds = {"grade": False, "solution": False, "locked": False, "task": False}
+    return {"nbgrader": {**kinds, "schema_version": 3, "grade_id": grade_id, **more}}
+
+
+def assignment():
+    """An answer in code with its check, an answer in words, a task: what nbgrader's toolbar makes."""
+    return new_notebook(cells=[
+        new_code_cell("### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)),
+        new_code_cell("assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
+        new_markdown_cell("Vì sao?", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
+        new_markdown_cell("Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)),
+    ])  # fmt: skip
+
+
+@pytest.fixture
+def course(project, tmp_path):
+    """A course folder with that assignment, due at noon, and three students: in time, late, and one who did nothing."""
+    folder = CourseFolder(tmp_path / "ours")
+    path = folder.source(OWN)
+    path.parent.mkdir(parents=True)
+    nbformat.write(assignment(), path)
+    folder.config.write_text("from autograder.plugin import configure\n\nconfigure(get_config())\n" + PENALTY.format(method="zero"))
+    run_nbgrader(folder, "generate_assignment", OWN)
+    for student, answer, time in (("an", "x = 3", DUE), ("binh", "x = 3", LATE), ("chi", None, DUE)):
+        notebook = nbformat.read(folder.release(OWN), as_version=4)
+        if answer:
+            notebook.cells[0].source, notebook.cells[2].source = answer, "Vì thế."
+        handed_in = folder.submitted(student, OWN)
+        handed_in.parent.mkdir(parents=True)
+        nbformat.write(notebook, handed_in)
+        (handed_in.parent / "timestamp.txt").write_text(time)
+    with Gradebook(db_url(folder)) as gradebook:
+        gradebook.update_or_create_assignment(OWN, duedate=DUE)
+    return folder
+
+
+@pytest.fixture
+def theirs(course, tmp_path):
+    """The same course folder, for nbgrader's own command."""
+    shutil.copytree(course.root, tmp_path / "theirs")
+    return CourseFolder(tmp_path / "theirs")
+
+
+def penalties(folder):
+    with Gradebook(db_url(folder)) as gradebook:
+        return {one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(OWN)}
+
+
+def test_same_rows(course, theirs):
+    """Do tasks, answers in words, own checks, times and penalties become the same rows by both entrances, twice?"""
+    for _ in range(2):
+        list(grade_class(course, OWN, Wishes(force=True)))
+        run_nbgrader(theirs, "autograde", OWN, "--force")
+        assert rows(course) == rows(theirs)
+    assert "('an', 've-hinh', 'TaskCell', None, None, None, True)" in rows(course)[-2]
+    assert penalties(course) == {"an": None, "binh": 2.0, "chi": None}
+
+
+def test_extension(course, theirs):
+    """Is a student who was given more time graded again, and nobody else, and is the penalty gone as in nbgrader?"""
+    for folder in (course, theirs):
+        list(grade_class(folder, OWN))
+        with Gradebook(db_url(folder)) as gradebook:
+            gradebook.grant_extension(OWN, "binh", hours=8)
+            assert gradebook.find_submission(OWN, "binh").extension == timedelta(hours=8)
+    assert [result.student for result in grade_class(course, OWN) if result.fresh] == ["binh"]
+    run_nbgrader(theirs, "autograde", OWN, "--force")
+    assert penalties(course) == penalties(theirs) == {"an": None, "binh": None, "chi": None}
+
+
+def test_other_penalty(course):
+    """When the course's rule for late work changes, is the class graded again?"""
+    list(grade_class(course, OWN))
+    course.config.write_text(course.config.read_text().replace("'zero'", "'none'"))
+    assert all(result.fresh for result in grade_class(course, OWN))
+    assert penalties(course) == {"an": None, "binh": None, "chi": None}
+    assert not any(result.fresh for result in grade_class(course, OWN))
+
+
+def test_trial_run_of_a_new_course(course):
+    """Does a trial run of a course that was never graded write nothing, not even the seed, and show everybody?"""
+    course.gradebook.unlink()
+    before = {path for path in course.root.rglob("*") if path.name not in (course.lock.name, course.grader.name)}
+    results = list(grade_class(course, OWN, Wishes(dry_run=True)))
+    assert {result.student for result in results} == {"an", "binh", "chi"} and all(r.before is None for r in results)
+    after = {path for path in course.root.rglob("*") if path.name not in (course.lock.name, course.grader.name)}
+    assert after == before
+
+
+def test_trial_run_after_a_change(course):
+    """Does a trial run leave the gradebook as it is also where the points of a cell have changed?"""
+    list(grade_class(course, OWN))
+    before = rows(course), made_from(course), course.gradebook.read_bytes()
+    notebook = nbformat.read(course.source(OWN), as_version=4)
+    notebook.cells[1].metadata.nbgrader.points = 5
+    nbformat.write(notebook, course.source(OWN))
+    [tried] = [result for result in grade_class(course, OWN, Wishes(students=("an",), dry_run=True))]
+    assert tried.fresh and (tried.before["kiem-tra"], tried.scores["kiem-tra"]) == ((2.0, None), 5.0)
+    assert (rows(course), made_from(course), course.gradebook.read_bytes()) == before
+    list(grade_class(course, OWN))
+    assert rows(course) != before[0]
+
+
+def test_two_notebooks(course):
+    """Is an assignment of two notebooks refused with a word, where one of them would go unmarked?"""
+    nbformat.write(assignment(), course.source(OWN).with_name("phan_hai.ipynb"))
+    with pytest.raises(CourseError, match="phan_hai.ipynb"):
+        list(grade_class(course, OWN))
+
+
+def test_nothing_of_before_stays(course):
+    """Is a file that is no longer handed in gone from the graded work, as after nbgrader's own regrade?"""
+    beside = course.submitted("an", OWN).with_name("du_lieu.csv")
+    beside.write_text("1,2")
+    list(grade_class(course, OWN))
+    copy = course.autograded("an", OWN).with_name("du_lieu.csv")
+    assert copy.read_text() == "1,2"
+    beside.unlink()
+    list(grade_class(course, OWN, Wishes(force=True)))
+    assert not copy.exists() and course.autograded("an", OWN).is_file()
