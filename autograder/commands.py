@@ -157,7 +157,10 @@ def lab(chosen):
 
 
 def _course_folder(chosen):
-    return CourseFolder(Path(chosen.course_dir).resolve())
+    root = Path(chosen.course_dir).resolve()
+    if not root.is_dir():
+        raise CourseError(f"Không có thư mục {root}. Hãy xem lại --course-dir.")
+    return CourseFolder(root)
 
 
 def _put_tools_on_path():

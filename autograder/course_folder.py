@@ -78,8 +78,6 @@ class CourseFolder:
 
     def demand_lesson(self, lesson):
         """Raise CourseError unless the lesson exists here with a source notebook and a release."""
-        if not self.root.is_dir():
-            raise CourseError(f"Không có thư mục {self.root}. Hãy xem lại --course-dir.")
         if lesson not in self.lessons():
             known = ", ".join(self.lessons()) or "(không có bài nào)"
             raise CourseError(

@@ -61,12 +61,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A misconception: what it is called, what it costs, its hint, and its outcome for every case."""
+    """A misconception: what it is called, what it costs, its hint, and its outcome for every case.
+
+    upstream: (function, name) of the earlier function's mistake that comes back here; empty for this function's own.
+    """
 
     name: str
     costs: tuple[str, ...]
     asks: str
     tells: str
+    upstream: tuple[str, ...]
     outcomes: tuple[Returned | Raised, ...]
 
 
@@ -85,6 +89,11 @@ class FrozenExercise:
     @property
     def points(self):
         return sum(part.points for part in self.parts)
+
+    @cached_property
+    def upstream(self):
+        """The earlier functions whose mistakes may come back in this one's answers."""
+        return tuple(dict.fromkeys(mistake.upstream[0] for mistake in self.mistakes if mistake.upstream))
 
 
 @dataclass(frozen=True)
@@ -155,7 +164,7 @@ def _exercise_data(exercise):
         ],
         "mistakes": [
             {"name": m.name, "costs": list(m.costs), "asks": m.asks, "tells": m.tells,
-             "outcomes": [_compact(write_outcome(o)) for o in m.outcomes]}
+             "upstream": list(m.upstream), "outcomes": [_compact(write_outcome(o)) for o in m.outcomes]}
             for m in exercise.mistakes
         ],
     }  # fmt: skip
@@ -177,7 +186,7 @@ def _read_exercise(data):
         ),
         tuple(
             Mistake(
-                m["name"], tuple(m["costs"]), m["asks"], m["tells"],
+                m["name"], tuple(m["costs"]), m["asks"], m["tells"], tuple(m["upstream"]),
                 tuple(read_outcome(json.loads(o)) for o in m["outcomes"]),
             )
             for m in data["mistakes"]

@@ -46,12 +46,15 @@ class Verdict:
         return None
 
 
-def judge(exercise, outcomes):
+def judge(exercise, outcomes, made=()):
     """Judge one outcome per case of the exercise.
+
+    made: the mistakes that the verdicts on earlier exercises name, as `made_in` tells them.
 
     A part is passed when all its outcomes are the needed values, or are exactly what one listed
     mistake returns that is not this part's mistake: who only got the range wrong (TODO 3) still
-    earns the use of it (TODO 4).
+    earns the use of it (TODO 4). An exception earns nothing, though a mistake may raise the same.
+    A mistake of an earlier function counts only where it was made.
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
@@ -61,13 +64,20 @@ def judge(exercise, outcomes):
         for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
     ]
 
+    mistakes = [mistake for mistake in exercise.mistakes if not mistake.upstream or mistake.upstream in made]
+
     def like(mistake, cases):
         return all(_same(outcomes[case], mistake.outcomes[case], equalities[case]) for case in cases)
 
-    parts = tuple(_judge_part(part, right, exercise.mistakes, like) for part in exercise.parts)
+    parts = tuple(_judge_part(part, outcomes, right, mistakes, like) for part in exercise.parts)
     failure = _first_failure(exercise, outcomes, equalities, right)
-    mistake = failure and next((m for m in exercise.mistakes if like(m, range(len(outcomes)))), None)
+    mistake = failure and next((m for m in mistakes if like(m, range(len(outcomes)))), None)
     return Verdict(exercise, parts, failure, mistake)
+
+
+def made_in(verdicts):
+    """{(function, name)} of the mistakes that these verdicts name."""
+    return frozenset((v.exercise.function, v.mistake.name) for v in verdicts if v.mistake)
 
 
 def judge_absent(exercise, reason):
@@ -90,10 +100,10 @@ def _same_error(outcome, other):
     return (outcome.kind, outcome.message) == (other.kind, other.message)
 
 
-def _judge_part(part, right, mistakes, like):
-    passed = all(right[case] for case in part.cases) or any(
-        like(mistake, part.cases) for mistake in mistakes if part.todo not in mistake.costs
-    )
+def _judge_part(part, outcomes, right, mistakes, like):
+    answered = all(isinstance(outcomes[case], Returned) for case in part.cases)
+    forgiven = (mistake for mistake in mistakes if part.todo not in mistake.costs)
+    passed = all(right[case] for case in part.cases) or (answered and any(like(m, part.cases) for m in forgiven))
     return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
 
 

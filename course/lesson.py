@@ -8,7 +8,7 @@ from pathlib import Path
 from course import frozen, plain, report
 from course.errors import describe
 from course.frozen import Raised, Returned
-from course.judge import judge
+from course.judge import judge, made_in
 
 
 class Lesson:
@@ -25,7 +25,10 @@ class Lesson:
     def check(self, function):
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         exercise = self._exercise_named(getattr(function, "__name__", str(function)))
-        verdict = judge(exercise, [call(function, case.args) for case in exercise.cases])
+        outcomes = outcomes_of(function, exercise)
+        verdict = judge(exercise, outcomes)
+        if verdict.failure and exercise.upstream:
+            verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)))
         self.verdicts[exercise.function] = verdict
         return CheckResult(verdict, tuple(self._notices(function)))
 
@@ -49,6 +52,14 @@ class Lesson:
         known = ", ".join(exercise.function for exercise in self.frozen.exercises)
         raise ValueError(f"Bài này không có hàm tên {name!r}. Các hàm cần viết: {known}.")
 
+    def _upstream_verdicts(self, function, exercise):
+        """The verdicts on the student's own earlier functions, as they are now where the checked function was written."""
+        names = getattr(inspect.unwrap(function), "__globals__", {})
+        for name in exercise.upstream:
+            if callable(names.get(name)):
+                earlier = self._exercise_named(name)
+                yield judge(earlier, outcomes_of(names[name], earlier))
+
     def _notices(self, function):
         try:
             read = inspect.getclosurevars(function).globals
@@ -59,6 +70,11 @@ class Lesson:
                 f"hàm đọc biến toàn cục {name} có sẵn trong notebook. "
                 "Khi chấm điểm, biến đó không tồn tại: hãy dùng tham số của hàm."
             )
+
+
+def outcomes_of(function, exercise):
+    """What a student's function gives in each case of the exercise."""
+    return [call(function, case.args) for case in exercise.cases]
 
 
 def call(function, args):

@@ -858,14 +858,14 @@ QUANTIZATION_MATRIX_MULTIPLICATION = Exercise(
         ),
         Misconception(
             "tổng hàng của X_q không đưa về cột",
-            costs=("TODO 8",),
+            costs=("TODO 8", "TODO 9", "TODO 10"),
             edits={SUM_X: "np.sum(X_q, axis=1)"},
             asks="Vector m phần tử cộng vào ma trận (m, n) thì NumPy hiểu nó là hàng hay cột?",
             tells="Đưa tổng về chiều (m, 1) bằng reshape(-1, 1) hoặc keepdims=True.",
         ),
         Misconception(
             "tổng X_q sai trục",
-            costs=("TODO 8",),
+            costs=("TODO 8", "TODO 9", "TODO 10"),
             edits={SUM_X: "np.sum(X_q, axis=0).reshape(-1, 1)"},
             asks="Tổng theo k của X_q[i, k] là cộng dọc theo hàng hay theo cột?",
             tells="k là chỉ số cột của X_q, nên cộng theo axis=1.",
@@ -886,7 +886,7 @@ QUANTIZATION_MATRIX_MULTIPLICATION = Exercise(
         ),
         Misconception(
             "nhân từng phần tử thay vì nhân ma trận",
-            costs=("TODO 8",),
+            costs=("TODO 8", "TODO 9", "TODO 10"),
             edits={"X_q @ W_q": "X_q * W_q"},
             asks="X có chiều (m, p), W có chiều (p, n). Phép nhân nào cho ra (m, n)?",
             tells="Dùng @ (nhân ma trận), không dùng * (nhân từng phần tử).",

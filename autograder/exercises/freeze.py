@@ -73,12 +73,12 @@ def _freeze_exercise(lesson, exercise, solutions, hidden):
 def _mistakes(lesson, exercise, solutions, cases):
     for own in exercise.misconceptions:
         outcomes = _outcomes(solutions, exercise, {exercise.function: own.edits}, cases)
-        yield Mistake(own.name, own.costs, own.asks, own.tells, outcomes)
+        yield Mistake(own.name, own.costs, own.asks, own.tells, (), outcomes)
     for upstream in exercise.uses:
         for theirs in lesson[upstream].misconceptions:
             outcomes = _outcomes(solutions, exercise, {upstream: theirs.edits}, cases)
-            name = f"{theirs.name} (lỗi đến từ {upstream})"
-            yield Mistake(name, (), theirs.asks, f"Sửa {upstream} trước. {theirs.tells}", outcomes)
+            name, tells = f"{theirs.name} (lỗi đến từ {upstream})", f"Sửa {upstream} trước. {theirs.tells}"
+            yield Mistake(name, (), theirs.asks, tells, (upstream, theirs.name), outcomes)
 
 
 def _outcomes(solutions, exercise, edits_of, cases):

@@ -43,7 +43,8 @@ class Part:
 class Misconception:
     """A typical mistake, runnable: the lesson's solution with some of its text replaced.
 
-    name: what it is called in front of students. costs: the TODOs whose points it loses.
+    name: what it is called in front of students. costs: the TODOs whose points it loses; one that
+    raises in a case of a TODO loses that TODO.
     edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
     asks, tells: the hint, first a question, then what to look at.
     """
@@ -69,8 +70,8 @@ class Exercise:
 
     function: its name in the notebook. reference: the trusted implementation, called with a case's
     arguments in their order. asks, tells: the hint where no misconception is recognised.
-    uses: functions of earlier exercises that the solution calls; their mistakes come back in this
-    one's answers and cost nothing here.
+    uses: functions of earlier exercises that the solution calls; a mistake that the student made in one
+    of them comes back in this one's answers and costs nothing here.
     """
 
     function: str

@@ -1,6 +1,7 @@
 """Grade one submission: restored cells into the sandbox, calls out of it, verdicts into the check cells."""
 
 import base64
+import json
 import time
 from dataclasses import dataclass
 from html import escape
@@ -15,12 +16,13 @@ from autograder.intake.status import Status
 from autograder.sandbox import NONE, Ended
 from course import report
 from course.frozen import Raised
-from course.judge import Verdict, judge, judge_absent
+from course.judge import Verdict, judge, judge_absent, made_in
 
 NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
 TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
+LINE_BYTES, OUTPUT_BYTES = 12, 200  # at most, of indents, quotes and commas: of each line, of an output's other keys
 LIVES = 6  # how many processes one submission may have
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
@@ -101,8 +103,15 @@ class Run:
         else:
             self.ended = self.ended or "crash"
         reason = Raised("NoAnswer", LIMITS[self.ended][1]) if self.ended else None
-        verdicts = tuple(self._better(e, reason) for e in self.lesson.frozen.exercises)
-        return verdicts, self.outputs, self.ended or self._over()
+        return self._judged(reason), self.outputs, self.ended or self._over()
+
+    def _judged(self, reason):
+        """The verdict on each exercise, told what mistakes the ones before it name."""
+        verdicts = []
+        for exercise in self.lesson.frozen.exercises:
+            earlier = [verdict for verdict in verdicts if verdict.exercise.function in exercise.upstream]
+            verdicts.append(self._better(exercise, made_in(earlier), reason))
+        return tuple(verdicts)
 
     def _over(self):
         """The limit that an error speaks of, of a cell or of a call, or None."""
@@ -112,21 +121,21 @@ class Run:
         found = [limit for limit in (limit_of(*error) for error in told) if limit]
         return found[0] if found else "output" if self.flooded else None
 
-    def _better(self, exercise, reason):
+    def _better(self, exercise, made, reason):
         """Of the verdicts where the check stands and after the last cell, the one that earned more."""
         asked = [when for when in (self.answers, self.later) if exercise.function in when]
-        verdicts = [self._verdict(exercise, when, reason) for when in asked or [{}]]
+        verdicts = [self._verdict(exercise, when, reason, made) for when in asked or [{}]]
         return max(verdicts, key=lambda verdict: verdict.earned)
 
-    def _verdict(self, exercise, when, reason):
+    def _verdict(self, exercise, when, reason, made=frozenset()):
         """Judge the answers of that time; a call that never was answered counts as the reason why."""
         given = when.get(exercise.function, [])
         lacking = len(exercise.cases) - len(given)
         if lacking:
-            return judge(exercise, given + [reason] * lacking)
-        key = when is self.later, exercise.function
+            return judge(exercise, given + [reason] * lacking, made)
+        key = when is self.later, exercise.function, made
         if key not in self.verdicts:
-            self.verdicts[key] = judge(exercise, given)
+            self.verdicts[key] = judge(exercise, given, made)
         return self.verdicts[key]
 
     def _leave_out(self, reason):
@@ -235,9 +244,10 @@ def _as_outputs(messages, limits):
 
 
 def _size(output):
-    """About how many bytes an output takes in the notebook."""
-    texts = [output.get("text", ""), *output.get("data", {}).values(), *output.get("traceback", ())]
-    return sum(map(len, texts)) + 200
+    """How many bytes an output takes in the notebook, where nbgrader gives each of its lines a line of the file."""
+    texts = [output.get("text", ""), *output.get("data", {}).values()]
+    lines = sum(len(text.splitlines()) for text in texts) + len(output.get("traceback", ()))
+    return len(json.dumps(output, ensure_ascii=False).encode()) + LINE_BYTES * lines + OUTPUT_BYTES
 
 
 def _bounded(text, limits):

@@ -174,6 +174,14 @@ CODE = {
         """),
     },
     FORGED: {
+        "errors_of_a_mistake": ("Mọi lời gọi báo đúng lỗi của một nhầm lẫn đã biết, nên chỉ mất một TODO.", """
+            def quantization_matrix_multiplication_int(X_q, W_q, *args, **kwargs): return X_q * W_q
+        """),
+        "mistake_of_nobody": ("Kết quả giống một lỗi của hàm phía trước, mà hàm ấy sai theo cách khác.", """
+            def calculate_s_and_z_int(alpha, beta, exp):
+                alpha_q, beta_q = -2 ** (exp - 1), 2 ** (exp - 1) - 1
+                return 0.0, round((beta * alpha_q - alpha * beta_q) / (beta - alpha))
+        """),
         "always_equal": ("Đối tượng tự nhận là bằng mọi giá trị.", """
             class Yes:
                 def __eq__(self, other): return True

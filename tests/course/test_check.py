@@ -1,6 +1,7 @@
 """What does a student read after `bai.check(…)` and `bai.progress()`?"""
 
 import ast
+import functools
 import subprocess
 import sys
 
@@ -99,6 +100,36 @@ def test_global_variable_is_pointed_out(bai):
     namespace = {"alpha": 1.0}
     exec("def calculate_s(a, beta, alpha_q, beta_q):\n    return beta - alpha", namespace)
     assert "biến toàn cục alpha" in str(bai.check(namespace["calculate_s"]))
+
+
+ROUNDED_DOWN = {"z = round(": "z = np.floor("}
+DOWN = "from math import floor\nz_hat = (beta * -(2 ** (exp - 1)) - alpha * (2 ** (exp - 1) - 1)) / (beta - alpha)\nz = floor(z_hat)"
+ITSELF = {"z = calculate_z(alpha, beta, alpha_q, beta_q)": DOWN.replace("\n", "\n    ")}
+ABOVE = {
+    "made_above": (ROUNDED_DOWN, None, True),
+    "made_here": ({}, None, False),
+    "another_made_above": ({"z = round(": "z = np.ceil("}, None, False),
+    "not_there_above": (ROUNDED_DOWN, "del calculate_z", False),
+    "no_function_above": (ROUNDED_DOWN, "calculate_z = 5", False),
+}
+
+
+@pytest.mark.parametrize("case", ABOVE)
+def test_mistake_of_an_earlier_function(bai, solved, case):
+    """Is a mistake forgiven, and named as coming from there, only where the student's own earlier function makes it?"""
+    edits, after, forgiven = ABOVE[case]
+    function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": edits, "calculate_s_and_z_int": ITSELF})
+    exec(after or "", function.__globals__)
+    text = str(bai.check(function))
+    assert ("đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước" in text) == forgiven
+    assert ("Giống lỗi: làm tròn xuống (lỗi đến từ calculate_z)" in text) == forgiven
+    assert ("✓ TODO 4" in text) == forgiven
+
+
+def test_mistake_of_an_earlier_function_behind_a_decorator(bai, solved):
+    """Are the earlier functions found where the checked one is wrapped?"""
+    function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": ROUNDED_DOWN})
+    assert "✓ TODO 4" in str(bai.check(functools.lru_cache(function)))
 
 
 def test_arguments_are_fresh(bai, solved):

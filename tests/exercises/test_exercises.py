@@ -1,14 +1,18 @@
 """Is every exercise sound: solvable, with hints that ask, with mistakes that are found and named?"""
 
+import dataclasses
+
+import nbformat
 import pytest
 
 from autograder import exercises
+from autograder.build.text import locked_names, solutions
 from autograder.exercises import freeze
 from autograder.exercises.model import draw_until
 from course import frozen, report
-from course.frozen import Raised
-from course.judge import judge
-from course.lesson import call
+from course.frozen import Raised, Returned
+from course.judge import judge, made_in
+from course.lesson import outcomes_of
 
 LESSONS = exercises.lesson_names()
 EVERY = [(exercise, lesson) for lesson in map(exercises.load, LESSONS) for exercise in lesson.exercises]
@@ -30,10 +34,13 @@ def judged_by(asked, solved, locked):
 
 def verdicts_of(judged_by, solved, function, edits_of):
     """{whose cases: the verdict on this version of the function}."""
-    version = freeze.run_version(solved, function, edits_of)
     for who, lesson in judged_by.items():
-        exercise = next(e for e in lesson.exercises if e.function == function)
-        yield who, judge(exercise, [call(version, case.args) for case in exercise.cases])
+        yield who, verdict_on(lesson, solved, function, edits_of)
+
+
+def verdict_on(lesson, solved, function, edits_of, made=()):
+    exercise = next(e for e in lesson.exercises if e.function == function)
+    return judge(exercise, outcomes_of(freeze.run_version(solved, function, edits_of), exercise), made)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -82,13 +89,65 @@ def test_variant(judged_by, solved, pair):
         assert verdict.failure is None, (who, verdict.failure)
 
 
-@pytest.mark.parametrize("exercise", [e for e, _ in EVERY if e.uses], ids=lambda e: e.function)
-def test_upstream_mistake_costs_nothing_here(asked, judged_by, solved, exercise):
-    """Does a mistake in an earlier function cost nothing in the function that calls it?"""
-    for upstream in exercise.uses:
-        for mistake in asked[upstream].misconceptions:
-            for who, verdict in verdicts_of(judged_by, solved, exercise.function, {upstream: mistake.edits}):
-                assert verdict.earned == exercise.points, (who, mistake.name)
+UPSTREAM = [(e, upstream, m) for e, lesson in EVERY for upstream in e.uses for m in lesson[upstream].misconceptions]
+
+
+@pytest.mark.parametrize("exercise, upstream, mistake", UPSTREAM, ids=[f"{u}: {m.name}" for _, u, m in UPSTREAM])
+def test_upstream_mistake_costs_nothing_here(judged_by, solved, exercise, upstream, mistake):
+    """Does a mistake in an earlier function cost nothing in the function that calls it, and is it named as coming from there?"""
+    edits_of = {upstream: mistake.edits}
+    for who, lesson in judged_by.items():
+        made = made_in([verdict_on(lesson, solved, upstream, edits_of)])
+        verdict = verdict_on(lesson, solved, exercise.function, edits_of, made)
+        assert verdict.earned == exercise.points, who
+        assert verdict.failure is None or verdict.mistake.upstream == (upstream, mistake.name), who
+
+
+@pytest.mark.parametrize("exercise, upstream, mistake", UPSTREAM, ids=[f"{u}: {m.name}" for _, u, m in UPSTREAM])
+def test_upstream_mistake_that_was_not_made(judged_by, solved, exercise, upstream, mistake):
+    """Does an answer that carries the mistake lose points and stay unnamed where the earlier function is right, or wrong in another way?"""
+    others = {(function, m.name) for e, function, m in UPSTREAM if e is exercise} - {(upstream, mistake.name)}
+    for who, lesson in judged_by.items():
+        for made in ((), others):
+            verdict = verdict_on(lesson, solved, exercise.function, {upstream: mistake.edits}, made)
+            if verdict.failure is not None:
+                assert verdict.earned < exercise.points, who
+                assert verdict.mistake is None, who
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_answer_that_raises_earns_nothing(project, lesson):
+    """Can no part of any exercise be earned by an answer that raises on all its cases, whatever it raises?"""
+    source = nbformat.read(project.source(lesson), as_version=4)
+    drawn = freeze.drawn(exercises.load(lesson), solutions(source), locked_names(source), seed=0)
+    for exercise in drawn.exercises:
+        made = {mistake.upstream for mistake in exercise.mistakes}
+        for part in exercise.parts:
+            for outcomes in answers_that_raise(exercise, part):
+                [judged] = [p for p in judge(exercise, outcomes, made).parts if p.todo == part.todo]
+                assert judged.earned == 0, (part.todo, outcomes[part.cases[0]])
+
+
+def answers_that_raise(exercise, part):
+    """Outcomes that are errors in every case of the part, those of each mistake among them, and right in all others."""
+    right = [Returned(case.needed) for case in exercise.cases]
+    error = Raised("ValueError", "")
+    for outcomes in [[error] * len(right), *(mistake.outcomes for mistake in exercise.mistakes)]:
+        errors = {n: outcomes[n] if isinstance(outcomes[n], Raised) else error for n in part.cases}
+        yield [errors.get(n, outcome) for n, outcome in enumerate(right)]
+
+
+@pytest.mark.parametrize("whose", ["visible", "seed 0"])
+def test_one_error_among_the_answers(judged_by, whose):
+    """Is a part lost when only one of its cases raises, though a mistake that costs other TODOs does just the same?"""
+    for exercise in judged_by[whose].exercises:
+        for part in exercise.parts:
+            outcomes = [Returned(case.needed) for case in exercise.cases]
+            outcomes[part.cases[-1]] = Raised("ValueError", "")
+            mistake = dataclasses.replace(exercise.mistakes[0], costs=(), upstream=(), outcomes=tuple(outcomes))
+            verdict = judge(dataclasses.replace(exercise, mistakes=(mistake,)), outcomes)
+            assert [p.todo for p in verdict.parts if p.earned < p.points] == [part.todo]
+            assert verdict.mistake is mistake
 
 
 @pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
@@ -102,6 +161,14 @@ def test_words(exercise):
     todos = {part.todo for part in exercise.parts}
     assert all(mistake.costs and set(mistake.costs) <= todos for mistake in exercise.misconceptions)
     assert {todo for mistake in exercise.misconceptions for todo in mistake.costs} == todos
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_uses(lesson):
+    """Does every exercise use functions of earlier exercises only?"""
+    functions = [exercise.function for exercise in exercises.load(lesson).exercises]
+    for place, exercise in enumerate(exercises.load(lesson).exercises):
+        assert set(exercise.uses) <= set(functions[:place])
 
 
 def test_same_seed_same_cases(asked, solved, locked):

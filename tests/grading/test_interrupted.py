@@ -6,6 +6,8 @@ import random
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 
 import psutil
@@ -14,13 +16,18 @@ from class_state import LESSON, class_of, difference, state
 from nbgrader.api import Base, Gradebook, get_alembic_version
 from sqlalchemy import Engine, event, text
 
+from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError
 from autograder.grading import autograded, school_class
+from autograder.grading.alone import alone
 from autograder.grading.gradebook import make_sure
 from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_url
 from autograder.sandbox import choose
 
 KILLS = int(os.environ.get("KILLS", "12"))  # CI asks for a hundred, in a step of its own
+PAGES = 90  # room for the lesson and some of the class
+WAITS = 20.0  # seconds in which nbgrader's command would long have graded one submission
 HANGS = 300.0  # seconds after which a run that nobody disturbs is taken for one that never ends
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kills processes that fork")
 
@@ -143,6 +150,41 @@ def test_full_disk(project, tmp_path, monkeypatch):
             list(grade_class(folder, LESSON))
     list(grade_class(folder, LESSON))
     assert state(folder) == state(undisturbed)
+
+
+def test_full_gradebook(project, tmp_path):
+    """When the database finds no room for a transaction, is that told in words, and does the next run end the work?"""
+    folder, undisturbed = (class_of(project, tmp_path / name) for name in ("full", "undisturbed"))
+    list(grade_class(undisturbed, LESSON))
+
+    def no_room(connection, _):
+        connection.execute(f"pragma max_page_count = {PAGES}")
+
+    event.listen(Engine, "connect", no_room)
+    try:
+        with pytest.raises(CourseError, match="database or disk is full"):
+            list(grade_class(folder, LESSON))
+    finally:
+        event.remove(Engine, "connect", no_room)
+    list(grade_class(folder, LESSON))
+    assert state(folder) == state(undisturbed)
+
+
+def test_nbgraders_own_command_waits(project, tmp_path):
+    """Does `nbgrader autograde` wait for a grader that is running, say whom it waits for, and then grade?"""
+    folder = class_of(project, tmp_path / "course")
+    run_nbgrader(folder, "generate_assignment", LESSON, "--force")
+    with ThreadPoolExecutor(1) as pool:
+        with alone(folder, db_url(folder)):
+            waiting = pool.submit(run_nbgrader, folder, "autograde", LESSON, "--student", "sv001")
+            with pytest.raises(FutureTimeout):
+                waiting.result(timeout=WAITS)
+            with Gradebook(db_url(folder)) as gradebook:
+                assert all(grade.auto_score is None for one in gradebook.assignment_submissions(LESSON)
+                           for notebook in one.notebooks for grade in notebook.grades)  # fmt: skip
+        assert f"tiến trình {os.getpid()}" in waiting.result(timeout=HANGS).stderr
+    with Gradebook(db_url(folder)) as gradebook:
+        assert gradebook.find_submission(LESSON, "sv001").score == 10
 
 
 def test_two_graders_at_once(project, tmp_path):

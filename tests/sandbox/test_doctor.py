@@ -2,6 +2,7 @@
 
 import pytest
 
+from autograder.commands import main
 from autograder.sandbox import doctor
 from autograder.sandbox.sandboxes import KINDS, NONE, unavailable
 
@@ -9,7 +10,7 @@ HARMLESS = (
     "xem thư mục có lời giải", "đọc mã của bộ chấm", "đọc thư mục cá nhân", "đọc tệp của người khác",
     "ghi vào tệp của người khác", "đọc biến môi trường của tiến trình khác", "thấy tiến trình bộ chấm",
     "gửi tín hiệu cho tiến trình bộ chấm", "kết nối TCP", "gửi gói UDP", "kết nối tới `socket` Unix của máy",
-    "kết nối tới `socket` Unix trừu tượng",
+    "kết nối tới `socket` Unix trừu tượng", "gửi tin tới `socket` Unix của máy", "đổi quyền của tệp của người khác",
 )  # fmt: skip
 
 
@@ -39,3 +40,17 @@ def test_no_sandbox_is_refused(monkeypatch):
     with pytest.raises(CourseError, match="--sandbox none"):
         choose()
     assert choose(NONE) == NONE
+
+
+@pytest.mark.parametrize("holding, words", [
+    (("landlock",), "không chặn được hết. Hãy chấm với --sandbox landlock"),
+    ((), "không chặn được hết. Đừng chấm"),
+    (("bubblewrap", "landlock"), "sẽ chạy bài nộp trong: bubblewrap"),
+])  # fmt: skip
+def test_what_is_advised(monkeypatch, capsys, holding, words):
+    """Does the doctor speak of the sandbox that grading would take, also where it starts but does not hold?"""
+    probe = doctor.PROBES[0]
+    monkeypatch.setattr(doctor, "unavailable", lambda kind: "")
+    monkeypatch.setattr(doctor, "examine", lambda kind: [(probe, kind not in holding)])
+    assert main(["doctor"]) == (0 if KINDS[0] in holding else 1)
+    assert words in capsys.readouterr().out

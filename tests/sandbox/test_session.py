@@ -169,3 +169,39 @@ def test_frames_round_trip():
     write_frame(stream, {"a": [1, "ấ"]})
     stream.seek(0)
     assert (read_frame(stream), read_frame(stream)) == (json.loads('{"a": [1, "ấ"]}'), None)
+
+
+def test_too_much_is_sent(sandbox):
+    """Is a submission ended that answers more than its grader would ever keep, also where each answer is small enough?"""
+    with sandbox.session() as session:
+        session.run("def f(x):\n    return 'x' * 5_000_000")
+        with pytest.raises(Ended, match="sent"):
+            list(session.call("f", [[1]] * 20))
+
+
+def test_memory_while_it_answers(sandbox):
+    """Is memory watched also where answers never let the grader wait?"""
+    if sandbox.kind != "bubblewrap":
+        pytest.skip("needs several processes that are counted together")
+    with sandbox.session() as session:
+        session.run(
+            "import os, time\n"
+            "for _ in range(3):\n"
+            "    if os.fork() == 0:\n"
+            "        hold = bytearray(b'x') * (400 << 20)\n"
+            "        time.sleep(30)\n"
+            "        os._exit(0)\n"
+            "def f(x):\n    time.sleep(0.01)\n    return x"
+        )
+        with pytest.raises(Ended, match="memory"):
+            list(session.call("f", [[1]] * 800, careful=True))
+
+
+def test_nobody_listens_for_ever():
+    """Is the thread that listens to a process gone with it, also where nobody took what came?"""
+    with Sandbox("none", QUICK) as opened:
+        with opened.session() as session:
+            session.run("def f(x):\n    return 'x' * 1_000_000")
+            next(session.call("f", [[1]] * 20, careful=True))
+            listener = session.process.listener
+        assert not listener.is_alive()
