@@ -1,5 +1,6 @@
 """A verdict in Vietnamese, as plain text and as HTML for the notebook and the feedback page."""
 
+import math
 from html import escape
 
 import numpy as np
@@ -7,6 +8,9 @@ import numpy as np
 from course.frozen import Raised
 
 PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by cell
+SHOWN_CHARS = 2000  # of one value
+SHOWN_NUMBERS = 1000  # of one array, before its text is cut
+CUT = " … (còn nữa)"
 
 STYLE = {
     "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
@@ -23,14 +27,14 @@ def points(number):
 def value(thing):
     """Write a plain value with its type, short enough to read."""
     if isinstance(thing, np.ndarray) and thing.ndim:
-        text = np.array2string(thing, threshold=60, edgeitems=3, max_line_width=90)
-        return f"{text}  ({thing.dtype}, {thing.shape})"
+        text = np.array2string(thing, threshold=60, edgeitems=_edge_items(thing), max_line_width=90)
+        return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
         return f"{thing.item()!r}  ({thing.dtype})"
     if isinstance(thing, (tuple, list)):
-        inside = ", ".join(repr(x.item()) if isinstance(x, np.generic) else repr(x) for x in thing)
-        return f"({inside})" if isinstance(thing, tuple) else f"[{inside}]"
-    return f"{thing!r}  ({type(thing).__name__})"
+        items = (x.item() if isinstance(x, np.generic) else x for x in thing)
+        return _cut(_row(items, *("()" if isinstance(thing, tuple) else "[]")))
+    return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
 
 
 def todo_line(verdict):
@@ -108,6 +112,59 @@ def html(verdict, notices=()):
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 
 
+def _cut(pieces):
+    """Join pieces of text up to SHOWN_CHARS; the others are not even written."""
+    text = ""
+    for piece in pieces:
+        text += piece
+        if len(text) > SHOWN_CHARS:
+            return text[:SHOWN_CHARS] + CUT
+    return text
+
+
+def _pieces(thing):
+    """The text of repr(thing), a piece at a time; of text and arrays, as much as is shown."""
+    if isinstance(thing, str):
+        yield repr(thing[: SHOWN_CHARS + 1])
+    elif isinstance(thing, list):
+        yield from _row(thing, "[", "]")
+    elif isinstance(thing, tuple):
+        yield from _row(thing, "(", ",)" if len(thing) == 1 else ")")
+    elif isinstance(thing, dict):
+        yield from _pieces_of_dict(thing)
+    elif isinstance(thing, np.ndarray):
+        with np.printoptions(threshold=SHOWN_NUMBERS, edgeitems=_edge_items(thing)):
+            yield repr(thing)
+    else:
+        yield repr(thing)
+
+
+def _row(items, left, right):
+    yield left
+    for position, item in enumerate(items):
+        if position:
+            yield ", "
+        yield from _pieces(item)
+    yield right
+
+
+def _pieces_of_dict(thing):
+    yield "{"
+    for position, (key, item) in enumerate(thing.items()):
+        if position:
+            yield ", "
+        yield from _pieces(key)
+        yield ": "
+        yield from _pieces(item)
+    yield "}"
+
+
+def _edge_items(array):
+    """How many numbers to show at either end of an axis: 3, or 1 where many axes would multiply them."""
+    shown = math.prod(min(n, 2 * 3) for n in array.shape)
+    return 3 if shown <= SHOWN_NUMBERS else 1
+
+
 def _error_rows(failure):
     error = failure.outcome
     rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
@@ -136,7 +193,7 @@ def _what_differs(found):
 
 
 def _short(number):
-    return repr(number.item()) if isinstance(number, np.generic | np.ndarray) else repr(number)
+    return _cut(_pieces(number.item() if isinstance(number, np.generic | np.ndarray) else number))
 
 
 def _rows_html(rows):

@@ -605,7 +605,6 @@ WIDE = {
 
 # ---------------------------------------------------------------- the position function, TODO 6 and 7
 
-POSITION_FORMULA = "z_Y + (s_b / s_Y) * (b_q[0, j] - z_b) + (s_X * s_W / s_Y) * acc"
 CLIP_POSITION = "np.clip(quantized_Y_i_j, low, high)"
 ROUND_POSITION = "np.round(quantized_Y_i_j)"
 

@@ -9,11 +9,15 @@ import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from autograder.intake.status import Notice, NoticeKind, Status, notice
 
 LIMIT_BYTES = 50 * 1024 * 1024
+# Python's objects for `[],` or `{"":` take up to 80 times their text. One line of an output is one value, and what
+# is printed is not looked into: a million printed lines pass, as do pictures and tables of any size the file may have.
+MAX_VALUES = 1_500_000
 MAX_CELLS = 1000
 MAX_SOURCE_CHARS = 5_000_000  # room for a screenshot that Colab writes into the text itself
 MAX_TOTAL_CHARS = 20_000_000
@@ -30,6 +34,8 @@ PLAIN_TYPES = {
 
 MERGE_MARKER = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# From one `[`, `{` or `,` outside strings to the next, or to the end. It never gives back what it took, and never fails.
+UP_TO_A_VALUE = re.compile(r'(?:[^"\[{,]++|"(?:[^"\\]++|\\.)*+"?+)*+(?:[\[{,]|\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,8 @@ def _decode(raw: bytes) -> str:
 
 
 def _parse(text: str) -> object:
+    if next(islice(UP_TO_A_VALUE.finditer(text), MAX_VALUES, None), None):
+        raise _Refused(Status.TOO_LARGE)
     try:
         return json.loads(text, parse_int=_bounded_int)
     except RecursionError:

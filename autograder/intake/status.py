@@ -48,7 +48,7 @@ STATUS_MESSAGES = {
         "Bạn hãy nộp đúng tệp .ipynb có bài làm của bạn."
     ),
     Status.TOO_LARGE: (
-        "Tệp bài nộp quá lớn. "
+        "Tệp bài nộp quá lớn hoặc chứa quá nhiều dữ liệu. "
         "Bạn hãy xóa các kết quả đã in ra (menu Edit > Clear Outputs of All Cells), lưu lại rồi nộp tệp mới."
     ),
     Status.NOT_REGULAR: (

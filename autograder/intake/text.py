@@ -12,6 +12,10 @@ MAX_PARSED_CHARS = 50_000
 CACHED_CHARS, CACHED_TEXTS = 5_000, 2_000
 
 MAGIC_LINE = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+MARK = (  # or, for shortness, a letter of a script that has its own marks
+    r"[\u0300-\u036f\u0483-\u1dff\u20d0-\u20ff\u2cef-\u309f\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U000101fd-\U0001efff]"
+)
+LONG_RUN = re.compile(f"({MARK}{{31,}})")  # Unicode's Stream-Safe Text Format (UAX 15) has 30 marks at most
 DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 INNER_SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -19,8 +23,18 @@ INNER_SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.Generat
 
 def normalise(source: str) -> str:
     """`source` in the form in which two cells are compared: NFC, plain line ends, no trailing blanks."""
-    text = unicodedata.normalize("NFC", source).replace("\r\n", "\n").replace("\r", "\n")
+    text = _composed(source).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def _composed(text: str) -> str:
+    """`text` in NFC; long runs of marks stay as they are.
+
+    `unicodedata` puts the marks of one letter in order in time quadratic in their number.
+    """
+    pieces = LONG_RUN.split(text)
+    pieces[::2] = [unicodedata.normalize("NFC", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def parse(source: str) -> ast.Module | None:

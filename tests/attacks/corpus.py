@@ -710,6 +710,10 @@ def _check_turned_into_answer(notebook):
         cell.source = "# 10 điểm"
 
 
+def _many_marks(notebook):
+    notebook.cells.append(new_code_cell("# a" + "\u0301" * 250_000 + "\u0323" * 250_000))
+
+
 FORGERIES = {
     "more_points": ("Ô kiểm tra đáng giá 1000 điểm.", _more_points),
     "swapped_grade_ids": ("Mọi ô kiểm tra mang tên của ô dễ nhất.", _swapped_ids),
@@ -722,6 +726,7 @@ FORGERIES = {
     "forged_report": ("Kết quả chấm giả trong siêu dữ liệu.", _forged_report),
     "own_grade_cell": ("Thêm một ô chấm điểm của riêng mình.", _own_grade_cell),
     "huge_metadata": ("Siêu dữ liệu khổng lồ làm bộ chấm bị treo.", _huge_metadata),
+    "many_marks": ("Một chữ cái mang nửa triệu dấu làm bộ chấm bị treo.", _many_marks),
     "html_and_script": ("Mã chạy trong trình duyệt của người chấm.", _html),
 }
 

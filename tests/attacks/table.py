@@ -66,6 +66,8 @@ def summary():
         f"| {group} | {len(some)} | {_example(some, stock).hope} | {_counted(some, stock)} | {_counted(some, ours)} |"
         for group, some in groups.items()
     ]
+    everything = [attack for some in groups.values() for attack in some]
+    rows.append(f"| **Tất cả** | {len(everything)} | | {_counted(everything, stock)} | {_counted(everything, ours)} |")
     return "\n".join(rows)
 
 

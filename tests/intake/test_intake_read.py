@@ -3,12 +3,13 @@
 import codecs
 import json
 import os
+import tracemalloc
 import unicodedata
 
 import pytest
 
 from autograder.intake import read
-from autograder.intake.read import SubmittedCell, read_submission
+from autograder.intake.read import SubmittedCell, read_bytes, read_submission
 from autograder.intake.status import NOTICE_TEXTS, STATUS_MESSAGES, NoticeKind, Status, notice
 
 CODE = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": None}
@@ -40,6 +41,10 @@ BROKEN_FILES = {
     "cut_off": (notebook_bytes(CODE)[:-20], Status.NOT_JSON),
     "deep_nesting": (b'{"cells": ' + b"[" * 200_000, Status.NOT_JSON),
     "deep_objects": (b'{"a":' * 200_000, Status.NOT_JSON),
+    "millions_of_empty_lists": (b'{"cells": [' + b"[]," * 2_000_000 + b"0]}", Status.TOO_LARGE),
+    "millions_of_empty_lists_cut_off": (b"[]," * 2_000_000, Status.TOO_LARGE),
+    "millions_of_keys": (b'{"":0,' + b'"":0,' * 2_000_000 + b'"cells": []}', Status.TOO_LARGE),
+    "text_without_end": (b'{"cells": "' + b'\\"' * 2_000_000, Status.NOT_JSON),
     "merge_markers": (
         b'{"cells": [\n<<<<<<< HEAD\n{"a": 1}\n=======\n{"a": 2}\n>>>>>>> main\n]}',
         Status.MERGE_MARKERS,
@@ -75,6 +80,46 @@ def test_too_large(submit):
     raw = notebook_bytes(CODE)
     assert submit(raw, limit_bytes=len(raw)).status is Status.OK
     assert submit(raw, limit_bytes=len(raw) - 1).status is Status.TOO_LARGE
+
+
+def output(text):
+    return [{"output_type": "stream", "name": "stdout", "text": text}]
+
+
+PRINTED = {
+    "tables_in_one_text": output("1, 2, 3\n" * 1_000_000),
+    "tables_in_lines": output(["[1, 2, 3], {4, 5}\n"] * 1_000_000),
+    "quotes_and_backslashes": output('"a, b", \\ \\" [' * 1_000_000),
+}
+
+
+@pytest.mark.parametrize("printed", PRINTED)
+def test_much_was_printed(printed, submit):
+    """Does a notebook pass that printed tables of many megabytes, with millions of commas?"""
+    submission = submit(notebook_bytes(CODE | {"outputs": PRINTED[printed]}))
+    assert submission.status is Status.OK
+    assert submission.cells == (SubmittedCell("code", "x = 1", None, None),)
+
+
+COSTLY = {
+    "empty_lists": b"[],",
+    "small_dicts": b'{"":0},',
+    "short_texts": b'"ab",',
+    "nested_lists": b"[" * 900 + b"]" * 900 + b",",
+}
+
+
+@pytest.mark.parametrize("failure", COSTLY)
+def test_values_cost_memory(failure):
+    """Are a file's millions of values refused before any of them is built?"""
+    piece = COSTLY[failure]
+    raw = b'{"cells": [' + piece * (12_000_000 // len(piece)) + b"0]}"
+    tracemalloc.start()
+    submission = read_bytes(raw)
+    _, spent = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert submission.status is Status.TOO_LARGE
+    assert spent < 3 * len(raw)
 
 
 @pytest.fixture

@@ -1,0 +1,104 @@
+"""Is what a student reads of a value as short as it must be, whatever was returned?"""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder.course_folder import ROOT
+from course import Lesson, frozen, report
+from course.judge import judge
+
+LESSON = "bai01_so_nguyen"
+LONGEST = report.SHOWN_CHARS + 100  # the value's type and the mark of the cut stand after it
+SPENT_BYTES = 1_000_000
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+small = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def nested(depth, width):
+    return [nested(depth - 1, width) for _ in range(width)] if depth else 0.5
+
+
+HUGE = {
+    "long_text": lambda: '"' * 7_500_000,
+    "long_texts": lambda: ["x" * 5_000_000] * 2,
+    "long_key": lambda: {"x" * 5_000_000: 1},
+    "long_list": lambda: [0] * 1_000_000,
+    "list_of_empty_lists": lambda: [[]] * 1_000_000,
+    "dict_of_many_keys": lambda: dict.fromkeys(map(str, range(1_000_000)), 0),
+    "nested_lists": lambda: nested(depth=7, width=6),
+    "array_of_7_axes": lambda: np.full((6,) * 7, 1 / 3),
+    "tuple_of_arrays_of_7_axes": lambda: (np.full((6,) * 7, 1 / 3),) * 3,
+    "array_of_8_short_axes": lambda: np.full((2,) * 8, 1 / 3),
+    "list_of_arrays": lambda: [np.full(1000, 1 / 3)] * 1000,
+}
+
+
+@pytest.mark.parametrize("failure", HUGE)
+def test_huge_value(failure):
+    """Is a huge value cut, and no more of it written than is shown?"""
+    thing = HUGE[failure]()
+    tracemalloc.start()
+    text = report.value(thing)
+    _, spent = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.CUT in text
+    assert len(text) <= LONGEST
+    assert spent < SPENT_BYTES
+
+
+@pytest.mark.parametrize("failure", ["long_text", "array_of_7_axes", "tuple_of_arrays_of_7_axes"])
+def test_page_of_a_huge_value(failure):
+    """Is the page of a function that returns a huge value as short as any other?"""
+    thing = HUGE[failure]()
+
+    def calculate_s(alpha, beta, alpha_q, beta_q):
+        return thing
+
+    page = Lesson(LESSON, ROOT / "release" / LESSON).check(calculate_s)._repr_mimebundle_()["text/html"]
+    assert len(page) < 50_000
+
+
+def test_huge_text_where_another_is_needed():
+    """Is the sentence that says what differs cut as well?"""
+    part = frozen.Part("TODO 1", 1, (0,), frozen.Equality())
+    case = frozen.Case("một chữ", {}, "tám")
+    exercise = frozen.FrozenExercise("f", "", "", "", (case,), (part,), ())
+    verdict = judge(exercise, [frozen.Returned("x" * 1_000_000)])
+    assert len(report.text(verdict)) < 3 * LONGEST
+
+
+@settings(deadline=None)
+@given(small)
+def test_small_value(thing):
+    """Is a small value shown whole, as Python writes it?"""
+    assert report.value({"x": thing}) == f"{ {'x': thing}!r}  (dict)"
+    assert report.value([thing, thing]) == repr([thing, thing])
+
+
+@pytest.mark.parametrize(
+    "thing, text",
+    [
+        ((1,), "(1)"),
+        ([np.int8(1), 2.5], "[1, 2.5]"),
+        ((np.zeros(2, np.int8), 3), "(array([0, 0], dtype=int8), 3)"),
+        (np.arange(3), "[0 1 2]  (int64, (3,))"),
+        (np.arange(100), "[ 0  1  2 ... 97 98 99]  (int64, (100,))"),
+        (np.float32(0.5), "0.5  (float32)"),
+        (np.array(7), "7  (int64)"),
+        ("tám", "'tám'  (str)"),
+        (1 << 1022, f"{1 << 1022}  (int)"),
+        (None, "None  (NoneType)"),
+    ],
+)
+def test_kinds_of_values(thing, text):
+    """Does each kind of value read as a student would write it?"""
+    assert report.value(thing) == text
