@@ -66,8 +66,8 @@ def grade(chosen):
     summary.show(screen)
     if lost := misplaced(folder):
         shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
-        print(f"{len(lost)} tệp trong submitted/ nằm sai chỗ nên không được chấm: {shown}")
-        print(f"Mỗi bài nộp phải nằm ở submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb.")
+        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {shown}")
+        print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
         return 0
