@@ -17,7 +17,7 @@ from autograder.exercises import freeze
 from course import frozen
 
 INPUTS = ("course/**/*.py", "autograder/build/*.py", "autograder/exercises/*.py", "autograder/reference/*.py",
-          "autograder/plugin/__init__.py", "requirements.lock")  # fmt: skip
+          "autograder/nbgrader_settings.py", "requirements.lock")  # fmt: skip
 
 
 def build(folder, lesson, log):

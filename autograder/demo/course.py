@@ -43,7 +43,7 @@ def set_up(project, lesson, root):
 
 CONFIG = '''"""nbgrader's configuration of the demo course: the project's own."""
 
-from autograder.plugin import configure
+from autograder.nbgrader_settings import configure
 
 configure(get_config())
 '''

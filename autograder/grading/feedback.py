@@ -6,7 +6,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.plugin import configure
+from autograder.nbgrader_settings import configure
 
 
 def generate_feedback(folder, lesson, students):

@@ -18,7 +18,7 @@ from autograder.course_folder import CourseError
 from autograder.exercises import freeze
 from autograder.grading.settings import db_url
 from autograder.intake.slots import Original
-from autograder.plugin import configure
+from autograder.nbgrader_settings import configure
 from autograder.sandbox.limits import Limits
 from course.frozen import FrozenLesson
 

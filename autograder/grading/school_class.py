@@ -26,7 +26,7 @@ from autograder.grading.submissions import (
 )
 from autograder.grading.tasks import LessonParcel
 from autograder.grading.workers import Processes, grade_all
-from autograder.plugin import IGNORED
+from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import AUTO, choose
 
 LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "

@@ -5,7 +5,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course_folder import CourseError
-from autograder.plugin import configure
+from autograder.nbgrader_settings import configure
 
 
 def course_config(folder):

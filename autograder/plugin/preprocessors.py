@@ -18,7 +18,7 @@ from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.submissions import taken
 from autograder.intake.read import read_bytes
-from autograder.plugin import IGNORED
+from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import Sandbox, choose
 
 

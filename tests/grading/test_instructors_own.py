@@ -17,11 +17,7 @@ from autograder.grading.settings import db_url
 OWN = "bai_rieng"
 DUE = "2026-09-01 12:00:00.000000 UTC"
 LATE = "2026-09-01 18:30:00.000000 UTC"
-PENALTY = """
-from nbgrader.plugins import BasePlugin, LateSubmissionPlugin
-
-get_config().LateSubmissionPlugin.penalty_method = {method!r}
-"""
+PENALTY = "get_config().LateSubmissionPlugin.penalty_method = {method!r}\n"
 
 
 def labels(grade_id, **more):
@@ -46,7 +42,7 @@ def course(project, tmp_path):
     path = folder.source(OWN)
     path.parent.mkdir(parents=True)
     nbformat.write(assignment(), path)
-    folder.config.write_text("from autograder.plugin import configure\n\nconfigure(get_config())\n" + PENALTY.format(method="zero"))
+    folder.config.write_text("from autograder.nbgrader_settings import configure\n\nconfigure(get_config())\n" + PENALTY.format(method="zero"))
     run_nbgrader(folder, "generate_assignment", OWN)
     for student, answer, time in (("an", "x = 3", DUE), ("binh", "x = 3", LATE), ("chi", None, DUE)):
         notebook = nbformat.read(folder.release(OWN), as_version=4)

@@ -1,0 +1,45 @@
+"""Everything nbgrader is told about this project, in one place: `nbgrader_config.py` calls `configure`."""
+
+from pathlib import Path
+
+TEMPLATES = Path(__file__).resolve().parent / "plugin" / "templates"
+
+IGNORED = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback", "*.py",
+]  # fmt: skip
+
+
+def configure(config):
+    """Put the project's settings into a traitlets Config."""
+    config.CourseDirectory.course_id = "luong_tu_hoa"
+    config.CourseDirectory.ignore = IGNORED
+    config.GenerateAssignment.preprocessors = [
+        "nbgrader.preprocessors.IncludeHeaderFooter",
+        "nbgrader.preprocessors.InstantiateTests",
+        "nbgrader.preprocessors.LockCells",
+        "autograder.build.stubs.StubSolutions",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.SaveCells",
+        "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.ClearMarkScheme",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.Autograde.exporter_class = "autograder.plugin.preprocessors.SubmissionExporter"
+    config.Autograde.sanitize_preprocessors = []
+    config.Autograde.autograde_preprocessors = [
+        "autograder.plugin.preprocessors.SaveVerdicts",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    config.GenerateFeedback.exporter_class = "autograder.plugin.preprocessors.FeedbackExporter"
+    config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    config.FeedbackExporter.template_name = "phan_hoi"
+    config.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "autograder.plugin.preprocessors.FeedbackPage",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    return config
