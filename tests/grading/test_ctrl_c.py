@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -51,7 +52,7 @@ def alive(pids):
     return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.7, 2.5])
+@pytest.mark.parametrize("moment", [0.0, 0.4, 1.0, 2.5])
 def test_ctrl_c(project, tmp_path, own_scratch, moment):
     """Is the answer to Ctrl-C one Vietnamese line and exit code 130, with no process and no folder left?"""
     choose()
@@ -59,10 +60,11 @@ def test_ctrl_c(project, tmp_path, own_scratch, moment):
     process = start(folder)
     time.sleep(moment)
     started = [one.pid for one in psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
-    os.killpg(process.pid, signal.SIGINT)
+    with suppress(ProcessLookupError):  # it was faster
+        os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=60)
     assert "Traceback" not in error + out, error
-    if process.returncode == 0:  # it was faster
+    if process.returncode == 0:
         assert "Kết quả chấm" in out
     else:
         assert process.returncode == 130
