@@ -25,7 +25,9 @@ def files_beside(folder, ignored):
     found, waiting, whole = {}, [(os.fspath(folder), 0)], True
     while waiting and len(found) < FILES:
         place, depth = waiting.pop()
-        for entry in sorted(os.scandir(place), key=lambda entry: entry.name):
+        entries = _entries(place)
+        whole = whole and entries is not None
+        for entry in entries or ():
             if any(fnmatch(entry.name, pattern) for pattern in (*ignored, "*.ipynb")):
                 continue
             if entry.is_dir(follow_symlinks=False):
@@ -37,24 +39,32 @@ def files_beside(folder, ignored):
     return dict(islice(found.items(), FILES)), whole and not waiting and len(found) <= FILES
 
 
+def _entries(place):
+    """What lies in a folder, in order, or None where it may not be read."""
+    try:
+        return sorted(os.scandir(place), key=lambda entry: entry.name)
+    except PermissionError:
+        return None
+
+
 def write_autograded(folder, lesson, student, notebook, released, ignored):
     """Replace the student's folder of graded work, whole or not at all; returns the names of own files left out.
 
-    notebook: the graded notebook's bytes. released: the files beside the lesson's source, as files_beside finds them. A student's own file is left
-    out when it is too large, has a second name (it could be anybody's), stands where a released one belongs, or
-    cannot be read or named here.
+    notebook: the graded notebook's bytes. released: the files beside the lesson's source, as files_beside finds them.
+    A student's own file is left out when it is too large, has a second name (it could be anybody's), stands where a
+    released one belongs, or cannot be read or named here.
     """
     path, new, old = folder.autograded(student, lesson), folder.unfinished, folder.replaced
     for left in (new, old):
         if os.path.lexists(left):
             remove(left)
     new.mkdir(parents=True)
-    taken = {path.name, *released}
+    lessons = [PurePath(path.name), *map(PurePath, released)]
     own, whole = {}, True
     if not is_linked(folder, student, lesson):
         own, whole = files_beside(folder.submitted(student, lesson).parent, ignored)
     left_out = [] if whole else [SOME]
-    left_out += [name for name, found in own.items() if _in_the_way(name, taken) or not _copied(found, new / name)]
+    left_out += [name for name, found in own.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
     for name, found in released.items():
         new.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(found, new / name)
@@ -84,9 +94,9 @@ def _is_harmless(handed_in, name):
     return is_regular(handed_in / name) and found.st_nlink == 1 and found.st_size <= FILE_BYTES
 
 
-def _in_the_way(name, taken):
-    """Is it the name of something of the lesson's, or of a folder where the lesson has a file?"""
-    return any(str(place) in taken for place in (PurePath(name), *PurePath(name).parents))
+def _in_the_way(name, lessons):
+    """Is it the name of a file of the lesson's, or is one of them a folder where the other is a file?"""
+    return any(name == other or name in other.parents or other in name.parents for other in lessons)
 
 
 def _copied(found, to):

@@ -1,7 +1,11 @@
 """Cells, dates and notebooks of an instructor's own: does our command leave what nbgrader leaves through the plug-in?"""
 
+import os
 import shutil
+import sys
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -11,7 +15,8 @@ from nbgrader.api import Gradebook
 
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError, CourseFolder
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.autograded import files_beside
+from autograder.grading.school_class import LEFT_OUT, Wishes, grade_class
 from autograder.grading.settings import db_url
 
 OWN = "bai_rieng"
@@ -129,6 +134,48 @@ def test_two_notebooks(course):
     nbformat.write(assignment(), course.source(OWN).with_name("phan_hai.ipynb"))
     with pytest.raises(CourseError, match="phan_hai.ipynb"):
         list(grade_class(course, OWN))
+
+
+def test_file_in_a_folders_place(course):
+    """Where a student hands in a file by the name of a folder of the lesson, or the reverse, does the lesson's stand?"""
+    for name in ("du_lieu/anh.csv", "bang.csv"):
+        released = course.source(OWN).parent / name
+        released.parent.mkdir(exist_ok=True)
+        released.write_text("của bài")
+    work = course.submitted("an", OWN).parent
+    (work / "du_lieu").write_text("của an")
+    (work / "bang.csv").mkdir()
+    (work / "bang.csv" / "a.txt").write_text("của an")
+    (work / "rieng.csv").write_text("của an")
+    [result] = grade_class(course, OWN, Wishes(students=("an",)))
+    graded = course.autograded("an", OWN).parent
+    assert (graded / "du_lieu" / "anh.csv").read_text() == (graded / "bang.csv").read_text() == "của bài"
+    assert (graded / "rieng.csv").read_text() == "của an"
+    assert [notice for notice in result.notices if notice.startswith(LEFT_OUT)] == [LEFT_OUT + "du_lieu, bang.csv/a.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it")
+def test_folder_that_may_not_be_read():
+    """Is a folder that the grader may not read passed over, with a word, instead of stopping the class?"""
+    with tempfile.TemporaryDirectory() as folder:  # one that another user can reach
+        os.chmod(folder, 0o755)
+        os.mkdir(os.path.join(folder, "kin"), mode=0)
+        Path(folder, "ro.csv").write_text("1")
+        assert _found_by_another_user(folder)
+
+
+def _found_by_another_user(folder):
+    """Does a user who may not read its folder `kin` find `ro.csv`, and hear that this is not all?"""
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            os.setresuid(61183, 61183, 61183)
+            found, whole = files_beside(folder, [])
+            code = 0 if (list(found), whole) == (["ro.csv"], False) else 2
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def test_nothing_of_before_stays(course):
