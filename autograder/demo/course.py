@@ -23,7 +23,7 @@ def set_up(project, lesson, root):
         root.rmdir()
     if os.path.lexists(root):
         if not root.joinpath(MARK).is_file():
-            raise CourseError(f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác.")
+            raise CourseError(f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác, hoặc tự xóa thư mục ấy.")
         rmtree(root)  # nbgrader's own: it also removes the read-only files of autograded/ on Windows
     demo = CourseFolder(root)
     root.mkdir(parents=True)

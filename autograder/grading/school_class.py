@@ -88,7 +88,7 @@ def grade_class(
     """
     kind = wishes.sandbox if wishes.scheduler else choose(wishes.sandbox)
     url = db_url(folder)
-    with alone(folder, url), _said_of(url):
+    with _said_of(url), alone(folder, url):
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not wishes.dry_run))
         chosen = chosen_students(folder, lesson, wishes.students)
         workers = _workers(LessonParcel.of(instructor, kind), wishes)

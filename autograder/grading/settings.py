@@ -1,6 +1,7 @@
 """What the course folder's nbgrader_config.py says: its settings, and where the gradebook is."""
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -29,7 +30,12 @@ def _said_by(path):
 def db_url(folder):
     """SQLAlchemy's URL of the gradebook: `c.CourseDirectory.db_url`, or the file that nbgrader would take."""
     settings = course_config(folder).CourseDirectory
-    return settings.db_url if "db_url" in settings else f"sqlite:///{folder.gradebook}"
+    url = settings.db_url if "db_url" in settings else f"sqlite:///{folder.gradebook}"
+    try:
+        make_url(url)
+    except ArgumentError as error:
+        raise CourseError(f"`db_url` trong {folder.config} không phải là địa chỉ của một sổ điểm. Hãy sửa tệp ấy rồi chạy lại.") from error
+    return url
 
 
 def db_shown(folder):

@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from nbgrader.api import Gradebook
 
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError
+from autograder.grading.alone import alone
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_shown, db_url
 
@@ -116,6 +119,26 @@ def test_two_graders_of_one_server(in_server):
         list(grade_class(second, LESSON))
     list(running)
     assert list(grade_class(second, LESSON))
+
+
+def test_waiting_for_a_server(in_server):
+    """Does one who wants to wait, as nbgrader's command does, wait for a grader on another machine, and hear of whom?"""
+    first = in_server("held")
+    second, heard, order = in_server("waiting", db_url(first)), [], []
+
+    def wait():
+        with alone(second, db_url(second), wait=heard.append):
+            order.append("second")
+
+    with ThreadPoolExecutor(1) as pool:
+        with alone(first, db_url(first)):
+            waiting = pool.submit(wait)
+            with pytest.raises(FutureTimeout):
+                waiting.result(timeout=2)
+            order.append("first")
+        waiting.result(timeout=60)
+    assert order == ["first", "second"]
+    assert len(heard) == 1 and f"{os.getpid()} @" in heard[0] and "mat_khau" not in heard[0]
 
 
 def test_password_is_not_shown(in_server):

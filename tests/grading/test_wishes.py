@@ -95,6 +95,8 @@ def test_what_stands_in_the_way(folder, capsys):
     assert main(grade) == 2 and "nbgrader_config.py báo lỗi: SyntaxError" in capsys.readouterr().err
     folder.config.write_text(kept + "\nget_config().CourseDirectory.db_url = 'postgres://x/y'\n")
     assert main(grade) == 2 and "Sổ điểm postgres://x/y báo lỗi" in capsys.readouterr().err
+    folder.config.write_text(kept + "\nget_config().CourseDirectory.db_url = 'sổ điểm'\n")
+    assert main(grade) == 2 and "`db_url`" in capsys.readouterr().err
     folder.config.write_text(kept)
     folder.source(LESSON).write_text("{")
     assert main(grade) == 2 and "không phải là notebook" in capsys.readouterr().err

@@ -66,3 +66,27 @@ def _threads_started(most):
         except RuntimeError:
             return number
     return most
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a filter of Linux's system calls")
+@pytest.mark.parametrize("same_user", [True, False])
+def test_modes_and_times_of_the_graders_files(tmp_path, same_user):
+    """Outside a box, where the student's process keeps the grader's user, do modes, owners and times stay as they are?"""
+    path = tmp_path / "gradebook.db"
+    path.touch(mode=0o600)
+    tried = (lambda: os.chmod(path, 0o666), lambda: os.utime(path, (0, 0)), lambda: os.chown(path, os.getuid(), -1),
+             lambda: os.setxattr(path, "user.a", b"b"))  # fmt: skip
+    pid = os.fork()
+    if pid == 0:
+        refused = 0
+        try:
+            lockdown._call_rules(boxed=False, same_user=same_user).load()
+            for change in tried:
+                try:
+                    change()
+                except PermissionError:
+                    refused += 1
+        finally:
+            os._exit(refused)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == (len(tried) if same_user else 0)
+    assert (path.stat().st_mode & 0o777 == 0o600) == same_user
