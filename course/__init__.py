@@ -3,6 +3,6 @@
 The students' side. It holds no answers and never imports the grader.
 """
 
-from course.lesson import Lesson
+from course.checking.lesson import Lesson
 
 __all__ = ["Lesson"]

@@ -14,7 +14,7 @@ from autograder.build.release import generate_release
 from autograder.build.text import locked_names, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 from autograder.exercises import freeze
-from course import frozen
+from course.checking import frozen
 
 INPUTS = ("course/**/*.py", "autograder/build/*.py", "autograder/exercises/*.py", "autograder/reference/*.py",
           "autograder/nbgrader_settings.py", "requirements.lock")  # fmt: skip

@@ -1,8 +1,10 @@
 """From a lesson's text to its notebook: stable cell ids and nbgrader's marks on every cell.
 
 The text is py:percent. A cell's header says what it is: `exercise="function"` holds a solution,
-`check="function"` checks it; every other cell is locked. A locked code cell only shows something, and
-is not run while grading, unless its header says `setup=true`: the exercises need what it defines.
+`check="function"` checks it; `question="name" points=2` asks for words, with nbgrader's mark scheme for the
+person who marks them, and `answer="name"`, the next cell, is where students write them; every other cell is
+locked. A locked code cell only shows something, and is not run while grading, unless its header says
+`setup=true`: the exercises need what it defines.
 """
 
 import ast
@@ -13,7 +15,8 @@ import jupytext
 
 from autograder.course_folder import CourseError
 
-ROLES = ("exercise", "check")
+ROLES = ("exercise", "check", "question", "answer")
+MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
 
 def read_lesson(text, lesson):
@@ -28,10 +31,11 @@ def read_lesson(text, lesson):
     }
     taken = set()
     for cell in notebook.cells:
-        role, function = _role(cell)
-        cell.id = _cell_id(cell, role, function, taken)
-        cell.metadata["nbgrader"] = _marks(cell, role, function, lesson)
+        role, name = _role(cell)
+        cell.id = _cell_id(cell, role, name, taken)
+        cell.metadata["nbgrader"] = _marks(cell, role, name, lesson)
     _demand_agreement(notebook, lesson)
+    _demand_questions(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 
@@ -68,9 +72,9 @@ def _role(cell):
     return "locked", None
 
 
-def _cell_id(cell, role, function, taken):
-    """The role and function for exercises and checks, else a slug of the first words; never twice."""
-    wanted = f"{role}-{function}" if role in ("exercise", "check") else _slug(cell.source)
+def _cell_id(cell, role, name, taken):
+    """The role and name of a cell that has a role, else a slug of the first words; never twice."""
+    wanted = f"{role}-{name}" if role in ROLES else _slug(cell.source)
     candidate, number = wanted[:60].strip("-"), 1
     while candidate in taken:
         number += 1
@@ -85,18 +89,20 @@ def _slug(source):
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "cell"
 
 
-def _marks(cell, role, function, lesson):
-    grade, solution = role == "check", role == "exercise"
+def _marks(cell, role, name, lesson):
+    solution = role in ("exercise", "answer")
     marks = {
-        "grade": grade,
+        "grade": role == "check",
         "grade_id": cell.id,
         "locked": not solution,
         "schema_version": 3,
         "solution": solution,
-        "task": False,
+        "task": role == "question",
     }
-    if grade:
-        marks["points"] = _exercise(lesson, function).points
+    if role == "check":
+        marks["points"] = _exercise(lesson, name).points
+    if role == "question":
+        marks["points"] = cell.metadata.get("points", 0)
     return marks
 
 
@@ -130,3 +136,16 @@ def _demand_agreement(notebook, lesson):
         wanted = [part.todo for part in exercise.parts]
         if written != wanted:
             raise CourseError(f"Hàm {exercise.function} có {written}, nhưng bài tập khai báo {wanted}.")
+
+
+def _demand_questions(notebook):
+    """Raise unless every question has points and a mark scheme, and is followed by the cell for its answer."""
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None]):
+        name = cell.metadata.get("question")
+        if name is not None and (following is None or following.metadata.get("answer") != name):
+            raise CourseError(f'Ngay sau ô question="{name}" phải là ô answer="{name}".')
+        if name is not None and not (cell.metadata.nbgrader.points and all(mark in cell.source for mark in MARK_SCHEME)):
+            raise CourseError(f'Ô question="{name}" cần points=… và một đoạn từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.')
+    asked, answered = ([cell.metadata[role] for cell in notebook.cells if role in cell.metadata] for role in ("question", "answer"))
+    if asked != answered:
+        raise CourseError(f"Các ô question là {asked}, nhưng các ô answer là {answered}.")

@@ -16,7 +16,7 @@ from autograder.exercises.model import (
     Visible,
     draw_until,
 )
-from course.compare import EXACT_WITH_DTYPE, Equality
+from course.checking.compare import EXACT_WITH_DTYPE, Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6)  # float32 arithmetic passes, a wrong formula does not
 TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that every right way of computing agrees

@@ -8,8 +8,8 @@ import zlib
 
 import numpy as np
 
-from course.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Part
-from course.lesson import call
+from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Part
+from course.checking.lesson import call
 
 
 def visible(lesson, solutions, locked_names):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.limits import Limits
-from course.compare import EXACT, Equality
+from course.checking.compare import EXACT, Equality
 
 DRAWS_WANTED = 4
 DRAWS_TRIED = 10_000

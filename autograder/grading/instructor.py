@@ -20,7 +20,7 @@ from autograder.grading.settings import db_url
 from autograder.intake.slots import Original
 from autograder.nbgrader_settings import configure
 from autograder.sandbox.limits import Limits
-from course.frozen import FrozenLesson
+from course.checking.frozen import FrozenLesson
 
 
 @dataclass(frozen=True)

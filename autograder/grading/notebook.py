@@ -14,9 +14,9 @@ from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.sandbox import NONE, Ended
-from course import report
-from course.frozen import Raised
-from course.judge import Verdict, judge, judge_absent, made_in
+from course.checking import report
+from course.checking.frozen import Raised
+from course.checking.judge import Verdict, judge, judge_absent, made_in
 
 NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
 OUTPUTS_KEPT = 50

@@ -14,7 +14,7 @@ from autograder.grading.version import grader_version
 from autograder.intake.read import take
 from autograder.intake.status import Status
 from autograder.sandbox import NONE
-from course import frozen
+from course.checking import frozen
 
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
 TIMESTAMP = "timestamp.txt"

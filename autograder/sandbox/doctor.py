@@ -12,8 +12,8 @@ from autograder.course_folder import ROOT
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
 from autograder.sandbox.session import Ended
-from course import plain
-from course.frozen import Returned
+from course.checking import plain
+from course.checking.frozen import Returned
 
 WORD = "AUTOGRADER_SECRET"
 QUICK = Limits(cell_seconds=5, call_seconds=3, total_seconds=60)

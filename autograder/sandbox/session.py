@@ -3,7 +3,7 @@
 import time
 
 from autograder.sandbox.inside.frames import BadFrame
-from course import frozen, plain
+from course.checking import frozen, plain
 
 WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take beyond its own timer before it is ended from outside

@@ -69,8 +69,8 @@ CODE = {
             type(bai).check = lambda self, function: Full()
         """),
         "course_modules_replaced": ("Hàm so sánh và hàm cho điểm của khóa học bị thay.", """
-            import course.compare, course.judge, course.frozen, course.plain
-            for module in (course.compare, course.judge, course.frozen, course.plain):
+            import course.checking.compare, course.checking.judge, course.checking.frozen, course.checking.plain
+            for module in (course.checking.compare, course.checking.judge, course.checking.frozen, course.checking.plain):
                 for name, value in list(vars(module).items()):
                     if callable(value) and not isinstance(value, type):
                         setattr(module, name, lambda *a, **k: True)
@@ -81,8 +81,8 @@ CODE = {
                 module = sys.modules.get(name)
                 if module:
                     module.write_frame = lambda stream, message, flush=True: None
-            import course.lesson
-            course.lesson.call_plain = lambda function, args: {"returned": True, "right": True, "points": 10}
+            import course.checking.lesson
+            course.checking.lesson.call_plain = lambda function, args: {"returned": True, "right": True, "points": 10}
         """),
         "json_and_struct_replaced": ("Câu trả lời sai thành đúng khi được đóng gói.", """
             import json, struct

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course import plain
-from course.compare import EXACT_WITH_DTYPE, difference
+from course.checking import plain
+from course.checking.compare import EXACT_WITH_DTYPE, difference
 
 numbers = st.integers(-(2**200), 2**200) | st.floats(allow_nan=False) | st.booleans() | st.none() | st.text()
 arrays = hnp.arrays(st.sampled_from(sorted(plain.DTYPES)), hnp.array_shapes(min_dims=0, max_dims=3), fill=st.nothing())

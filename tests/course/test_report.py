@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course_folder import ROOT
-from course import Lesson, frozen, report
-from course.judge import judge
+from course import Lesson
+from course.checking import frozen, report
+from course.checking.judge import judge
 
 LESSON = "bai01_so_nguyen"
 LONGEST = report.SHOWN_CHARS + 100  # the value's type and the mark of the cut stand after it

@@ -1,45 +1,54 @@
 """Is every exercise sound: solvable, with hints that ask, with mistakes that are found and named?"""
 
 import dataclasses
+from functools import cache
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
 from autograder import exercises
 from autograder.build.text import locked_names, solutions
+from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.exercises.model import draw_until
-from course import frozen, report
-from course.frozen import Raised, Returned
-from course.judge import judge, made_in
-from course.lesson import outcomes_of
+from course.checking import frozen, report
+from course.checking.frozen import Raised, Returned
+from course.checking.judge import judge, made_in
+from course.checking.lesson import outcomes_of
 
 LESSONS = exercises.lesson_names()
-EVERY = [(exercise, lesson) for lesson in map(exercises.load, LESSONS) for exercise in lesson.exercises]
-MISTAKES = [(e, m) for e, _ in EVERY for m in e.misconceptions]
-VARIANTS = [(e, v) for e, _ in EVERY for v in e.variants]
+EVERY = [(lesson, exercise) for lesson in LESSONS for exercise in exercises.load(lesson).exercises]
+MISTAKES = [(lesson, e, m) for lesson, e in EVERY for m in e.misconceptions]
+VARIANTS = [(lesson, e, v) for lesson, e in EVERY for v in e.variants]
 SEEDS = range(3)
 
-
-def named(pairs):
-    return [f"{exercise.function}: {other.name}" for exercise, other in pairs]
+every_exercise = pytest.mark.parametrize("lesson, exercise", EVERY, ids=[f"{lesson}: {e.function}" for lesson, e in EVERY])
 
 
-@pytest.fixture(scope="session")
-def judged_by(asked, solved, locked):
-    """The lesson as data: what students see, and what the grader draws from several seeds."""
-    drawn = [freeze.drawn(asked, solved, locked, seed) for seed in SEEDS]
-    return {"visible": freeze.visible(asked, solved, locked), **{f"seed {s}": d for s, d in zip(SEEDS, drawn)}}
+def named(triples):
+    return [f"{lesson}: {exercise.function}: {other.name}" for lesson, exercise, other in triples]
 
 
-def verdicts_of(judged_by, solved, function, edits_of):
+@cache
+def prepared(lesson):
+    """A lesson's solutions, and the lesson as data: what students see, and what the grader draws from several seeds."""
+    asked, source = exercises.load(lesson), nbformat.read(CourseFolder(ROOT).source(lesson), as_version=4)
+    solved, locked = solutions(source), locked_names(source)
+    judged_by = {"visible": freeze.visible(asked, solved, locked)}
+    judged_by |= {f"seed {seed}": freeze.drawn(asked, solved, locked, seed) for seed in SEEDS}
+    return SimpleNamespace(solved=solved, locked=locked, judged_by=judged_by)
+
+
+def verdicts_of(lesson, function, edits_of):
     """{whose cases: the verdict on this version of the function}."""
-    for who, lesson in judged_by.items():
-        yield who, verdict_on(lesson, solved, function, edits_of)
+    ready = prepared(lesson)
+    for who, data in ready.judged_by.items():
+        yield who, verdict_on(data, ready.solved, function, edits_of)
 
 
-def verdict_on(lesson, solved, function, edits_of, made=()):
-    exercise = next(e for e in lesson.exercises if e.function == function)
+def verdict_on(data, solved, function, edits_of, made=()):
+    exercise = next(e for e in data.exercises if e.function == function)
     return judge(exercise, outcomes_of(freeze.run_version(solved, function, edits_of), exercise), made)
 
 
@@ -52,75 +61,80 @@ def test_points_and_todos(lesson):
     assert todos == [f"TODO {n}" for n in range(1, len(todos) + 1)]
 
 
-@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
-def test_solution(judged_by, solved, exercise):
+@every_exercise
+def test_solution(lesson, exercise):
     """Does the lesson's own solution earn everything, on visible and drawn cases?"""
-    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {}):
+    for who, verdict in verdicts_of(lesson, exercise.function, {}):
         assert verdict.failure is None, who
         assert verdict.earned == exercise.points
 
 
-@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
-def test_stub(judged_by, exercise):
+@every_exercise
+def test_stub(lesson, exercise):
     """Does an untouched stub earn nothing, and is it told apart from a mistake?"""
-    for lesson in judged_by.values():
-        frozen_exercise = next(e for e in lesson.exercises if e.function == exercise.function)
+    for data in prepared(lesson).judged_by.values():
+        frozen_exercise = next(e for e in data.exercises if e.function == exercise.function)
         outcome = Raised("NotImplementedError", f"{exercise.parts[0].todo}: chưa làm")
         verdict = judge(frozen_exercise, [outcome] * len(frozen_exercise.cases))
         assert (verdict.earned, verdict.mistake, verdict.untouched_todo) == (0, None, exercise.parts[0].todo)
 
 
-@pytest.mark.parametrize("pair", MISTAKES, ids=named(MISTAKES))
-def test_misconception(judged_by, solved, pair):
+@pytest.mark.parametrize("lesson, exercise, mistake", MISTAKES, ids=named(MISTAKES))
+def test_misconception(lesson, exercise, mistake):
     """Does each misconception lose exactly its points, and is it named, on visible and drawn cases?"""
-    exercise, mistake = pair
-    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {exercise.function: mistake.edits}):
+    for who, verdict in verdicts_of(lesson, exercise.function, {exercise.function: mistake.edits}):
         lost = tuple(part.todo for part in verdict.parts if part.earned < part.points)
         assert lost == mistake.costs, who
         assert verdict.mistake is not None and verdict.mistake.name == mistake.name, who
         assert mistake.asks in report.text(verdict) and mistake.asks in report.html(verdict)
 
 
-@pytest.mark.parametrize("pair", VARIANTS, ids=named(VARIANTS))
-def test_variant(judged_by, solved, pair):
+@pytest.mark.parametrize("lesson, exercise, variant", VARIANTS, ids=named(VARIANTS))
+def test_variant(lesson, exercise, variant):
     """Does each other right way to write it earn everything?"""
-    exercise, variant = pair
-    for who, verdict in verdicts_of(judged_by, solved, exercise.function, {exercise.function: variant.edits}):
+    for who, verdict in verdicts_of(lesson, exercise.function, {exercise.function: variant.edits}):
         assert verdict.failure is None, (who, verdict.failure)
 
 
-UPSTREAM = [(e, upstream, m) for e, lesson in EVERY for upstream in e.uses for m in lesson[upstream].misconceptions]
+UPSTREAM = [
+    (lesson, e, upstream, m)
+    for lesson, e in EVERY for upstream in e.uses for m in exercises.load(lesson)[upstream].misconceptions
+]  # fmt: skip
+every_upstream_mistake = pytest.mark.parametrize(
+    "lesson, exercise, upstream, mistake",
+    UPSTREAM,
+    ids=[f"{lesson}: {upstream} in {e.function}: {m.name}" for lesson, e, upstream, m in UPSTREAM],
+)
 
 
-@pytest.mark.parametrize("exercise, upstream, mistake", UPSTREAM, ids=[f"{u}: {m.name}" for _, u, m in UPSTREAM])
-def test_upstream_mistake_costs_nothing_here(judged_by, solved, exercise, upstream, mistake):
+@every_upstream_mistake
+def test_upstream_mistake_costs_nothing_here(lesson, exercise, upstream, mistake):
     """Does a mistake in an earlier function cost nothing in the function that calls it, and is it named as coming from there?"""
-    edits_of = {upstream: mistake.edits}
-    for who, lesson in judged_by.items():
-        made = made_in([verdict_on(lesson, solved, upstream, edits_of)])
-        verdict = verdict_on(lesson, solved, exercise.function, edits_of, made)
+    edits_of, ready = {upstream: mistake.edits}, prepared(lesson)
+    for who, data in ready.judged_by.items():
+        made = made_in([verdict_on(data, ready.solved, upstream, edits_of)])
+        verdict = verdict_on(data, ready.solved, exercise.function, edits_of, made)
         assert verdict.earned == exercise.points, who
         assert verdict.failure is None or verdict.mistake.upstream == (upstream, mistake.name), who
 
 
-@pytest.mark.parametrize("exercise, upstream, mistake", UPSTREAM, ids=[f"{u}: {m.name}" for _, u, m in UPSTREAM])
-def test_upstream_mistake_that_was_not_made(judged_by, solved, exercise, upstream, mistake):
+@every_upstream_mistake
+def test_upstream_mistake_that_was_not_made(lesson, exercise, upstream, mistake):
     """Does an answer that carries the mistake lose points and stay unnamed where the earlier function is right, or wrong in another way?"""
-    others = {(function, m.name) for e, function, m in UPSTREAM if e is exercise} - {(upstream, mistake.name)}
-    for who, lesson in judged_by.items():
+    others = {(function, m.name) for _, e, function, m in UPSTREAM if e is exercise} - {(upstream, mistake.name)}
+    ready = prepared(lesson)
+    for who, data in ready.judged_by.items():
         for made in ((), others):
-            verdict = verdict_on(lesson, solved, exercise.function, {upstream: mistake.edits}, made)
+            verdict = verdict_on(data, ready.solved, exercise.function, {upstream: mistake.edits}, made)
             if verdict.failure is not None:
                 assert verdict.earned < exercise.points, who
                 assert verdict.mistake is None, who
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_answer_that_raises_earns_nothing(project, lesson):
+def test_answer_that_raises_earns_nothing(lesson):
     """Can no part of any exercise be earned by an answer that raises on all its cases, whatever it raises?"""
-    source = nbformat.read(project.source(lesson), as_version=4)
-    drawn = freeze.drawn(exercises.load(lesson), solutions(source), locked_names(source), seed=0)
-    for exercise in drawn.exercises:
+    for exercise in prepared(lesson).judged_by["seed 0"].exercises:
         made = {mistake.upstream for mistake in exercise.mistakes}
         for part in exercise.parts:
             for outcomes in answers_that_raise(exercise, part):
@@ -137,10 +151,11 @@ def answers_that_raise(exercise, part):
         yield [errors.get(n, outcome) for n, outcome in enumerate(right)]
 
 
+@pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("whose", ["visible", "seed 0"])
-def test_one_error_among_the_answers(judged_by, whose):
+def test_one_error_among_the_answers(lesson, whose):
     """Is a part lost when only one of its cases raises, though a mistake that costs other TODOs does just the same?"""
-    for exercise in judged_by[whose].exercises:
+    for exercise in prepared(lesson).judged_by[whose].exercises:
         for part in exercise.parts:
             outcomes = [Returned(case.needed) for case in exercise.cases]
             outcomes[part.cases[-1]] = Raised("ValueError", "")
@@ -150,8 +165,8 @@ def test_one_error_among_the_answers(judged_by, whose):
             assert verdict.mistake is mistake
 
 
-@pytest.mark.parametrize("exercise", [e for e, _ in EVERY], ids=lambda e: e.function)
-def test_words(exercise):
+@every_exercise
+def test_words(lesson, exercise):
     """Does every hint first ask, then tell, and has every mistake a name of its own?"""
     for hint in (exercise, *exercise.misconceptions):
         assert "?" in hint.asks and hint.tells.endswith(".")

@@ -16,7 +16,7 @@ from autograder.sandbox.inside.frames import LARGEST
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Forked
 from autograder.sandbox.session import Session
-from course import frozen, plain
+from course.checking import frozen, plain
 
 SOON = Limits(cell_seconds=0.01, call_seconds=0.01, total_seconds=0.2)
 LATE = object()

@@ -21,8 +21,8 @@ from autograder.sandbox import session as session_module
 from autograder.sandbox.inside.frames import BadFrame, Incoming
 from autograder.sandbox.processes import Forked
 from autograder.sandbox.session import Session
-from course import plain
-from course.frozen import Raised, Returned, read_outcome
+from course.checking import plain
+from course.checking.frozen import Raised, Returned, read_outcome
 
 FRAMES = 20_000
 JSON = st.recursive(

@@ -13,9 +13,9 @@ from autograder.course_folder import ROOT, CourseFolder
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import UNANSWERED, _as_outputs
 from autograder.sandbox import Ended
-from course import report
-from course.frozen import Raised, Returned
-from course.judge import judge
+from course.checking import report
+from course.checking.frozen import Raised, Returned
+from course.checking.judge import judge
 
 LESSON = "bai01_so_nguyen"
 SLOWEST = 20.0  # seconds that no single attack may take, on any machine

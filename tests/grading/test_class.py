@@ -23,7 +23,7 @@ from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
 from autograder.sandbox import Sandbox, choose
 from autograder.tables import Summary
-from course import report
+from course.checking import report
 
 LESSON = "bai01_so_nguyen"
 

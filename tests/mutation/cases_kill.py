@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from mutated import reference_in
 
-from course import frozen
-from course.judge import judge
-from course.lesson import call
+from course.checking import frozen
+from course.checking.judge import judge
+from course.checking.lesson import call
 
 
 def losing(reference, lesson):

@@ -17,7 +17,7 @@ from autograder import exercises
 from autograder.build.text import solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
-from course import frozen
+from course.checking import frozen
 
 LESSON = "bai01_so_nguyen"
 SEED = 1  # of the drawn cases; any other number serves as well, a fixed one gives one result

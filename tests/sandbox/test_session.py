@@ -11,8 +11,8 @@ import pytest
 from autograder.sandbox import Ended, Limits, Sandbox
 from autograder.sandbox.inside.frames import LENGTH, BadFrame, read_frame, write_frame
 from autograder.sandbox.sandboxes import unavailable
-from course import plain
-from course.frozen import Raised, Returned
+from course.checking import plain
+from course.checking.frozen import Raised, Returned
 
 QUICK = Limits(cell_seconds=2, call_seconds=1, total_seconds=20, memory_bytes=1024**3)
 

@@ -137,8 +137,8 @@ class Notebook:
 
         A function that took too long once is not called again.
         """
-        from course import frozen
-        from course.lesson import call_plain
+        from course.checking import frozen
+        from course.checking.lesson import call_plain
 
         function = self.shell.user_ns.get(name)
         if not callable(function):
@@ -165,7 +165,7 @@ class Notebook:
             yield {kind: kept}
 
     def _error(self, found):
-        from course.errors import message_of
+        from course.checking.errors import message_of
 
         kind, error, lines = found
         traceback = [self._cut(line) for line in lines[-30:]]

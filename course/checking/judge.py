@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from course.compare import Difference, difference
-from course.frozen import Case, FrozenExercise, Mistake, Raised, Returned
+from course.checking.compare import Difference, difference
+from course.checking.frozen import Case, FrozenExercise, Mistake, Raised, Returned
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from course import frozen, plain, report
-from course.errors import describe
-from course.frozen import Raised, Returned
-from course.judge import judge, made_in
+from course.checking import frozen, plain, report
+from course.checking.errors import describe
+from course.checking.frozen import Raised, Returned
+from course.checking.judge import judge, made_in
 
 
 class Lesson:

@@ -1,42 +1,10 @@
-"""Hình vẽ của khóa học: mỗi hàm nhận dữ liệu hoặc hàm của sinh viên và trả về một Figure.
-
-No plot knows an answer: every code, scale and error it draws was computed by its caller.
-"""
-
-from functools import wraps
+"""Hình của bài 1: từ số thực đến số nguyên."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-# Okabe and Ito's palette: distinguishable with every common form of colour blindness.
-BLUE, ORANGE, RED, GREY = "#0072B2", "#E69F00", "#D55E00", "#777777"
-
-STYLE = {
-    "figure.dpi": 100,
-    "font.family": "DejaVu Sans",
-    "font.size": 9,
-    "axes.titlesize": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": False,
-    "grid.alpha": 0.3,
-    "legend.frameon": False,
-    "figure.constrained_layout.use": True,
-}
-
-
-def figure(draw):
-    """Draw in the course's style, and close the figure in pyplot so that a notebook shows it once."""
-
-    @wraps(draw)
-    def styled(*args, **kwargs):
-        with plt.rc_context(STYLE):
-            drawn = draw(*args, **kwargs)
-            plt.close(drawn)
-        return drawn
-
-    return styled
+from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 
 @figure

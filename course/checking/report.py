@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from course.frozen import Raised
+from course.checking.frozen import Raised
 
 PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by cell
 SHOWN_CHARS = 2000  # of one value

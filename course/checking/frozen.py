@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from course import plain
-from course.compare import Equality
+from course.checking import plain
+from course.checking.compare import Equality
 
 LAST_LINE = 1_000_000  # of a cell; no cell is that long
 
@@ -155,7 +155,7 @@ def _exercise_data(exercise):
         "tells": exercise.tells,
         "parts": [
             {"todo": p.todo, "points": p.points, "cases": _compact(p.cases),
-             "rtol": p.equality.rtol, "dtype": p.equality.dtype}
+             "rtol": p.equality.rtol, "dtype": p.equality.dtype, "atol": p.equality.atol}
             for p in exercise.parts
         ],
         "cases": [
@@ -181,7 +181,7 @@ def _read_exercise(data):
             for c in data["cases"]
         ),
         tuple(
-            Part(p["todo"], p["points"], tuple(json.loads(p["cases"])), Equality(p["rtol"], p["dtype"]))
+            Part(p["todo"], p["points"], tuple(json.loads(p["cases"])), Equality(p["rtol"], p["dtype"], p["atol"]))
             for p in data["parts"]
         ),
         tuple(

@@ -4,7 +4,7 @@ import linecache
 import os
 import traceback
 
-from course.frozen import Raised
+from course.checking.frozen import Raised
 
 
 def describe(error):

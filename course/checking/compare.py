@@ -11,11 +11,13 @@ class Equality:
     """How two values are held against each other.
 
     rtol: largest relative difference of a number (0: exactly equal).
+    atol: largest absolute difference, on top of that, for numbers that may be next to 0.
     dtype: the result must also have the needed dtype (a scalar: be an integer where one is needed).
     """
 
     rtol: float = 0.0
     dtype: bool = False
+    atol: float = 0.0
 
 
 EXACT = Equality()
@@ -89,7 +91,7 @@ def _number_difference(returned, needed, equality, item):
         return Difference("type", type_name(returned), type_name(needed), item)
     if equality.dtype and np.asarray(needed).dtype.kind != np.asarray(returned).dtype.kind:
         return Difference("dtype", type_name(returned), type_name(needed), item)
-    if _close(np.asarray(returned), np.asarray(needed), equality.rtol).all():
+    if _close(np.asarray(returned), np.asarray(needed), equality).all():
         return None
     return Difference("value", returned, needed, item)
 
@@ -99,7 +101,7 @@ def _array_difference(returned, needed, equality, item):
         return Difference("type", type_name(returned), type_name(needed), item)
     if returned.shape != needed.shape:
         return Difference("shape", returned.shape, needed.shape, item)
-    mask = ~_close(returned, needed, equality.rtol)
+    mask = ~_close(returned, needed, equality)
     if mask.any():
         index = tuple(int(i) for i in np.argwhere(mask)[0])
         return Difference(
@@ -110,11 +112,11 @@ def _array_difference(returned, needed, equality, item):
     return None
 
 
-def _close(returned, needed, rtol):
-    """Where |returned - needed| <= rtol * |needed|, or both are equal; NaN is near nothing."""
+def _close(returned, needed, equality):
+    """Where |returned - needed| <= rtol * |needed| + atol, or both are equal; NaN is near nothing."""
     equal = np.asarray(returned == needed)
-    if rtol == 0 or equal.all():
+    if equality.rtol == equality.atol == 0 or equal.all():
         return equal
     returned, needed = returned.astype(np.float64), needed.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
-        return equal | (abs(returned - needed) <= rtol * abs(needed)) & np.isfinite(needed)
+        return equal | (abs(returned - needed) <= equality.rtol * abs(needed) + equality.atol) & np.isfinite(needed)

@@ -1,0 +1,90 @@
+"""Một mạng nhỏ để thí nghiệm: tính bằng số thực, học bằng NumPy trong chưa đầy một giây.
+
+Only float networks live here; how they are quantized is what the lessons ask.
+"""
+
+import numpy as np
+
+SIZES = (64, 64, 32, 10)
+EPOCHS = 30
+BATCH = 64
+LEARNING_RATE = 3e-3
+
+
+def train_mlp(X, y, seed, sizes=SIZES, epochs=EPOCHS):
+    """Huấn luyện một mạng nhiều lớp, với ReLU sau mỗi lớp trừ lớp cuối.
+
+    Đầu vào:
+        X: float32, chiều (số ảnh, sizes[0]); y: số nguyên, chiều (số ảnh,), nhãn từ 0.
+        seed: hạt giống của trọng số ban đầu và của thứ tự ảnh, nên chạy lại ra đúng mạng cũ.
+        sizes: số nút của từng tầng; epochs: số lượt đi qua cả tập.
+    Đầu ra:
+        params: danh sách các cặp (W, b), float32, W chiều (vào, ra), b chiều (ra,).
+    """
+    rng = np.random.default_rng(seed)
+    params = [_new_layer(rng, *ends) for ends in zip(sizes, sizes[1:])]
+    step = Adam([array for layer in params for array in layer], LEARNING_RATE)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for first in range(0, len(X), BATCH):
+            batch = order[first : first + BATCH]
+            step(_gradients(params, X[batch], y[batch]))
+    return params
+
+
+def activations(params, X):
+    """Chạy mạng và giữ mọi thứ dọc đường.
+
+    Đầu ra: danh sách [X, kích hoạt sau lớp 1, …, logit], mỗi mảng chiều (số ảnh, số nút của tầng).
+    """
+    found = [X]
+    for W, b in params[:-1]:
+        found.append(np.maximum(found[-1] @ W + b, 0))
+    W, b = params[-1]
+    return [*found, found[-1] @ W + b]
+
+
+def accuracy(logits, y):
+    """Tỷ lệ ảnh được đoán đúng, từ 0 đến 1. logits: chiều (số ảnh, số lớp); y: nhãn, chiều (số ảnh,)."""
+    return float(np.mean(np.argmax(logits, axis=1) == y))
+
+
+class Adam:
+    """Adam (Kingma and Ba 2015, algorithm 1), changing the given float32 arrays in place."""
+
+    def __init__(self, arrays, rate, mean_decay=0.9, square_decay=0.999):
+        self.arrays, self.rate, self.decays, self.steps = arrays, rate, (mean_decay, square_decay), 0
+        self.means = [np.zeros_like(array) for array in arrays]
+        self.squares = [np.zeros_like(array) for array in arrays]
+
+    def __call__(self, gradients):
+        self.steps += 1
+        first, second = self.decays
+        rate = self.rate * np.sqrt(1 - second**self.steps) / (1 - first**self.steps)
+        for array, mean, square, gradient in zip(self.arrays, self.means, self.squares, gradients, strict=True):
+            mean += (1 - first) * (gradient - mean)
+            square += (1 - second) * (gradient**2 - square)
+            array -= np.float32(rate) * mean / (np.sqrt(square) + np.float32(1e-8))
+
+
+def softmax_gradient(logits, y):
+    """Gradient of the mean cross-entropy with respect to the logits, (n, classes) float32."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    gradient = shifted / shifted.sum(axis=1, keepdims=True)
+    gradient[np.arange(len(y)), y] -= 1
+    return gradient / np.float32(len(y))
+
+
+def _new_layer(rng, inputs, outputs):
+    W = rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs))
+    return W.astype(np.float32), np.zeros(outputs, np.float32)
+
+
+def _gradients(params, X, y):
+    """The gradients of W and b of every layer, in the order of the layers."""
+    *inputs, logits = activations(params, X)
+    flowing, found = softmax_gradient(logits, y), []
+    for (W, _), layer_input in zip(params[::-1], inputs[::-1]):
+        found = [layer_input.T @ flowing, flowing.sum(axis=0), *found]
+        flowing = (flowing @ W.T) * (layer_input > 0)
+    return found

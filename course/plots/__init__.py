@@ -1,0 +1,8 @@
+"""Hình vẽ của khóa học: mỗi hàm nhận dữ liệu hoặc hàm của sinh viên và trả về một `Figure`.
+
+No plot knows an answer: every code, scale and error it draws was computed by its caller. One module a topic.
+"""
+
+from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+
+__all__ = ["accumulator_range", "histograms", "matmul_error", "staircase", "two_scale_ruler", "value_error"]
