@@ -28,7 +28,7 @@ TIMEOUT = 60.0  # seconds; an unmutated run takes less than two
 class Mutant:
     """What a mutant is called, in words that stay the same when code around it moves.
 
-    module: "affine.py". operator: cosmic-ray's name. line: the text of the line it changes, stripped.
+    module: "affine.py", below the reference's folder. operator: cosmic-ray's name. line: the text of the line it changes, stripped.
     occurrence: 1 for the first mutant of this operator on a line of this text, counted down the module.
     """
 
@@ -50,9 +50,10 @@ class Trial:
 
 def copy_reference(folder):
     """Put the packages `autograder` and `autograder.reference` into an empty folder, without cached bytecode."""
-    (folder / PACKAGE).mkdir(parents=True)
-    for path in (ROOT / "autograder" / "__init__.py", *(ROOT / PACKAGE).glob("*.py")):
-        shutil.copyfile(path, folder / path.relative_to(ROOT))
+    for path in (ROOT / "autograder" / "__init__.py", *(ROOT / PACKAGE).rglob("*.py")):
+        copied = folder / path.relative_to(ROOT)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copied)
     return folder
 
 
@@ -104,16 +105,20 @@ def named_mutations(modules, scratch):
     with use_db(str(scratch / "session.sqlite")) as session:
         init(paths, session, {})
         mutations = [mutation for item in session.pending_work_items for mutation in item.mutations]
-    mutations.sort(key=lambda m: (modules.index(m.module_path.name), m.start_pos, m.operator_name, m.occurrence))
-    lines = {path.name: path.read_text(encoding="utf-8").splitlines() for path in paths}
+    mutations.sort(key=lambda m: (modules.index(_name(m)), m.start_pos, m.operator_name, m.occurrence))
+    lines = {module: path.read_text(encoding="utf-8").splitlines() for module, path in zip(modules, paths)}
     seen = Counter()
     named = []
     for mutation in mutations:
-        module = mutation.module_path.name
+        module = _name(mutation)
         words = module, mutation.operator_name.split("/")[1], lines[module][mutation.start_pos[0] - 1].strip()
         seen[words] += 1
         named.append((mutation, Mutant(*words, seen[words])))
     return named
+
+
+def _name(mutation):
+    return mutation.module_path.relative_to(ROOT / PACKAGE).as_posix()
 
 
 def _trial(mutant, result):

@@ -1,9 +1,10 @@
 """Which mutants of the reference do the exercises' cases and the tests of its preconditions kill?
 
-Run as python tests/mutation/run.py. Exit 1: the cases kill too few mutants of the formulas, a survivor is not
-explained in survivors.md, or an explanation has no survivor.
+Run as python tests/mutation/run.py [LESSON…]; without a lesson, all of them. Exit 1: the cases of a lesson kill too
+few mutants of its formulas, a survivor is not explained in survivors.md, or an explanation has no survivor.
 """
 
+import inspect
 import sys
 import tempfile
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import explanations
 import nbformat
-from mutants import HERE, ROOT, try_all
+from mutants import HERE, PACKAGE, ROOT, try_all
 
 from autograder import exercises
 from autograder.build.text import solutions
@@ -19,49 +20,75 @@ from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
 from course.checking import frozen
 
-LESSON = "bai01_so_nguyen"
 SEED = 1  # of the drawn cases; any other number serves as well, a fixed one gives one result
-FORMULAS = ("affine.py", "matmul.py")
-LEAST_SHARE = 0.95  # of the formulas' mutants, to be killed by the cases
-PRECONDITIONS = ("preconditions.py",)
-PRECONDITION_TESTS = (ROOT / "tests" / "reference" / "test_preconditions.py", HERE / "test_limits.py")
+LEAST_SHARE = 0.95  # of a lesson's formulas' mutants, to be killed by its cases
+TESTS = ROOT / "tests" / "reference"
 
 
-def main():
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as scratch:
-        formulas, preconditions = Path(scratch, "formulas"), Path(scratch, "preconditions")
-        by_cases = try_all(FORMULAS, "cases_kill.py", [write_cases(formulas)], formulas)
-        report("exercises' cases, visible and drawn", FORMULAS, by_cases, started)
-        started = time.monotonic()
-        by_tests = try_all(PRECONDITIONS, "tests_kill.py", PRECONDITION_TESTS, preconditions)
-        report("tests of the preconditions", PRECONDITIONS, by_tests, started)
+def main(lessons):
+    found, trials, modules = [], [], set()
+    for lesson in lessons or exercises.lesson_names():
+        with tempfile.TemporaryDirectory() as scratch:
+            by_cases = tried(formulas(lesson), "cases_kill.py", [write_cases(lesson, Path(scratch))])
+        by_tests = tried(preconditions(lesson), "tests_kill.py", precondition_tests(lesson))
+        trials += [*by_cases, *by_tests]
+        modules |= {*formulas(lesson), *preconditions(lesson)}
+        if share(by_cases) < LEAST_SHARE:
+            found.append(f"{lesson}: the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}")
     explained = explanations.read((HERE / "survivors.md").read_text(encoding="utf-8"))
-    found = list(explanations.complaints([*by_cases, *by_tests], explained))
-    if share(by_cases) < LEAST_SHARE:
-        found.insert(0, f"the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}")
-    print("\n".join(found) or f"Every survivor is explained ({len(explained)}).")
+    mine = {mutant: why for mutant, why in explained.items() if mutant.module in modules}
+    found += explanations.complaints(trials, mine)
+    print("\n".join(found) or f"Every survivor is explained ({len(mine)}).")
     return 1 if found else 0
 
 
-def write_cases(folder):
+def formulas(lesson):
+    """The modules that hold the references of a lesson's exercises, in the order of the lesson."""
+    files = [Path(inspect.getsourcefile(exercise.reference)) for exercise in exercises.load(lesson).exercises]
+    return tuple(dict.fromkeys(path.relative_to(ROOT / PACKAGE).as_posix() for path in files))
+
+
+def preconditions(lesson):
+    """The modules that say what those references demand; the first lesson's also serves all others."""
+    own = tuple(f"preconditions/{module}" for module in formulas(lesson))
+    first = ("preconditions/__init__.py",) if lesson == exercises.lesson_names()[0] else ()
+    return (*first, *(module for module in own if (ROOT / PACKAGE / module).is_file()))
+
+
+def precondition_tests(lesson):
+    """The tests of those modules."""
+    first = (TESTS / "test_preconditions.py", HERE / "test_limits.py")
+    own = (TESTS / f"test_preconditions_{Path(module).stem}.py" for module in preconditions(lesson) if "__init__" not in module)
+    return (*(first if "preconditions/__init__.py" in preconditions(lesson) else ()), *own)
+
+
+def write_cases(lesson, folder):
     """Write the lesson's cases with what the unmutated reference returns; returns the file's path."""
-    folder.mkdir()
-    lesson = exercises.load(LESSON)
-    source = nbformat.read(CourseFolder(ROOT).source(LESSON), as_version=4)
+    source = nbformat.read(CourseFolder(ROOT).source(lesson), as_version=4)
     path = folder / "cases.json"
-    path.write_text(frozen.dumps(freeze.drawn(lesson, solutions(source), (), SEED)), encoding="utf-8")
+    path.write_text(frozen.dumps(freeze.drawn(exercises.load(lesson), solutions(source), (), SEED)), encoding="utf-8")
     return path
+
+
+def tried(modules, script, arguments):
+    """Try every mutant of the modules and print what became of them; returns the trials, none without a module."""
+    if not modules:
+        return []
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        trials = try_all(modules, script, arguments, Path(scratch))
+    report(script, modules, trials, started)
+    return trials
 
 
 def share(trials):
     return sum(trial.killed for trial in trials) / len(trials)
 
 
-def report(killers, modules, trials, started):
-    """Print how many mutants the killers kill, and the diff of each that survives."""
+def report(script, modules, trials, started):
+    """Print how many mutants the script kills, and the diff of each that survives."""
     killed = sum(trial.killed for trial in trials)
-    print(f"{', '.join(modules)}, judged by the {killers}: {len(trials)} mutants, {killed} killed "
+    print(f"{', '.join(modules)}, judged by {script}: {len(trials)} mutants, {killed} killed "
           f"({share(trials):.1%}), {time.monotonic() - started:.0f} s")  # fmt: skip
     for trial in trials:
         if not trial.killed:
@@ -71,4 +98,4 @@ def report(killers, modules, trials, started):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
