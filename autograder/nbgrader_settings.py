@@ -27,6 +27,7 @@ def configure(config):
         "nbgrader.preprocessors.ComputeChecksums",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    config.ClearMarkScheme.enforce_metadata = False  # our questions are locked cells, the cell below takes the mark
     config.Autograde.exporter_class = "autograder.plugin.preprocessors.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [
@@ -38,7 +39,8 @@ def configure(config):
     config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.FeedbackExporter.template_name = "phan_hoi"
     config.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
+        "autograder.plugin.preprocessors.GetGradesAndPending",
+        "nbgrader.preprocessors.ClearMarkScheme",
         "autograder.plugin.preprocessors.FeedbackPage",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

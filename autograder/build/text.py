@@ -1,9 +1,9 @@
 """From a lesson's text to its notebook: stable cell ids and nbgrader's marks on every cell.
 
 The text is py:percent. A cell's header says what it is: `exercise="function"` holds a solution,
-`check="function"` checks it; `question="name" points=2` asks for words, with nbgrader's mark scheme for the
-person who marks them, and `answer="name"`, the next cell, is where students write them; every other cell is
-locked. A locked code cell only shows something, and is not run while grading, unless its header says
+`check="function"` checks it; `question="name" points=2` asks for words and tells the person who marks them how,
+in nbgrader's mark scheme, which students do not get; `answer="name"`, the next cell, is marked by hand, and holds
+a model answer here; every other cell is locked. A locked code cell only shows something, and is not run while grading, unless its header says
 `setup=true`: the exercises need what it defines.
 """
 
@@ -33,7 +33,7 @@ def read_lesson(text, lesson):
     for cell in notebook.cells:
         role, name = _role(cell)
         cell.id = _cell_id(cell, role, name, taken)
-        cell.metadata["nbgrader"] = _marks(cell, role, name, lesson)
+        cell.metadata["nbgrader"] = _marks(cell.id, role, _points(notebook, lesson, role, name))
     _demand_agreement(notebook, lesson)
     _demand_questions(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -89,21 +89,27 @@ def _slug(source):
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "cell"
 
 
-def _marks(cell, role, name, lesson):
+def _marks(cell_id, role, points):
+    """nbgrader's marks of a cell. points: what it is worth, None where it is worth nothing."""
     solution = role in ("exercise", "answer")
     marks = {
-        "grade": role == "check",
-        "grade_id": cell.id,
+        "grade": points is not None,
+        "grade_id": cell_id,
         "locked": not solution,
         "schema_version": 3,
         "solution": solution,
-        "task": role == "question",
+        "task": False,
     }
+    return marks if points is None else {**marks, "points": points}
+
+
+def _points(notebook, lesson, role, name):
+    """A check is worth its exercise's points, an answer those of its question, any other cell None."""
     if role == "check":
-        marks["points"] = _exercise(lesson, name).points
-    if role == "question":
-        marks["points"] = cell.metadata.get("points", 0)
-    return marks
+        return _exercise(lesson, name).points
+    if role == "answer":
+        return next((cell.metadata.get("points", 0) for cell in notebook.cells if cell.metadata.get("question") == name), 0)
+    return None
 
 
 def _exercise(lesson, function):
@@ -125,7 +131,7 @@ def _defined_function(cell):
 def _demand_agreement(notebook, lesson):
     """Raise unless text and exercises name the same functions and the same TODOs, each in order."""
     declared = [exercise.function for exercise in lesson.exercises]
-    checks = [cell.source for cell in notebook.cells if _marked(cell, "grade")]
+    checks = [cell.source for cell in notebook.cells if "check" in cell.metadata]
     if list(solutions(notebook)) != declared or checks != [f"bai.check({name})" for name in declared]:
         raise CourseError(
             f"Các ô exercise và check của {lesson.lesson} phải theo đúng thứ tự: {', '.join(declared)} "
@@ -144,7 +150,7 @@ def _demand_questions(notebook):
         name = cell.metadata.get("question")
         if name is not None and (following is None or following.metadata.get("answer") != name):
             raise CourseError(f'Ngay sau ô question="{name}" phải là ô answer="{name}".')
-        if name is not None and not (cell.metadata.nbgrader.points and all(mark in cell.source for mark in MARK_SCHEME)):
+        if name is not None and not (cell.metadata.get("points") and all(mark in cell.source for mark in MARK_SCHEME)):
             raise CourseError(f'Ô question="{name}" cần points=… và một đoạn từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.')
     asked, answered = ([cell.metadata[role] for cell in notebook.cells if role in cell.metadata] for role in ("question", "answer"))
     if asked != answered:

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets import Unicode
 
 from autograder import exercises
@@ -95,18 +95,31 @@ class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
 
 
+class GetGradesAndPending(GetGrades):
+    """nbgrader's GetGrades, which also says of a cell whether a person has yet to mark it."""
+
+    def _get_score(self, cell, resources):
+        super()._get_score(cell, resources)
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        cell.metadata.nbgrader["pending"] = grade.needs_manual_grade and grade.manual_score is None
+
+
 class FeedbackPage(NbGraderPreprocessor):
-    """Keeps what a student's feedback page shows: the notes, the answers, the verdicts, own extra cells."""
+    """Keeps what a student's feedback page shows: the notes, questions in words, answers, verdicts, own extra cells."""
 
     def preprocess(self, nb, resources):
         nb.cells = [cell for cell in nb.cells if self._is_shown(cell)]
         for cell in nb.cells:
             if is_grade(cell) and not is_solution(cell):
                 cell.source = ""
+        resources["nbgrader"]["pending"] = any(cell.metadata.get("nbgrader", {}).get("pending") for cell in nb.cells)
         resources["nbgrader"]["verdicts"] = nb.metadata.get("autograder", {})
         resources["nbgrader"]["title"] = lesson_title(resources["nbgrader"]["assignment"])
         return nb, resources
 
     def _is_shown(self, cell):
-        return "nbgrader" not in cell.metadata or is_grade(cell) or is_solution(cell)
+        if "nbgrader" not in cell.metadata or is_grade(cell) or is_solution(cell) or is_task(cell):
+            return True
+        return cell.metadata.nbgrader.grade_id.startswith("question-")
 

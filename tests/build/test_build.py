@@ -4,19 +4,30 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import jupytext
 import nbformat
 import pytest
 from jupytext import TextFileContentsManager
 
-from autograder import build
+from autograder import build, exercises
 from autograder.build.stubs import count_lines, stubbed
-from autograder.build.text import read_lesson
+from autograder.build.text import MARK_SCHEME, read_lesson, solutions
 from autograder.commands import main
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 
 LESSON = "bai01_so_nguyen"
+LESSONS = exercises.lesson_names()
+every_lesson = pytest.mark.parametrize("lesson", LESSONS)
+
+
+def source_of(project, lesson):
+    return nbformat.read(project.source(lesson), as_version=4)
+
+
+def release_of(project, lesson):
+    return nbformat.read(project.release(lesson), as_version=4)
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +44,16 @@ def copy(project, tmp_path):
     return CourseFolder(tmp_path)
 
 
-def test_release_is_what_the_build_makes(project, made):
+@every_lesson
+def test_release_is_what_the_build_makes(project, lesson, tmp_path):
     """Does a fresh build equal every committed file of the lesson?"""
-    found = build.differences(project, LESSON, made)
-    assert found == [], f"{found}: run python -m autograder build {LESSON}"
+    found = build.differences(project, lesson, build.make(project, lesson, tmp_path))
+    assert found == [], f"{found}: run python -m autograder build {lesson}"
+
+
+def test_every_lesson_has_its_text(project):
+    """Is there a text for each lesson that has exercises, and exercises for each text?"""
+    assert project.lessons() == LESSONS
 
 
 def test_difference_is_found(copy, made):
@@ -88,11 +105,12 @@ def test_nbgrader_makes_the_same_release(copy, project):
     assert sorted(p.name for p in copy.release(LESSON).parent.iterdir()) == [f"{LESSON}.check.json", f"{LESSON}.ipynb"]
 
 
-def test_release_holds_no_solution(project, solved):
+@every_lesson
+def test_release_holds_no_solution(project, lesson):
     """Is no line of a solution region anywhere in the release?"""
-    released = "".join(p.read_text(encoding="utf-8") for p in project.release(LESSON).parent.iterdir())
+    released = "".join(p.read_text(encoding="utf-8") for p in project.release(lesson).parent.iterdir())
     assert "BEGIN SOLUTION" not in released and "END SOLUTION" not in released
-    for source in solved.values():
+    for source in solutions(source_of(project, lesson)).values():
         inside = source.split("### BEGIN SOLUTION")[1:]
         lines = [line.strip() for part in inside for line in part.split("### END SOLUTION")[0].splitlines()]
         given = stubbed(source)
@@ -102,20 +120,70 @@ def test_release_holds_no_solution(project, solved):
             assert json.dumps(line, ensure_ascii=False)[1:-1] not in released, line
 
 
-def test_release_cells_are_locked(release, asked):
+@every_lesson
+def test_release_cells_are_locked(project, lesson):
     """Is every cell but the solutions read-only, and does each check carry its exercise's points?"""
-    points = {}
+    release, points = release_of(project, lesson), {}
     for cell in release.cells:
         marks = cell.metadata["nbgrader"]
         if marks["solution"]:
             assert not marks["locked"] and cell.metadata["deletable"] is False
         else:
             assert marks["locked"] and cell.metadata["editable"] is False and cell.metadata["deletable"] is False
-        if marks["grade"]:
+        if marks["grade"] and not marks["solution"]:
             points[cell.source] = marks["points"]
         assert marks["grade_id"].isascii() and not cell.get("outputs")
-    assert points == {f"bai.check({e.function})": e.points for e in asked.exercises}
+    assert points == {f"bai.check({e.function})": e.points for e in exercises.load(lesson).exercises}
     assert release.metadata["kernelspec"]["name"] == "python3"
+
+
+@pytest.mark.parametrize("lesson", LESSONS[1:])
+def test_questions_in_words(project, lesson):
+    """Are there one or two questions in words, each with a mark scheme and a model answer that no student gets?"""
+    source, release = source_of(project, lesson), release_of(project, lesson)
+    asked = [cell for cell in source.cells if cell.id.startswith("question-")]
+    answers = [cell for cell in source.cells if cell.id.startswith("answer-")]
+    assert 1 <= len(asked) == len(answers) <= 2
+    released = {cell.id: cell for cell in release.cells}
+    for question, answer in zip(asked, answers):
+        given = released[question.id]
+        assert answer.metadata["nbgrader"]["points"] == question.metadata["points"] > 0 and answer.metadata["nbgrader"]["grade"]
+        assert MARK_SCHEME[0] not in given.source and question.source.startswith(given.source.strip())
+        assert len(answer.source) > 80 and released[answer.id].source == "Viết câu trả lời của bạn ở đây."
+
+
+QUESTION = """
+# %% [markdown] question="why" points=2
+# ### Vì sao?
+#
+# === BEGIN MARK SCHEME ===
+# - 2 điểm: vì thế.
+# === END MARK SCHEME ===
+
+# %% [markdown] answer="why"
+# Vì thế.
+"""
+
+
+@pytest.mark.parametrize(
+    "old, new, words",
+    [
+        ("", "", None),
+        (" points=2", "", "cần points="),
+        ("=== BEGIN MARK SCHEME ===", "Thang điểm", "=== BEGIN MARK SCHEME ==="),
+        ('answer="why"', 'answer="how"', 'phải là ô answer="why"'),
+        ('question="why" points=2', 'setup=true', "các ô answer là"),
+    ],
+    ids=["right", "question_without_points", "question_without_mark_scheme", "answer_of_another_question", "answer_without_question"],
+)
+def test_question_cells(project, asked, old, new, words):
+    """Is an author told when a question in words lacks its points, its mark scheme or its answer?"""
+    text = project.text(LESSON).read_text(encoding="utf-8") + QUESTION.replace(old, new)
+    if words is None:
+        read_lesson(text, asked)
+        return
+    with pytest.raises(CourseError, match=words):
+        read_lesson(text, asked)
 
 
 def test_stub_names_todo_and_length(release, solved):
@@ -149,10 +217,12 @@ def test_text_and_notebook_are_a_pair(project):
         assert "jupytext" not in nbformat.read(project.release(LESSON), as_version=4).metadata
 
 
-def test_notebook_gives_the_text_back(project, source):
+@every_lesson
+def test_notebook_gives_the_text_back(project, lesson):
     """Does an edit in JupyterLab write the same text back: is text → notebook → text the identity?"""
-    text = project.text(LESSON).read_text(encoding="utf-8")
-    filters = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "exercise,check,setup,-all"}
+    text, source = project.text(lesson).read_text(encoding="utf-8"), source_of(project, lesson)
+    filters = tomllib.loads((ROOT / "jupytext.toml").read_text(encoding="utf-8"))
+    filters.pop("formats")
     source.metadata["jupytext"] = filters
     assert jupytext.writes(source, fmt="py:percent").strip() == text.strip()
 

@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError, CourseFolder
 from autograder.grading.autograded import files_beside
+from autograder.grading.feedback import generate_feedback
 from autograder.grading.school_class import LEFT_OUT, Wishes, grade_class
 from autograder.grading.settings import db_url
 
@@ -25,17 +26,21 @@ LATE = "2026-09-01 18:30:00.000000 UTC"
 PENALTY = "get_config().LateSubmissionPlugin.penalty_method = {method!r}\n"
 
 
+QUESTION = "Vì sao?\n\n=== BEGIN MARK SCHEME ===\n- 3 điểm: đủ hai lẽ.\n=== END MARK SCHEME ==="
+
+
 def labels(grade_id, **more):
     kinds = {"grade": False, "solution": False, "locked": False, "task": False}
     return {"nbgrader": {**kinds, "schema_version": 3, "grade_id": grade_id, **more}}
 
 
 def assignment():
-    """An answer in code with its check, an answer in words, a task: what nbgrader's toolbar makes."""
+    """An answer in code with its check, a question with its mark scheme and the cell to answer it, a task: what nbgrader's toolbar makes."""
     return new_notebook(cells=[
         new_code_cell("### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)),
         new_code_cell("assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
-        new_markdown_cell("Vì sao?", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
+        new_markdown_cell(QUESTION, id="question-vi-sao", metadata=labels("question-vi-sao", locked=True)),
+        new_markdown_cell("Vì thế này.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
         new_markdown_cell("Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)),
     ])  # fmt: skip
 
@@ -52,7 +57,7 @@ def course(project, tmp_path):
     for student, answer, time in (("an", "x = 3", DUE), ("binh", "x = 3", LATE), ("chi", None, DUE)):
         notebook = nbformat.read(folder.release(OWN), as_version=4)
         if answer:
-            notebook.cells[0].source, notebook.cells[2].source = answer, "Vì thế."
+            notebook.cells[0].source, notebook.cells[3].source = answer, "Vì thế."
         handed_in = folder.submitted(student, OWN)
         handed_in.parent.mkdir(parents=True)
         nbformat.write(notebook, handed_in)
@@ -67,6 +72,37 @@ def theirs(course, tmp_path):
     """The same course folder, for nbgrader's own command."""
     shutil.copytree(course.root, tmp_path / "theirs")
     return CourseFolder(tmp_path / "theirs")
+
+
+def test_question_in_words(course):
+    """Does who marks see the mark scheme, and does the student see question, answer, mark and comment, but never the scheme?"""
+    released = course.release(OWN).read_text(encoding="utf-8")
+    assert "Vì sao?" in released and "đủ hai lẽ" not in released and "Vì thế này" not in released
+    list(grade_class(course, OWN))
+    assert "- 3 điểm: đủ hai lẽ." in course.autograded("an", OWN).read_text(encoding="utf-8")
+    before = feedback_page(course, "an")
+    assert all(words in before for words in ("Vì sao?", "Vì thế.", "Chưa chấm, nhiều nhất 3 điểm", "Vẽ một hình.", "chờ người chấm"))
+    with Gradebook(db_url(course)) as gradebook:
+        for cell, points in (("vi-sao", 2), ("ve-hinh", 3)):
+            gradebook.find_grade(cell, OWN, OWN, "an").manual_score = points
+        gradebook.find_comment("vi-sao", OWN, OWN, "an").manual_comment = "Thiếu một lẽ."
+        gradebook.db.commit()
+    after = feedback_page(course, "an")
+    assert all(words in after for words in ("Điểm: 2/3", "Thiếu một lẽ.", "Điểm: 3/4", "Tổng điểm: 7/9"))
+    assert "chờ người chấm" not in after and "đủ hai lẽ" not in before + after
+
+
+def test_question_that_nobody_answered(course):
+    """Does an untouched answer get its 0 without a person, as in nbgrader?"""
+    list(grade_class(course, OWN))
+    with Gradebook(db_url(course)) as gradebook:
+        waiting = {name: gradebook.find_grade("vi-sao", OWN, OWN, name).needs_manual_grade for name in ("an", "chi")}
+    assert waiting == {"an": True, "chi": False}
+
+
+def feedback_page(folder, student):
+    list(generate_feedback(folder, OWN, [student]))
+    return folder.feedback(student, OWN).read_text(encoding="utf-8")
 
 
 def penalties(folder):
