@@ -21,7 +21,7 @@ setup: $(BIN)/.installed ## cài môi trường vào .venv
 build: setup ## dựng notebook và bản phát từ các tệp bài học
 	$(BIN)/python -m autograder build
 
-demo: setup ## dựng bài 1, tạo một lớp mẫu, nộp, chấm, in bảng điểm
+demo: setup ## dựng các bài, tạo một lớp mẫu, nộp, chấm, in bảng điểm
 	$(BIN)/python -m autograder demo
 
 lint: setup ## kiểm tra mã nguồn bằng ruff

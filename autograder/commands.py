@@ -97,23 +97,34 @@ def _graded(folder, lesson, wishes, screen):
 
 def demo(chosen):
     from autograder import build as author
-    from autograder.demo.course import set_up
-    from autograder.grading.feedback import generate_feedback
-    from autograder.grading.school_class import Wishes
-    from autograder.tables import console, progress_bar
+    from autograder.demo.course import hand_in, new_course
+    from autograder.tables import console
 
     screen, project = console(), CourseFolder(ROOT)
-    author.build(project, chosen.lesson, print)
-    folder, people = set_up(project, chosen.lesson, Path(chosen.course_dir).resolve())
-    screen.print(f"Lớp mẫu: {len(people)} bài nộp trong {folder.root / 'submitted'}")
-    summary = _graded(folder, chosen.lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
-    students = [person.student for person in people]
-    pages = progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, chosen.lesson, students), len(students))
-    written = list(pages)
-    summary.show(screen)
-    print(f"Trang phản hồi: {folder.feedback(written[0], chosen.lesson)} (và {len(written) - 1} trang nữa)")
+    lessons = chosen.lessons or project.lessons()
+    for lesson in lessons:
+        author.build(project, lesson, print)
+    folder = new_course(Path(chosen.course_dir).resolve())
+    people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0]) for lesson in lessons}
+    screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
+    pages = [page for lesson in lessons for page in _demonstrated(folder, lesson, people[lesson], chosen, screen)]
+    print(f"Trang phản hồi: {pages[0]} (và {len(pages) - 1} trang nữa)")
     print(f"Sổ điểm:        {folder.gradebook}")
     return 0
+
+
+def _demonstrated(folder, lesson, people, chosen, screen):
+    """Grade one lesson of the demo class and write its feedback; returns the pages' paths."""
+    from autograder.grading.feedback import generate_feedback
+    from autograder.grading.school_class import Wishes
+    from autograder.tables import progress_bar
+
+    screen.rule(lesson)
+    summary = _graded(folder, lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
+    students = [person.student for person in people]
+    written = list(progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, lesson, students), len(students)))
+    summary.show(screen)
+    return [folder.feedback(student, lesson) for student in written]
 
 
 def handout(chosen):
@@ -209,7 +220,7 @@ def _parser():
     added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`")
 
     added = command(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
-    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
+    added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
     added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
     _how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
 

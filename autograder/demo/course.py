@@ -15,7 +15,13 @@ MARK = "lop_mau.txt"
 
 
 def set_up(project, lesson, root):
-    """Make a fresh course folder at `root` from the project's folder; returns (folder, demo submissions).
+    """A fresh course folder with one lesson's class; returns (folder, its submissions). See new_course and hand_in."""
+    folder = new_course(root)
+    return folder, hand_in(project, folder, lesson)
+
+
+def new_course(root):
+    """Make a fresh, empty course folder at `root`.
 
     Raises CourseError where something else lies there: only a demo course of before is replaced.
     """
@@ -25,20 +31,24 @@ def set_up(project, lesson, root):
         if not root.joinpath(MARK).is_file():
             raise CourseError(f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác, hoặc tự xóa thư mục ấy.")
         rmtree(root)  # nbgrader's own: it also removes the read-only files of autograded/ on Windows
-    demo = CourseFolder(root)
     root.mkdir(parents=True)
-    for stage in ("source", "release"):
-        shutil.copytree(project.root / stage / lesson, root / stage / lesson)
     root.joinpath(MARK).write_text("Lớp mẫu: lần chạy `autograder demo` sau sẽ tạo lại cả thư mục này.\n", encoding="utf-8")
     root.joinpath("nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
+    return CourseFolder(root)
+
+
+def hand_in(project, demo, lesson, endless=True):
+    """Copy a lesson of the project into the demo course and hand in its class's files; returns the submissions."""
+    for stage in ("source", "release"):
+        shutil.copytree(project.root / stage / lesson, demo.root / stage / lesson)
     source = nbformat.read(project.source(lesson), as_version=4)
     release = nbformat.read(project.release(lesson), as_version=4)
-    people = list(submissions(release, solutions(source), exercises.load(lesson)))
+    people = list(submissions(release, solutions(source), exercises.load(lesson), endless))
     for person in people:
         path = demo.submitted(person.student, lesson)
         path.parent.mkdir(parents=True)
         path.write_bytes(person.content)
-    return demo, people
+    return people
 
 
 CONFIG = '''"""nbgrader's configuration of the demo course: the project's own."""

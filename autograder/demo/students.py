@@ -25,10 +25,11 @@ class Submission:
     mistakes: tuple[str, ...] = ()
 
 
-def submissions(release, solutions, lesson):
+def submissions(release, solutions, lesson, endless=True):
     """The demo class.
 
     release: the released notebook. solutions: {function: source}. lesson: its LessonExercises.
+    endless: with a submission that loops for ever, for which the class waits until its time is up.
     """
     everything = tuple(part.todo for exercise in lesson.exercises for part in exercise.parts)
     told = [
@@ -37,6 +38,7 @@ def submissions(release, solutions, lesson):
         *_half_done(release, solutions, lesson, everything),
         *_mangled(release, solutions),
         *_broken(release, solutions, everything),
+        *(_endless(release, solutions) if endless else ()),
     ]
     for number, (story, content, costs, mistakes) in enumerate(told):
         name = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number % len(GIVEN)]}"
@@ -108,7 +110,7 @@ def _half_done(release, solutions, lesson, everything):
         left = tuple(part.todo for name in functions[done:] for part in lesson[name].parts)
         yield f"mới làm {done} hàm" if done else "chưa làm gì", as_bytes(answered(release, some)), left, ()
     first = functions[0]
-    broken = {**solutions, first: solutions[first].replace("return s", "return s +")}
+    broken = {**solutions, first: f"{solutions[first]} +"}
     yield "sai cú pháp ở hàm đầu", as_bytes(answered(release, broken)), None, ()
 
 
@@ -141,7 +143,11 @@ def _broken(release, solutions, everything):
     yield "còn dấu xung đột git", conflict.encode(), everything, ()
     yield "nộp nhầm tệp khác", b"{}", everything, ()
     first = next(iter(solutions))
-    endless = {**solutions, first: solutions[first].replace("### BEGIN SOLUTION", "while True: pass", 1)}
-    yield "vòng lặp không dừng ở hàm đầu", as_bytes(answered(release, endless)), None, ()
     leaving = {**solutions, first: "import os\nos._exit(0)\n" + solutions[first]}
     yield "thoát tiến trình ở hàm đầu", as_bytes(answered(release, leaving)), None, ()
+
+
+def _endless(release, solutions):
+    first = next(iter(solutions))
+    endless = {**solutions, first: solutions[first].replace("### BEGIN SOLUTION", "while True: pass", 1)}
+    yield "vòng lặp không dừng ở hàm đầu", as_bytes(answered(release, endless)), None, ()

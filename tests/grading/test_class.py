@@ -17,11 +17,10 @@ from autograder.course_folder import CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises import freeze
 from autograder.grading.feedback import generate_feedback
-from autograder.grading.instructor import load_lesson, read_seed
-from autograder.grading.notebook import NOT_ISOLATED, grade_file
+from autograder.grading.instructor import read_seed
+from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
-from autograder.sandbox import Sandbox, choose
 from autograder.tables import Summary
 from course.checking import report
 
@@ -51,17 +50,6 @@ def test_demo_class_is_a_class(handed_in):
     assert len(people) >= 30
     for kind in ("đúng", "sai:", "mới làm", "chưa làm gì", "rỗng", "xung đột", "vòng lặp", "thoát", "siêu dữ liệu"):
         assert kind in stories
-
-
-def test_everyone_loses_exactly_what_they_should(handed_in, graded, asked):
-    """Does each submission lose the points of its mistakes and no others, and is each mistake named?"""
-    _, people = handed_in
-    todos = [part.todo for exercise in asked.exercises for part in exercise.parts]
-    for person in people:
-        lost = lost_todos(graded[person.student])
-        if person.costs is not None:
-            assert lost == [todo for todo in todos if todo in person.costs], (person.student, person.story)
-        assert sorted(named_mistakes(graded[person.student])) == sorted(person.mistakes), person.story
 
 
 def test_statuses(handed_in, graded):
@@ -94,13 +82,6 @@ def test_gradebook_has_the_marks(handed_in, graded, marks):
     """Does nbgrader's gradebook hold what was graded, for everyone?"""
     folder, _ = handed_in
     assert marks(folder) == {student: points_of_checks(one) for student, one in graded.items()}
-
-
-def test_autograded_notebooks_are_valid(handed_in, graded):
-    """Is every autograded notebook, written without a validator, one that nbformat accepts?"""
-    folder, people = handed_in
-    for person in people:
-        nbformat.validate(nbformat.read(folder.autograded(person.student, LESSON), as_version=nbformat.NO_CONVERT))
 
 
 def test_feedback_pages(handed_in, graded, asked):
@@ -166,15 +147,6 @@ def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
     stock = marks(folder)
     for person in chosen:
         assert stock[person.student] == points_of_checks(graded[person.student]), person.story
-
-
-def test_source_scores_ten_and_release_zero(project):
-    """Does the source notebook score 10 of 10 and the untouched release 0, with any seed?"""
-    for seed in range(2):
-        lesson = load_lesson(project, LESSON, seed=seed)
-        with Sandbox(choose(), lesson.limits, lesson.files) as sandbox:
-            assert grade_file(project.source(LESSON), lesson, sandbox).earned == 10
-            assert grade_file(project.release(LESSON), lesson, sandbox).earned == 0
 
 
 def test_marks_made_without_a_sandbox(project, tmp_path):

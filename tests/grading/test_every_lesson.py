@@ -1,0 +1,54 @@
+"""Is the demo class of each lesson graded as its stories say, with every mistake named?"""
+
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from test_class import lost_todos, named_mistakes
+
+from autograder import exercises
+from autograder.demo.course import hand_in, new_course
+from autograder.grading.instructor import load_lesson
+from autograder.grading.notebook import grade_file
+from autograder.grading.school_class import grade_class
+from autograder.sandbox import Sandbox, choose
+
+LESSONS = exercises.lesson_names()
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def graded_class(request, project, tmp_path_factory):
+    """One lesson's demo class, graded (without the endless loop, whose time limit test_class waits for)."""
+    lesson = request.param
+    folder = new_course(tmp_path_factory.mktemp(lesson) / "course")
+    people = hand_in(project, folder, lesson, endless=False)
+    results = {result.student: result for result in grade_class(folder, lesson)}
+    return SimpleNamespace(lesson=lesson, folder=folder, people=people, results=results)
+
+
+def test_everyone_loses_exactly_what_they_should(graded_class):
+    """Does each submission lose the points of its mistakes and no others, and is each mistake named?"""
+    todos = [part.todo for exercise in exercises.load(graded_class.lesson).exercises for part in exercise.parts]
+    assert len(graded_class.people) >= 15
+    for person in graded_class.people:
+        result = graded_class.results[person.student]
+        if person.costs is not None:
+            assert lost_todos(result) == [todo for todo in todos if todo in person.costs], (person.student, person.story)
+        assert sorted(named_mistakes(result)) == sorted(person.mistakes), person.story
+
+
+def test_autograded_notebooks_are_valid(graded_class):
+    """Is every autograded notebook, written without a validator, one that nbformat accepts?"""
+    for person in graded_class.people:
+        path = graded_class.folder.autograded(person.student, graded_class.lesson)
+        nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_source_scores_ten_and_release_zero(project, lesson):
+    """Does the source notebook score 10 of 10 and the untouched release 0, with any seed?"""
+    for seed in range(2):
+        loaded = load_lesson(project, lesson, seed=seed)
+        with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
+            assert grade_file(project.source(lesson), loaded, sandbox).earned == 10
+            assert grade_file(project.release(lesson), loaded, sandbox).earned == 0
