@@ -143,6 +143,14 @@ def bench(chosen):
     return 0
 
 
+def overview(chosen):
+    from autograder import course_map
+
+    for path in course_map.write(ROOT):
+        print(f"Đã ghi: {path}")
+    return 0
+
+
 def doctor(chosen):
     from autograder.sandbox.doctor import report
 
@@ -235,6 +243,8 @@ def _parser():
     added.add_argument("--rounds", type=_positive, default=3, metavar="N", help="số lượt đo")
     added.add_argument("--scales", type=_positive, nargs="*", default=[100, 1000, 10_000], metavar="N", help="các cỡ lớp để đo thời gian và bộ nhớ")
     added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi lưu hình")
+
+    command(overview, "Vẽ bản đồ khóa học và viết lại bảng các bài trong README.", "overview")
 
     command(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 

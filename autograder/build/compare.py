@@ -31,7 +31,7 @@ def _same(committed, made, path):
     if not path.endswith(".ipynb"):
         return False
     (text, pictures), (made_text, made_pictures) = _split(committed), _split(made)
-    return text == made_text and all(map(_same_picture, pictures, made_pictures))
+    return text == made_text and all(map(_same_encoded, pictures, made_pictures))
 
 
 def _split(content):
@@ -45,6 +45,10 @@ def _split(content):
     return json.dumps(notebook, sort_keys=True), pictures
 
 
-def _same_picture(committed, made):
-    one, other = (imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made))
+def _same_encoded(committed, made):
+    return same_picture(*(imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made)))
+
+
+def same_picture(one, other):
+    """Do two arrays of pixels show the same drawing?"""
     return one.shape == other.shape and float(np.sqrt(np.mean((one - other) ** 2))) <= LARGEST_PIXEL_RMS

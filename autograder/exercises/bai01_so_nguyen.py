@@ -975,4 +975,8 @@ LESSON = LessonExercises(
         QUANTIZE_A_POSITION,
         QUANTIZATION_MATRIX_MULTIPLICATION,
     ),
+    question="Làm sao 256 số nguyên thay được cho vô số số thực?",
+    teaches="Tính độ co giãn và điểm 0, lượng tử hóa một số, nhân hai ma trận mà phần cộng dồn chỉ có số nguyên.",
+    reproduces="Phép nhân ma trận bằng số nguyên, công thức 7 của [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877)",
+    hours=3,
 )

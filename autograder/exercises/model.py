@@ -91,12 +91,20 @@ class Exercise:
 
 @dataclass(frozen=True)
 class LessonExercises:
-    """A lesson's exercises in the order of its text, and what one submission of it may use."""
+    """A lesson's exercises in the order of its text, what one submission of it may use, and its place on the course's map.
+
+    question: what the lesson starts from. teaches: what a student can do after it. reproduces: the known result its
+    headline figure shows again, with the source. hours: how long a student takes, an estimate.
+    """
 
     lesson: str
     title: str
     exercises: tuple[Exercise, ...]
     limits: Limits = Limits()
+    question: str = ""
+    teaches: str = ""
+    reproduces: str = ""
+    hours: float = 0.0
 
     def __getitem__(self, function):
         for exercise in self.exercises:
