@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from student_browser import VIEWPORT, LessonPage, browser, chromium, hand_out, jupyterlab, right_answers
+from student_browser import LESSON, VIEWPORT, LessonPage, browser, chromium, hand_out, jupyterlab
 
 INSTALL = "Không thấy Chromium. Hãy cài rồi chạy lại: sudo apt install chromium"
 
@@ -34,11 +34,11 @@ def open_lesson(lab, window, tmp_path):
     address, served = lab
     opened = []
 
-    def open_with(answers):
+    def open_with(answers, lesson=LESSON):
         page = window.new_page(viewport=VIEWPORT)
         opened.append(page)
         folder = served / f"{tmp_path.name}{len(opened)}"
-        return LessonPage(page, address, served, hand_out(folder, answers))
+        return LessonPage(page, address, served, hand_out(folder, answers, lesson))
 
     yield open_with
     for number, page in enumerate(opened, start=1):
@@ -50,9 +50,3 @@ def open_lesson(lab, window, tmp_path):
 def untouched(open_lesson):
     """The lesson as it is handed out."""
     return open_lesson({})
-
-
-@pytest.fixture
-def solved(open_lesson):
-    """The lesson with every exercise solved, not yet run."""
-    return open_lesson(right_answers())

@@ -47,17 +47,17 @@ def chromium():
     return next((path for path in candidates if path and os.access(path, os.X_OK)), None)
 
 
-def hand_out(folder, answers):
+def hand_out(folder, answers, lesson=LESSON):
     """Copy the released lesson into a folder with answers {function: source}; return the notebook's path."""
-    shutil.copytree(FOLDER.release(LESSON).parent, folder)
-    path = folder / FOLDER.release(LESSON).name
+    shutil.copytree(FOLDER.release(lesson).parent, folder)
+    path = folder / FOLDER.release(lesson).name
     nbformat.write(answered(nbformat.read(path, as_version=4), answers), path)
     return path
 
 
-def right_answers():
+def right_answers(lesson=LESSON):
     """{function: source} of every exercise of the lesson."""
-    return solutions(nbformat.read(FOLDER.source(LESSON), as_version=4))
+    return solutions(nbformat.read(FOLDER.source(lesson), as_version=4))
 
 
 def mistaken_answers(function, name):

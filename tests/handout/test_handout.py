@@ -214,11 +214,12 @@ def test_the_first_red_screen_is_the_one_the_page_explains(handout, student):
     assert shown in re.sub(r"\x1b\[[\d;]*m", "", stopped.stderr).splitlines()
 
 
-def test_a_solved_lesson_earns_every_point(student, tmp_path):
+@pytest.mark.parametrize("lesson", exercises.lesson_names())
+def test_a_solved_lesson_earns_every_point(student, lesson, tmp_path):
     """Do the solutions, run in the unzipped folder by the clean machine's kernel, earn 10 points of 10?"""
-    shutil.copytree(student.folder / LESSON, tmp_path / LESSON)
+    shutil.copytree(student.folder / lesson, tmp_path / lesson)
     (solved,) = write_solutions.solve(tmp_path)
     done = student.run(RUN_LESSON, solved)
     assert done.returncode == 0, done.stderr
-    points = sum(exercise.points for exercise in exercises.load(LESSON).exercises)
+    points = sum(exercise.points for exercise in exercises.load(lesson).exercises)
     assert done.stdout.strip().endswith(f"{points:g}/{points:g} điểm.")
