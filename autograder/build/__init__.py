@@ -16,7 +16,7 @@ from autograder.course_folder import ROOT, CourseError, CourseFolder
 from autograder.exercises import freeze
 from course.checking import frozen
 
-INPUTS = ("course/**/*.py", "autograder/build/*.py", "autograder/exercises/*.py", "autograder/reference/*.py",
+INPUTS = ("course/**/*.py", "course/data/*", "autograder/build/*.py", "autograder/exercises/*.py", "autograder/reference/**/*.py",
           "autograder/nbgrader_settings.py", "requirements.lock")  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from autograder.reference.affine import (
     integer_range,
     quantize_int,
 )
+from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
 from autograder.reference.matmul import (
     quantization_matrix_multiplication_int,
     quantize_a_position_in_matrix_int,
@@ -16,8 +17,13 @@ __all__ = [
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
+    "dequantize",
     "integer_range",
+    "nudge_range",
+    "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
     "quantize_int",
+    "quantize_relu",
+    "sqnr_db",
 ]

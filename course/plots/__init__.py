@@ -3,6 +3,29 @@
 No plot knows an answer: every code, scale and error it draws was computed by its caller. One module a topic.
 """
 
+from course.plots.errors import (
+    coverage,
+    error_histograms,
+    error_sawtooth,
+    relu_on_codes,
+    rounding_against_clipping,
+    same_step,
+    sqnr_against_bits,
+)
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
 
-__all__ = ["accumulator_range", "histograms", "matmul_error", "staircase", "two_scale_ruler", "value_error"]
+__all__ = [
+    "accumulator_range",
+    "coverage",
+    "error_histograms",
+    "error_sawtooth",
+    "histograms",
+    "matmul_error",
+    "relu_on_codes",
+    "rounding_against_clipping",
+    "same_step",
+    "sqnr_against_bits",
+    "staircase",
+    "two_scale_ruler",
+    "value_error",
+]
