@@ -20,8 +20,10 @@ def train_mlp(X, y, seed, sizes=SIZES, epochs=EPOCHS):
         sizes: số nút của từng tầng; epochs: số lượt đi qua cả tập.
     Đầu ra:
         params: danh sách các cặp (W, b), float32, W chiều (vào, ra), b chiều (ra,).
+
+    Learning runs in float64 and is rounded at the end, so that machines whose sums run in another order agree.
     """
-    rng = np.random.default_rng(seed)
+    rng, X = np.random.default_rng(seed), X.astype(np.float64)
     params = [_new_layer(rng, *ends) for ends in zip(sizes, sizes[1:])]
     step = Adam([array for layer in params for array in layer], LEARNING_RATE)
     for _ in range(epochs):
@@ -29,7 +31,7 @@ def train_mlp(X, y, seed, sizes=SIZES, epochs=EPOCHS):
         for first in range(0, len(X), BATCH):
             batch = order[first : first + BATCH]
             step(_gradients(params, X[batch], y[batch]))
-    return params
+    return [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
 
 
 def activations(params, X):
@@ -50,7 +52,7 @@ def accuracy(logits, y):
 
 
 class Adam:
-    """Adam (Kingma and Ba 2015, algorithm 1), changing the given float32 arrays in place."""
+    """Adam (Kingma and Ba 2015, algorithm 1), changing the given float64 arrays in place."""
 
     def __init__(self, arrays, rate, mean_decay=0.9, square_decay=0.999):
         self.arrays, self.rate, self.decays, self.steps = arrays, rate, (mean_decay, square_decay), 0
@@ -64,20 +66,19 @@ class Adam:
         for array, mean, square, gradient in zip(self.arrays, self.means, self.squares, gradients, strict=True):
             mean += (1 - first) * (gradient - mean)
             square += (1 - second) * (gradient**2 - square)
-            array -= np.float32(rate) * mean / (np.sqrt(square) + np.float32(1e-8))
+            array -= rate * mean / (np.sqrt(square) + 1e-8)
 
 
 def softmax_gradient(logits, y):
-    """Gradient of the mean cross-entropy with respect to the logits, (n, classes) float32."""
+    """Gradient of the mean cross-entropy with respect to the logits, (n, classes)."""
     shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
     gradient = shifted / shifted.sum(axis=1, keepdims=True)
     gradient[np.arange(len(y)), y] -= 1
-    return gradient / np.float32(len(y))
+    return gradient / len(y)
 
 
 def _new_layer(rng, inputs, outputs):
-    W = rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs))
-    return W.astype(np.float32), np.zeros(outputs, np.float32)
+    return rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs)), np.zeros(outputs)
 
 
 def _gradients(params, X, y):
