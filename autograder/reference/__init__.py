@@ -1,29 +1,32 @@
 """The NumPy reference implementation the grader compares with, one module per topic, pure functions only."""
 
-from autograder.reference.affine import (
-    calculate_s,
-    calculate_s_and_z_int,
-    calculate_z,
-    integer_range,
-    quantize_int,
-)
+from autograder.reference.affine import calculate_s, calculate_s_and_z_int, calculate_z, integer_range, quantize_int
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
-from autograder.reference.matmul import (
-    quantization_matrix_multiplication_int,
-    quantize_a_position_in_matrix_int,
+from autograder.reference.integer_inference import (
+    fold_zero_point,
+    linear_relu_int8,
+    quantize_bias,
+    quantize_multiplier,
+    requantize,
 )
+from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
 
 __all__ = [
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
     "dequantize",
+    "fold_zero_point",
     "integer_range",
+    "linear_relu_int8",
     "nudge_range",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
+    "quantize_bias",
     "quantize_int",
+    "quantize_multiplier",
     "quantize_relu",
+    "requantize",
     "sqnr_db",
 ]

@@ -12,18 +12,34 @@ from course.plots.errors import (
     same_step,
     sqnr_against_bits,
 )
+from course.plots.integer_inference import (
+    accumulator_bits,
+    bias_codes,
+    layer_codes,
+    layer_pipeline,
+    logit_error,
+    multiplier_bits,
+    shift_error,
+)
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
 
 __all__ = [
+    "accumulator_bits",
     "accumulator_range",
+    "bias_codes",
     "coverage",
     "error_histograms",
     "error_sawtooth",
     "histograms",
+    "layer_codes",
+    "layer_pipeline",
+    "logit_error",
     "matmul_error",
+    "multiplier_bits",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
+    "shift_error",
     "sqnr_against_bits",
     "staircase",
     "two_scale_ruler",
