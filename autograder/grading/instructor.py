@@ -1,5 +1,6 @@
 """The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
 
+import copy
 import itertools
 import os
 import secrets
@@ -27,12 +28,13 @@ from course.checking.frozen import FrozenLesson
 class InstructorLesson:
     """What grading needs of a lesson.
 
-    notebook: solutions replaced by stubs, hidden tests kept.
+    notebook: solutions replaced by stubs, hidden tests and mark schemes kept. released: the same without them.
     files: (name, content) of what is released beside the notebook.
     limits: what one submission may use.
     """
 
     notebook: nbformat.NotebookNode
+    released: nbformat.NotebookNode
     frozen: FrozenLesson
     files: tuple[tuple[str, bytes], ...]
     limits: Limits
@@ -40,7 +42,7 @@ class InstructorLesson:
     @cached_property
     def original(self):
         """The notebook as submissions are held against it."""
-        return Original.of(self.notebook)
+        return Original.of(self.notebook, self.released)
 
     def exercise_of(self, cell):
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
@@ -70,7 +72,8 @@ def load_lesson(folder, lesson, seed=None):
         data, limits = FrozenLesson(lesson, (), ()), Limits()
     beside = folder.release(lesson).parent.iterdir()
     files = tuple((path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb")
-    return InstructorLesson(stubbed_notebook(folder, lesson), data, files, limits)
+    stubbed = stubbed_notebook(folder, lesson)
+    return InstructorLesson(stubbed, _cleared(folder, lesson, stubbed), data, files, limits)
 
 
 def _demand_one_notebook(folder, lesson):
@@ -84,10 +87,23 @@ def _demand_one_notebook(folder, lesson):
 
 def stubbed_notebook(folder, lesson):
     """The source notebook after generate_assignment's steps before SaveCells."""
-    notebook, config = nbformat.read(folder.source(lesson), as_version=4), configure(Config())
-    steps = map(import_item, config.GenerateAssignment.preprocessors)
-    for preprocessor in itertools.takewhile(lambda step: step is not SaveCells, steps):
-        notebook, _ = preprocessor(config=config).preprocess(notebook, _resources(folder, lesson))
+    notebook = nbformat.read(folder.source(lesson), as_version=4)
+    return _stepped(folder, lesson, notebook, itertools.takewhile(lambda step: step is not SaveCells, _steps()))
+
+
+def _cleared(folder, lesson, stubbed):
+    """A copy of the stubbed notebook after the steps that follow SaveCells: what students get."""
+    after = itertools.dropwhile(lambda step: step is not SaveCells, _steps())
+    return _stepped(folder, lesson, copy.deepcopy(stubbed), itertools.islice(after, 1, None))
+
+
+def _steps():
+    return map(import_item, configure(Config()).GenerateAssignment.preprocessors)
+
+
+def _stepped(folder, lesson, notebook, steps):
+    for preprocessor in steps:
+        notebook, _ = preprocessor(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
     return notebook
 
 

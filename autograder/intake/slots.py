@@ -24,7 +24,10 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class Slot:
-    """One cell of the instructor's notebook, the place that a submitted cell can belong to."""
+    """One cell of the instructor's notebook, the place that a submitted cell can belong to.
+
+    text: what students got there, in the form that submitted cells are compared in.
+    """
 
     index: int
     cell: NotebookNode
@@ -49,23 +52,24 @@ class Original:
     slots: tuple[Slot, ...]
 
     @classmethod
-    def of(cls, notebook: NotebookNode) -> Original:
-        return cls(notebook, tuple(read_slots(notebook)))
+    def of(cls, notebook: NotebookNode, released: NotebookNode | None = None) -> Original:
+        """released: the same cells as students got them, without hidden tests and mark schemes."""
+        return cls(notebook, tuple(read_slots(notebook, released or notebook)))
 
 
-def read_slots(instructor: NotebookNode) -> list[Slot]:
+def read_slots(instructor: NotebookNode, released: NotebookNode) -> list[Slot]:
     """The instructor's cells in order, each with a name that tells a student which cell is meant."""
     slots: list[Slot] = []
     exercise, heading = None, None
-    for index, cell in enumerate(instructor.cells):
-        slot = _slot(index, cell)
+    for index, (cell, given) in enumerate(zip(instructor.cells, released.cells, strict=True)):
+        slot = _slot(index, cell, normalise(given.source))
         heading = _heading(cell) or heading
         exercise = next(iter(slot.functions), exercise)
         slots.append(replace(slot, name=_name(slot, exercise, heading)))
     return _numbered(slots)
 
 
-def _slot(index: int, cell: NotebookNode) -> Slot:
+def _slot(index: int, cell: NotebookNode, text: str) -> Slot:
     labels = cell.metadata.get("nbgrader", {})
     role = _role(labels)
     is_function = role is Role.ANSWER and cell.cell_type == "code"
@@ -73,7 +77,7 @@ def _slot(index: int, cell: NotebookNode) -> Slot:
         index=index,
         cell=cell,
         role=role,
-        text=normalise(cell.source),
+        text=text,
         functions=tuple(defined_names(cell.source)) if is_function else (),
         grade_id=labels.get("grade_id"),
         cell_id=cell.get("id"),

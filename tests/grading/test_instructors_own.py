@@ -26,6 +26,7 @@ LATE = "2026-09-01 18:30:00.000000 UTC"
 PENALTY = "get_config().LateSubmissionPlugin.penalty_method = {method!r}\n"
 
 
+CHECK = "assert x > 2\n### BEGIN HIDDEN TESTS\nassert x == 3\n### END HIDDEN TESTS"
 QUESTION = "Vì sao?\n\n=== BEGIN MARK SCHEME ===\n- 3 điểm: đủ hai lẽ.\n=== END MARK SCHEME ==="
 
 
@@ -38,7 +39,7 @@ def assignment():
     """An answer in code with its check, a question with its mark scheme and the cell to answer it, a task: what nbgrader's toolbar makes."""
     return new_notebook(cells=[
         new_code_cell("### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)),
-        new_code_cell("assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
+        new_code_cell(CHECK, id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
         new_markdown_cell(QUESTION, id="question-vi-sao", metadata=labels("question-vi-sao", locked=True)),
         new_markdown_cell("Vì thế này.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
         new_markdown_cell("Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)),
@@ -90,6 +91,18 @@ def test_question_in_words(course):
     after = feedback_page(course, "an")
     assert all(words in after for words in ("Điểm: 2/3", "Thiếu một lẽ.", "Điểm: 3/4", "Tổng điểm: 7/9"))
     assert "chờ người chấm" not in after and "đủ hai lẽ" not in before + after
+
+
+def test_hidden_parts_are_no_edits(course):
+    """Is a student not told of having changed a cell that came without its hidden tests or its mark scheme?"""
+    results = {result.student: result for result in grade_class(course, OWN)}
+    assert [notice for notice in results["an"].notices if "bị sửa" in notice] == []
+    assert results["an"].scores["kiem-tra"] == 2
+    notebook = nbformat.read(course.submitted("an", OWN), as_version=4)
+    notebook.cells[1].source, notebook.cells[2].source = "assert True", "Vì sao không?"
+    nbformat.write(notebook, course.submitted("an", OWN))
+    [again] = grade_class(course, OWN, Wishes(students=("an",)))
+    assert len([notice for notice in again.notices if "bị sửa" in notice]) == 2
 
 
 def test_question_that_nobody_answered(course):
