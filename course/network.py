@@ -46,6 +46,24 @@ def activations(params, X):
     return [*found, found[-1] @ W + b]
 
 
+def rescale_hidden(params, seed, largest=3):
+    """Đổi cỡ từng nút ẩn mà mạng vẫn tính ra đúng các logit cũ.
+
+    Nút ẩn i được nhân với c_i = 2^e, số nguyên e bốc đều từ -largest đến largest theo hạt giống `seed`:
+    cột i của W và b[i] nhân với c_i, hàng i của W lớp sau chia cho c_i. Vì ReLU(c x) = c ReLU(x) khi c > 0,
+    và nhân với lũy thừa của 2 thì số dấu phẩy động (*floating point*) không phải làm tròn, nên logit không đổi.
+    Đầu ra: một danh sách params mới.
+    """
+    rng = np.random.default_rng(seed)
+    scaled = [(W.copy(), b.copy()) for W, b in params]
+    for (W, b), (following, _) in zip(scaled, scaled[1:]):
+        sizes = np.exp2(rng.integers(-largest, largest, len(b), endpoint=True)).astype(np.float32)
+        W *= sizes
+        b *= sizes
+        following /= sizes[:, np.newaxis]
+    return scaled
+
+
 def accuracy(logits, y):
     """Tỷ lệ ảnh được đoán đúng, từ 0 đến 1. logits: chiều (số ảnh, số lớp); y: nhãn, chiều (số ảnh,)."""
     return float(np.mean(np.argmax(logits, axis=1) == y))

@@ -10,8 +10,10 @@ from autograder.reference.integer_inference import (
     requantize,
 )
 from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
+from autograder.reference.weights import bits_per_weight, pack_int4, quantize_groupwise, quantize_symmetric, unpack_int4
 
 __all__ = [
+    "bits_per_weight",
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
@@ -20,13 +22,17 @@ __all__ = [
     "integer_range",
     "linear_relu_int8",
     "nudge_range",
+    "pack_int4",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
     "quantize_bias",
+    "quantize_groupwise",
     "quantize_int",
     "quantize_multiplier",
     "quantize_relu",
+    "quantize_symmetric",
     "requantize",
     "sqnr_db",
+    "unpack_int4",
 ]

@@ -22,20 +22,26 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.weights import accuracies, channel_errors, channel_sizes, granularity, packed_nibbles, used_codes
 
 __all__ = [
     "accumulator_bits",
     "accumulator_range",
+    "accuracies",
     "bias_codes",
+    "channel_errors",
+    "channel_sizes",
     "coverage",
     "error_histograms",
     "error_sawtooth",
+    "granularity",
     "histograms",
     "layer_codes",
     "layer_pipeline",
     "logit_error",
     "matmul_error",
     "multiplier_bits",
+    "packed_nibbles",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
@@ -43,5 +49,6 @@ __all__ = [
     "sqnr_against_bits",
     "staircase",
     "two_scale_ruler",
+    "used_codes",
     "value_error",
 ]
