@@ -1,6 +1,15 @@
 """The NumPy reference implementation the grader compares with, one module per topic, pure functions only."""
 
 from autograder.reference.affine import calculate_s, calculate_s_and_z_int, calculate_z, integer_range, quantize_int
+from autograder.reference.calibration import (
+    kl_range,
+    minmax_range,
+    moving_average_range,
+    mse_range,
+    percentile_range,
+    ptq_mlp,
+    quantize_dequantize,
+)
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
 from autograder.reference.integer_inference import (
     fold_zero_point,
@@ -20,13 +29,20 @@ __all__ = [
     "dequantize",
     "fold_zero_point",
     "integer_range",
+    "kl_range",
     "linear_relu_int8",
+    "minmax_range",
+    "moving_average_range",
+    "mse_range",
     "nudge_range",
     "pack_int4",
+    "percentile_range",
+    "ptq_mlp",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
     "quantize_bias",
+    "quantize_dequantize",
     "quantize_groupwise",
     "quantize_int",
     "quantize_multiplier",

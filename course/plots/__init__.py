@@ -3,6 +3,15 @@
 No plot knows an answer: every code, scale and error it draws was computed by its caller. One module a topic.
 """
 
+from course.plots.calibration import (
+    accuracy_by_bits,
+    batch_ranges,
+    clipping_and_rounding,
+    error_by_threshold,
+    merged_histogram,
+    thresholds_on_histogram,
+    values_and_codes,
+)
 from course.plots.errors import (
     coverage,
     error_histograms,
@@ -28,10 +37,14 @@ __all__ = [
     "accumulator_bits",
     "accumulator_range",
     "accuracies",
+    "accuracy_by_bits",
+    "batch_ranges",
     "bias_codes",
     "channel_errors",
     "channel_sizes",
+    "clipping_and_rounding",
     "coverage",
+    "error_by_threshold",
     "error_histograms",
     "error_sawtooth",
     "granularity",
@@ -40,6 +53,7 @@ __all__ = [
     "layer_pipeline",
     "logit_error",
     "matmul_error",
+    "merged_histogram",
     "multiplier_bits",
     "packed_nibbles",
     "relu_on_codes",
@@ -48,7 +62,9 @@ __all__ = [
     "shift_error",
     "sqnr_against_bits",
     "staircase",
+    "thresholds_on_histogram",
     "two_scale_ruler",
     "used_codes",
     "value_error",
+    "values_and_codes",
 ]

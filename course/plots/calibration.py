@@ -1,0 +1,144 @@
+"""Hình của bài 6: hiệu chỉnh, tức là chọn miền cho kích hoạt."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+
+LOOKS = ((GREY, "s", ":"), (BLUE, "o", "-"), (ORANGE, "^", "--"), (RED, "D", "-."))  # of the methods, in their order
+BINS = 60
+
+
+@figure
+def values_and_codes(values_by_name, codes_by_name):
+    """Vẽ phân bố của từng bộ giá trị trên cùng một trục, với các số thực mà mã biểu diễn được ở ngay bên dưới.
+
+    Đầu vào:
+        values_by_name: từ điển tên -> các giá trị, chiều tùy ý.
+        codes_by_name: từ điển cùng các tên ấy -> các số thực mà mã biểu diễn được, chiều (số mã,).
+    """
+    drawn, rows = plt.subplots(len(values_by_name), 1, figsize=(7.5, 1.9 * len(values_by_name)), sharex=True, squeeze=False)
+    last = max(np.max(values) for values in values_by_name.values())
+    for axes, (name, values) in zip(rows[:, 0], values_by_name.items(), strict=True):
+        axes.hist(np.ravel(values), bins=np.linspace(0, last, BINS + 1), color=BLUE)
+        axes.axhspan(0.02, 0.5, color="white", zorder=2)  # a strip of its own for the codes
+        axes.plot(codes_by_name[name], np.full(len(codes_by_name[name]), 0.1), "|", color=RED, markersize=10, zorder=3)
+        axes.set(yscale="log", ylim=(0.02, None), ylabel="số lượng", title=name)
+    rows[-1, 0].set_xlabel("giá trị của kích hoạt (gạch đỏ: các số mà mã biểu diễn được)")
+    return drawn
+
+
+@figure
+def batch_ranges(lows, highs, averages):
+    """Vẽ min và max của từng lô, cùng miền mà mỗi cách tính có được sau từng lô.
+
+    Đầu vào:
+        lows, highs: min và max của các lô, mỗi mảng chiều (số lô,).
+        averages: từ điển tên -> các cặp (alpha, beta) sau từng lô, chiều (số lô, 2).
+    """
+    drawn, axes = plt.subplots(figsize=(7.5, 3.0))
+    batches = np.arange(1, len(lows) + 1)
+    axes.vlines(batches, lows, highs, color=GREY, linewidth=5, alpha=0.5, label="miền của từng lô")
+    for (color, marker, line), (name, ranges) in zip(LOOKS[1:], averages.items(), strict=False):
+        for place, ends in enumerate(np.transpose(ranges)):
+            axes.plot(batches, ends, line, color=color, marker=marker, markersize=3, label=name if place else None)
+    axes.set(xlabel="số lô đã xem", ylabel="giá trị của kích hoạt", title="Một lô lạ kéo miền đi bao xa?")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axes.grid(True)
+    return drawn
+
+
+@figure
+def clipping_and_rounding(values, errors, clipped):
+    """Vẽ sai số lượng tử hóa theo giá trị, và tổng bình phương sai số của hai phần: làm tròn và cắt.
+
+    Đầu vào:
+        values: các số thực; errors: sai số của chúng, cùng chiều.
+        clipped: mảng bool cùng chiều, True ở giá trị nằm ngoài miền.
+    """
+    drawn, (scatter, totals) = plt.subplots(1, 2, figsize=(7.5, 3.0), width_ratios=(3, 1))
+    parts = {"làm tròn": (~clipped, BLUE), "cắt": (clipped, RED)}
+    for name, (where, color) in parts.items():
+        scatter.plot(values[where], errors[where], ".", color=color, markersize=3, label=name)
+    scatter.set(title="sai số của từng giá trị", xlabel="giá trị của kích hoạt", ylabel="sai số")
+    scatter.legend(loc="lower left", markerscale=4)
+    scatter.grid(True)
+    sums = [np.sum(np.square(errors[where])) / errors.size for where, _ in parts.values()]
+    totals.bar(list(parts), sums, color=[color for _, color in parts.values()])
+    totals.set(title="đóng góp vào MSE", ylim=(0, max(1.15 * max(sums), 1e-9)))
+    return drawn
+
+
+@figure
+def error_by_threshold(thresholds, parts_by_name):
+    """Vẽ sai số bình phương trung bình theo ngưỡng (trục dọc logarit), tách làm phần làm tròn và phần cắt.
+
+    Đầu vào:
+        thresholds: các ngưỡng, chiều (k,).
+        parts_by_name: từ điển tên -> (phần làm tròn, phần cắt), mỗi phần chiều (k,); mỗi tên một hình.
+    """
+    drawn, row = plt.subplots(1, len(parts_by_name), figsize=(7.5, 3.2), sharey=True, squeeze=False)
+    for axes, (name, (rounding, clipping)) in zip(row[0], parts_by_name.items(), strict=True):
+        total = np.add(rounding, clipping)
+        least = int(np.argmin(total))
+        axes.plot(thresholds, rounding, "--", color=BLUE, label="làm tròn")
+        some = np.greater(clipping, 0)
+        axes.plot(thresholds[some], clipping[some], "-.", color=RED, label="cắt")
+        axes.plot(thresholds, total, color=GREY, linewidth=2.5, alpha=0.6, label="tổng")
+        axes.plot(thresholds[least], total[least], "o", color=ORANGE, markersize=8, label="ít nhất")
+        axes.set(yscale="log", ylim=(np.min(total) / 30, None), xlabel="ngưỡng β", title=f"{name}: ít nhất ở β = {thresholds[least]:.2f}")
+        axes.grid(True)
+    row[0][0].set_ylabel("MSE, chia làm hai phần")
+    row[0][-1].legend(loc="upper right")
+    return drawn
+
+
+@figure
+def merged_histogram(P, Q):
+    """Vẽ hai phân bố trên cùng các ô: P của dữ liệu, Q sau khi gộp các ô thành nhóm rồi trải đều lại."""
+    drawn, axes = plt.subplots(figsize=(6.0, 2.6))
+    places = np.arange(len(P))
+    axes.bar(places - 0.2, P, 0.4, color=BLUE, label="P: đếm được")
+    axes.bar(places + 0.2, Q, 0.4, color=ORANGE, label="Q: gộp rồi trải đều")
+    axes.set(xticks=places, xlabel="ô", ylabel="số lượng", title="Gộp 8 ô thành 2 nhóm: ô trống vẫn trống")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return drawn
+
+
+@figure
+def thresholds_on_histogram(values, range_by_method, zoom):
+    """Vẽ phân bố của các giá trị (trục dọc logarit) với đầu trên β mà mỗi cách chọn.
+
+    Đầu vào:
+        values: các số thực; range_by_method: từ điển tên -> (alpha, beta).
+        zoom: giá trị lớn nhất của trục ngang ở hình phóng to bên phải.
+    """
+    drawn, (whole, close) = plt.subplots(1, 2, figsize=(7.5, 3.2), sharey=True)
+    for axes, last, title in ((whole, np.max(values), "mọi giá trị"), (close, zoom, "phóng to phần đông")):
+        axes.hist(np.ravel(values), bins=np.linspace(0, last, BINS + 1), color=BLUE, alpha=0.35)
+        for (color, _, line), (name, (_, beta)) in zip(LOOKS, range_by_method.items(), strict=True):
+            axes.axvline(beta, color=color, linestyle=line, linewidth=2, label=f"{name}: {beta:.2f}")
+        axes.set(yscale="log", xlim=(0, last * 1.03), xlabel="giá trị của kích hoạt", title=title)
+    whole.set_ylabel("số lượng")
+    close.legend(*whole.get_legend_handles_labels(), loc="upper right")
+    return drawn
+
+
+@figure
+def accuracy_by_bits(bits, accuracy_by_method, float_accuracy):
+    """Vẽ độ chính xác theo số bit của kích hoạt, mỗi cách hiệu chỉnh một đường.
+
+    Đầu vào:
+        bits: các số bit; accuracy_by_method: từ điển tên -> độ chính xác từ 0 đến 1, chiều (số các số bit,).
+        float_accuracy: độ chính xác của mạng số thực.
+    """
+    drawn, axes = plt.subplots(figsize=(7.5, 3.2))
+    axes.axhline(100 * float_accuracy, color=GREY, linewidth=1, label="mạng số thực")
+    for (color, marker, line), (name, found) in zip(LOOKS, accuracy_by_method.items(), strict=True):
+        axes.plot(bits, 100 * np.asarray(found), line, marker=marker, color=color, label=name)
+    axes.set(xticks=bits, xlabel="số bit của kích hoạt", ylabel="độ chính xác (%)", ylim=(0, 103))
+    axes.set_title("Càng ít bit, cách chọn miền càng quan trọng")
+    axes.invert_xaxis()
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axes.grid(True)
+    return drawn
