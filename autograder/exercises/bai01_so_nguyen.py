@@ -155,7 +155,7 @@ CALCULATE_Z = Exercise(
             tells="Bọc ẑ trong round(…).",
         ),
         Misconception(
-            "cắt bỏ phần thập phân",
+            "bỏ phần thập phân",
             costs=("TODO 2",),
             edits={"round(": "int("},
             asks="Số nguyên nào gần 76.9 nhất, và int(76.9) cho bạn số nào?",
@@ -421,7 +421,7 @@ QUANTIZE_INT = Exercise(
             tells="Đầu dưới là −2^(exp−1): −128 với int8.",
         ),
         Misconception(
-            "cắt bỏ phần thập phân",
+            "bỏ phần thập phân",
             costs=("TODO 5",),
             edits={"np.round(": "np.trunc("},
             asks="3.6 gần 3 hay gần 4? Hàm của bạn cho số nào?",

@@ -321,7 +321,7 @@ QUANTIZATION_ERROR = Exercise(
             "quên cộng z",
             costs=("TODO 3",),
             edits={CODES: "np.rint(x.astype(np.float32) / np.float32(s))"},
-            asks="Số thực 0 của bạn đang được mã nào? Nó phải được mã z.",
+            asks="Số thực 0 của bạn đang được mã nào? Mã ấy có phải là điểm 0 không?",
             tells="Cộng z sau khi làm tròn, trước khi cắt.",
         ),
         Misconception(
@@ -342,7 +342,7 @@ QUANTIZATION_ERROR = Exercise(
             "quên làm tròn",
             costs=("TODO 3",),
             edits={CODES: "x.astype(np.float32) / np.float32(s) + z"},
-            asks="Nếu không làm tròn thì ép kiểu sẽ biến mã 3.6 thành mấy?",
+            asks="Không làm tròn mà ép kiểu ngay thì 3.6 thành mấy?",
             tells="Làm tròn x/s bằng np.rint (hoặc np.round) trước khi cộng z.",
         ),
         Misconception(
@@ -387,7 +387,7 @@ QUANTIZATION_ERROR = Exercise(
             "cắt về miền đối xứng, bỏ mã nhỏ nhất",
             costs=("TODO 3",),
             edits={"np.clip(x_q, low,": "np.clip(x_q, -high,"},
-            asks="Số nguyên 8 bit nhỏ nhất là bao nhiêu: −127 hay −128?",
+            asks="Với 8 bit, mã nhỏ nhất là bao nhiêu: −127 hay −128?",
             tells="Dùng low đã tính sẵn, đừng dùng −high.",
         ),
         Misconception(
@@ -422,7 +422,7 @@ QUANTIZATION_ERROR = Exercise(
             "trả về giá trị đọc ngược",
             costs=("TODO 4",),
             edits={BACK: "dequantize(x_q, s, z)"},
-            asks="Hàm tên là sai số. Bạn đã trừ giá trị ban đầu chưa?",
+            asks="x = 1.3 đọc ngược thành 1.5. Hàm phải trả về 1.5 hay 0.2?",
             tells="Lấy kết quả của dequantize trừ x.",
         ),
         Misconception(
@@ -543,7 +543,7 @@ SQNR_DB = Exercise(
             "một bên lấy tổng, một bên lấy trung bình",
             costs=("TODO 5",),
             edits={SUM_NOISE: "np.mean((x_hat - x) ** 2)"},
-            asks="Tử số và mẫu số có được tính cùng một kiểu không?",
+            asks="Tử số và mẫu số có được tính cùng một cách không? Tín hiệu dài gấp đôi thì tỷ số của bạn có đổi không?",
             tells="Hoặc cả hai dùng np.sum, hoặc cả hai dùng np.mean.",
         ),
         Misconception(
@@ -799,8 +799,8 @@ QUANTIZE_RELU = Exercise(
             "cắt về [z_x, high] thay vì [low, high]",
             costs=("TODO 8",),
             edits={"np.clip(y_q, low,": "np.clip(y_q, z_x,"},
-            asks="z_x là một mã trên thước của x. Vì sao lại đem so với mã của y?",
-            tells="Mã của y bị cắt về [low, high].",
+            asks="z_x là một mã trên thước của x. So nó với mã của y thì có nghĩa gì không?",
+            tells="Cắt mã của y về [low, high].",
         ),
     ),
     variants=(

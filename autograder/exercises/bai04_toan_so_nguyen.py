@@ -72,7 +72,7 @@ QUANTIZE_BIAS = Exercise(
                     {"b": np.array([0.25, -0.1, 0.0326], dtype=np.float32), "s_X": 0.0625, "s_W": 0.004},
                 ),
                 Visible(
-                    "mỗi đầu ra một s_W",
+                    "mỗi kênh một s_W",
                     {
                         "b": np.array([0.31, -0.47, 0.052, 1.24], dtype=np.float32),
                         "s_X": 0.02,
@@ -143,7 +143,7 @@ QUANTIZE_BIAS = Exercise(
             tells="Chia b cho s_X·s_W.",
         ),
         Misconception(
-            "cắt bỏ phần thập phân",
+            "bỏ phần thập phân",
             costs=("TODO 1",),
             edits={"np.rint(": "np.trunc("},
             asks="130.8 gần 130 hay 131? astype(np.int32) cho bạn số nào?",
@@ -380,8 +380,8 @@ QUANTIZE_MULTIPLIER = Exercise(
             "cắt q0 về 2^31 − 1",
             costs=("TODO 5",),
             edits={"q0 = 2**30": "q0 = 2**31 - 1", "shift = shift - 1": "shift = shift"},
-            asks="M gần một lũy thừa của 2 nhất thì q0 nào viết đúng lũy thừa ấy?",
-            tells="Đừng cắt. q0 = 2^30 với shift bớt 1 cho đúng lũy thừa của 2.",
+            asks="M sát dưới 1 thì số nào gần M hơn: (2^31 − 1)·2^−31 hay 2^30·2^−30?",
+            tells="Đừng cắt. Lấy q0 = 2^30 và bớt shift đi 1 thì M không đổi.",
         ),
         Misconception(
             "sửa q0 mà quên sửa shift",
@@ -469,11 +469,11 @@ REQUANTIZE = Exercise(
                     {"acc": int32(2**31 - 1, -(2**31), 1_000_000_007), "q0": 1518500250, "shift": 24, "z_Y": 7},
                 ),
                 Visible(
-                    "chỉ kém nửa mã một phần trăm nghìn tỷ",
+                    "cách điểm giữa hai mã chừng 10^−14",
                     {"acc": int32(9031411, -9031411), "q0": 1270023621, "shift": 16, "z_Y": 1},
                 ),
                 Visible(
-                    "chỉ kém nửa mã một phần tỷ",
+                    "cách điểm giữa hai mã chừng 2·10^−10",
                     {"acc": int32(726951, -726951, 5), "q0": 1125298199, "shift": 13, "z_Y": -4},
                 ),
                 Visible(
@@ -600,7 +600,7 @@ REQUANTIZE = Exercise(
             tells="Cộng z_Y sau khi dịch.",
         ),
         Misconception(
-            "trừ z_Y",
+            "trừ z_Y thay vì cộng",
             costs=("TODO 7",),
             edits={"Y_q + z_Y": "Y_q - z_Y"},
             asks="acc = 0 ứng với số thực 0. Mã của nó là z_Y hay −z_Y?",
@@ -631,7 +631,7 @@ REQUANTIZE = Exercise(
             "cắt trước khi cộng z_Y",
             costs=("TODO 7",),
             edits={LAST: "(np.clip(Y_q, -128, 127) + z_Y).astype(np.int8)"},
-            asks="Cắt xong được 127, cộng thêm 12 thì có còn vừa int8 không?",
+            asks="Cắt xong được 127, cộng thêm z_Y = 12 thì có còn vừa int8 không?",
             tells="Cộng z_Y trước, cắt sau cùng.",
         ),
         Misconception(
@@ -760,7 +760,7 @@ LINEAR_RELU_INT8 = Exercise(
     tells="acc = (X_q − z_X) @ W_q + b_q trong int32, rồi requantize; nếu relu thì lấy max với z_Y.",
     misconceptions=(
         Misconception(
-            "quên z_X",
+            "quên trừ z_X",
             costs=("TODO 8",),
             edits={"(X_q.astype(np.int32) - z_X)": "X_q.astype(np.int32)"},
             asks="Một điểm ảnh đen có mã −128. Nó phải góp vào tổng bao nhiêu?",
@@ -826,17 +826,17 @@ LINEAR_RELU_INT8 = Exercise(
             tells="Giữ b_q ở int32.",
         ),
         Misconception(
-            "ReLU cắt ở 0",
+            "ReLU cắt ở mã 0 thay vì ở z_Y",
             costs=("TODO 9",),
             edits={RELU: "np.maximum(Y_q, 0)"},
             asks="Trên các mã của đầu ra, số thực 0 là mã nào?",
             tells="So với z_Y, không so với 0.",
         ),
         Misconception(
-            "luôn làm ReLU",
+            "làm ReLU cả khi relu là False",
             costs=("TODO 9",),
             edits={"if relu:": "if True:"},
-            asks="Lớp cuối cho ra logit. Logit có được âm không?",
+            asks="Lớp cuối cho ra logit, không có ReLU. Logit có được âm không?",
             tells="Chỉ làm ReLU khi relu là True.",
         ),
         Misconception(
@@ -854,7 +854,7 @@ LINEAR_RELU_INT8 = Exercise(
             tells="Đầu ra vẫn dùng điểm 0 là z_Y. Lấy max với z_Y là đủ, không cần trừ.",
         ),
         Misconception(
-            "ReLU quên độ lệch",
+            "làm ReLU trước khi cộng độ lệch",
             costs=("TODO 9",),
             edits={
                 "acc = (X_q": "product = (X_q",
@@ -942,13 +942,13 @@ FOLD_ZERO_POINT = Exercise(
             costs=("TODO 10",),
             edits={"axis=0": "axis=1"},
             asks="W_q có chiều (p, n). Tổng phải có n số, vậy cộng dọc theo trục nào?",
-            tells="Mỗi đầu ra là một cột của W_q. Dùng axis=0 để cộng dọc theo p.",
+            tells="Mỗi nút ra là một cột của W_q. Dùng axis=0 để cộng dọc theo p.",
         ),
         Misconception(
             "cộng cả ma trận",
             costs=("TODO 10",),
             edits={"axis=0, ": ""},
-            asks="Mọi đầu ra có chung một tổng, hay mỗi cột của W_q một tổng?",
+            asks="Mọi nút ra có chung một tổng, hay mỗi cột của W_q một tổng?",
             tells="Tính tổng riêng cho từng cột, với axis=0.",
         ),
         Misconception(
@@ -976,7 +976,7 @@ FOLD_ZERO_POINT = Exercise(
             "cộng độ lệch cũ p lần",
             costs=("TODO 10",),
             edits={FOLD: "np.sum(b_q - z_X * W_q.astype(np.int32), axis=0, dtype=np.int32)"},
-            asks="Mỗi đầu ra có mấy độ lệch? Nếu b_q nằm trong phép cộng theo cột thì nó được cộng mấy lần?",
+            asks="Mỗi nút ra có mấy độ lệch? Nếu b_q nằm trong phép cộng theo cột thì nó được cộng mấy lần?",
             tells="Cộng các cột của W_q trước, rồi mới lấy b_q trừ đi: b_q đứng ngoài phép cộng.",
         ),
         Misconception(
@@ -1021,7 +1021,7 @@ LESSON = LessonExercises(
     title="Suy luận chỉ dùng số nguyên",
     exercises=(QUANTIZE_BIAS, QUANTIZE_MULTIPLIER, REQUANTIZE, LINEAR_RELU_INT8, FOLD_ZERO_POINT),
     question="Cả một lớp, kể cả độ lệch và phép nhân cuối cùng, có chạy được chỉ bằng số nguyên không?",
-    teaches="Lượng tử hóa độ lệch, viết hệ số nhân bằng dấu phẩy tĩnh, tái lượng tử hóa và làm ReLU trên mã.",
+    teaches="Lượng tử hóa độ lệch, viết hệ số nhân bằng dấu phẩy tĩnh, tái lượng tử hóa, tính trọn một lớp chỉ bằng số nguyên.",
     reproduces="Mạng int8 có mọi mã trùng với ONNX Runtime và đoán đúng như số thực, theo [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877)",
     hours=3,
 )

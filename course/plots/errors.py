@@ -71,7 +71,7 @@ def error_histograms(steps_off_by_name):
     """Vẽ phân bố của sai số, đơn vị là một bước, cạnh phân bố đều giữa −1/2 và 1/2.
 
     Đầu vào:
-        steps_off_by_name: từ điển tên -> các sai số đã chia cho độ co giãn, không số nào bị cắt.
+        steps_off_by_name: từ điển tên -> các sai số đã chia cho độ co giãn, không số nào nằm ngoài miền.
     """
     drawn, panels = plt.subplots(1, len(steps_off_by_name), figsize=(7.5, 2.7), sharey=True)
     for axes, (name, steps_off) in zip(panels, steps_off_by_name.items(), strict=True):
@@ -134,7 +134,7 @@ def rounding_against_clipping(widths, rounding, clipping, sqnr, width):
 
 @figure
 def relu_on_codes(x_q, y_q_by_name, z_x):
-    """Vẽ mã của y theo mã của x cho vài cách tính ReLU, với hai chỗ cắt: mã 0 và mã z_x.
+    """Vẽ mã của y theo mã của x cho vài cách tính ReLU, với hai chỗ gãy: ở mã 0 và ở mã z_x.
 
     Đầu vào:
         x_q: các mã của x, tăng dần, chiều (n,).

@@ -96,10 +96,10 @@ def shift_error(errors_by_name):
 
 @figure
 def layer_codes(codes_by_name, zero_points):
-    """Vẽ phân bố mã int8 của từng tầng, đánh dấu điểm 0.
+    """Vẽ phân bố mã int8 của đầu vào và của từng lớp, đánh dấu điểm 0.
 
     Đầu vào:
-        codes_by_name: từ điển tên tầng -> các mã; zero_points: điểm 0 của từng tầng, cùng thứ tự.
+        codes_by_name: từ điển tên lớp (hay đầu vào) -> các mã; zero_points: điểm 0 của chúng, cùng thứ tự.
     """
     drawn, grid = plt.subplots(2, 2, figsize=(7.5, 4.2), sharex=True)
     edges = np.linspace(-128.5, 127.5, 65)

@@ -141,7 +141,7 @@ bai.check(calculate_s)
 #
 # $$\hat{z} = \frac{\beta \alpha_q - \alpha \beta_q}{\beta - \alpha}, \qquad z = \text{round}(\hat{z})$$
 #
-# Bạn để ý cái mũ: $\hat{z}$ thường là số lẻ, còn $z$ là số nguyên sau khi làm tròn.
+# Bạn để ý cái mũ: $\hat{z}$ thường không nguyên, còn $z$ là số nguyên sau khi làm tròn.
 # Làm tròn nghĩa là đẩy nhẹ cây thước dưới, nhiều nhất nửa bước, cho số 0 vào đúng vạch.
 #
 # **Tính tay.** Đổi $[-1, 2]$ sang các mã từ 0 đến 8.
@@ -468,7 +468,7 @@ widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
 
 # %% setup=true
 def create_uniform_matrix(size, low, high):
-    """Tạo ma trận ngẫu nhiên theo phân phối đều.
+    """Tạo ma trận ngẫu nhiên theo phân bố đều.
 
     Đầu vào:
         size: bộ số nguyên, chiều của ma trận, ví dụ (2, 3).

@@ -115,13 +115,13 @@ print(f"x_hat: {dequantize(codes, 0.5, 100)}")
 bai.check(dequantize)
 
 # %% [markdown]
-# ONNX Runtime, một thư viện chạy mô hình phổ biến, làm đúng phép tính này bằng `float32`.
+# ONNX Runtime, một thư viện phổ biến để chạy mô hình, làm đúng phép tính này bằng `float32`.
 # Hàm của bạn trả về `float32` hay `float64` đều được.
 
 # %% [markdown]
 # ## 2. Nới miền cho số 0 có mã
 #
-# Bây giờ trả món nợ của Bài 1.
+# Bây giờ ta trả món nợ của Bài 1.
 # Với đoạn $[5, 10]$ và `int8`, ta có $s = 5/255$ và $z = -383$, mà $-383$ không phải là mã `int8`.
 #
 # **Cách thứ nhất: ép $z$ về mã gần nhất, $-128$.**
@@ -201,7 +201,7 @@ plots.coverage(5.0, 10.0, rulers)
 
 # %% [markdown]
 # Nới miền cũng có giá: nửa số mã dành cho đoạn $[0, 5)$ nơi chẳng có dữ liệu, bước $s$ dài gấp đôi.
-# Đổi lại, số 0 có mã đúng, và mọi số từ 5 đến 10 đều có mã gần nó.
+# Đổi lại, số 0 rơi đúng vào một mã, và mọi số từ 5 đến 10 đều có mã gần nó.
 # Các thư viện đều nới miền như thế, ví dụ toán tử `DynamicQuantizeLinear` của ONNX.
 
 # %% [markdown]
@@ -211,7 +211,7 @@ plots.coverage(5.0, 10.0, rulers)
 #
 # $$e = \hat{x} - x$$
 #
-# Dấu có nghĩa: $e > 0$ là giá trị đọc ngược lớn hơn giá trị ban đầu.
+# Ta giữ cả dấu của sai số: $e > 0$ nghĩa là giá trị đọc ngược lớn hơn giá trị ban đầu.
 #
 # ### Quy tắc làm tròn từ bài này trở đi
 #
@@ -220,7 +220,7 @@ plots.coverage(5.0, 10.0, rulers)
 # $$x_q = \text{clip}\Big( \text{round}\big(\tfrac{x}{s}\big) + z,\ \alpha_q,\ \beta_q \Big)$$
 #
 # So với Bài 1 có hai chỗ khác: chia $x$ cho $s$ bằng `float32`, và cộng $z$ **sau khi** làm tròn.
-# Vì $z$ là số nguyên nên hai cách chỉ khác nhau khi $x/s$ nằm đúng giữa hai số nguyên.
+# Vì $z$ là số nguyên nên cộng trước hay cộng sau chỉ khác nhau khi $x/s$ nằm đúng giữa hai số nguyên và $z$ là số lẻ.
 # Bạn còn nhớ $8.5 - 43$ ở Bài 1?
 #
 # - Bài 1 cộng $z$ trước: $\text{round}(-34.5) = -34$.
@@ -230,7 +230,7 @@ plots.coverage(5.0, 10.0, rulers)
 #
 # ### Sai số lớn nhất là bao nhiêu?
 #
-# Làm tròn đưa $x/s$ tới số nguyên gần nhất, tức là đi nhiều nhất nửa đơn vị.
+# Làm tròn đưa $x/s$ tới số nguyên gần nhất, tức là dời nó đi nhiều nhất nửa đơn vị.
 # Nhân lại với $s$: bên trong miền, $|e| \le s/2$.
 # Bên ngoài miền thì $x$ bị cắt, $|e|$ lớn bao nhiêu cũng có thể.
 #
@@ -289,7 +289,7 @@ bai.check(quantization_error)
 
 # %% [markdown]
 # `float32` hay `float64`?
-# ONNX chia bằng `float32`, nên vài số sát ngay giữa hai mã có thể rơi sang bên kia so với `float64`.
+# ONNX chia bằng `float32`, nên vài số nằm sát điểm giữa hai mã có thể nhận mã khác với khi chia bằng `float64`.
 # Các trường hợp kiểm tra tránh những số ấy, bạn chia bằng kiểu nào cũng được.
 
 # %% [markdown]
@@ -324,13 +324,13 @@ plots.error_sawtooth(x_line, errors, s_saw, first, last)
 # $$\sqrt{\frac{1}{s} \int_{-s/2}^{s/2} e^2\, de} = \frac{s}{\sqrt{12}} \approx 0.289\, s$$
 #
 # Đó là lập luận của Bennett từ năm 1948.
-# Ta đo thử trên 20 000 số hình chuông, độ lệch chuẩn bằng 1.
+# Ta đo thử trên 20 000 số phân bố hình chuông, độ lệch chuẩn bằng 1.
 # Miền là $[-A, A]$, cân hai bên số 0, nên $z = 0$ và $s = 2A / (2^b - 1)$, với $b$ là số bit.
 #
-# - Hình trái: 8 bit, $A$ là độ lớn của số xa nhất, vừa khít.
-# - Hình phải: 3 bit, $A = 20$, rộng hơn dữ liệu nhiều.
+# - Hình trái: 8 bit, $A$ là độ lớn của số xa số 0 nhất, nên miền vừa khít dữ liệu.
+# - Hình phải: 3 bit, $A = 20$, nên miền rộng hơn dữ liệu nhiều.
 #
-# Cả hai lần đều không số nào bị cắt.
+# Cả hai lần đều không số nào nằm ngoài miền.
 
 # %%
 weights = np.random.default_rng(0).normal(0.0, 1.0, size=20_000)
@@ -422,10 +422,10 @@ bai.check(sqnr_db)
 #
 # Thử đoán trước khi đo.
 # Thêm một bit thì số bước gấp đôi, $s$ ngắn đi một nửa, công suất sai số $s^2/12$ nhỏ đi bốn lần.
-# Vậy SQNR tăng $10 \log_{10} 4 \approx 6.02$ dB, với tín hiệu nào cũng thế.
+# Vậy SQNR tăng $10 \log_{10} 4 \approx 6.02$ dB, với tín hiệu nào cũng thế, miễn là bước đủ nhỏ.
 #
-# Còn độ cao của đường thì tùy tín hiệu.
-# Gọi $\sigma$ là căn của trung bình bình phương, $[-A, A]$ là miền, và thay $s \approx 2A/2^b$:
+# Vẽ SQNR theo số bit, ta sẽ được một đường thẳng, còn đường ấy nằm cao hay thấp thì tùy tín hiệu.
+# Gọi $\sigma$ là căn bậc hai của trung bình bình phương, $[-A, A]$ là miền, và thay $s \approx 2A/2^b$:
 #
 # $$\text{SQNR} \approx 10 \log_{10} \frac{\sigma^2}{s^2 / 12} \approx 6.02\, b + 4.77 - 20 \log_{10} \frac{A}{\sigma}$$
 #
@@ -491,10 +491,10 @@ plots.sqnr_against_bits(bits_tried, measured, predicted)
 # %% [markdown]
 # ## 5. Cắt bớt hay để nguyên?
 #
-# Vài số ở xa làm mất hơn một bit, vậy thử cắt chúng đi.
+# Vài số ở xa làm mất hơn một bit, vậy ta thử thu hẹp miền và chấp nhận cắt chúng.
 # Miền hẹp lại thì bước ngắn lại, sai số do làm tròn nhỏ đi.
 # Nhưng những số bị cắt thì sai nhiều hơn.
-# Hai thứ ngược nhau, chỗ nào là vừa?
+# Bên được bên mất, thu hẹp đến đâu là vừa?
 #
 # Kéo thanh trượt để đổi miền $[-A, A]$, với tín hiệu hình chuông có độ lệch chuẩn 1.
 
@@ -556,7 +556,7 @@ widgets.explore(draw, width=widgets.Slider("A", 4.0, 0.5, 6.0, 0.25), bits=widge
 # Hàm ReLU giữ các số dương và đổi các số âm thành 0: $y = \max(0, x)$.
 # Trong một mạng đã lượng tử hóa, ta có mã của $x$ trên thước $(s_x, z_x)$, và cần mã của $y$ trên thước $(s_y, z_y)$.
 #
-# Cách thẳng nhất gồm ba bước:
+# Cách trực tiếp nhất gồm ba bước:
 #
 # 1. giải lượng tử hóa mã của $x$;
 # 2. lấy $\max(0, \cdot)$ trên số thực;
@@ -569,7 +569,7 @@ widgets.explore(draw, width=widgets.Slider("A", 4.0, 0.5, 6.0, 0.25), bits=widge
 # - Mã $-20$ đọc thành $0.1 \cdot (-20 + 3) = -1.7$, ReLU cho 0, vậy mã của $y$ là $-100$.
 # - Mã $-1$ đọc thành $0.1 \cdot (-1 + 3) = 0.2$, **dương**, vậy mã của $y$ là $0.2 / 0.05 - 100 = -96$.
 #
-# Mã âm chưa chắc là số âm!
+# Vậy mã âm chưa chắc là số âm.
 # Chỗ gãy của ReLU nằm ở số thực 0, mà mã của số thực 0 là $z_x$, không phải mã 0.
 # Muốn cắt ngay trên mã thì phải cắt ở $z_x$.
 
@@ -662,7 +662,7 @@ plots.relu_on_codes(every_code, y_codes, -60)
 # - Miền không chứa 0 thì nới miền rồi mới tính $s$ và $z$; đừng ép $z$.
 # - Bên trong miền, $|e| \le s/2$; khi bước đủ nhỏ, $e$ phân bố đều và có độ lệch chuẩn $s/\sqrt{12}$.
 # - SQNR so công suất của tín hiệu với công suất của sai số; mỗi bit đáng giá 6.02 dB.
-# - Số xa nhất quyết định độ cao của đường; cắt bớt một ít có khi lại lợi.
+# - Vài số ở xa làm bước dài ra và kéo SQNR xuống; thu hẹp miền, chấp nhận cắt chúng, có khi lại lợi.
 # - ReLU gãy ở số thực 0, tức là ở mã $z_x$.
 #
 # **Đọc thêm**
@@ -670,11 +670,11 @@ plots.relu_on_codes(every_code, y_codes, -60)
 # - [Bài báo của Bennett, 1948](https://doi.org/10.1002/j.1538-7305.1948.tb01340.x): công suất $s^2/12$ của sai số.
 # - [Bài tổng quan của Widrow, Kollár và Liu, 1996](https://doi.org/10.1109/19.492748): khi nào sai số được coi là phân bố đều.
 # - [Bài của Kester, MT-001](https://www.analog.com/media/en/training-seminars/tutorials/MT-001.pdf): công thức $6.02\, b + 1.76$.
-# - [Bài báo của Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): mục 3 nói vì sao số 0 phải có mã đúng.
+# - [Bài báo của Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): mục 2.1 nói vì sao số 0 phải rơi đúng vào một mã.
 # - Đặc tả của ONNX: [DequantizeLinear](https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html), [DynamicQuantizeLinear](https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html).
 
 # %% [markdown]
-# **Sang bài 3.** Ta dùng một cây thước cho cả một ma trận trọng số.
+# **Sang bài 3.** Từ đầu đến giờ, cả một ma trận trọng số chỉ có một cây thước.
 # Mỗi cột của ma trận là một kênh (*channel*), và các kênh có thể to nhỏ rất khác nhau.
 
 # %%

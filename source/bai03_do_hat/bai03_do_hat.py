@@ -2,7 +2,7 @@
 # # Bài 3. Độ hạt: theo tensor, theo kênh, theo nhóm, đóng gói bit
 #
 # Bài 2 khép lại bằng một câu hỏi.
-# Cả ma trận trọng số chỉ có một cây thước, mà mỗi cột của nó là một kênh, và các kênh có thể to nhỏ rất khác nhau.
+# Cả ma trận trọng số dùng chung một cây thước, trong khi các kênh, tức là các cột, có thể to nhỏ rất khác nhau.
 # Kênh nhỏ mất gì?
 # Mỗi kênh có nên có một cây thước riêng không?
 #
@@ -14,7 +14,8 @@
 # - tính được mỗi trọng số tốn bao nhiêu bit, kể cả phần của độ co giãn;
 # - xếp được hai mã 4 bit vào một byte, rồi lấy ra nguyên vẹn.
 #
-# Bài có 9 chỗ trống, từ TODO 1 đến TODO 9, cả thảy 10 điểm, và hai câu hỏi trả lời bằng lời.
+# Bài có 9 chỗ trống, từ TODO 1 đến TODO 9, cộng lại 10 điểm.
+# Ngoài ra có hai câu hỏi trả lời bằng lời, mỗi câu 2 điểm.
 
 # %% setup=true
 import numpy as np
@@ -26,7 +27,7 @@ bai = Lesson("bai03_do_hat")
 # %% [markdown]
 # ## Kênh nhỏ mất gì?
 #
-# Ta huấn luyện một mạng nơ-ron nhỏ đọc chữ số viết tay: 64 điểm ảnh vào, hai tầng ẩn, 10 nút ra.
+# Ta huấn luyện một mạng nơ-ron nhỏ đọc chữ số viết tay: 64 điểm ảnh vào, hai lớp ẩn, 10 nút ra.
 # Ma trận trọng số có chiều (vào, ra), nên cột $j$ chứa mọi trọng số đi vào nút ra $j$.
 # Mỗi nút ra là một kênh.
 
@@ -38,14 +39,15 @@ for number, (W_layer, _) in enumerate(trained, 1):
     print(f"lớp {number}: W có chiều {W_layer.shape}, cột lớn nhất gấp {columns.max() / columns.min():.1f} lần cột nhỏ nhất")
 
 # %% [markdown]
-# Trong mạng nhỏ này, các cột to gần bằng nhau.
-# Mạng lớn thì không: trong MobileNet, có kênh to gấp hàng chục, hàng trăm lần kênh bên cạnh.
-# Ta bắt chước điều ấy bằng một mẹo không làm mạng đổi kết quả.
+# Trong mạng nhỏ này, cột lớn nhất chỉ gấp cột nhỏ nhất chừng hai lần.
+# Mạng dùng ngoài đời thì không phải lúc nào cũng vậy: trong MobileNetV2, có kênh to gấp hàng chục lần kênh bên cạnh.
+# Ta bắt chước điều ấy bằng một mẹo mà kết quả của mạng vẫn không đổi.
 #
 # ReLU có một tính chất: với $c > 0$ thì $\text{ReLU}(c\,x) = c\,\text{ReLU}(x)$.
 # Vậy ta nhân cột $i$ của $W_1$ và $b_{1,i}$ với $c_i$, rồi chia hàng $i$ của $W_2$ cho chính $c_i$.
 # Nút ẩn $i$ to gấp $c_i$ lần, nhưng lớp sau đã chia lại, nên đầu ra của mạng không đổi.
-# Ta bốc $c_i$ trong các lũy thừa của 2 từ $1/8$ đến $8$, vì máy nhân với lũy thừa của 2 không phải làm tròn.
+# Với lớp ẩn thứ hai, ta cũng làm như thế.
+# Ta bốc $c_i$ trong các lũy thừa của 2 từ $1/8$ đến $8$, vì khi nhân với lũy thừa của 2 thì máy không phải làm tròn.
 
 # %%
 uneven = network.rescale_hidden(trained, seed=0, largest=3)
@@ -76,15 +78,15 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 # %% [markdown]
 # ## 1. Thước đối xứng
 #
-# Trọng số thường rải đều hai bên số 0.
+# Trọng số thường nằm cân hai bên số 0.
 # Vì vậy ta chọn luôn điểm 0 bằng 0, và hai đầu thước đối nhau.
 # Lượng tử hóa như thế gọi là đối xứng.
-# Cách của bài 1, với $z$ tùy ý, gọi là bất đối xứng (*asymmetric*).
+# Cách của Bài 1, với $z$ tùy ý, gọi là bất đối xứng (*asymmetric*).
 #
-# Bạn nhớ bốn số hạng của $A_{i,j}$ ở bài 1 chứ?
+# Bạn nhớ bốn số hạng của $A_{i,j}$ ở Bài 1 chứ?
 # Với $z_W = 0$, hai số hạng có $z_W$ biến mất, trong đó có tổng từng hàng của $X_q$, thứ phải tính lại cho mỗi ảnh.
 #
-# Mã lớn nhất của $b$ bit là
+# Với $b$ bit, mã lớn nhất là
 #
 # $$q_{\max} = 2^{\,b-1} - 1$$
 #
@@ -96,11 +98,11 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 # `int8` còn chứa được $-128$, sao lại bỏ?
 #
 # - Thước đối xứng thì $-x$ và $x$ phải có hai mã đối nhau, mà $-128$ không có mã đối.
-# - Nếu lấy $s = \max|W| / 128$, trọng số dương lớn nhất cần mã 128, mã ấy không có, nên nó bị cắt.
+# - Nếu lấy $s = \max|W| / 128$, một trọng số bằng đúng $\max|W|$ sẽ cần mã 128, mã ấy không có, nên nó bị cắt.
 # - Bỏ một mã chỉ làm bước dài thêm chưa tới 1%, mà phần cứng lại được lợi.
 #
 # Cái lợi ấy là gì?
-# Nhiều bộ xử lý cộng hai tích vào một ô `int16` trước, rồi mới chuyển sang `int32`.
+# Bộ xử lý ARM trong điện thoại cộng hai tích vào một ô `int16` trước, rồi mới chuyển sang `int32`.
 # Mã của đầu vào có thể là $-128$, nên tích lớn nhất là 128 nhân với độ lớn của mã trọng số nhỏ nhất.
 
 # %%
@@ -116,13 +118,13 @@ for largest_code in (128, 127):
 #
 # Ba điều cần nhớ khi viết:
 #
-# - Phải lấy trị tuyệt đối **trước** rồi mới lấy lớn nhất, vì trọng số xa số 0 nhất có thể âm.
+# - Phải lấy trị tuyệt đối **trước** rồi mới lấy max, vì trọng số xa số 0 nhất có thể âm.
 # - Nếu mọi trọng số đều là 0 thì $s = 0$, và ta sẽ chia cho 0; khi ấy quy ước $s = 1$, các mã đều bằng 0.
 #   Nếu cả mảng chung một $s$ thì $s$ là một số, không gán từng phần tử được, nên hãy chọn bằng `np.where`.
-# - Từ bài 2 ta theo quy tắc của ONNX: chia trong `float32`, làm tròn về số chẵn gần nhất, rồi mới cộng $z$; ở đây $z = 0$ nên khỏi cộng.
+# - Từ Bài 2 ta theo quy tắc của ONNX: chia trong `float32`, làm tròn về số chẵn gần nhất, rồi mới cộng $z$; ở đây $z = 0$ nên khỏi cộng.
 #
 # Với $s$ lấy từ $\max|W|$ thì không trọng số nào vượt đầu thước.
-# Ta vẫn viết `np.clip`, vì từ bài 6 sẽ có những cây thước ngắn hơn.
+# Ta vẫn viết `np.clip`, vì từ Bài 6 sẽ có những cây thước ngắn hơn.
 
 # %% [markdown]
 # ## 2. Mỗi kênh một cây thước
@@ -137,7 +139,7 @@ for largest_code in (128, 127):
 # $$Y_{i,j} = \sum_{k} s_X X_{q,i,k}\; s_j W_{q,k,j} = s_X s_j \sum_{k} X_{q,i,k} W_{q,k,j}$$
 #
 # $s_j$ không phụ thuộc $k$ nên ra ngoài tổng.
-# Trong tổng chỉ còn số nguyên, giống hệt bài 1, và mỗi cột nhân với số của nó ở cuối.
+# Trong tổng chỉ còn số nguyên, giống hệt Bài 1, và ở cuối, mỗi cột nhân với số $s_X s_j$ của mình.
 # Vì vậy kênh là **nút ra**.
 # Trong khóa học này $W$ có chiều (vào, ra), nên kênh là cột, tức là trục 1.
 # PyTorch cất $W$ theo chiều (ra, vào), nên ở đó kênh là trục 0.
@@ -158,8 +160,9 @@ print(f"không giữ, chiều {row_lengths.shape}:\n{square / row_lengths}")
 print(f"có giữ, chiều {row_lengths_kept.shape}:\n{square / row_lengths_kept}")
 
 # %% [markdown]
-# Ta muốn chia mỗi hàng cho tổng của chính nó, nên hai hàng phải giống nhau, như ở kết quả dưới.
-# Ở kết quả trên, NumPy chia **cột** 0 cho tổng của hàng 0.
+# Ta muốn chia mỗi hàng cho tổng của chính nó.
+# Hàng dưới gấp mười lần hàng trên, nên chia xong hai hàng phải giống nhau, như ở kết quả thứ hai.
+# Ở kết quả thứ nhất, NumPy chia **cột** 0 cho tổng của hàng 0.
 # Ma trận vuông thì nó chia nhầm mà không báo gì, ma trận không vuông thì nó báo lỗi chiều.
 #
 # Trong hàm sau, `axis` là trục **kênh**, khác với `axis` của `np.max`.
@@ -223,7 +226,7 @@ print(W_q)
 bai.check(quantize_symmetric)
 
 # %% [markdown]
-# Bạn nhìn cột giữa: theo tensor nó chỉ còn hai mã 0 và 1, theo kênh nó dùng hết thước của mình.
+# Bạn nhìn cột giữa: theo tensor nó chỉ còn hai mã 0 và 1, theo kênh thì nó trải ra tới tận đầu thước của mình.
 
 # %% [markdown]
 # ### Cột nhỏ nhất dùng những mã nào?
@@ -299,7 +302,8 @@ plots.accuracies({name: accuracy_by_name[name] for name in ("số thực", "theo
 # Bạn có để ý con số *theo hàng* ở cuối mỗi dòng in ra không?
 # Mỗi hàng một thước cũng giữ được độ chính xác.
 # Nhưng ở đây ta đã đọc ngược mã về số thực rồi mới nhân.
-# Muốn cộng dồn bằng số nguyên thì mỗi hàng một thước không dùng được, và câu hỏi sau nói về chuyện ấy.
+# Muốn cộng dồn bằng số nguyên thì không dùng được cách mỗi hàng một thước.
+# Câu hỏi sau giúp bạn tìm ra vì sao.
 
 # %% [markdown] points=2 question="scale_outside_the_sum"
 # ### Câu hỏi: thước nào ra được khỏi tổng?
@@ -331,7 +335,7 @@ plots.accuracies({name: accuracy_by_name[name] for name in ("số thực", "theo
 #
 # Xuống 4 bit thì $q_{\max}$ chỉ còn 7.
 # Một kênh của mô hình ngôn ngữ (*language model*) có hàng nghìn trọng số, và đôi khi vài số to gấp mười lần phần còn lại.
-# Những số ấy gọi là giá trị ngoại lai (*outlier*), bài 6 sẽ gặp lại.
+# Những số ấy gọi là giá trị ngoại lai (*outlier*), ta sẽ gặp lại ở Bài 6.
 # Chỉ một giá trị ngoại lai là đủ kéo dài bước của cả kênh.
 #
 # Vậy ta chia nhỏ hơn nữa: cứ `group` trọng số liền nhau trong một kênh dùng chung một thước.
@@ -396,7 +400,7 @@ bai.check(quantize_groupwise)
 # %% [markdown]
 # ## 4. Cây thước cũng tốn chỗ
 #
-# Nhóm càng nhỏ thì càng đúng, vậy sao không cho mỗi trọng số một thước?
+# Nhóm càng nhỏ thì sai số càng nhỏ, vậy sao không cho mỗi trọng số một thước?
 # Vì mỗi độ co giãn cũng phải cất, thường bằng 16 bit.
 # Chia phần ấy cho cả nhóm, mỗi trọng số tốn
 #
@@ -444,16 +448,16 @@ for group in (4096, 128, 32, 16, 4, 1):
 bai.check(bits_per_weight)
 
 # %% [markdown]
-# 4.5 bit là con số bạn sẽ gặp nhiều: định dạng Q4_0 của llama.cpp cất trọng số đúng như thế.
-# Với nhóm 4, ta trả giá bằng mã 8 bit, còn nhóm 1 thì nặng hơn cả `float16`.
+# 4.5 bit là con số bạn sẽ gặp nhiều: định dạng Q4_0 của llama.cpp cũng dùng nhóm 32 với độ co giãn `float16`.
+# Với nhóm 4, mã 4 bit tốn chỗ ngang với mã 8 bit, còn nhóm 1 thì nặng hơn cả `float16`.
 
 # %% [markdown]
 # ### Kéo thử: chọn nhóm to hay nhỏ?
 #
 # Ta tạo trọng số giống một lớp của mô hình ngôn ngữ: 16 kênh, mỗi kênh 1024 trọng số hình chuông.
-# Ở bản *có ngoại lai*, khoảng hai trọng số mỗi kênh được thay bằng số to gấp mười lần độ lệch chuẩn.
-# SQNR là thước đo của bài 2, tính theo dB.
-# Ở đây ta lấy tỷ số của hai *độ dài* chứ không phải hai công suất, nên nhân với 20 thay vì 10.
+# Ở bản *có ngoại lai*, trung bình mỗi kênh có hai trọng số được thay bằng số to gấp mười lần độ lệch chuẩn.
+# SQNR thì bạn đã gặp ở Bài 2, tính bằng dB.
+# Ở đây ta lấy tỷ số của hai độ dài vector, tức là căn bậc hai của hai tổng bình phương, nên nhân với 20 thay vì 10.
 #
 # Đổi số bit, cỡ nhóm và trọng số.
 # Hình trái là sai số ở cỡ nhóm đang chọn, mỗi ô là trung bình của 16 trọng số liền nhau.
@@ -499,7 +503,7 @@ widgets.explore(
 # Chọn nhóm 1024, tức là cả kênh, thì hầu như hàng nào cũng sáng suốt chiều ngang.
 # Nhóm càng nhỏ, vạch càng ngắn.
 #
-# Vậy nên dùng tiền vào đâu: nhóm nhỏ hơn, hay thêm một bit cho mỗi mã?
+# Nếu được dùng thêm nửa bit hay một bit cho mỗi trọng số, ta nên tiêu vào đâu: nhóm nhỏ hơn, hay mã dài hơn?
 
 # %%
 choices = {"4 bit, nhóm 32": (4, 32), "5 bit, cả kênh 1024": (5, 1024)}
@@ -512,8 +516,8 @@ for kind, weights in kinds.items():
 # %% [markdown] points=2 question="groups_or_bits"
 # ### Câu hỏi: nhóm nhỏ hay thêm bit?
 #
-# Khi có giá trị ngoại lai, 4 bit với nhóm 32 vừa nhẹ hơn vừa đúng hơn 5 bit theo kênh.
-# Khi không có, 5 bit theo kênh lại đúng hơn.
+# Khi có giá trị ngoại lai, 4 bit với nhóm 32 vừa nhẹ hơn vừa chính xác hơn 5 bit theo kênh.
+# Khi không có, 5 bit theo kênh lại chính xác hơn.
 # Hãy giải thích cả hai nửa của kết quả, dựa vào độ dài của bước $s$.
 #
 # === BEGIN MARK SCHEME ===
@@ -538,7 +542,7 @@ for kind, weights in kinds.items():
 # Mỗi mã chiếm nửa byte (*nibble*), tức là 4 bit.
 #
 # Số âm thì viết thế nào bằng 4 bit?
-# Máy dùng *bù hai*: 4 bit có 16 giá trị từ 0 đến 15, và mã âm $q$ được viết bằng số $q + 16$.
+# Máy dùng bù hai (*two's complement*): 4 bit có 16 giá trị từ 0 đến 15, và mã âm $q$ được viết bằng số $q + 16$.
 # Nhờ vậy $-1$ là $15$, tức `1111`, và $-8$ là $8$, tức `1000`.
 # Trong `int8`, số $-3$ là `11111101`; bốn bit cuối `1101` chính là $-3 + 16 = 13$.
 # Nói cách khác: muốn viết mã bằng 4 bit, cứ giữ **bốn bit thấp**.
@@ -604,7 +608,7 @@ bai.check(pack_int4)
 # ## 6. Mở gói và mở rộng dấu
 #
 # Lấy mã ra thì đi ngược lại: nửa thấp là `p & 15`, nửa cao là `p >> 4`, rồi xếp xen kẽ về chỗ cũ.
-# Nhưng ta chỉ được các số từ 0 đến 15.
+# Nhưng như thế ta mới có các số từ 0 đến 15.
 # Số 13 phải trở lại thành $-3$.
 #
 # Đó là việc của mở rộng dấu (*sign extension*): bit cao nhất trong bốn bit là bit dấu.
@@ -671,11 +675,11 @@ print(f"đã đóng gói: {packed.nbytes} byte mã + {stored_scales.nbytes} byte
 print(f"đo được {8 * total_bytes / with_outliers.size} bit mỗi trọng số, đã tính {bits_per_weight(4, 32, 16)}")
 
 # %% [markdown]
-# Nhỏ hơn `float32` bảy lần.
+# Nhẹ hơn `float32` bảy lần.
 #
 # Cùng là 4 bit, mỗi định dạng xếp một kiểu.
 # Q4_0 cộng 8 vào mã thay vì dùng bù hai, và trong mỗi nhóm 32 thì 16 mã đầu nằm ở các nửa thấp, 16 mã sau ở các nửa cao.
-# Đọc nhầm kiểu không gây lỗi nào cả, chỉ ra toàn trọng số sai.
+# Đọc nhầm kiểu thì máy không báo lỗi nào, chỉ có trọng số là sai hết.
 # Vì thế trước khi mở gói, hãy đọc đặc tả.
 
 # %% [markdown]
@@ -697,7 +701,7 @@ print(f"đo được {8 * total_bytes / with_outliers.size} bit mỗi trọng s�
 #
 # **Sang bài 4.** Trọng số đã là số nguyên.
 # Nhưng suốt bài này, ta vẫn đọc ngược chúng về số thực rồi mới cho ảnh chạy qua mạng.
-# Độ lệch cũng còn là số thực, và phép nhân với $s$ cũng vậy.
+# Độ lệch cũng còn là số thực, và nhân với $s$ vẫn là nhân số thực.
 # Có thể tính cả lớp, kể cả độ lệch và phép nhân với $s$, chỉ bằng số nguyên không?
 
 # %% [markdown]

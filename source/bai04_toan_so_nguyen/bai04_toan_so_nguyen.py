@@ -2,7 +2,7 @@
 # # Bài 4. Suy luận chỉ dùng số nguyên
 #
 # Ở Bài 3, mọi trọng số đã thành số nguyên, có khi chỉ còn 4 bit.
-# Nhưng lúc mạng chạy, ta vẫn phải nhờ đến số thực: độ lệch là số thực, và tổng nào cũng nhân với một số thực mới ra mã.
+# Nhưng lúc suy luận (*inference*), tức là khi cho mạng đã học xong chạy trên ảnh mới, ta vẫn phải nhờ đến số thực: độ lệch là số thực, và tổng nào cũng nhân với một số thực mới ra mã.
 # Nhiều con chip nhỏ trong đồng hồ, tai nghe hay máy ảnh lại không có bộ tính số thực.
 # Cả một lớp, kể cả độ lệch và phép nhân cuối cùng ấy, có chạy được chỉ bằng số nguyên không?
 #
@@ -11,7 +11,7 @@
 # - chọn được độ co giãn cho độ lệch, và biết vì sao độ lệch cần 32 bit;
 # - viết một số thực bằng một số nguyên và một phép dịch bit, tức là bằng dấu phẩy tĩnh (*fixed point*);
 # - tái lượng tử hóa (*requantization*) một tổng 32 bit về mã 8 bit mà không đụng tới số thực;
-# - làm ReLU ngay trên các mã;
+# - tính trọn một lớp, có cả ReLU, mà chỉ đụng tới các mã;
 # - dựng được một mạng `int8` có mọi mã trùng với ONNX Runtime, một thư viện mà nhiều sản phẩm đang dùng.
 #
 # Bài có 10 chỗ trống, từ TODO 1 đến TODO 10, mỗi chỗ một điểm.
@@ -27,7 +27,7 @@ bai = Lesson("bai04_toan_so_nguyen")
 # %% [markdown]
 # ## Số thực còn trốn ở đâu?
 #
-# Ta làm việc với một mạng nhỏ đoán chữ số viết tay, bốn tầng có 64, 64, 32 và 10 nút.
+# Ta làm việc với một mạng nhỏ đoán chữ số viết tay: 64 điểm ảnh vào, rồi ba lớp có 64, 32 và 10 nút ra.
 # Khóa học cất sẵn ba mạng như thế, đã đổi sang số nguyên, cùng với mọi mã mà ONNX Runtime tính ra từ chúng.
 # Đến cuối bài, hàm của bạn phải cho **đúng từng mã** ấy.
 #
@@ -58,8 +58,8 @@ print(f"ba độ lệch đầu tiên: {first.b[:3]}")
 real_layer = [
     ("mã $X_q$", "int8", True),
     ("trừ $z_X$, nhân,\ncộng dồn", "int32", True),
-    ("cộng $b$", "float32", False),
     ("nhân $s_Xs_W/s_Y$", "float32", False),
+    ("cộng $b/s_Y$", "float32", False),
     ("làm tròn,\ncộng $z_Y$, cắt", "float32", False),
     ("mã $Y_q$", "int8", True),
 ]
@@ -67,7 +67,7 @@ plots.layer_pipeline(real_layer)
 
 # %% [markdown]
 # Còn ba ô cam.
-# Mục 1 đổi màu ô thứ nhất, mục 3 và mục 4 đổi màu hai ô còn lại.
+# Mục 1 đưa độ lệch về số nguyên, mục 3 và mục 4 lo hai ô còn lại.
 # Trước khi đọc tiếp, bạn thử đoán: phép nhân với 0.026313 làm bằng số nguyên như thế nào?
 
 # %% [markdown]
@@ -92,7 +92,7 @@ plots.layer_pipeline(real_layer)
 # **Tính tay.** Lấy $s_X = 0.5$, $s_W = 0.02$ và $b = -1.5$.
 # Đơn vị của bộ tích lũy là $0.5 \cdot 0.02 = 0.01$, vậy $b_q = -1.5 / 0.01 = -150$.
 #
-# **Theo kênh.** Nếu mỗi đầu ra có một $s_W$ riêng như ở Bài 3, thì mỗi độ lệch cũng chia cho $s_W$ của đầu ra ấy.
+# **Theo kênh.** Nếu mỗi kênh, tức là mỗi nút ra, có một $s_W$ riêng như ở Bài 3, thì mỗi độ lệch cũng dùng $s_W$ của kênh ấy.
 # Mảng $b$ và mảng $s_W$ cùng chiều $(n,)$, nên NumPy chia từng phần tử, bạn không phải viết vòng lặp.
 #
 # **Cẩn thận với `float32`.** Kiểu này chỉ giữ được 24 chữ số nhị phân, nên số nguyên lớn bị làm tròn:
@@ -112,7 +112,7 @@ def quantize_bias(b, s_X, s_W):
     Đầu vào:
         b: mảng số thực, chiều (n,), độ lệch.
         s_X: số thực dương, độ co giãn của đầu vào.
-        s_W: số thực dương, hoặc mảng số thực dương chiều (n,): mỗi đầu ra một độ co giãn.
+        s_W: số thực dương, hoặc mảng số thực dương chiều (n,): mỗi kênh một độ co giãn.
     Đầu ra:
         b_q: mảng np.int32, chiều (n,).
     """
@@ -129,14 +129,14 @@ def quantize_bias(b, s_X, s_W):
 # %%
 b = np.array([0.25, -0.1, 0.0326], dtype=np.float32)
 print(f"một s_W chung: {quantize_bias(b, 0.0625, 0.004)}")
-print(f"mỗi đầu ra một s_W: {quantize_bias(b, 0.0625, np.array([0.004, 0.002, 0.001]))}")
+print(f"mỗi kênh một s_W: {quantize_bias(b, 0.0625, np.array([0.004, 0.002, 0.001]))}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
 # một s_W chung: [1000 -400  130]
-# mỗi đầu ra một s_W: [1000 -800  522]
+# mỗi kênh một s_W: [1000 -800  522]
 # ```
 
 # %% check="quantize_bias"
@@ -145,7 +145,7 @@ bai.check(quantize_bias)
 # %% [markdown]
 # ### Tám bit có đủ cho độ lệch không?
 #
-# Có hai cách nhét độ lệch vào 8 bit, ta thử cả hai trên mạng thật:
+# Có hai cách nhét độ lệch vào 8 bit, ta thử cả hai trên mạng ở đầu bài:
 #
 # - giữ đơn vị $s_X s_W$ và chỉ dùng các mã từ $-128$ đến $127$;
 # - cho độ lệch một độ co giãn riêng, vừa khít với giá trị lớn nhất, như ở Bài 1.
@@ -170,9 +170,10 @@ plots.bias_codes(bias_codes, bias_errors)
 
 # %% [markdown]
 # Cách thứ nhất làm hơn nửa số độ lệch bị bão hòa.
-# Cách thứ hai không bão hòa, nhưng sai gấp mấy lần, và $b$ lại đếm theo đơn vị khác với tổng: muốn cộng thì phải nhân thêm một số thực.
-# Mà sai số của độ lệch không vô hại: ảnh nào đi qua cũng bị cộng thêm đúng chừng ấy, không bù trừ cho nhau.
-# Trong khi đó, mỗi đầu ra chỉ có một độ lệch.
+# Cách thứ hai không bão hòa, nhưng sai gấp hơn ba lần so với khi dùng `int32`.
+# Mà $b$ lại đếm theo đơn vị khác với tổng: muốn cộng thì phải nhân thêm một số thực.
+# Sai số của độ lệch cũng không vô hại: ảnh nào đi qua cũng bị cộng thêm đúng chừng ấy, không bù trừ cho nhau.
+# Trong khi đó, mỗi nút ra chỉ có một độ lệch.
 # Cho nó hẳn 32 bit thì mạng cũng chẳng nặng thêm bao nhiêu.
 
 # %% [markdown]
@@ -226,7 +227,7 @@ plots.accumulator_bits(every_sum, bits_needed)
 #
 # **Khi $M \ge 1$.** Lúc này phải chia đôi chứ không nhân đôi, nên shift âm.
 # Chẳng hạn $M = 3 = 0.75 \cdot 2^2$ có $\text{shift} = -2$.
-# Trong mạng thật $M$ hầu như luôn nhỏ hơn 1, vì tổng dài hơn mã.
+# Trong mạng thật $M$ hầu như luôn nhỏ hơn 1, vì tổng có nhiều bit hơn mã.
 #
 # **Chỗ dễ quên.** Nếu $m$ sát số 1 thì $m \cdot 2^{31}$ làm tròn lên thành đúng $2^{31}$, không còn vừa 31 bit.
 # Mà $2^{31} \cdot 2^{-31-\text{shift}}$ cũng bằng $2^{30} \cdot 2^{-31-(\text{shift} - 1)}$.
@@ -249,7 +250,7 @@ print(f"shift kiểu int32: 2**(30 + 2) thành {2 ** (30 + shift_int32)}")
 print(f"shift kiểu int  : 2**(30 + 2) thành {2 ** (30 + int(shift_int32))}")
 
 # %% [markdown]
-# Vì vậy hàm của bạn nên trả về hai số kiểu `int` của Python, kiểu này dài bao nhiêu cũng được.
+# Vì vậy hàm của bạn nên trả về hai số kiểu `int` của Python, kiểu này chứa được số dài bao nhiêu cũng được.
 
 # %% exercise="quantize_multiplier"
 def quantize_multiplier(M):
@@ -310,7 +311,7 @@ for name, M in {**multipliers, "1/3": 1 / 3}.items():
 
 # %% [markdown]
 # Ở ba lớp, sai số bằng 0 tròn trĩnh.
-# Không phải tình cờ: các độ co giãn là `float32`, nên $M$ chỉ có 24 bit định trị, 31 bit chứa hết.
+# Không phải tình cờ: các độ co giãn là `float32` nên $M$ cũng là `float32`, phần định trị chỉ có 24 bit, 31 bit chứa hết.
 
 # %% [markdown]
 # ## 4. Tái lượng tử hóa
@@ -342,7 +343,7 @@ print(f"-7 >> 1 = {-7 >> 1}, trong khi -7 / 2 = {-7 / 2}")
 # Bốn điều cần để ý:
 #
 # - **Kiểu của tích.** $A$ dài 32 bit, $q_0$ dài 31 bit, nên tích cần tới 63 bit: phải nhân trong `int64`.
-# - **Kiểu của shift.** Có thể người gọi đưa thẳng số mũ `int32` của `np.frexp`, nên hãy đổi shift sang `int` trước khi tính $2^{n-1}$.
+# - **Kiểu của shift.** Có thể người gọi đưa vào một shift kiểu `int32`, lấy từ số mũ của `np.frexp`, nên hãy đổi shift sang `int` trước khi tính $2^{n-1}$.
 # - **Thứ tự.** $z_Y$ là một mã ở đầu ra, nên cộng sau khi dịch; cộng trước thì nó bị thu nhỏ mất.
 # - **Số nằm đúng giữa hai mã.** Cộng nửa rồi dịch là làm tròn nửa *lên*, còn ONNX làm tròn về số chẵn gần nhất.
 #   Hai luật chỉ khác nhau khi $MA$ rơi đúng giữa, mà chuyện đó rất hiếm.
@@ -428,7 +429,7 @@ plots.shift_error(shift_errors)
 # ## 5. Trọn một lớp, có cả ReLU
 #
 # Sau phép nhân thường là ReLU: số âm thành 0.
-# Trong các mã, số thực 0 là mã $z_Y$.
+# Ở Bài 2 ta đã thấy ReLU gãy ở mã của số thực 0, mà trên thước của đầu ra thì mã ấy là $z_Y$.
 # Vậy "âm" nghĩa là "nhỏ hơn $z_Y$", và ReLU trên mã là
 #
 # $$\text{relu}(Y_q) = \max(Y_q,\ z_Y)$$
@@ -497,9 +498,8 @@ bai.check(linear_relu_int8)
 # ## 6. Gộp điểm 0 vào độ lệch
 #
 # Trong lớp vừa viết, ta trừ $z_X$ khỏi từng mã trước khi nhân.
-# Hiệu $X_q - z_X$ có thể lên tới 255, nó cần 9 bit.
-# Phần cứng thì nhân 8 bit với 8 bit.
-# Tách tổng làm hai, như Bài 1 đã làm:
+# Hiệu $X_q - z_X$ có thể lên tới 255, nên cần 9 bit, mà phần cứng thì nhân 8 bit với 8 bit.
+# Ta tách tổng làm hai, như Bài 1 đã làm:
 #
 # $$\sum_{k} (X_{q,i,k} - z_X)\, W_{q,k,j} + b_{q,j} = \sum_{k} X_{q,i,k} W_{q,k,j} + \underbrace{b_{q,j} - z_X \sum_{k} W_{q,k,j}}_{\text{không phụ thuộc ảnh nào}}$$
 #
@@ -608,7 +608,8 @@ assert np.sum(different) == 0, "còn mã khác ONNX Runtime: hãy chạy lại c
 # ONNX Runtime chạy từng lớp bằng phép `QGemm`, một lớp `int8` với độ lệch `int32`.
 # Ở bước cuối nó nhân bằng số thực `float32` rồi làm tròn về số chẵn gần nhất.
 # Hàm của bạn chỉ có số nguyên và làm tròn nửa lên, vậy mà vẫn trùng.
-# Hai bên chỉ có thể khác nhau khi một tích rơi sát hay rơi đúng vào giữa hai mã, và ba mạng này không có tích nào như vậy.
+# Hai bên chỉ có thể khác nhau khi một tích rơi đúng hay rơi rất sát điểm giữa hai mã.
+# Chuyện ấy hiếm, và ở ba mạng này nó không làm mã nào khác đi.
 
 # %%
 names = ("đầu vào", "lớp 1", "lớp 2", "lớp 3: logit")
@@ -654,8 +655,8 @@ for name, rescale in wrong_ways.items():
 assert min(share_changed["quên cộng nửa"]) > 0.3, "dịch thẳng phải làm sai hơn 30% số mã: hãy chạy lại các ô từ đầu mục 7"
 
 # %% [markdown]
-# Tràn số thì thấy ngay: mạng đoán sai gần hết.
-# Nhưng quên cộng nửa làm sai gần một nửa số mã mà mạng vẫn đoán đúng như cũ.
+# Tràn số thì thấy ngay: mạng nào cũng đoán sai quá nửa số ảnh.
+# Nhưng quên cộng nửa làm sai hơn bốn phần mười số mã, mà tỷ lệ đoán đúng gần như không đổi.
 # Nếu chỉ nhìn tỷ lệ đoán đúng, bạn sẽ không bao giờ tìm ra lỗi này.
 # Vì thế, muốn biết mình làm đúng hay chưa, ta so **từng mã**.
 
@@ -712,16 +713,16 @@ print(f"ảnh có khoảng cách dưới 3 bước: {np.sum(gaps < 3)} trên {le
 plots.logit_error(logits, logit_errors, gaps)
 
 # %% [markdown]
-# Sai số của logit quanh quẩn một hai bước.
-# Hầu hết các ảnh thì logit lớn nhất bỏ xa logit thứ nhì hàng chục bước.
-# Chỉ vài ảnh ở sát ranh giới mới có thể đổi câu trả lời, và chúng đổi theo cả hai chiều.
+# Sai số của logit thường chưa tới một bước, nhiều nhất cũng chỉ hơn hai bước.
+# Ở hầu hết các ảnh, logit lớn nhất bỏ xa logit thứ nhì hàng chục bước.
+# Chỉ vài ảnh ở sát ranh giới mới có thể đổi câu trả lời, và đổi từ sai thành đúng cũng có, như ở mạng 5.
 
 # %% [markdown]
 # ### Tự tay kéo thử: $q_0$ cần bao nhiêu bit?
 #
 # Kéo thanh trượt để chỉ giữ vài bit đầu của $q_0$, phần còn lại làm tròn đi.
 # Từ bao nhiêu bit thì các mã của lớp thứ hai không đổi nữa?
-# Con số ấy có liên quan gì đến `float32` không?
+# Từ bao nhiêu bit thì sai số của $M$ bằng hẳn 0, và con số ấy có liên quan gì đến `float32` không?
 
 # %%
 def shortened(q0, bits):
@@ -746,31 +747,31 @@ def draw(bits):
 
 widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 
-# %% [markdown] points=2 question="relu_bien_mat"
-# ### Câu hỏi: ReLU biến đi đâu?
+# %% [markdown] points=2 question="relu6"
+# ### Câu hỏi: còn ReLU6 thì sao?
 #
-# Trong hai lớp ẩn của mạng, $z_Y = -128$.
+# Nhiều mạng chạy trên điện thoại dùng ReLU6: $\min(\max(y, 0), 6)$, tức là cắt cả hai phía.
 #
-# 1. Nếu ở hai lớp ấy bạn gọi hàm của mình với `relu=False`, có mã nào đổi không, và vì sao?
-# 2. Nếu một lớp ẩn có $z_Y = -100$ thì câu trả lời ấy còn đúng không?
-#    Hãy nêu một mã làm chứng.
-#    Rồi cho biết làm sao để ReLU không tốn thêm phép tính nào ngoài bước cắt đã có.
+# 1. Làm ngay trên các mã thì ReLU6 là phép cắt về đoạn mã nào?
+#    Hãy viết hai đầu theo $s_Y$ và $z_Y$, rồi tính bằng số khi $s_Y = 0.05$ và $z_Y = -100$.
+# 2. Có thể chọn $s_Y$ và $z_Y$ của `int8` sao cho ReLU6 không tốn thêm phép tính nào ngoài bước cắt đã có.
+#    Chọn thế nào, và vì sao khi đó bước cắt làm đủ cả hai việc?
 #
 # === BEGIN MARK SCHEME ===
-# - 1 điểm: không mã nào đổi, vì bước cắt về −128 đã là phép max với $z_Y = -128$, hay vì không mã nào nhỏ hơn $z_Y$.
-#   Chỉ nói "không đổi" mà không có lý do ấy: 0 điểm.
-# - 1 điểm: với $z_Y = -100$ thì không còn đúng; mã làm chứng là một mã bất kỳ từ −128 đến −101; cắt về đoạn từ $z_Y$ đến 127.
-#   Thiếu mã làm chứng, hoặc thiếu cách cắt: 0.5 điểm.
+# - 1 điểm: đoạn từ $z_Y$ đến $z_Y + \text{round}(6 / s_Y)$, với số đã cho là từ −100 đến 20.
+#   Chỉ đúng đầu dưới, hoặc có công thức mà không tính số: 0.5 điểm.
+# - 1 điểm: miền của đầu ra là đúng [0, 6], nên $s_Y = 6/255$ và $z_Y = -128$; khi đó mã −128 là số 0, mã 127 là số 6, nên cắt về `int8` là cắt về [0, 6].
+#   Có số mà không có lý do: 0.5 điểm.
 # === END MARK SCHEME ===
 
-# %% [markdown] answer="relu_bien_mat"
-# 1. Không mã nào đổi.
-# Bước cắt trong tái lượng tử hóa đưa mọi mã nhỏ hơn −128 về −128, mà −128 chính là $z_Y$, nên nó đã là phép max với $z_Y$.
-# Nói cách khác, không có mã nào dành cho số âm.
+# %% [markdown] answer="relu6"
+# 1. Số thực 0 có mã $z_Y$, số thực 6 có mã $z_Y + \text{round}(6 / s_Y)$.
+# Vậy ReLU6 là cắt về đoạn từ $z_Y$ đến $z_Y + \text{round}(6 / s_Y)$.
+# Với $s_Y = 0.05$ và $z_Y = -100$ thì $6 / 0.05 = 120$, đoạn ấy từ $-100$ đến $20$.
 #
-# 2. Với $z_Y = -100$ thì không còn đúng.
-# Chẳng hạn mã −120 là số âm và vừa `int8`, nên bước cắt giữ nguyên nó, trong khi ReLU phải đổi nó thành −100.
-# Muốn không tốn thêm phép tính, ta cắt về đoạn từ $z_Y$ đến 127 thay vì từ −128 đến 127: một lần cắt làm cả hai việc.
+# 2. Cho miền của đầu ra là đúng $[0, 6]$: $s_Y = 6 / 255$ và $z_Y = -128$.
+# Mã nhỏ nhất $-128$ đọc thành 0, mã lớn nhất 127 đọc thành $255 \cdot 6 / 255 = 6$.
+# Bước cắt về $[-128, 127]$ vì thế đưa mọi số âm về 0 và mọi số quá 6 về 6.
 
 # %% [markdown] points=2 question="so_thuc_o_dau"
 # ### Câu hỏi: số thực ở đâu, lúc nào?
@@ -808,15 +809,15 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 #
 # **Đọc thêm**
 #
-# - [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): mục 2.2 là $M$ và phép dịch, mục 2.3 là gộp điểm 0, mục 2.4 là độ lệch `int32`.
-# - [Tài liệu gemmlowp](https://github.com/google/gemmlowp/blob/master/doc/quantization.md): thư viện đầu tiên làm như vậy.
-# - [Đặc tả QLinearConv của ONNX](https://onnx.ai/onnx/operators/onnx__QLinearConv.html): độ lệch `int32` trong một chuẩn chung.
+# - [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877): mục 2.2 là $M$ và phép dịch, mục 2.3 là tách các điểm 0 ra khỏi tổng, mục 2.4 là độ lệch `int32`.
+# - [Tài liệu gemmlowp](https://github.com/google/gemmlowp/blob/master/doc/quantization.md): thư viện nhân ma trận mà bài báo trên dùng.
+# - [Đặc tả QLinearConv của ONNX](https://onnx.ai/onnx/operators/onnx__QLinearConv.html): một chuẩn chung cũng quy định độ lệch `int32` có $s_b = s_X s_W$ và điểm 0 bằng 0.
 # - [Krishnamoorthi, 2018](https://arxiv.org/abs/1806.08342): bài tổng quan, dễ đọc.
 #
 # **Sang bài 5.** Mạng của ta duỗi mỗi ảnh thành một hàng 64 số, nên nó không biết điểm ảnh nào nằm cạnh điểm nào.
-# Tích chập (*convolution*) giữ được các điểm láng giềng, nhưng nó phải lấp thêm viền quanh ảnh: lấp bằng mã nào, số 0 hay $z_X$?
-# Và các mạng tích chập còn có lớp BatchNorm, đầy số thực.
-# Làm sao cho nó cũng biến mất?
+# Tích chập (*convolution*) thì nhìn từng mảng nhỏ gồm các điểm cạnh nhau, nhưng nó phải lấp thêm viền quanh ảnh: lấp bằng mã 0 hay bằng mã $z_X$?
+# Các mạng tích chập còn có lớp BatchNorm, đầy số thực.
+# Làm sao cho lớp ấy cũng biến mất?
 
 # %% [markdown]
 # Ô cuối cùng cho biết bạn đã xong những TODO nào.
