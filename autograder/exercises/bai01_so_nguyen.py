@@ -14,17 +14,12 @@ from autograder.exercises.model import (
     Part,
     Variant,
     Visible,
+    away_from_ties,
     draw_until,
 )
 from course.checking.compare import EXACT_WITH_DTYPE, Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6)  # float32 arithmetic passes, a wrong formula does not
-TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that every right way of computing agrees
-
-
-def away_from_ties(real_codes):
-    """Is every real code (before rounding) further than TIE_MARGIN from a half?"""
-    return bool(np.all(np.abs(np.mod(real_codes, 1.0) - 0.5) > TIE_MARGIN))
 
 
 # ---------------------------------------------------------------- calculate_s, TODO 1

@@ -10,6 +10,7 @@ from autograder.exercises.model import (
     Part,
     Variant,
     Visible,
+    away_from_ties,
     draw_until,
 )
 from course.checking.compare import EXACT_WITH_DTYPE, Equality
@@ -17,12 +18,6 @@ from course.checking.compare import EXACT_WITH_DTYPE, Equality
 READ_BACK = Equality(rtol=1e-6)  # float32 products pass, float16 does not
 ERRORS = Equality(atol=5e-5)  # values reach about 260: float32 on the way moves an error by 3e-5, a wrong code by 2e-3
 DECIBELS = Equality(rtol=1e-5, atol=1e-3)  # sums in float32 pass
-TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that float32 and float64 agree
-
-
-def away_from_ties(position):
-    """Is every position (a code before rounding) further than TIE_MARGIN from a half?"""
-    return bool(np.all(np.abs(np.mod(position, 1.0) - 0.5) > TIE_MARGIN))
 
 
 def draw_shape(rng):

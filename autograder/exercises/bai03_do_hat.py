@@ -10,13 +10,13 @@ from autograder.exercises.model import (
     Part,
     Variant,
     Visible,
+    away_from_ties,
     draw_until,
 )
 from course.checking.compare import EXACT_WITH_DTYPE, Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6)  # scales in float64 pass, codes must be equal
 NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, dtype=True)
-TIE_MARGIN = 0.02  # drawn weights stay this far from a half step, so that every right way of computing agrees
 
 
 def float32(rows):
@@ -26,11 +26,11 @@ def float32(rows):
 # ---------------------------------------------------------------- quantize_symmetric, TODO 1 to 3
 
 
-def away_from_ties(W, bits, axis=None):
-    """Is every weight, in steps, further than TIE_MARGIN from a half?"""
+def weights_away_from_ties(W, bits, axis=None):
+    """Is every weight, in steps, away from a half?"""
     _, s = reference.quantize_symmetric(W, bits, axis)
     steps = W.astype(np.float64) / np.asarray(s, dtype=np.float64)
-    return bool(np.all(np.abs(np.mod(steps, 1.0) - 0.5) > TIE_MARGIN))
+    return away_from_ties(steps)
 
 
 def draw_uneven(rng, shape, axis):
@@ -104,7 +104,7 @@ QUANTIZE_SYMMETRIC = Exercise(
                     },
                 ),
             ),
-            draw=draw_until(draw_by_channel, away_from_ties),
+            draw=draw_until(draw_by_channel, weights_away_from_ties),
             equality=NEARLY_EXACT,
         ),
         Part(
@@ -117,7 +117,7 @@ QUANTIZE_SYMMETRIC = Exercise(
                 ),
                 Visible("cả ma trận là số 0, theo tensor", {"W": float32([[0.0, 0.0], [0.0, 0.0]]), "bits": 4}),
             ),
-            draw=draw_until(draw_with_a_channel_of_zeros, away_from_ties),
+            draw=draw_until(draw_with_a_channel_of_zeros, weights_away_from_ties),
             equality=NEARLY_EXACT,
         ),
         Part(
@@ -134,7 +134,7 @@ QUANTIZE_SYMMETRIC = Exercise(
                 ),
                 Visible("2 bit, chỉ có ba mã", {"W": float32([[0.3, -0.8, 0.55], [-0.1, 0.9, -0.4]]), "bits": 2}),
             ),
-            draw=draw_until(draw_by_tensor, away_from_ties),
+            draw=draw_until(draw_by_tensor, weights_away_from_ties),
             equality=NEARLY_EXACT_WITH_DTYPE,
         ),
     ),
@@ -326,7 +326,7 @@ def draw_groups(rng):
 
 
 def groups_away_from_ties(W, bits, group):
-    return away_from_ties(W.reshape(-1, group), bits, axis=0)
+    return weights_away_from_ties(W.reshape(-1, group), bits, axis=0)
 
 
 FILL = "W_q[i, run], s[i, j : j + 1] = quantize_symmetric(W[i, run], bits)"

@@ -13,6 +13,7 @@ from autograder.exercises.model import (
     Part,
     Variant,
     Visible,
+    away_from_ties,
     draw_until,
 )
 from course.checking.compare import EXACT_WITH_DTYPE
@@ -44,7 +45,7 @@ def draw_bias(rng):
 
 def bias_is_safe(b, s_X, s_W):
     position = b.astype(np.float64) / (s_X * s_W)
-    return bool(np.all(np.abs(position - np.floor(position) - 0.5) > TIE_MARGIN))
+    return away_from_ties(position, TIE_MARGIN)
 
 
 def draw_large_bias(rng):

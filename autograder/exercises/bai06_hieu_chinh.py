@@ -10,20 +10,15 @@ from autograder.exercises.model import (
     Part,
     Variant,
     Visible,
+    away_from_ties,
     draw_until,
 )
 from course.checking.compare import Equality
 
 NEARLY_EXACT = Equality(rtol=1e-5, atol=1e-7)  # float32 arithmetic passes, a wrong formula does not
 AFTER_LAYERS = Equality(rtol=1e-4, atol=1e-4)  # sums of products in float32
-TIE_MARGIN = 0.02  # real codes stay this far from a half, so that every right way of computing agrees
 NOISE = 1e-6  # what float32 may move a value by, relative to it
 CLEAR_WIN = 1e-3  # the chosen range is better than any other by this share
-
-
-def away_from_ties(real_codes):
-    """Is every real code (before rounding) further than TIE_MARGIN from a half?"""
-    return bool(np.all(np.abs(np.mod(real_codes, 1.0) - 0.5) > TIE_MARGIN))
 
 
 def rounded(values, digits=3):

@@ -10,6 +10,7 @@ from autograder.sandbox.limits import Limits
 from course.checking.compare import EXACT, Equality
 
 DRAWS_WANTED = 4
+TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that every right way of computing agrees
 DRAWS_TRIED = 10_000
 
 
@@ -111,6 +112,11 @@ class LessonExercises:
             if exercise.function == function:
                 return exercise
         raise KeyError(function)
+
+
+def away_from_ties(positions, margin=TIE_MARGIN):
+    """Is every position (a code before rounding) further than the margin from a half?"""
+    return bool(np.all(np.abs(np.mod(positions, 1.0) - 0.5) > margin))
 
 
 def draw_until(draw, accept):
