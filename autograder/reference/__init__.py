@@ -10,6 +10,7 @@ from autograder.reference.calibration import (
     ptq_mlp,
     quantize_dequantize,
 )
+from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
 from autograder.reference.integer_inference import (
     fold_zero_point,
@@ -26,15 +27,20 @@ __all__ = [
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
+    "conv2d_int8",
     "dequantize",
+    "fold_bn",
     "fold_zero_point",
+    "im2col",
     "integer_range",
     "kl_range",
     "linear_relu_int8",
+    "max_pool_int8",
     "minmax_range",
     "moving_average_range",
     "mse_range",
     "nudge_range",
+    "output_size",
     "pack_int4",
     "percentile_range",
     "ptq_mlp",

@@ -51,11 +51,11 @@ def test_every_lesson_says_what_it_is(lesson):
 def test_overview_command(tmp_path, capsys, monkeypatch):
     """Does `overview` write both files and name them?"""
     (tmp_path / "docs" / "images").mkdir(parents=True)
-    (tmp_path / "README.md").write_text(f"đầu {course_map.BEGIN} cũ {course_map.END} cuối", encoding="utf-8")
+    (tmp_path / "README.md").write_text(f"đầu {course_map.BEGIN} bảng-xưa {course_map.END} cuối", encoding="utf-8")
     monkeypatch.setattr("autograder.commands.ROOT", tmp_path)
     assert main(["overview"]) == 0
     said = capsys.readouterr().out
     assert str(tmp_path / "README.md") in said and "ban_do.png" in said
     written = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert written.startswith("đầu") and written.endswith("cuối") and "cũ" not in written
+    assert written.startswith("đầu") and written.endswith("cuối") and "bảng-xưa" not in written
     assert np.ptp(imread(tmp_path / course_map.PICTURE)) > 0
