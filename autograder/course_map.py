@@ -13,7 +13,7 @@ from course.plots.style import BLUE, GREY, ORANGE, figure
 PICTURE, README = Path("docs", "images", "ban_do.png"), Path("README.md")
 BEGIN, END = "<!-- bản đồ khóa học -->", "<!-- hết bản đồ khóa học -->"
 COLUMNS = 3
-CARD_WIDTH, CARD_HEIGHT, GAP_X, GAP_Y = 3.0, 1.75, 0.55, 0.6
+CARD_WIDTH, CARD_HEIGHT, GAP_X, GAP_Y = 3.0, 1.45, 0.55, 0.5
 LETTERS_A_LINE = 35
 
 

@@ -101,11 +101,11 @@ class LessonExercises:
     lesson: str
     title: str
     exercises: tuple[Exercise, ...]
+    question: str
+    teaches: str
+    reproduces: str
+    hours: float
     limits: Limits = Limits()
-    question: str = ""
-    teaches: str = ""
-    reproduces: str = ""
-    hours: float = 0.0
 
     def __getitem__(self, function):
         for exercise in self.exercises:
