@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 
 MISPLACED_SHOWN = 5
+DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
 STOPPED = 130  # what shells say of a program that Ctrl-C ended
 
 
@@ -105,7 +106,7 @@ def demo(chosen):
     for lesson in lessons:
         author.build(project, lesson, print)
     folder = new_course(Path(chosen.course_dir).resolve())
-    people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0]) for lesson in lessons}
+    people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons}
     screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
     pages = [page for lesson in lessons for page in _demonstrated(folder, lesson, people[lesson], chosen, screen)]
     print(f"Trang phản hồi: {pages[0]} (và {len(pages) - 1} trang nữa)")

@@ -37,13 +37,16 @@ def new_course(root):
     return CourseFolder(root)
 
 
-def hand_in(project, demo, lesson, endless=True):
-    """Copy a lesson of the project into the demo course and hand in its class's files; returns the submissions."""
+def hand_in(project, demo, lesson, endless=True, most=None):
+    """Copy a lesson of the project into the demo course and hand in its class's files; returns the submissions.
+
+    endless, most: see submissions.
+    """
     for stage in ("source", "release"):
         shutil.copytree(project.root / stage / lesson, demo.root / stage / lesson)
     source = nbformat.read(project.source(lesson), as_version=4)
     release = nbformat.read(project.release(lesson), as_version=4)
-    people = list(submissions(release, solutions(source), exercises.load(lesson), endless))
+    people = list(submissions(release, solutions(source), exercises.load(lesson), endless, most))
     for person in people:
         path = demo.submitted(person.student, lesson)
         path.parent.mkdir(parents=True)

@@ -25,24 +25,33 @@ class Submission:
     mistakes: tuple[str, ...] = ()
 
 
-def submissions(release, solutions, lesson, endless=True):
+def submissions(release, solutions, lesson, endless=True, most=None):
     """The demo class.
 
     release: the released notebook. solutions: {function: source}. lesson: its LessonExercises.
     endless: with a submission that loops for ever, for which the class waits until its time is up.
+    most: how many at the most; who made mistakes stays away first, evenly. None: every mistake is made by someone.
     """
     everything = tuple(part.todo for exercise in lesson.exercises for part in exercise.parts)
-    told = [
-        *_right(release, solutions, lesson),
-        *_mistaken(release, solutions, lesson),
+    right, mistaken = list(_right(release, solutions, lesson)), list(_mistaken(release, solutions, lesson))
+    others = [
         *_half_done(release, solutions, lesson, everything),
         *_mangled(release, solutions),
         *_broken(release, solutions, everything),
         *(_endless(release, solutions) if endless else ()),
     ]
+    room = len(mistaken) if most is None else max(most - len(right) - len(others), 0)
+    told = [*right, *_evenly(mistaken, room), *others]
     for number, (story, content, costs, mistakes) in enumerate(told):
         name = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number % len(GIVEN)]}"
         yield Submission(f"sv{number + 1:03d}", name, story, content, costs, mistakes)
+
+
+def _evenly(items, count):
+    """`count` of the items, spread evenly over all of them; all where there are no more."""
+    if count >= len(items):
+        return items
+    return [items[place * len(items) // count] for place in range(count)]
 
 
 def answered(release, solutions):

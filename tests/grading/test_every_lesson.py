@@ -7,6 +7,8 @@ import pytest
 from test_class import lost_todos, named_mistakes
 
 from autograder import exercises
+from autograder.build.text import solutions
+from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_file
@@ -52,3 +54,16 @@ def test_source_scores_ten_and_release_zero(project, lesson):
         with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
             assert grade_file(project.source(lesson), loaded, sandbox).earned == 10
             assert grade_file(project.release(lesson), loaded, sandbox).earned == 0
+
+
+def test_class_of_forty(project):
+    """Does a class of at most forty keep every kind of submission, and mistakes from the first to the last?"""
+    for lesson in LESSONS:
+        source, release = (nbformat.read(path(lesson), as_version=4) for path in (project.source, project.release))
+        parts = release, solutions(source), exercises.load(lesson)
+        whole, forty = list(submissions(*parts)), list(submissions(*parts, most=40))
+        assert len(forty) == 40 <= len(whole)
+        assert len({person.student for person in forty}) == 40
+        mistaken = {person.story for person in whole if person.mistakes}
+        assert {p.story for p in whole} - mistaken <= {p.story for p in forty}
+        assert len({p.story for p in forty} & mistaken) >= 10
