@@ -13,8 +13,8 @@ ULP32 = 2.0**-23
 
 @pytest.fixture(scope="module")
 def script():
-    """The module that makes golden/calibration.npz; importing it does not need torch."""
-    path = Path(__file__).with_name("make_torch_golden_calibration.py")
+    """The module that makes golden_calibration/ranges.npz; importing it does not need torch."""
+    path = Path(__file__).with_name("make_torch_calibration_golden.py")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

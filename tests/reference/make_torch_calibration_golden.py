@@ -1,6 +1,6 @@
-"""Makes golden/calibration.npz: the ranges that PyTorch 2.13.0's observers keep, and torch.quantile's answers.
+"""Makes golden_calibration/ranges.npz: the ranges that PyTorch 2.13.0's observers keep, and torch.quantile's answers.
 
-Run `python tests/reference/make_torch_golden_calibration.py` where `pip install torch==2.13.0` has been done. As in
+Run `python tests/reference/make_torch_calibration_golden.py` where `pip install torch==2.13.0` has been done. As in
 make_torch_golden.py, the file holds only answers, and the inputs are drawn again, as integers and powers of two.
 """
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-GOLDEN = Path(__file__).parent / "golden" / "calibration.npz"
+GOLDEN = Path(__file__).parent / "golden_calibration" / "ranges.npz"
 ROUNDS = 40  # of batches
 MOMENTA = (0.5, 0.25, 0.0625, 0.01)
 BATCHES, BATCH = 12, 250  # 40 * 12 * 250 = 120,000 values
