@@ -11,6 +11,8 @@ PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by c
 SHOWN_CHARS = 2000  # of one value
 SHOWN_NUMBERS = 1000  # of one array, before its text is cut
 CUT = " … (còn nữa)"
+BREAK = "\n"
+DIGITS = (6, 9, 12)  # significant, of two numbers that differ
 
 STYLE = {
     "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
@@ -31,6 +33,8 @@ def value(thing):
         return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
         return f"{thing.item()!r}  ({thing.dtype})"
+    if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing):
+        return _cut(f"{BREAK if place else ''}thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
     if isinstance(thing, (tuple, list)):
         items = (x.item() if isinstance(x, np.generic) else x for x in thing)
         return _cut(_row(items, *("()" if isinstance(thing, tuple) else "[]")))
@@ -184,16 +188,24 @@ def _what_differs(found):
         case "dtype":
             return f"{where}giá trị đúng nhưng kiểu (dtype) là {found.returned}, cần {found.needed}"
         case "type":
-            return f"{where}bạn trả về {found.returned}, cần {found.needed}"
+            forgotten = " (hàm đã có dòng return chưa?)" if found.returned == "NoneType" else ""
+            return f"{where}bạn trả về {found.returned}, cần {found.needed}{forgotten}"
     if found.index is not None:
         position = ", ".join(map(str, found.index))
         where += f"vị trí [{position}]: "
-    short = f"{where}{_short(found.returned)} thay vì {_short(found.needed)}"
+    short = f"{where}{' thay vì '.join(_short_pair(found.returned, found.needed))}"
     return short if found.size == 1 else f"{short}; sai {found.wrong}/{found.size} phần tử"
 
 
-def _short(number):
-    return _cut(_pieces(number.item() if isinstance(number, np.generic | np.ndarray) else number))
+def _short_pair(returned, needed):
+    """Two numbers (or other short things) in as few digits as tell them apart."""
+    pair = [thing.item() if isinstance(thing, np.generic | np.ndarray) else thing for thing in (returned, needed)]
+    if {type(thing) for thing in pair} <= {int, float} and float in map(type, pair):
+        for digits in DIGITS:
+            texts = [f"{number:.{digits}g}" for number in pair]
+            if texts[0] != texts[1] or pair[0] == pair[1]:
+                return texts
+    return [_cut(_pieces(thing)) for thing in pair]
 
 
 def _rows_html(rows):
@@ -237,10 +249,12 @@ def _picture_html(failure):
 def _picture_cell(returned, needed, wrong):
     style = "padding:3px 8px;text-align:center;font-family:monospace;"
     if not wrong:
-        return f"<td style='{style}border:1px solid #9aa;background:#dff1e7;color:#12291d'>{_short(returned)}</td>"
+        text, _ = _short_pair(returned, returned)
+        return f"<td style='{style}border:1px solid #9aa;background:#dff1e7;color:#12291d'>{text}</td>"
+    wrong, right = _short_pair(returned, needed)
     return (
         f"<td style='{style}border:2px solid #b3401f;background:#f9d3c5;color:#2e1710'>"
-        f"<b>✗ {_short(returned)}</b> → {_short(needed)}</td>"
+        f"<b>✗ {wrong}</b> → {right}</td>"
     )
 
 

@@ -90,7 +90,7 @@ def test_small_value(thing):
     [
         ((1,), "(1)"),
         ([np.int8(1), 2.5], "[1, 2.5]"),
-        ((np.zeros(2, np.int8), 3), "(array([0, 0], dtype=int8), 3)"),
+        ((np.zeros(2, np.int8), 3), "thứ 1: [0 0]  (int8, (2,))\nthứ 2: 3  (int)"),
         (np.arange(3), "[0 1 2]  (int64, (3,))"),
         (np.arange(100), "[ 0  1  2 ... 97 98 99]  (int64, (100,))"),
         (np.float32(0.5), "0.5  (float32)"),
@@ -103,3 +103,21 @@ def test_small_value(thing):
 def test_kinds_of_values(thing, text):
     """Does each kind of value read as a student would write it?"""
     assert report.value(thing) == text
+
+
+@pytest.mark.parametrize(
+    "returned, needed, told",
+    [
+        (np.array([-0.20000000000000018]), np.array([0.3]), "vị trí [0]: -0.2 thay vì 0.3"),
+        (np.array([1.0000001]), np.array([1.0]), "vị trí [0]: 1.0000001 thay vì 1"),
+        (np.array([1.0]), np.array([np.nextafter(1.0, 2.0)]), "vị trí [0]: 1.0 thay vì 1.0000000000000002"),
+        (np.array([1.0]), np.array([np.inf]), "vị trí [0]: 1 thay vì inf"),
+        (np.array([3], np.int8), np.array([4], np.int8), "vị trí [0]: 3 thay vì 4"),
+        (None, np.array([4]), "bạn trả về NoneType, cần mảng int64 (1,) (hàm đã có dòng return chưa?)"),
+    ],
+)
+def test_difference_in_few_digits(returned, needed, told):
+    """Are two numbers told with as few digits as tell them apart, and is a missing return asked after?"""
+    part = frozen.Part("TODO 1", 1, (0,), frozen.Equality())
+    exercise = frozen.FrozenExercise("f", "", "", "", (frozen.Case("một ca", {}, needed),), (part,), ())
+    assert f"Khác nhau: {told}" in report.text(judge(exercise, [frozen.Returned(returned)]))
