@@ -53,6 +53,7 @@ DEQUANTIZE = Exercise(
                 Visible("ví dụ trong bài", {"x_q": np.array([-128, 0, 100, 127], dtype=np.int8), "s": 0.5, "z": 100}),
                 Visible("int8, z âm", {"x_q": CODES_8, "s": 0.3, "z": -90}),
                 Visible("int8, z gần 0", {"x_q": np.array([[-7, 2], [3, 11]], dtype=np.int8), "s": 0.3, "z": 2}),
+                Visible("int8, s có bốn chữ số lẻ", {"x_q": CODES_8[1:5], "s": 0.0123, "z": 17}),
                 Visible("ma trận int16, hiệu vượt int16", {"x_q": CODES_16, "s": 0.02, "z": -10000}),
             ),
             draw=draw_codes,
@@ -163,6 +164,7 @@ NUDGE_RANGE = Exercise(
                 Visible("miền [−7, −2], toàn số âm", {"alpha": -7.0, "beta": -2.0}),
                 Visible("miền [−2, 3], đã chứa 0", {"alpha": -2.0, "beta": 3.0}),
                 Visible("miền [0, 4], bắt đầu ở 0", {"alpha": 0.0, "beta": 4.0}),
+                Visible("miền [0.25, 1.5], hai đầu có phần lẻ", {"alpha": 0.25, "beta": 1.5}),
             ),
             draw=draw_range,
             equality=READ_BACK,
@@ -172,11 +174,12 @@ NUDGE_RANGE = Exercise(
     tells="Đầu nhỏ là số nhỏ hơn trong alpha và 0, đầu lớn là số lớn hơn trong beta và 0.",
     misconceptions=(
         Misconception(
-            "không nới miền, để rồi ép z về một mã",
+            "không nới miền",
             costs=("TODO 2",),
             edits={NUDGE: "alpha, beta = alpha, beta"},
             asks="Giữ miền [5, 10] rồi ép z về −128 thì cây thước phủ từ đâu đến đâu?",
-            tells="Ép z làm trượt cả cây thước về [0, 5] và dữ liệu bão hòa hết. Hãy kéo đầu nhỏ xuống 0 hoặc đầu lớn lên 0.",
+            tells="Kéo đầu nhỏ xuống 0 hoặc đầu lớn lên 0, đừng ép z. "
+            "Nếu bạn viết np.min(alpha, 0): số 0 ở đó là trục; dùng min hoặc np.minimum.",
         ),
         Misconception(
             "tráo min và max",
@@ -369,6 +372,27 @@ QUANTIZATION_ERROR = Exercise(
             tells="Ép kiểu không cắt mà quay vòng, và int8 chỉ hợp với 8 bit. Cắt về [low, high] bằng np.clip.",
         ),
         Misconception(
+            "cắt đúng rồi lại ép về int8",
+            costs=("TODO 3",),
+            edits={"np.int16": "np.int8"},
+            asks="Với exp = 16, mã 30000 có vừa trong int8 không?",
+            tells="exp lên tới 16 bit: giữ mã ở np.int16, np.int32, hoặc cứ để là số thực.",
+        ),
+        Misconception(
+            "cắt x về [low, high] thay vì cắt mã",
+            costs=("TODO 3",),
+            edits={CODES: "np.rint(np.clip(x, low, high) / s) + z", CLIP: "x_q"},
+            asks="low và high là mã hay là số thực? x có cùng đơn vị với chúng không?",
+            tells="low và high là mã. Chia, làm tròn, cộng z xong mới cắt.",
+        ),
+        Misconception(
+            "đổi dấu z ở cả hai chiều",
+            costs=("TODO 3",),
+            edits={"np.float32(s)) + z": "np.float32(s)) - z", BACK: "dequantize(x_q, s, -z) - x"},
+            asks="Với x = 0, mã phải là z hay −z?",
+            tells="Hai dấu sai bù nhau ở bên trong miền, nên chỉ lộ ra ở chỗ bị cắt. Lượng tử hóa thì cộng z, đọc ngược thì trừ z.",
+        ),
+        Misconception(
             "cắt trước khi cộng z",
             costs=("TODO 3",),
             edits={
@@ -491,6 +515,7 @@ SQNR_DB = Exercise(
                 Visible("ví dụ trong bài", {"x": np.array([3.0, 4.0]), "x_hat": np.array([3.3, 3.6])}),
                 Visible("sai số lớn hơn tín hiệu", {"x": np.array([0.5, -1.0]), "x_hat": np.array([2.5, 1.5])}),
                 Visible("đọc ngược không sai chút nào", {"x": np.array([0.5, -2.0]), "x_hat": np.array([0.5, -2.0])}),
+                Visible("tín hiệu rất nhỏ", {"x": np.array([3e-8, 4e-8]), "x_hat": np.array([3.3e-8, 3.6e-8])}),
             ),
             draw=draw_flat_signal,
             equality=DECIBELS,
@@ -549,6 +574,17 @@ SQNR_DB = Exercise(
             tells="Cộng trên mọi phần tử: gọi np.sum mà không ghi axis.",
         ),
         Misconception(
+            "tổng theo từng cột, trả về một mảng",
+            costs=("TODO 5",),
+            edits={
+                SUM_SIGNAL: "np.sum(x**2, axis=0)",
+                SUM_NOISE: "np.sum((x_hat - x) ** 2, axis=0)",
+                "if noise == 0:": "if False:",
+            },
+            asks="Với một ma trận, hàm phải trả về một số hay mỗi cột một số?",
+            tells="Cộng trên mọi phần tử: gọi np.sum mà không ghi axis.",
+        ),
+        Misconception(
             "20 lần log thay vì 10",
             costs=("TODO 6",),
             edits={TO_DB: "20 * np.log10(signal / noise)"},
@@ -582,6 +618,20 @@ SQNR_DB = Exercise(
             edits={"signal / noise": "noise / signal"},
             asks="Sai số càng nhỏ thì SQNR phải càng lớn hay càng nhỏ?",
             tells="Tín hiệu ở tử số, nhiễu ở mẫu số.",
+        ),
+        Misconception(
+            "chia ngược, nên không có sai số thì ra âm vô cùng",
+            costs=("TODO 6",),
+            edits={"if noise == 0:": "if False:", "signal / noise": "noise / signal"},
+            asks="Khi không có sai số nào, SQNR phải lớn vô cùng hay nhỏ vô cùng?",
+            tells="Tín hiệu ở tử số, nhiễu ở mẫu số. Khi nhiễu bằng 0 thì trả về float('inf').",
+        ),
+        Misconception(
+            "coi sai số rất nhỏ là không có sai số",
+            costs=("TODO 6",),
+            edits={"if noise == 0:": "if noise < 1e-6:"},
+            asks="Nếu cả tín hiệu lẫn sai số đều cỡ 1e-8 thì SQNR có là vô cùng không?",
+            tells="np.allclose, np.isclose hay một ngưỡng như 1e-6 đều bỏ qua sai số nhỏ. Chỉ trả về float('inf') khi noise == 0.",
         ),
         Misconception(
             "cộng một số nhỏ vào mẫu số",
@@ -641,6 +691,7 @@ RELU_EXAMPLE = {"x_q": np.array([-20, -3, -1, 50, 127], dtype=np.int8), "s_x": 0
 AROUND_40 = {"x_q": np.array([[-90, 10, 39], [40, 47, 120]], dtype=np.int8), "s_x": 0.1, "z_x": 40, "s_y": 0.3, "z_y": -20}
 BELOW_60 = {"x_q": np.array([-128, -75, -59, -20, 3, 100], dtype=np.int8), "s_x": 0.05, "z_x": -60, "s_y": 0.07, "z_y": -25}
 FROM_LOWEST = {"x_q": np.array([-100, 6, 11, 17, 126], dtype=np.int8), "s_x": 0.11, "z_x": 6, "s_y": 0.04, "z_y": -128}
+TIES = {"x_q": np.arange(10, 20, dtype=np.int8), "s_x": 0.5, "z_x": 9, "s_y": 1.0, "z_y": -101}
 WIDE_X = np.array([-9000, -200, 301, 2600, 20000], dtype=np.int16)
 RELU = "np.maximum(dequantize(x_q, s_x, z_x), 0)"
 CODES_OF_Y = "np.rint(y.astype(np.float32) / np.float32(s_y)) + z_y"
@@ -669,6 +720,7 @@ QUANTIZE_RELU = Exercise(
             visible=(
                 Visible("ví dụ trong bài", {**RELU_EXAMPLE, "exp": 8}),
                 Visible("z_y là mã nhỏ nhất", {**FROM_LOWEST, "exp": 8}),
+                Visible("đúng giữa hai mã, z_y lẻ", {**TIES, "exp": 8}),
                 Visible("từ mã 8 bit sang mã 16 bit", {**FROM_LOWEST, "z_y": 30001, "s_y": 0.003, "exp": 16}),
             ),
             draw=draw_until(draw_relu, relu_away_from_ties),
@@ -691,6 +743,13 @@ QUANTIZE_RELU = Exercise(
             edits={RELU: "dequantize(x_q, s_x, z_x)", CODES_OF_Y: f"np.maximum({CODES_OF_Y}, 0)"},
             asks="Số thực 0 trên thước của y là mã nào?",
             tells="Số thực 0 có mã z_y, nên cắt mã của y ở 0 là cắt nhầm chỗ. Lấy max với 0 khi còn là số thực.",
+        ),
+        Misconception(
+            "đổi mọi mã âm thành số 0",
+            costs=("TODO 7",),
+            edits={RELU: "np.where(x_q < 0, 0, dequantize(x_q, s_x, z_x))"},
+            asks="Mã âm có chắc là số âm không? Mã dương có chắc là số dương không?",
+            tells="Dấu của số thực là dấu của x_q − z_x, không phải dấu của x_q. So giá trị đọc ngược với 0, hoặc so x_q với z_x.",
         ),
         Misconception(
             "quên lấy max với 0",
@@ -749,6 +808,20 @@ QUANTIZE_RELU = Exercise(
             tells="Cộng z_y sau khi làm tròn.",
         ),
         Misconception(
+            "trừ z_y thay vì cộng",
+            costs=("TODO 8",),
+            edits={"np.float32(s_y)) + z_y": "np.float32(s_y)) - z_y"},
+            asks="y = 0 thì mã của y phải là z_y hay −z_y?",
+            tells="Lượng tử hóa thì cộng z_y, giải lượng tử hóa mới trừ.",
+        ),
+        Misconception(
+            "cộng z_y trước khi làm tròn",
+            costs=("TODO 8",),
+            edits={CODES_OF_Y: "np.rint(y.astype(np.float32) / np.float32(s_y) + z_y)"},
+            asks="0.5 − 101: làm tròn 0.5 rồi trừ 101, và trừ 101 rồi làm tròn, có ra cùng một mã không?",
+            tells="Theo ONNX thì làm tròn y/s_y trước, rồi mới cộng z_y.",
+        ),
+        Misconception(
             "cộng z_x thay vì z_y",
             costs=("TODO 8",),
             edits={"np.float32(s_y)) + z_y": "np.float32(s_y)) + z_x"},
@@ -774,7 +847,14 @@ QUANTIZE_RELU = Exercise(
             costs=("TODO 8",),
             edits={"np.rint(": "np.floor("},
             asks="3.6 gần 3 hay gần 4?",
-            tells="np.floor và phép // luôn đi xuống. Dùng np.rint.",
+            tells="np.floor và phép // luôn đi xuống; astype(int) bỏ phần lẻ, với y không âm thì cũng thế. Dùng np.rint.",
+        ),
+        Misconception(
+            "làm tròn nửa lên",
+            costs=("TODO 8",),
+            edits={CODES_OF_Y: "np.floor(y.astype(np.float32) / np.float32(s_y) + 0.5) + z_y"},
+            asks="2.5 nằm giữa 2 và 3. Quy ước của khóa học chọn số nào?",
+            tells="Làm tròn về số chẵn gần nhất: 2.5 thành 2. np.rint và np.round làm đúng như vậy.",
         ),
         Misconception(
             "quên cắt nên bị tràn số",
@@ -782,6 +862,23 @@ QUANTIZE_RELU = Exercise(
             edits={CLIP_Y: "y_q"},
             asks="160 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
             tells="Cắt mã của y về [low, high] bằng np.clip.",
+        ),
+        Misconception(
+            "luôn cắt về int8",
+            costs=("TODO 8",),
+            edits={CLIP_Y: "np.clip(y_q, -128, 127)"},
+            asks="Với exp = 16 thì mã lớn nhất là bao nhiêu?",
+            tells="Cắt về [low, high], hai số này đã tính từ exp.",
+        ),
+        Misconception(
+            "cắt trước khi cộng z_y",
+            costs=("TODO 8",),
+            edits={
+                CODES_OF_Y: "np.clip(np.rint(y.astype(np.float32) / np.float32(s_y)), low, high) + z_y",
+                CLIP_Y: "y_q",
+            },
+            asks="13 dài 260 bước 0.05. Cắt còn 127 rồi trừ 100 thì được mã nào? Mã đúng là mã nào?",
+            tells="Cắt là việc cuối cùng: cộng z_y xong mới cắt.",
         ),
         Misconception(
             "cắt về −127",

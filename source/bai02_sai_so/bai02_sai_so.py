@@ -34,12 +34,14 @@ bai = Lesson("bai02_sai_so")
 # %%
 time = np.linspace(0, 2, 1001)
 step = 0.5
-signals = {"tín hiệu to": 4.0 * np.sin(2 * np.pi * time), "tín hiệu nhỏ": 0.6 * np.sin(2 * np.pi * time)}
+wave = np.sin(2 * np.pi * time)
+signals = {"tín hiệu to": 4.0 * wave, "tín hiệu nhỏ": 0.6 * wave}
 read_back = {name: step * np.round(signal / step) for name, signal in signals.items()}
 for name, signal in signals.items():
     largest = np.abs(read_back[name] - signal).max()
     peak = np.abs(signal).max()
-    print(f"{name}: biên độ {peak:.1f}, sai số lớn nhất {largest:.2f}, bằng {largest / peak:.0%} biên độ")
+    share = largest / peak
+    print(f"{name}: biên độ {peak:.1f}, sai số lớn nhất {largest:.2f}, bằng {share:.0%} biên độ")
 plots.same_step(time, signals, read_back)
 
 # %% [markdown]
@@ -171,15 +173,16 @@ def nudge_range(alpha, beta):
 
 # %%
 for alpha, beta in ((5.0, 10.0), (-7.0, -2.0), (-2.0, 3.0)):
-    print(f"[{alpha}, {beta}] thành {nudge_range(alpha, beta)}")
+    left, right = nudge_range(alpha, beta)
+    print(f"[{alpha}, {beta}] thành [{left:.1f}, {right:.1f}]")
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# [5.0, 10.0] thành (0.0, 10.0)
-# [-7.0, -2.0] thành (-7.0, 0.0)
-# [-2.0, 3.0] thành (-2.0, 3.0)
+# [5.0, 10.0] thành [0.0, 10.0]
+# [-7.0, -2.0] thành [-7.0, 0.0]
+# [-2.0, 3.0] thành [-2.0, 3.0]
 # ```
 
 # %% check="nudge_range"
@@ -193,10 +196,14 @@ bai.check(nudge_range)
 every_code = np.arange(-128, 128).astype(np.int8)
 left, right = nudge_range(5.0, 10.0)
 s_widened = (right - left) / 255
-rulers = {"giữ miền, ép z": dequantize(every_code, s_kept, -128), "nới miền": dequantize(every_code, s_widened, -128)}
+rulers = {
+    "giữ miền, ép z": dequantize(every_code, s_kept, -128),
+    "nới miền": dequantize(every_code, s_widened, -128),
+}
 for name, reals in rulers.items():
     inside = np.sum((reals >= 5 - 1e-6) & (reals <= 10 + 1e-6))
-    print(f"{name}: đọc được từ {reals[0]:.1f} đến {reals[-1]:.1f}, {inside} mã nằm trong [5, 10]")
+    first, last = reals[0], reals[-1]
+    print(f"{name}: đọc được từ {first:.1f} đến {last:.1f}, {inside} mã nằm trong [5, 10]")
 plots.coverage(5.0, 10.0, rulers)
 
 # %% [markdown]
@@ -227,6 +234,10 @@ plots.coverage(5.0, 10.0, rulers)
 # - ONNX làm tròn trước: $\text{round}(8.5) - 43 = 8 - 43 = -35$.
 #
 # Cả hai đều làm tròn về số chẵn gần nhất, chỉ khác ở chỗ số nào được làm tròn.
+#
+# Muốn NumPy chia bằng `float32` thì đổi kiểu của cả hai số trước: `x.astype(np.float32) / np.float32(s)`.
+# Nếu chia bằng `float64`, vài số nằm sát điểm giữa hai mã có thể nhận mã khác.
+# Các trường hợp kiểm tra tránh những số ấy, bạn chia bằng kiểu nào cũng được.
 #
 # ### Sai số lớn nhất là bao nhiêu?
 #
@@ -288,11 +299,6 @@ for value, error in zip(x, quantization_error(x, 0.5, -3, 4), strict=True):
 bai.check(quantization_error)
 
 # %% [markdown]
-# `float32` hay `float64`?
-# ONNX chia bằng `float32`, nên vài số nằm sát điểm giữa hai mã có thể nhận mã khác với khi chia bằng `float64`.
-# Các trường hợp kiểm tra tránh những số ấy, bạn chia bằng kiểu nào cũng được.
-
-# %% [markdown]
 # ### Răng cưa
 #
 # Vẫn cây thước 4 bit ở trên: cho $x$ chạy từ trái sang phải và vẽ sai số.
@@ -339,7 +345,9 @@ for bits, half in ((8, np.abs(weights).max()), (3, 20.0)):
     s_bits = 2 * half / (2**bits - 1)
     errors = quantization_error(weights, s_bits, 0, bits)
     steps_off[f"{bits} bit, A = {half:.1f}"] = errors / s_bits
-    print(f"{bits} bit, A = {half:.1f}: một bước s = {s_bits:.3f}, độ lệch chuẩn của sai số {np.std(errors) / s_bits:.3f} bước")
+    deviation = np.std(errors) / s_bits
+    print(f"{bits} bit, A = {half:.1f}: một bước s = {s_bits:.3f}, ", end="")
+    print(f"độ lệch chuẩn của sai số {deviation:.3f} bước")
 print(f"theo công thức: {1 / np.sqrt(12):.3f} bước")
 plots.error_histograms(steps_off)
 
@@ -475,7 +483,8 @@ print(f"sóng sin lệch khỏi 6.02 b + 1.76 nhiều nhất {off_the_rule:.2f} 
 
 look_again = "hãy xem lại quantization_error và sqnr_db"
 for name in slopes:
-    assert np.abs(np.array(slopes[name]) - 6.02).max() < 0.1, f"mỗi bit phải được khoảng 6.02 dB: {look_again}"
+    off_the_slope = np.abs(np.array(slopes[name]) - 6.02).max()
+    assert off_the_slope < 0.1, f"mỗi bit phải được khoảng 6.02 dB: {look_again}"
 behind = np.array(measured["sóng sin"])[:, 6] - np.array(measured["hình chuông"])[:, 6]
 assert behind.min() > 6.02, f"hình chuông phải kém sóng sin hơn một bit: {look_again}"
 assert off_the_rule < 0.8, f"sóng sin phải theo công thức 6.02 b + 1.76: {look_again}"
@@ -512,12 +521,19 @@ def draw(width, bits):
         ratios.append(sqnr_db(weights, weights + errors))
     here = int(np.argmin(np.abs(widths - width)))
     best = int(np.argmax(ratios))
-    print(f"{bits} bit, A = {width}: bị cắt {np.mean(np.abs(weights) > width):.1%}, SQNR {ratios[here]:.1f} dB")
-    print(f"{bits} bit, tốt nhất trong các A đã thử: A = {widths[best]}, SQNR {ratios[best]:.1f} dB")
-    return plots.rounding_against_clipping(widths, np.array(rounding), np.array(clipping), ratios, width)
+    share_cut = np.mean(np.abs(weights) > width)
+    print(f"{bits} bit, A = {width}: bị cắt {share_cut:.1%}, SQNR {ratios[here]:.1f} dB")
+    print(f"{bits} bit, tốt nhất trong các A đã thử: ", end="")
+    print(f"A = {widths[best]}, SQNR {ratios[best]:.1f} dB")
+    rounding, clipping = np.array(rounding), np.array(clipping)
+    return plots.rounding_against_clipping(widths, rounding, clipping, ratios, width)
 
 
-widgets.explore(draw, width=widgets.Slider("A", 4.0, 0.5, 6.0, 0.25), bits=widgets.Choice("Số bit", (2, 3, 4, 6, 8), 4))
+widgets.explore(
+    draw,
+    width=widgets.Slider("A", 4.0, 0.5, 6.0, 0.25),
+    bits=widgets.Choice("Số bit", (2, 3, 4, 6, 8), 4),
+)
 
 # %% [markdown]
 # Đi từ phải sang trái: lúc đầu SQNR tăng vì bước ngắn lại, rồi giảm vì cắt quá tay.
@@ -620,9 +636,10 @@ bai.check(quantize_relu)
 
 # %%
 ruler_of_x, ruler_of_y = (0.05, -60), (0.04, -128)
+cut_at_0 = np.where(every_code > 0, every_code, 0).astype(np.int8)
 y_codes = {
     "gãy ở z_x (hàm của bạn)": quantize_relu(every_code, *ruler_of_x, *ruler_of_y, 8),
-    "gãy ở mã 0 (sai)": quantize_relu(np.where(every_code > 0, every_code, 0).astype(np.int8), *ruler_of_x, *ruler_of_y, 8),
+    "gãy ở mã 0 (sai)": quantize_relu(cut_at_0, *ruler_of_x, *ruler_of_y, 8),
 }
 wrong = np.sum(y_codes["gãy ở z_x (hàm của bạn)"] != y_codes["gãy ở mã 0 (sai)"])
 zero_becomes = dequantize(y_codes["gãy ở mã 0 (sai)"][every_code == -60], *ruler_of_y)[0]
