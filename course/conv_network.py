@@ -65,7 +65,7 @@ def convolve(x, W, b, stride, pad):
 
 
 def normalize(y, layer):
-    """BatchNorm lúc dùng mạng, với mean và var ghi lại khi học. y: chiều (N, C_out, H, W)."""
+    """BatchNorm lúc dùng mạng, với mean và var đã ghi lại khi học. y: chiều (N, C_out, H, W)."""
     spread = np.sqrt(_column(layer.var) + EPS)
     return _column(layer.gamma) * ((y - _column(layer.mean)) / spread) + _column(layer.beta)
 

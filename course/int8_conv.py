@@ -32,7 +32,7 @@ class Layer(NamedTuple):
 
 
 def load():
-    """Trả về từ điển hạt giống -> ba Layer theo thứ tự trong mạng; giữa lớp 2 và lớp 3 có lấy lớn nhất trên ô 2×2."""
+    """Trả về từ điển hạt giống -> ba Layer theo thứ tự trong mạng; giữa lớp 2 và lớp 3 có bước lấy lớn nhất trên ô 2×2."""
     with np.load(FILE) as stored:
         arrays = {name: stored[name] for name in stored.files}
     seeds = sorted({int(name.split("_")[0]) for name in arrays})

@@ -60,7 +60,7 @@ OUTPUT_SIZE = Exercise(
         ),
     ),
     asks="Sau khi đệm, cạnh dài bao nhiêu? Cửa sổ đầu tiên chiếm mất bao nhiêu, phần còn lại trượt được mấy lần?",
-    tells="Lấy size + 2·pad − k, chia cho stride rồi bỏ phần lẻ, cuối cùng cộng 1 cho cửa sổ đầu tiên.",
+    tells="Lấy size + 2·pad − k, chia cho stride rồi làm tròn xuống, cuối cùng cộng 1 cho cửa sổ đầu tiên.",
     misconceptions=(
         Misconception(
             "quên cộng 1",
@@ -101,7 +101,7 @@ OUTPUT_SIZE = Exercise(
             "chia mà không làm tròn",
             costs=("TODO 1",),
             edits={") // stride": ") / stride"},
-            asks="Số chỗ đặt cửa sổ có thể là số lẻ như 4.5 không?",
+            asks="Số chỗ đặt cửa sổ có thể bằng 4.5 không?",
             tells="Đó phải là số nguyên kiểu int: dùng phép chia //.",
         ),
         Misconception(
@@ -122,7 +122,7 @@ OUTPUT_SIZE = Exercise(
             "quên trừ cửa sổ",
             costs=("TODO 1",),
             edits={"2 * pad - k)": "2 * pad)"},
-            asks="Cửa sổ rộng k điểm, vậy góc trái của nó đi được xa nhất đến đâu?",
+            asks="Góc trái của cửa sổ đi được xa nhất đến đâu, nếu cửa sổ rộng k điểm?",
             tells="Góc trái chỉ đi được size + 2·pad − k điểm, nếu không cửa sổ thò ra ngoài.",
         ),
     ),
@@ -226,8 +226,8 @@ IM2COL = Exercise(
             "kéo dài điểm ảnh ở mép",
             costs=("TODO 2",),
             edits={PADDED: "padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode='edge')"},
-            asks="Viền mang số của điểm ảnh gần nhất, hay mang pad_value?",
-            tells="Mang pad_value. mode='edge' chép điểm ảnh ở mép, ở đây ta cần mode='constant'.",
+            asks="Hàm được bảo đặt số nào vào viền, còn viền của bạn đang mang số nào?",
+            tells="Viền mang pad_value. mode='edge' chép điểm ảnh ở mép, còn ở đây ta cần mode='constant'.",
         ),
         Misconception(
             "đệm xong thành int64",
@@ -251,7 +251,7 @@ IM2COL = Exercise(
             tells="Cửa sổ thứ j bắt đầu ở cột j·stride, và hàng cũng vậy.",
         ),
         Misconception(
-            "bước nhảy nằm trong cửa sổ",
+            "dùng bước nhảy bên trong cửa sổ",
             costs=("TODO 3",),
             edits={
                 WINDOWS: "windows = [\n"
@@ -266,7 +266,7 @@ IM2COL = Exercise(
             "kênh đứng cuối trong mỗi hàng",
             costs=("TODO 3",),
             edits={ROWS: "rows = rows.transpose(0, 1, 3, 4, 2).reshape(N, len(windows), C * k * k)"},
-            asks="Trọng số có chiều (C_out, C, k, k). Trải ra thì kênh đổi chậm nhất hay nhanh nhất?",
+            asks="Khi trải một bộ lọc chiều (C, k, k), kênh đổi chậm nhất hay nhanh nhất?",
             tells="Thứ tự trong một hàng là (C, k, k): hết kênh này mới sang kênh kia.",
         ),
         Misconception(
@@ -457,7 +457,7 @@ CONV2D_INT8 = Exercise(
             "TODO 5",
             points=1,
             visible=(
-                Visible("nằm giữa hai mã, z_y lẻ", FLAT),
+                Visible("đúng giữa hai mã, z_y lẻ", FLAT),
                 Visible("vượt cả hai đầu", BOTH_ENDS),
             ),
             draw=draw_saturated,
@@ -471,7 +471,7 @@ CONV2D_INT8 = Exercise(
             equality=EXACT_WITH_DTYPE,
         ),
     ),
-    asks="Ô viền là số thực 0: nó góp bao nhiêu vào bộ tích lũy? Và bạn đã trừ z_x ở mọi ô chưa?",
+    asks="Ô viền là số thực 0, vậy nó phải góp bao nhiêu vào bộ tích lũy? Lúc bạn đệm, số nào trong mảng đang ứng với số thực 0?",
     tells="Đổi x_q sang int32 và trừ z_x, trải bằng im2col với viền góp đúng 0, nhân với W_q đã trải theo (C, k, k), "
     "cộng b_q. Nhân M, làm tròn, cộng z_y, cắt về [−128, 127], rồi xếp lại thành (N, C_out, H_out, W_out).",
     misconceptions=(
@@ -482,14 +482,14 @@ CONV2D_INT8 = Exercise(
                 SHIFTED: "x = x_q",
                 UNROLLED: "rows = im2col(x, k, stride, pad, 0).astype(np.int32) - z_x",
             },
-            asks="Lúc bạn đệm, mảng đang chứa mã. Mã 0 đọc ra số thực nào?",
+            asks="Khi mảng còn chứa mã, mã 0 đọc ra số thực nào?",
             tells="Mã 0 đọc ra s_x·(0 − z_x), không phải 0. Đệm z_x khi mảng còn là mã, hoặc trừ z_x trước rồi mới đệm 0.",
         ),
         Misconception(
             "trừ z_x rồi lại đệm z_x",
             costs=("TODO 4",),
             edits={UNROLLED: "rows = im2col(x, k, stride, pad, z_x)"},
-            asks="Trừ z_x xong, số thực 0 ứng với số nào trong mảng?",
+            asks="Khi đã trừ z_x, số thực 0 ứng với số nào trong mảng?",
             tells="Ứng với số 0. Đã trừ z_x thì đệm 0; muốn đệm z_x thì đệm trước khi trừ.",
         ),
         Misconception(
@@ -503,8 +503,8 @@ CONV2D_INT8 = Exercise(
             "đệm đúng z_x nhưng quên trừ z_x",
             costs=("TODO 4",),
             edits={SHIFTED: "x = x_q.astype(np.int32)", UNROLLED: "rows = im2col(x, k, stride, pad, z_x)"},
-            asks="Viền của bạn mang mã z_x. Nhân thẳng mã ấy với trọng số thì nó góp bao nhiêu vào tổng?",
-            tells="Nó góp z_x·W_q, phải là 0: trừ z_x khỏi mọi ô sau khi trải.",
+            asks="Ô viền mang mã z_x, đem nhân thẳng với trọng số thì góp bao nhiêu vào tổng?",
+            tells="Nó góp z_x·W_q, mà lẽ ra phải góp 0: trừ z_x khỏi mọi ô sau khi trải.",
         ),
         Misconception(
             "cộng z_x thay vì trừ",
@@ -518,7 +518,7 @@ CONV2D_INT8 = Exercise(
             costs=("TODO 4",),
             edits={SHIFTED: "x = x_q - np.int8(z_x)", ".T.astype(np.int32)": ".T"},
             asks="100 − (−128) có vừa trong int8 không? Còn 100 × 100?",
-            tells="Đổi cả x_q và W_q sang np.int32 trước khi trừ và nhân, nếu không thì tràn số mà không có báo lỗi.",
+            tells="Đổi cả x_q và W_q sang np.int32 trước khi trừ và nhân, nếu không thì tràn số mà chẳng có báo lỗi nào.",
         ),
         Misconception(
             "cộng dồn trong int16",
@@ -548,7 +548,7 @@ CONV2D_INT8 = Exercise(
             "trải trọng số sai thứ tự",
             costs=("TODO 4",),
             edits={"W_q.reshape(C_out, -1).T": "W_q.reshape(-1, C_out)"},
-            asks="Mỗi cột của ma trận trọng số phải là trọn một bộ lọc. reshape(-1, C_out) có cho bạn như thế không?",
+            asks="Sau reshape(-1, C_out), mỗi cột có phải là trọn một bộ lọc không?",
             tells="Mỗi bộ lọc thành một hàng bằng reshape(C_out, -1), rồi chuyển vị.",
         ),
         Misconception(
@@ -583,7 +583,7 @@ CONV2D_INT8 = Exercise(
             "làm tròn nửa lên",
             costs=("TODO 5",),
             edits={ROUNDED: "np.floor(acc.astype(np.float32) * M + 0.5) + z_y"},
-            asks="4.5 nằm giữa 4 và 5. Quy ước của ONNX chọn số nào?",
+            asks="4.5 cách đều 4 và 5, vậy theo quy ước của ONNX thì chọn số nào?",
             tells="Chọn số chẵn, là 4. np.rint làm đúng như vậy.",
         ),
         Misconception(
@@ -604,15 +604,15 @@ CONV2D_INT8 = Exercise(
             "chia cho M",
             costs=("TODO 5",),
             edits={"(np.float32) * M": "(np.float32) / M"},
-            asks="M = s_x·s_W / s_y. Từ bộ tích lũy sang mã của y thì nhân hay chia cho M?",
+            asks="Từ bộ tích lũy sang mã của y thì nhân hay chia cho M, khi M = s_x·s_W / s_y?",
             tells="Số thực là s_x·s_W·acc, chia cho s_y thành M·acc: phải nhân.",
         ),
         Misconception(
             "quên cắt nên bị tràn số",
             costs=("TODO 5",),
             edits={CUT: "codes.astype(np.int32).astype(np.int8)"},
-            asks="150 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
-            tells="Nó quay vòng thành −106. Cắt vào [−128, 127] bằng np.clip trước khi ép kiểu.",
+            asks="150 có vừa trong int8 không? Đổi kiểu xong, nó thành số nào?",
+            tells="Nó quay vòng thành −106. Cắt vào [−128, 127] bằng np.clip trước khi đổi kiểu.",
         ),
         Misconception(
             "cắt trước khi cộng z_y",
@@ -639,10 +639,10 @@ CONV2D_INT8 = Exercise(
             tells="Không: mã bằng z_y mới là số thực 0. Hàm này không có ReLU, chỉ cắt về [−128, 127].",
         ),
         Misconception(
-            "quên ép kiểu",
+            "quên đổi kiểu",
             costs=("TODO 5",),
             edits={CUT: "np.clip(codes, -128, 127)"},
-            asks="Mảng kết quả đang tốn mấy byte cho mỗi mã? Xem y_q.dtype.",
+            asks="Mảng kết quả đang tốn mấy byte cho mỗi mã? Hãy xem y_q.dtype.",
             tells="Các mã đã đúng. Đổi sang np.int8 sau khi cắt.",
         ),
         Misconception(
@@ -763,7 +763,7 @@ FOLD_BN = Exercise(
             equality=NEARLY_EXACT,
         ),
     ),
-    asks="Viết BatchNorm của một kênh thành a·y + d. a là gì, và y bằng gì theo W, x, b?",
+    asks="Nếu viết BatchNorm của một kênh thành a·y + d thì a và d là gì? Còn y bằng gì theo W, x, b?",
     tells="a = gamma / sqrt(var + eps), mỗi kênh ra một số. W_folded = a·W theo trục đầu, b_folded = a·(b − mean) + beta.",
     misconceptions=(
         Misconception(
@@ -771,7 +771,7 @@ FOLD_BN = Exercise(
             costs=("TODO 7",),
             edits={"np.sqrt(var + eps)": "np.sqrt(var)"},
             asks="Khi var nhỏ ngang eps thì bỏ eps đi làm mẫu số đổi mấy lần?",
-            tells="Mẫu số là sqrt(var + eps), đúng số mà mạng đã dùng khi học.",
+            tells="Mẫu số là sqrt(var + eps), đúng phép tính mà mạng đã dùng từ lúc học.",
         ),
         Misconception(
             "eps nằm ngoài căn",
@@ -819,7 +819,7 @@ FOLD_BN = Exercise(
             "trả về b trước, W sau",
             costs=("TODO 7", "TODO 8"),
             edits={"return W_folded, b_folded": "return b_folded, W_folded"},
-            asks="Giá trị nào đứng trước?",
+            asks="Hàm trả về giá trị nào trước?",
             tells="Trả về W_folded trước, b_folded sau.",
         ),
         Misconception(
@@ -840,15 +840,15 @@ FOLD_BN = Exercise(
             "quên độ lệch của tích chập",
             costs=("TODO 8",),
             edits={"(b - mean)": "(-mean)"},
-            asks="Lớp tích chập cũ có độ lệch b. BatchNorm đã nhân nó với gì?",
+            asks="Độ lệch b của lớp tích chập cũ nằm ở đâu trong y, và BatchNorm làm gì với nó?",
             tells="b cũng đi qua BatchNorm: độ lệch mới là a·(b − mean) + beta.",
         ),
         Misconception(
             "quên beta",
             costs=("TODO 8",),
             edits={NEW_B: "(b - mean) * scale"},
-            asks="Số hạng cuối cùng của BatchNorm là gì?",
-            tells="Cộng beta ở cuối.",
+            asks="Nhân với gamma xong, BatchNorm còn làm gì nữa?",
+            tells="BatchNorm còn cộng beta, nên độ lệch mới cũng phải cộng beta ở cuối.",
         ),
         Misconception(
             "không nhân b với hệ số",
@@ -868,7 +868,7 @@ FOLD_BN = Exercise(
             "không nhân hệ số vào độ lệch",
             costs=("TODO 8",),
             edits={NEW_B: "b - mean + beta"},
-            asks="Trọng số đã nhân với hệ số. Còn b − mean thì sao?",
+            asks="Trọng số đã được nhân với hệ số, còn b − mean thì sao?",
             tells="b − mean cũng phải nhân với hệ số, rồi mới cộng beta.",
         ),
     ),
@@ -927,7 +927,7 @@ MAX_POOL_INT8 = Exercise(
             costs=("TODO 9",),
             edits={LARGEST: "pooled = blocks.max(axis=(3, 5), initial=0)"},
             asks="Nếu mọi mã trong ô đều âm thì số lớn nhất là bao nhiêu?",
-            tells="Là một số âm. Nếu bạn so dần với một mảng, hãy bắt đầu bằng −128, đừng bắt đầu bằng np.zeros.",
+            tells="Là một số âm. Nếu bạn so dần từng mã, hãy bắt đầu bằng −128, đừng bắt đầu bằng np.zeros.",
         ),
         Misconception(
             "lấy trung bình",
@@ -983,7 +983,7 @@ MAX_POOL_INT8 = Exercise(
             "tách nhầm trục",
             costs=("TODO 9",),
             edits={CUT_UP: "blocks = whole.reshape(N, C, k, H // k, k, W // k)", "axis=(3, 5)": "axis=(2, 4)"},
-            asks="Hai hàng 0 và 1 của ảnh thuộc cùng một ô. Sau khi reshape, chúng khác nhau ở trục nào?",
+            asks="Hàng 0 và hàng 1 của ảnh thuộc cùng một ô, vậy sau khi reshape chúng phải khác nhau ở trục nào?",
             tells="reshape(H // k, k): trục sau là vị trí bên trong ô. Để k đứng sau rồi lấy max theo trục ấy.",
         ),
         Misconception(
@@ -993,11 +993,11 @@ MAX_POOL_INT8 = Exercise(
                 WHOLE: "whole = np.pad(x_q, ((0, 0), (0, 0), (0, -H % k), (0, -W % k)), constant_values=-128)",
                 CUT_UP: "blocks = whole.reshape(N, C, -(-H // k), k, -(-W // k), k)",
             },
-            asks="Ảnh cao 3, ô cao 2: đầu ra cao H // k bằng mấy?",
-            tells="Cao 1: phần thừa không đủ một ô thì bỏ.",
+            asks="Ảnh cao 3 và ô cao 2 thì chia được mấy ô trọn vẹn?",
+            tells="Chỉ một ô: đầu ra cao H // k, phần thừa không đủ một ô thì bỏ.",
         ),
         Misconception(
-            "đổi sang kiểu khác",
+            "không giữ kiểu int8",
             costs=("TODO 9",),
             edits={LARGEST: "pooled = blocks.astype(np.int64).max(axis=(3, 5))"},
             asks="Đầu ra có cần thêm bit nào so với đầu vào không?",

@@ -50,7 +50,7 @@ def batch_ranges(lows, highs, averages):
 
 @figure
 def clipping_and_rounding(values, errors, clipped):
-    """Vẽ sai số lượng tử hóa theo giá trị, và tổng bình phương sai số của hai phần: làm tròn và cắt.
+    """Vẽ sai số lượng tử hóa theo giá trị, và hai phần của MSE: làm tròn và cắt.
 
     Đầu vào:
         values: các số thực; errors: sai số của chúng, cùng chiều.
@@ -71,7 +71,7 @@ def clipping_and_rounding(values, errors, clipped):
 
 @figure
 def error_by_threshold(thresholds, parts_by_name):
-    """Vẽ sai số bình phương trung bình theo ngưỡng (trục dọc logarit), tách làm phần làm tròn và phần cắt.
+    """Vẽ MSE theo ngưỡng (trục dọc logarit), tách làm phần làm tròn và phần cắt.
 
     Đầu vào:
         thresholds: các ngưỡng, chiều (k,).
@@ -85,8 +85,8 @@ def error_by_threshold(thresholds, parts_by_name):
         some = np.greater(clipping, 0)
         axes.plot(thresholds[some], clipping[some], "-.", color=RED, label="cắt")
         axes.plot(thresholds, total, color=GREY, linewidth=2.5, alpha=0.6, label="tổng")
-        axes.plot(thresholds[least], total[least], "o", color=ORANGE, markersize=8, label="ít nhất")
-        axes.set(yscale="log", ylim=(np.min(total) / 30, None), xlabel="ngưỡng β", title=f"{name}: ít nhất ở β = {thresholds[least]:.2f}")
+        axes.plot(thresholds[least], total[least], "o", color=ORANGE, markersize=8, label="nhỏ nhất")
+        axes.set(yscale="log", ylim=(np.min(total) / 30, None), xlabel="ngưỡng β", title=f"{name}: nhỏ nhất ở β = {thresholds[least]:.2f}")
         axes.grid(True)
     row[0][0].set_ylabel("MSE, chia làm hai phần")
     row[0][-1].legend(loc="upper right")

@@ -65,14 +65,14 @@ def unrolled_windows(image, rows, k, stride, pad):
 
 @figure
 def border_error(off):
-    """Vẽ độ lệch của mã đầu ra: bản đồ trung bình ở bên trái, phân bố ở mép và bên trong ở bên phải.
+    """Vẽ mức lệch của mã đầu ra: bản đồ trung bình ở bên trái, phân bố ở mép và bên trong ở bên phải.
 
     Đầu vào: off, số bước mà mã lệch đi, chiều (N, C, H, W).
     """
     drawn, (left, right) = plt.subplots(1, 2, figsize=(7.8, 3.0), width_ratios=(1, 1.2))
     shown = left.imshow(np.abs(off).mean(axis=(0, 1)), cmap="inferno", vmin=0, vmax=200)
     drawn.colorbar(shown, ax=left, label="lệch trung bình (bước)")
-    left.set(title="độ lệch ở từng vị trí", xticks=[], yticks=[])
+    left.set(title="mức lệch ở từng vị trí", xticks=[], yticks=[])
     inside = np.zeros(off.shape[2:], dtype=bool)
     inside[1:-1, 1:-1] = True
     edges = np.arange(-265, 266, 10)  # one bar around 0
@@ -82,7 +82,7 @@ def border_error(off):
     ):
         values = off[:, :, chosen].ravel()
         right.hist(values, bins=edges, weights=np.full(values.shape, 1 / values.size), label=name, **look)
-    right.set(title="phân bố của độ lệch", xlabel="độ lệch (bước)", ylabel="tỷ lệ", ylim=(0, 1.05))
+    right.set(title="phân bố của mức lệch", xlabel="mức lệch (bước)", ylabel="tỷ lệ", ylim=(0, 1.05))
     right.legend(loc="upper right")
     return drawn
 
@@ -104,7 +104,7 @@ def channels_before_and_after(sizes):
         axes.yaxis.set_major_formatter("{x:g}")
         axes.set(title=name, xlabel="kênh", xticks=channels[:: max(1, len(channels) // 8)])
         axes.grid(True, axis="y")
-    grid[0, 0].set_ylabel("trọng số lớn nhất (độ lớn)")
+    grid[0, 0].set_ylabel("độ lớn của trọng số lớn nhất")
     grid[0, 0].legend(loc="lower right")
     return drawn
 

@@ -71,12 +71,13 @@ plots.framed_digit(s_x * (digit_codes[0].astype(np.float64) - z_x), {f"viền ma
 # - đệm viền (*padding*): thêm mấy hàng và mấy cột ở **mỗi** phía của ảnh.
 #
 # Dọc theo một cạnh có bao nhiêu chỗ đặt cửa sổ?
-# Cạnh dài $n$, đệm hai đầu thành $n + 2p$.
-# Cửa sổ đầu tiên chiếm $k$ điểm, còn $n + 2p - k$ điểm để trượt, mỗi lần trượt $t$ điểm:
+# Cạnh dài $n$, mỗi đầu đệm thêm $p$ điểm thành $n + 2p$.
+# Cửa sổ đầu tiên chiếm $k$ điểm, còn $n + 2p - k$ điểm để trượt, mỗi lần trượt $t$ điểm.
+# Số chỗ đặt là số lần trượt được, cộng thêm chỗ đầu tiên:
 #
 # $$n_{out} = \left\lfloor \frac{n + 2p - k}{t} \right\rfloor + 1$$
 #
-# Dấu $\lfloor\ \rfloor$ là làm tròn xuống: chỗ còn lại không đủ một bước thì bỏ.
+# Dấu $\lfloor\ \rfloor$ là làm tròn xuống: phần còn lại không đủ một lần trượt thì bỏ.
 #
 # **Tính tay.** Cạnh 8, cửa sổ 3, đệm 1:
 #
@@ -129,9 +130,9 @@ bai.check(output_size)
 # Mẹo là trải mỗi cửa sổ ra thành **một hàng**:
 #
 # - mỗi chỗ đặt cửa sổ cho một hàng, theo thứ tự trái sang phải rồi trên xuống dưới;
-# - trong một hàng: hết kênh này đến kênh kia, trong mỗi kênh thì từng hàng của cửa sổ.
+# - trong một hàng: hết kênh này mới sang kênh kia, trong mỗi kênh thì lần lượt từng hàng của cửa sổ.
 #
-# Trải trọng số theo đúng thứ tự ấy, thì tích chập chính là phép nhân ma trận mà bạn đã biết.
+# Trải cả mỗi bộ lọc theo đúng thứ tự ấy, thì tích chập chính là phép nhân ma trận mà bạn đã biết.
 # Cách làm này tên là *im2col*.
 #
 # **Tính tay.** Ảnh một kênh, $2 \times 3$, cửa sổ $2 \times 2$, không đệm:
@@ -204,7 +205,7 @@ print(im2col(x_small, 2, 2, 1, -7)[0])
 bai.check(im2col)
 
 # %% [markdown]
-# Hình sau vẽ hàm của bạn: trái là ảnh $4 \times 4$ đã đệm một viền số 0, phải là ma trận sau khi trải, với $k = 3$ và bước nhảy 2.
+# Hình sau vẽ kết quả từ hàm của bạn: trái là ảnh $4 \times 4$ đã đệm một viền số 0, phải là ma trận sau khi trải, với $k = 3$ và bước nhảy 2.
 # Mỗi khung màu ở hình trái là một hàng cùng màu ở hình phải.
 
 # %%
@@ -218,7 +219,7 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 # %% [markdown]
 # Trải ra thì tốn bộ nhớ: bước nhảy 1 và cửa sổ $3 \times 3$ làm mỗi điểm ảnh được chép tới chín lần.
 # Đổi lại, một phép nhân ma trận lớn chạy nhanh hơn nhiều so với bảy vòng lặp.
-# Thư viện thật cũng trải như vậy, chỉ khác là trải từng mẩu nhỏ vừa bộ nhớ đệm.
+# Nhiều thư viện thật cũng trải như vậy, chỉ khác là trải dần từng mẩu nhỏ vừa với bộ nhớ đệm của bộ xử lý.
 
 # %% [markdown]
 # ## 3. Tích chập trên mã
@@ -228,7 +229,7 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 #
 # $$y_c = \sum_i W_{c,i}\, x_i + b_c$$
 #
-# Thay mỗi số bằng mã của nó.
+# Thay mỗi số bằng giá trị mà mã của nó đại diện.
 # Trọng số lượng tử hóa đối xứng theo kênh như ở Bài 3: $W_{c,i} = s_{W,c} W_{q,c,i}$.
 # Độ lệch lượng tử hóa như ở Bài 4: $b_c = s_x s_{W,c}\, b_{q,c}$.
 # Còn $x_i = s_x (x_{q,i} - z_x)$.
@@ -236,7 +237,8 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 #
 # $$y_c = s_x s_{W,c} \Big[ \underbrace{\sum_i W_{q,c,i}\,(x_{q,i} - z_x) + b_{q,c}}_{\text{bộ tích lũy, chỉ có số nguyên}} \Big]$$
 #
-# Rồi tái lượng tử hóa về mã của $y$, với $M_c = s_x s_{W,c} / s_y$, mỗi kênh một số:
+# Gọi tổng trong ngoặc vuông là $acc_c$.
+# Muốn có mã của $y$, ta tái lượng tử hóa tổng ấy bằng hệ số nhân $M_c = s_x s_{W,c} / s_y$, mỗi kênh một số:
 #
 # $$y_{q,c} = \text{clip}\big( \text{round}(M_c \cdot acc_c) + z_y,\ -128,\ 127 \big)$$
 #
@@ -254,7 +256,7 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 # | trước khi trừ $z_x$ | các mã | $z_x$ |
 # | sau khi trừ $z_x$ | các hiệu $x_q - z_x$ | 0 |
 #
-# Lấy thời điểm của cách này ghép với số của cách kia là hỏng.
+# Lấy thời điểm của cách này ghép với số đệm của cách kia là hỏng.
 #
 # **Tính tay.** Một cửa sổ $2 \times 2$ có $z_x = -128$, hai ô trái nằm trong viền:
 #
@@ -340,10 +342,10 @@ bai.check(conv2d_int8)
 #
 # Ta lấy lớp thứ nhất của một mạng đã học, chạy trên 40 ảnh, rồi cố ý đệm sai.
 # Hình trái: ở mỗi vị trí của đầu ra, trung bình mã lệch bao nhiêu bước.
-# Hình phải: phân bố của độ lệch, tách riêng mép và bên trong.
+# Hình phải: phân bố của mức lệch ấy, tách riêng mép và bên trong.
 #
 # Kéo thanh trượt để đổi mã của viền.
-# Bạn hãy tìm mã làm cho hình trái tắt hẳn.
+# Bạn hãy tìm mã làm cho hình trái tối hẳn.
 
 # %%
 first_layer = int8_conv.load()[0][0]
@@ -362,12 +364,12 @@ def draw_border(pad_code):
     return plots.border_error(off)
 
 
-widgets.explore(draw_border, pad_code=widgets.Slider("mã viền", 0, -128, 127, 1))
+widgets.explore(draw_border, pad_code=widgets.Slider("Mã của viền", 0, -128, 127, 1))
 
 # %% [markdown]
 # Bên trong không sai một mã nào, nên nhìn qua một vài số ở giữa ảnh thì tưởng mọi thứ đều ổn.
-# Ảnh $8 \times 8$ có 28 trên 64 vị trí nằm ở mép, sai như vậy là quá nhiều.
-# Ảnh càng nhỏ, mạng càng sâu, cái sai càng lan vào trong.
+# Nhưng ảnh $8 \times 8$ có 28 trên 64 vị trí nằm ở mép, sai như vậy là quá nhiều.
+# Ảnh càng nhỏ thì mép càng chiếm phần lớn, và qua mỗi lớp, cái sai lại lan thêm vào trong.
 
 # %% [markdown] points=2 question="one_bias_for_all_windows"
 # ### Câu hỏi: một độ lệch cho mọi cửa sổ
@@ -398,20 +400,22 @@ widgets.explore(draw_border, pad_code=widgets.Slider("mã viền", 0, -128, 127,
 # %% [markdown]
 # ## 4. Gộp BatchNorm
 #
-# BatchNorm đứng ngay sau tích chập, chỉnh mỗi kênh về cùng một cỡ.
-# Khi học, nó dùng trung bình và phương sai của từng lô ảnh, vừa dùng vừa ghi sổ.
-# Khi học xong, nó dùng luôn các số trong sổ, nên với mỗi kênh $c$:
+# BatchNorm đứng ngay sau tích chập: nó chỉnh mỗi kênh về trung bình 0 và độ lệch chuẩn 1, rồi nhân với một số và cộng một số, cả hai do mạng học được.
+# Khi học, nó dùng trung bình và phương sai của từng lô ảnh, vừa dùng vừa ghi dần vào sổ hai số chung cho mọi lô.
+# Khi học xong, nó dùng luôn hai số trong sổ, nên với mỗi kênh $c$:
 #
 # $$\text{BN}(y_c) = \gamma_c\, \frac{y_c - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} + \beta_c$$
 #
-# Ở đây $\mu_c$ là `mean`, $\sigma_c^2$ là `var`, $\gamma_c$ và $\beta_c$ là hai số mà mạng học được.
+# Ở đây $\mu_c$ là `mean`, $\sigma_c^2$ là `var`, $\gamma_c$ và $\beta_c$ là hai số mà mạng học.
+# Chữ $\beta$ ở đây là của BatchNorm, không phải đầu trên của miền như ở Bài 1.
 # Số $\varepsilon$ rất nhỏ, thường là $10^{-5}$, để mẫu số không bao giờ bằng 0.
 #
 # Căn bậc hai và phép chia trong một mạng số nguyên thì phiền lắm.
 # Nhưng bạn nhìn kỹ: $\mu_c, \sigma_c^2, \gamma_c, \beta_c$ đều đã cố định.
 # BatchNorm chỉ là nhân với một số rồi cộng một số.
 # Mà lớp tích chập ngay trước nó cũng nhân rồi cộng.
-# Vậy hãy đặt $a_c = \gamma_c / \sqrt{\sigma_c^2 + \varepsilon}$, rồi thay $y_c = \sum_i W_{c,i}\, x_i + b_c$:
+# Vậy hãy đặt $a_c = \gamma_c / \sqrt{\sigma_c^2 + \varepsilon}$, ta có $\text{BN}(y_c) = a_c\,(y_c - \mu_c) + \beta_c$.
+# Thay $y_c = \sum_i W_{c,i}\, x_i + b_c$ vào rồi mở ngoặc:
 #
 # $$\text{BN}(y_c) = \sum_i \underbrace{(a_c W_{c,i})}_{\text{trọng số mới}} x_i + \underbrace{a_c\,(b_c - \mu_c) + \beta_c}_{\text{độ lệch mới}}$$
 #
@@ -472,9 +476,9 @@ bai.check(fold_bn)
 # ### Gộp xong, mạng có đổi không?
 #
 # Ta huấn luyện ba mạng nhỏ từ ba hạt giống: hai lớp tích chập có BatchNorm và ReLU, lấy giá trị lớn nhất trên từng ô $2 \times 2$, rồi một lớp tuyến tính.
-# Mỗi mạng chạy trên 450 ảnh thử theo hai cách: còn BatchNorm, và đã gộp.
+# Mỗi mạng chạy trên 450 ảnh kiểm tra theo hai cách: còn BatchNorm, và đã gộp.
 #
-# Trong các mạng này có một kênh mà `var` nhỏ hơn cả $\varepsilon$.
+# Lớp thứ nhất của mỗi mạng có một kênh mà `var` nhỏ hơn cả $\varepsilon$.
 # Vì thế ta thử thêm cách thứ ba: gộp lớp thứ nhất mà quên $\varepsilon$.
 
 # %%
@@ -505,13 +509,14 @@ for seed, split in splits.items():
 # %% [markdown]
 # Gộp đúng thì logit chỉ lệch ở mức `float32` làm tròn, và không ảnh nào đổi kết quả.
 # Đó là khác biệt với lượng tử hóa: gộp BatchNorm **không phải** là phép gần đúng.
-# Quên $\varepsilon$ thì kênh có `var` nhỏ bị phóng to sai mấy lần, và mạng đoán kém đi.
+# Quên $\varepsilon$ thì kênh có `var` nhỏ bị phóng to quá mức đến mấy lần, và mạng đoán kém đi.
+# Có mạng chỉ mất chưa tới 1% độ chính xác, có mạng mất hơn 15%: nhìn mỗi con số ấy thì có khi không thấy lỗi.
 
 # %% [markdown]
 # ### Phải gộp trước rồi mới chọn độ co giãn
 #
 # Mỗi kênh được nhân với $a_c$ riêng, nên sau khi gộp, độ lớn của các kênh đổi hẳn.
-# Hình sau vẽ trọng số lớn nhất của từng kênh, trước và sau khi gộp, ở hai lớp của mạng có hạt giống 1.
+# Hình sau vẽ độ lớn của trọng số lớn nhất ở từng kênh, trước và sau khi gộp, ở hai lớp của mạng có hạt giống 1.
 
 # %%
 sizes = {}
@@ -528,13 +533,13 @@ plots.channels_before_and_after(sizes)
 # Hai lớp kể hai chuyện ngược nhau.
 #
 # - Ở lớp thứ nhất, bộ lọc đầu tiên nhỏ xíu, nhưng $a_c$ của nó rất lớn: gộp xong nó ngang hàng với các kênh khác.
-#   Ai chọn độ co giãn trước khi gộp là chọn nhầm.
+#   Độ co giãn chọn trước khi gộp không dùng được nữa.
 # - Ở lớp thứ hai, các kênh vốn gần bằng nhau, gộp xong lại chênh nhau nhiều hơn.
-#   Dùng chung một độ co giãn thì kênh nhỏ nhất mất thêm gần nửa số mã.
+#   Dùng chung một độ co giãn thì kênh nhỏ nhất mất thêm gần một nửa số mã.
 #
 # Bạn nhớ Bài 3 chứ?
-# Lượng tử hóa theo kênh sinh ra chính là vì thế.
-# Mạng có BatchNorm mà gộp lại thì gần như lúc nào cũng nên chọn độ co giãn theo kênh.
+# Kênh to kênh nhỏ như thế chính là lúc cần lượng tử hóa theo kênh.
+# Vì vậy, với mạng đã gộp BatchNorm, ta gần như lúc nào cũng chọn độ co giãn theo kênh.
 
 # %% [markdown] points=2 question="bn_before_conv"
 # ### Câu hỏi: BatchNorm đứng trước
@@ -570,7 +575,7 @@ plots.channels_before_and_after(sizes)
 # ### ReLU nằm sẵn trong phép cắt
 #
 # Đầu ra của ReLU không âm, nên miền của $y$ bắt đầu từ 0, và số thực 0 nhận mã nhỏ nhất: $z_y = -128$.
-# Số âm nào cũng rơi xuống dưới $-128$, và phép cắt kéo nó về đúng $-128$.
+# Số âm nào làm tròn xong cũng rơi vào $-128$ hoặc thấp hơn, và phép cắt kéo nó về đúng $-128$.
 # Bạn đã gặp chuyện này ở Bài 4: phép cắt đằng nào cũng phải làm, nên ReLU không tốn thêm gì.
 # Vì thế `conv2d_int8` không cần một dòng nào cho ReLU.
 
@@ -639,9 +644,9 @@ bai.check(max_pool_int8)
 # ### So với ONNX Runtime
 #
 # Máy của bạn không cần ONNX Runtime.
-# Ta đã ghi sẵn mã của nó cho ba mạng, mỗi mạng ba lớp, 40 ảnh.
+# Ta đã ghi sẵn các mã mà nó tính ra cho ba mạng, mỗi mạng ba lớp, 40 ảnh.
 # Lớp cuối là lớp tuyến tính, viết như một tích chập có cửa sổ trùm cả ảnh $2 \times 2$.
-# Hàm của bạn có ra đúng từng mã không?
+# Hàm của bạn có ra đúng từng mã ấy không?
 
 # %%
 different = {}
@@ -704,10 +709,13 @@ for real, int8, wrong_border in accuracy.values():
     assert wrong_border < int8 - 0.3, "viền mang mã 0 phải làm hỏng mạng: hãy xem lại cách đệm trong conv2d_int8"
 
 # %% [markdown]
-# Mạng `int8` đoán tốt như mạng số thực.
-# Còn mạng có viền mang mã 0 thì hỏng hẳn.
+# Mạng `int8` đoán gần như mạng số thực.
+# Còn mạng có viền mang mã 0 thì hỏng hẳn: có mười chữ số, nó đoán chẳng hơn gì bốc thăm.
 # Cả hai dùng cùng trọng số, cùng độ co giãn, cùng phép tính, chỉ khác mỗi mã của viền.
-# Đó là lý do ta không chấm bài bằng độ chính xác mà so từng mã.
+#
+# Lỗi này lộ ngay ở độ chính xác, nhưng không phải lỗi nào cũng vậy.
+# Ở mục 4, quên $\varepsilon$ mà mạng có hạt giống 0 vẫn đoán gần như cũ.
+# Vì thế ta chấm bài bằng cách so từng con số, chứ không nhìn độ chính xác.
 
 # %% [markdown]
 # ### Sai số của từng lớp
@@ -731,16 +739,16 @@ plots.steps_off(steps_off)
 
 # %% [markdown]
 # Ta chỉ đếm những chỗ mà ReLU còn để lại số dương.
-# Ở lớp thứ nhất, đầu vào chính xác, nên sai số gần như chỉ do lần làm tròn cuối: nửa bước đổ lại.
-# Phần nhô ra ngoài nửa bước là do trọng số đã được làm tròn.
-# Sang lớp thứ hai, sai số của lớp trước chảy vào, nên phân bố bè ra.
+# Ở lớp thứ nhất, đầu vào chính xác, nên sai số phần lớn do lần làm tròn cuối: nửa bước trở lại.
+# Phần nhô ra ngoài nửa bước chủ yếu là do trọng số và độ lệch cũng đã được làm tròn.
+# Sang lớp thứ hai, sai số của lớp trước truyền vào, nên phân bố bè ra.
 # Nếu có số bị cắt ở đầu trên, nó sẽ nằm ở đuôi nào của hình, trái hay phải?
 
 # %% [markdown]
 # ### Ba tấm ảnh lạ
 #
-# Mọi miền trong bài đều lấy từ số lớn nhất gặp trong dữ liệu.
-# Giả sử tập huấn luyện lẫn ba tấm ảnh chụp hỏng, sáng gấp tám lần.
+# Trong bài này, đầu trên của miền luôn là số lớn nhất gặp trong tập huấn luyện.
+# Giả sử tập ấy lẫn ba tấm ảnh chụp hỏng, sáng gấp tám lần.
 # Độ co giãn của lớp thứ hai đổi ra sao?
 
 # %%
@@ -753,7 +761,7 @@ for name, X in (("1347 ảnh sạch", clean), ("thêm 3 ảnh lạ", odd)):
     print(f"{name}: s_y = {s_odd:.3f}, ảnh bình thường dùng {used:.0f} mã trên 255")
 
 # %% [markdown]
-# Ba ảnh trong hơn một nghìn, vậy mà mọi ảnh còn lại chỉ dùng được chưa tới một phần năm số mã.
+# Chỉ ba ảnh lẫn vào hơn một nghìn ảnh, vậy mà mọi ảnh còn lại chỉ dùng được chưa tới một phần năm số mã.
 
 # %% [markdown]
 # ## Tóm tắt
@@ -761,8 +769,8 @@ for name, X in (("1347 ảnh sạch", clean), ("thêm 3 ảnh lạ", odd)):
 # - Tích chập là một phép nhân ma trận, sau khi trải mỗi cửa sổ thành một hàng.
 # - Viền là số thực 0: đệm $z_x$ nếu mảng còn là mã, đệm 0 nếu đã trừ $z_x$.
 # - Bộ tích lũy `int32`, nhân $M_c$ của từng kênh, làm tròn, cộng $z_y$, cắt: đúng từng mã như ONNX Runtime.
-# - BatchNorm lúc dùng mạng chỉ là nhân và cộng, nên gộp được vào tích chập mà không sai gì.
-# - $\varepsilon$ nằm trong căn, và kênh có `var` nhỏ sẽ phạt ai quên nó.
+# - BatchNorm lúc dùng mạng chỉ là nhân và cộng, nên gộp được vào tích chập mà mạng vẫn tính như cũ.
+# - $\varepsilon$ nằm trong căn; quên nó thì kênh có `var` nhỏ bị phóng to quá mức.
 # - Gộp trước, chọn độ co giãn sau, và chọn theo kênh.
 # - ReLU nằm sẵn trong phép cắt khi $z_y = -128$, còn lấy giá trị lớn nhất thì chạy thẳng trên mã.
 #
@@ -776,7 +784,7 @@ for name, X in (("1347 ảnh sạch", clean), ("thêm 3 ảnh lạ", odd)):
 # - [Đặc tả QLinearConv của ONNX](https://onnx.ai/onnx/operators/onnx__QLinearConv.html): phép tính mà bạn vừa viết.
 #
 # **Sang bài 6.** Cho tới giờ, miền của kích hoạt lấy từ số nhỏ nhất và số lớn nhất của dữ liệu.
-# Ba tấm ảnh lạ đã đủ làm hỏng nó.
+# Chỉ ba tấm ảnh lạ đã đủ làm hỏng miền ấy.
 # Vậy nên chọn miền thế nào, khi không biết trước ảnh nào là ảnh lạ?
 
 # %% [markdown]

@@ -3,20 +3,22 @@
 #
 # Đến hết Bài 5, bạn đã chạy được cả một mạng tích chập bằng số nguyên.
 # Nhưng ta vẫn còn nợ một câu hỏi từ Bài 1: nên chọn miền rộng hay miền hẹp?
-# Suốt năm bài, miền luôn là số nhỏ nhất và số lớn nhất của dữ liệu.
-# Chỉ cần ba tấm ảnh lạ lọt vào dữ liệu là cách ấy hỏng.
+# Đến giờ, miền của kích hoạt luôn đi từ số nhỏ nhất đến số lớn nhất gặp trong dữ liệu.
+# Cuối Bài 5 ta đã thấy: chỉ cần ba tấm ảnh lạ lọt vào là cách ấy hỏng.
 #
-# Hiệu chỉnh (*calibration*) là chạy vài mẫu dữ liệu qua mạng để chọn miền cho kích hoạt.
-# Làm việc đó với một mạng đã học xong, không học lại, gọi là lượng tử hóa sau huấn luyện (*post-training quantization*, viết tắt PTQ).
+# Hiệu chỉnh (*calibration*) là chạy một ít dữ liệu qua mạng để chọn miền cho kích hoạt.
+# Nhờ nó, ta lượng tử hóa được một mạng đã học xong mà không phải học lại.
+# Cách làm ấy gọi là lượng tử hóa sau huấn luyện (*post-training quantization*, viết tắt PTQ).
 #
 # Học xong bài này, bạn sẽ
 #
-# - chọn được miền theo năm cách: min-max, trung bình động (*moving average*), phân vị (*percentile*), MSE và phân kỳ KL (*KL divergence*);
+# - chọn được miền theo năm cách: min-max, trung bình động (*moving average*), phân vị (*percentile*), MSE (*mean squared error*) và phân kỳ KL (*KL divergence*);
 # - tách được sai số lượng tử hóa thành phần làm tròn và phần cắt, và giải thích vì sao hai phần kéo ngược nhau;
 # - biết cách nào chịu được giá trị ngoại lai (*outlier*), cách nào không, và vì sao;
 # - lượng tử hóa được cả một mạng nhiều lớp, mà không hề nhìn vào tập kiểm tra để chọn miền.
 #
-# Bài có 13 chỗ trống, từ TODO 1 đến TODO 13, và hai câu hỏi trả lời bằng lời.
+# Bài có 13 chỗ trống, từ TODO 1 đến TODO 13, tổng cộng 10 điểm.
+# Xen giữa là hai câu hỏi trả lời bằng lời, mỗi câu 2 điểm, giảng viên sẽ đọc và chấm.
 
 # %% setup=true
 import numpy as np
@@ -31,7 +33,7 @@ bai = Lesson("bai06_hieu_chinh")
 # Ta có một mạng ba lớp đã học xong cách đọc chữ số viết tay.
 # Trọng số thì nằm sẵn trong mạng, muốn biết min và max chỉ việc nhìn.
 # Kích hoạt thì không: chúng chỉ xuất hiện khi có ảnh chạy qua.
-# Vậy ta lấy 256 ảnh trong tập học, cho chạy qua mạng, rồi ghi lại kích hoạt.
+# Vậy ta lấy 256 ảnh trong tập huấn luyện, cho chạy qua mạng, rồi ghi lại kích hoạt.
 # 256 ảnh ấy gọi là *tập hiệu chỉnh*.
 #
 # Bây giờ giả sử ba trong 256 ảnh đến từ một máy quét khác, sáng gấp 8 lần.
@@ -52,13 +54,13 @@ for name, images in {"256 ảnh bình thường": clean_images, "256 ảnh, tron
     most = np.percentile(hidden[name], 99)
     busy = np.sum(codes_as_reals[name] <= most)
     print(f"{name}: lớn nhất {hidden[name].max():.2f}")
-    print(f"    hai mã liền nhau cách nhau {codes_as_reals[name][1]:.2f}; 99% giá trị không quá {most:.2f} và chỉ gặp {busy} trong 16 mã")
+    print(f"    hai mã liền nhau cách nhau {codes_as_reals[name][1]:.2f}; 99% giá trị không quá {most:.2f}, và đến đó chỉ có {busy} trong 16 mã")
 plots.values_and_codes(hidden, codes_as_reals)
 
 # %% [markdown]
 # Mỗi gạch đỏ là một số thực mà mã 4 bit biểu diễn được.
 # Ở hình trên, 16 gạch rải đều trên dữ liệu.
-# Ở hình dưới, ba ảnh lạ kéo thước dài ra gấp bảy lần, và hầu như mọi dữ liệu phải chen vào hai gạch đầu tiên.
+# Ở hình dưới, ba ảnh lạ kéo thước dài ra gấp bảy lần, và trong đoạn chứa 99% dữ liệu chỉ còn hai gạch.
 #
 # Những giá trị lớn hơn hẳn phần còn lại như thế gọi là giá trị ngoại lai.
 # Có nên bỏ chúng, tức là để chúng bị cắt?
@@ -70,14 +72,14 @@ plots.values_and_codes(hidden, codes_as_reals)
 #
 # Muốn so hai miền, ta cần biết mỗi miền làm dữ liệu sai đi bao nhiêu.
 # Vậy ta lượng tử hóa rồi giải lượng tử hóa ngay, và so với số thực ban đầu.
-# Mọi thứ bạn đã biết từ Bài 1 và Bài 2, nay gộp vào một hàm:
+# Hai phép ấy bạn đã biết từ Bài 1 và Bài 2, nay ta viết chung vào một hàm:
 #
 # $$s = \frac{\beta - \alpha}{2^b - 1}, \qquad z = \text{round}\Big(\frac{-\alpha}{s}\Big)$$
 #
 # $$x_q = \text{clip}\Big(\text{round}\big(\tfrac{x}{s}\big) + z,\ 0,\ 2^b - 1\Big), \qquad \hat{x} = s\,(x_q - z)$$
 #
 # Ở bài này, mã của kích hoạt đi từ 0 đến $2^b - 1$, với $b$ là số bit, từ 2 đến 8.
-# Bạn quen mã có dấu cũng không sao: dịch cả mã lẫn điểm 0 đi cùng một lượng thì $\hat{x}$ vẫn vậy.
+# Nếu bạn quen mã có dấu thì cũng không sao: dời cả mã lẫn điểm 0 đi cùng một lượng thì $\hat{x}$ vẫn vậy.
 #
 # Ta theo quy tắc của ONNX: $x$ và $s$ là `float32`, làm tròn về số chẵn gần nhất, làm tròn **xong** mới cộng $z$.
 #
@@ -178,7 +180,7 @@ bai.check(minmax_range)
 # %% [markdown]
 # ### Trung bình động
 #
-# Dữ liệu thường đến từng lô (*batch*), và một lô lạ không nên quyết định tất cả.
+# Dữ liệu thường đến theo từng lô (*batch*), và một lô lạ không nên quyết định tất cả.
 # Trung bình động (*moving average*) để mỗi lô kéo miền đi một chút, theo hệ số $m$:
 #
 # $$\alpha_1 = \min X_1, \qquad \alpha_t = \alpha_{t-1} + m\,(\min X_t - \alpha_{t-1})$$
@@ -186,13 +188,13 @@ bai.check(minmax_range)
 # Đầu $\beta$ cũng vậy, với max.
 # Lô đầu tiên cho giá trị ban đầu.
 # Xem hết các lô rồi mới nới cho chứa số 0.
-# Trong mã, $m$ tên là `momentum`; PyTorch gọi nó là `averaging_constant`.
+# Trong hàm dưới đây, $m$ tên là `momentum`; PyTorch gọi nó là `averaging_constant`.
 #
 # **Tính tay.** Hai lô có min là $-1$ rồi $-3$, $m = 0.25$: $\alpha_2 = -1 + 0.25 \cdot (-3 + 1) = -1.5$.
 #
 # **Trung bình của cái gì?**
 # Phải lấy trung bình hai đầu của *miền*, không phải trung bình $s$ và $z$.
-# Thử hai lô với $m = 0.5$; ta viết $z$ như phần của thước nằm bên trái số 0:
+# Thử hai lô với $m = 0.5$; thay cho $z$, ta ghi phần của thước nằm bên trái số 0:
 #
 # | | $\alpha$ | $\beta$ | độ dài (tỷ lệ với $s$) | số 0 nằm ở |
 # |---|---|---|---|---|
@@ -259,7 +261,7 @@ plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], r
 
 # %% [markdown]
 # Min-max nhớ mãi lô lạ.
-# Trung bình động thì quên dần, nhưng không hẳn tốt hơn: $m$ lớn thì bị kéo mạnh, $m$ nhỏ thì quên chậm.
+# Trung bình động thì quên dần, nhưng được cái này mất cái kia: $m$ lớn thì bị kéo mạnh, $m$ nhỏ thì quên chậm.
 # Điều gì xảy ra nếu lô lạ là lô đầu tiên?
 # Hoặc nếu lô nào cũng có một ảnh lạ?
 # Ta cần một cách nhìn vào **từng giá trị**, chứ không chỉ vào hai đầu của mỗi lô.
@@ -268,11 +270,11 @@ plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], r
 # ## 4. Phân vị
 #
 # Phân vị (*percentile*) thứ 99 của dữ liệu là số mà 99% giá trị không vượt quá.
-# Ta bỏ $(100 - p)$% giá trị ở **mỗi** đuôi:
+# Ta bỏ $(100 - p)$% giá trị ở **mỗi** đuôi, tức là để chúng bị cắt:
 #
 # $$\alpha = \min\big(0, P_{100 - p}(X)\big), \qquad \beta = \max\big(0, P_{p}(X)\big)$$
 #
-# Đơn vị của $p$ là phần trăm, từ 50 đến 100; với $p = 100$ ta được lại min-max.
+# Đơn vị của $p$ là phần trăm, lớn hơn 50 và không quá 100; với $p = 100$ ta được lại min-max.
 # Phân vị tính trên mọi giá trị của $X$ gộp lại, nội suy tuyến tính giữa hai giá trị liền nhau, như `np.percentile` vẫn làm.
 #
 # **Tính tay.** $X$ gồm 11 số $0, 1, \dots, 10$ và $p = 90$: bỏ 10% mỗi đuôi thì còn từ 1 đến 9.
@@ -342,7 +344,7 @@ def draw_percent(percent, bits):
 
 widgets.explore(
     draw_percent,
-    percent=widgets.Slider("percent", 99.0, 90.0, 100.0, 0.5),
+    percent=widgets.Slider("p (%)", 99.0, 90.0, 100.0, 0.5),
     bits=widgets.Choice("Số bit", (2, 4, 8), 4),
 )
 
@@ -350,11 +352,12 @@ widgets.explore(
 # Bên trái, đám chấm xanh là những răng cưa của phép làm tròn, không bao giờ ra khỏi nửa bước.
 # Các chấm đỏ là những giá trị bị cắt, chúng trượt dài theo một đường chéo.
 # Ít chấm đỏ mà phần đỏ vẫn đáng kể, vì sai số được bình phương.
+# Hình chỉ vẽ 64 ảnh đầu cho đỡ rối, nên với $p = 99$, phần bị cắt in ra không đúng bằng 1%.
 
 # %% [markdown]
 # ## 5. MSE: để máy tìm điểm cân bằng
 #
-# Phân vị bắt ta chọn $p$.
+# Với phân vị, ta phải tự chọn $p$.
 # Sao không để máy thử nhiều miền rồi lấy miền có MSE nhỏ nhất?
 # Các miền ứng viên là miền min-max co lại theo những tỷ lệ $r$ cho trước:
 #
@@ -441,15 +444,16 @@ assert best_beta[8] > best_beta[4] > best_beta[2], "ít bit hơn thì miền ph�
 plots.error_by_threshold(shrunken * largest, parts)
 
 # %% [markdown]
-# Đi từ phải sang trái: phần làm tròn giảm dần vì bước ngắn lại, phần cắt tăng vọt vì ngày càng nhiều giá trị ra ngoài.
+# Đi từ phải sang trái: phần làm tròn giảm dần vì bước ngắn lại, phần cắt tăng vọt vì ngày càng nhiều giá trị nằm ngoài, mà lại nằm xa hơn.
 # Tổng của một đường đi xuống và một đường đi lên là hình chữ U, và đáy chữ U là miền mà `mse_range` tìm.
 # Bạn so hai hình xem đáy nằm ở đâu, đường nào đổi chỗ và đường nào đứng yên.
 
 # %% [markdown] points=2 question="bits_and_clipping"
 # ### Câu hỏi: càng ít bit càng phải cắt nhiều?
 #
-# Bảng số phía trên cho thấy bớt bit thì miền tốt nhất hẹp lại.
-# Hãy giải thích vì sao, bằng cách nói rõ mỗi phần của MSE phụ thuộc hay không phụ thuộc vào số bit thế nào khi giữ nguyên ngưỡng.
+# Các số in ra ở trên cho thấy: bớt bit thì miền tốt nhất hẹp lại.
+# Vì sao?
+# Hãy giải thích bằng cách nói rõ, khi giữ nguyên ngưỡng, mỗi phần của MSE thay đổi thế nào theo số bit.
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: nói được phần làm tròn tỷ lệ với bình phương bước, mà bước là độ rộng miền chia cho $2^b - 1$, nên bớt một bit thì phần này tăng khoảng bốn lần; còn phần cắt chỉ phụ thuộc ngưỡng, không (hoặc hầu như không) phụ thuộc số bit.
@@ -487,6 +491,7 @@ print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiế
 #
 # $$D(P \,\|\, Q) = \sum_{i:\ P_i > 0} P_i \ln \frac{P_i}{Q_i}$$
 #
+# Ở mỗi ô, nó so $P_i$ với $Q_i$, và ô nào đông thì tính nặng hơn.
 # Nó bằng 0 khi $P = Q$, và càng lớn khi $Q$ càng khác $P$.
 # Ta làm trên biểu đồ tần số của $|X|$, chia đều từ 0 đến $\max|X|$ thành `bins` ô.
 # Gọi `levels` là số mã dành cho $|X|$: bằng $2^b$ nếu $X$ không âm, bằng $2^{b-1}$ nếu $X$ có cả hai dấu.
@@ -497,7 +502,11 @@ print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiế
 # 2. $Q$ là `kept` ô đầu khi chỉ còn `levels` mã, **không** kể những giá trị nằm ngoài.
 #    Gộp các ô liền nhau thành `levels` nhóm bằng nhau, rồi trải số đếm của mỗi nhóm đều ra những ô có $P > 0$ của nhóm ấy.
 #    Ô có $P = 0$ thì $Q = 0$.
-# 3. Chia $P$ và $Q$ cho tổng của chính nó, rồi tính $D(P \,\|\, Q)$.
+# 3. Chia $P$ và $Q$, mỗi bên cho tổng của chính nó, rồi tính $D(P \,\|\, Q)$.
+#
+# Lại là hai phía kéo ngược nhau.
+# Giữ nhiều ô thì mỗi nhóm rộng ra, nên $Q$ thô đi.
+# Giữ ít ô thì ô cuối của $P$ phình lên, mà $Q$ không có phần phình ấy.
 #
 # Ngưỡng $T$ là mép phải của `kept` ô, với `kept` có phân kỳ nhỏ nhất; nếu hòa thì lấy `kept` lớn hơn.
 # Ứng viên nào có nhóm cuối trống thì bỏ qua, vì ở ô cuối $Q = 0$ mà $P > 0$, phân kỳ vô hạn.
@@ -515,9 +524,9 @@ print("Q:", Q_example, "tổng", Q_example.sum())
 plots.merged_histogram(P_example, Q_example)
 
 # %% [markdown]
-# Vòng lặp, việc bỏ qua và việc chọn `kept` đã viết sẵn cho bạn.
+# Vòng lặp, việc bỏ qua ứng viên và việc chọn `kept` đã được viết sẵn.
 # Bạn chỉ cần tính $P$, $Q$ và phân kỳ.
-# Gợi ý cho bước 2: mảng `kept` ô đổi chiều thành `levels` hàng, mỗi hàng `size` cột, thì mỗi hàng là một nhóm.
+# Gợi ý cho bước 2: đổi chiều mảng `kept` ô thành `levels` hàng, mỗi hàng `size` cột, thì mỗi hàng là một nhóm.
 
 # %% exercise="kl_range"
 def kl_range(X, levels, bins):
@@ -598,8 +607,9 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 
 # %% [markdown]
 # Bốn cách, bốn ngưỡng khác nhau, từ cùng một dữ liệu.
-# Phân vị và KL nhìn vào phần đông, nên bỏ qua đuôi dài.
-# Min-max chỉ nhìn vào đúng một giá trị, giá trị lớn nhất.
+# Phân vị và KL nhìn vào phần đông, nên không bị đuôi dài kéo đi.
+# Min-max chỉ nhìn vào đúng một giá trị, là giá trị lớn nhất.
+# MSE đứng giữa: nó nhìn mọi giá trị, nhưng giá trị ở xa được tính nặng hơn nhiều.
 
 # %% [markdown]
 # ## 7. Lượng tử hóa sau huấn luyện
@@ -622,7 +632,7 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 #    Dòng hiệu chỉnh: nhân với $W$, cộng $b$, không lượng tử hóa gì.
 #    Sau mọi lớp trừ lớp cuối, cả hai dòng qua ReLU.
 #
-# Phép nhân ở đây dùng số thực $\hat{x}$ và $\hat{W}$ cho gọn.
+# Phép nhân ở đây dùng số thực $\hat{x}$ và $\hat{W}$ cho gọn, còn độ lệch $b$ thì để nguyên.
 # Ở Bài 4 bạn đã thấy: nhân các mã trong số nguyên rồi nhân $s_X s_W$ cũng ra kết quả ấy.
 #
 # **Một điều cấm.**
@@ -630,7 +640,7 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 # Lúc dùng thật, ảnh của ngày mai chưa có ở đây để mà nhìn min và max.
 # Tập kiểm tra đóng vai ngày mai, nên nhìn vào nó là tự lừa mình.
 #
-# Hàm `choose_range` viết sẵn ở đầu gọi các hàm của bạn theo tên cách chọn.
+# Hàm `choose_range` ở đầu đã được viết sẵn: tùy tên cách chọn, nó gọi hàm tương ứng của bạn.
 
 # %% exercise="ptq_mlp"
 def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
@@ -707,7 +717,7 @@ bai.check(ptq_mlp)
 #
 # Một lần chạy thì chưa nói lên gì.
 # Ta lặp lại với ba cách chia dữ liệu và ba mạng khác nhau: trọng số 8 bit, kích hoạt 4 bit, tập hiệu chỉnh 256 ảnh có ba ảnh sáng gấp 8.
-# Các con số 99%, 50 tỷ lệ và 2048 ô được định từ trước, giống nhau cho mọi mạng.
+# Phân vị 99, 50 tỷ lệ và 2048 ô đều định từ trước, giống nhau cho mọi mạng.
 # Tập kiểm tra chỉ dùng để chấm.
 
 # %%
@@ -730,7 +740,7 @@ assert mean["kl"] > mean["minmax"] + 0.03, "KL phải hơn min-max rõ rệt: h�
 assert mean["mse"] > mean["minmax"] + 0.01, "MSE phải hơn min-max: hãy xem lại mse_range"
 
 # %% [markdown]
-# Phân vị và KL gần bằng mạng số thực, như thể ba ảnh lạ không hề có.
+# Phân vị và KL đoán gần bằng mạng số thực, như thể không hề có ba ảnh lạ.
 # Min-max mất nhiều nhất.
 # MSE đứng giữa, vì lý do bạn đã thấy ở mục 5.
 #
@@ -739,7 +749,7 @@ assert mean["mse"] > mean["minmax"] + 0.01, "MSE phải hơn min-max: hãy xem l
 # Không có con số nào đúng cho mọi trường hợp: bạn cần biết dữ liệu của mình bẩn đến đâu.
 
 # %% [markdown]
-# ### Còn nhiều bit hơn thì sao?
+# ### Nhiều bit hơn, ít bit hơn thì sao?
 
 # %%
 bits_tried = [8, 7, 6, 5, 4, 3, 2]
@@ -754,42 +764,43 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 
 # %% [markdown]
 # Với 8 bit, cách nào cũng được: 256 mã thừa sức chịu phí phạm.
-# Mỗi lần bớt một bit, số mã giảm một nửa, và miền chọn ẩu bắt đầu phải trả giá.
+# Mỗi lần bớt một bit, số mã giảm một nửa, và từ 4 bit trở xuống thì miền chọn ẩu phải trả giá.
 # Hiệu chỉnh không tốn thêm một phép tính nào lúc chạy, nó chỉ đổi vài con số $s$ và $z$.
 
 # %% [markdown] points=2 question="test_set"
 # ### Câu hỏi: con số đẹp
 #
 # Một nhóm thử 30 giá trị của `percent`.
-# Với mỗi giá trị, họ hiệu chỉnh bằng ảnh học, đo độ chính xác trên 450 ảnh kiểm tra, rồi báo cáo con số cao nhất.
-# Họ nói: "Miền luôn lấy từ ảnh học, vậy ta đâu có hiệu chỉnh trên tập kiểm tra."
-# Họ sai ở đâu, con số báo cáo có lẽ lệch về phía nào, và nên làm lại thế nào với cùng số ảnh?
+# Với mỗi giá trị, họ hiệu chỉnh bằng ảnh huấn luyện, đo độ chính xác trên 450 ảnh kiểm tra, rồi báo cáo con số cao nhất.
+# Họ nói: "Miền luôn lấy từ ảnh huấn luyện, vậy chúng tôi đâu có hiệu chỉnh trên tập kiểm tra."
+# Họ sai ở đâu, con số báo cáo có lẽ lệch về phía nào, và với cùng số ảnh ấy thì nên làm lại thế nào?
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: chỉ ra rằng `percent` được chọn bằng tập kiểm tra nên tập ấy đã góp vào việc chọn miền, và số lớn nhất trong 30 số đo có nhiễu thường cao hơn độ chính xác thật (lệch về phía lạc quan); thiếu một trong hai ý thì nửa điểm.
-# - 1 điểm: tách một phần ảnh học ra làm tập để chọn (ảnh không dùng để hiệu chỉnh), chọn `percent` trên đó, rồi đo trên tập kiểm tra đúng một lần với giá trị đã chọn.
+# - 1 điểm: tách một phần ảnh huấn luyện ra làm tập để chọn (ảnh không dùng để hiệu chỉnh), chọn `percent` trên đó, rồi đo trên tập kiểm tra đúng một lần với giá trị đã chọn.
 # === END MARK SCHEME ===
 
 # %% [markdown] answer="test_set"
-# Miền lấy từ ảnh học, nhưng `percent` quyết định miền, mà `percent` lại được chọn bằng 450 ảnh kiểm tra.
+# Miền lấy từ ảnh huấn luyện, nhưng `percent` quyết định miền, mà `percent` lại được chọn bằng 450 ảnh kiểm tra.
 # Mỗi số đo có nhiễu vài phần nghìn, chọn số lớn nhất trong 30 số là chọn cả phần nhiễu may mắn, nên con số báo cáo lạc quan hơn sự thật.
-# Nên để riêng một phần ảnh học, ví dụ 300 ảnh, chọn `percent` trên phần đó, rồi mới đo một lần duy nhất trên tập kiểm tra.
+# Nên để riêng một phần ảnh huấn luyện, ví dụ 300 ảnh, chọn `percent` trên phần đó, rồi mới đo một lần duy nhất trên tập kiểm tra.
 
 # %% [markdown]
 # ## Tóm tắt
 #
-# - Hiệu chỉnh là chọn miền của kích hoạt từ vài trăm mẫu; lượng tử hóa sau huấn luyện chỉ cần có thế.
+# - Hiệu chỉnh là chọn miền của kích hoạt từ vài trăm mẫu; lượng tử hóa sau huấn luyện chỉ cần ngần ấy dữ liệu, không cần học lại.
 # - Miền rộng thì sai vì làm tròn, miền hẹp thì sai vì cắt; tổng của hai phần là hình chữ U.
 # - Càng ít bit, miền tốt nhất càng hẹp.
-# - Min-max tin vào một giá trị duy nhất; phân vị và KL tin vào số đông; MSE ở giữa.
-# - Lấy trung bình thì lấy trung bình của miền, không phải của $s$ và $z$.
+# - Min-max tin vào một giá trị duy nhất; phân vị và KL tin vào số đông; MSE đứng giữa.
+# - Đã lấy trung bình thì lấy trung bình hai đầu của miền, không phải của $s$ và $z$.
 # - Tập kiểm tra chỉ để chấm, không để chọn.
 #
 # **Đọc thêm**
 #
 # - [Migacz, 2017](https://on-demand.gputechconf.com/gtc/2017/presentation/s7310-8-bit-inference-with-tensorrt.pdf): hiệu chỉnh bằng phân kỳ KL trong TensorRT.
+#   Ở đó số ô giữ lại tăng từng ô một, còn ta chỉ thử các bội của `levels` cho gọn.
 # - [Krishnamoorthi, 2018](https://arxiv.org/abs/1806.08342): lượng tử hóa sau huấn luyện, theo kênh và theo tensor.
-# - [Wu và cộng sự, 2020](https://arxiv.org/abs/2004.09602): so sánh max, phân vị và KL trên nhiều mạng.
+# - [Wu và cộng sự, 2020](https://arxiv.org/abs/2004.09602): so sánh max, phân vị và KL trên nhiều mạng, với 8 bit.
 # - [Nagel và cộng sự, 2021](https://arxiv.org/abs/2106.08295): miền theo MSE và cả quy trình.
 #
 # **Sang bài 7.** Ở trên, mọi lớp dùng cùng một số bit.
