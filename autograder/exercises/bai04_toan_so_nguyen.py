@@ -49,11 +49,15 @@ def bias_is_safe(b, s_X, s_W):
 
 
 def draw_large_bias(rng):
-    """Codes far beyond both ends of int32; wrapped around, the upper ones become the lowest int32."""
+    """A float32 bias with codes far beyond both ends of int32; wrapped around, the upper ones become the lowest int32.
+
+    Clipped in float32 the upper ones become 2**31. Cast to int32 that is the lowest int32 on x86, the highest on ARM:
+    there the answer is right and costs nothing. The mistake's edit wraps an int64, which is the same everywhere.
+    """
     power = int(rng.integers(10, 20))
     turns = 2 * rng.integers(1, 20, size=2) + 1
     codes = np.array([turns[0] * 2.0**31, rng.integers(-1000, 1000), -turns[1] * 2.0**31])
-    return {"b": codes * 2.0 ** (-2 * power), "s_X": 2.0**-power, "s_W": 2.0**-power}
+    return {"b": (codes * 2.0 ** (-2 * power)).astype(np.float32), "s_X": 2.0**-power, "s_W": 2.0**-power}
 
 
 DIVIDE = "/ (s_X * s_W)"
@@ -94,7 +98,7 @@ QUANTIZE_BIAS = Exercise(
             visible=(
                 Visible(
                     "vượt cả hai đầu của int32",
-                    {"b": np.array([0.375, 2.0**-20, -0.625]), "s_X": 2.0**-16, "s_W": 2.0**-18},
+                    {"b": np.array([0.375, 2.0**-20, -0.625], dtype=np.float32), "s_X": 2.0**-16, "s_W": 2.0**-18},
                 ),
                 Visible(
                     "vượt cả hai đầu của int8, nhưng vừa int32",
@@ -182,11 +186,12 @@ QUANTIZE_BIAS = Exercise(
             tells="Cắt về miền của int32, từ −2^31 đến 2^31 − 1, rồi đổi sang np.int32.",
         ),
         Misconception(
-            "quên cắt nên bị tràn số",
+            "không cắt, cắt sai đầu, cắt quá muộn, hay cắt trong float32",
             costs=("TODO 2",),
             edits={CLIP_BIAS: "b_q.astype(np.int64)"},
-            asks="3·2^31 có vừa int32 không? Đổi kiểu xong nó thành số dương hay số âm?",
-            tells="Dùng np.clip để cắt về [−2^31, 2^31 − 1] trước khi đổi sang np.int32.",
+            asks="Ngay trước khi đổi sang np.int32, số lớn nhất trong b_q là bao nhiêu, và b_q có kiểu gì?",
+            tells="Đổi b sang float64, cắt về [−2^31, 2^31 − 1] bằng np.clip, rồi mới đổi sang np.int32. "
+            "Trong float32, 2^31 − 1 bị làm tròn thành 2^31.",
         ),
         Misconception(
             "quên đổi kiểu",
@@ -336,6 +341,13 @@ QUANTIZE_MULTIPLIER = Exercise(
             tells="m nhỏ hơn 1, nên giữ 31 bit của nó bằng cách nhân với 2^31.",
         ),
         Misconception(
+            "nhân với 2^32",
+            costs=("TODO 4",),
+            edits={"m * 2.0**31": "m * 2.0**32"},
+            asks="Thử lại: q0·2^(−31−shift) của bạn có bằng M không, hay gấp đôi M?",
+            tells="Nhân m với 2^31. Nhân với 2^32 thì q0 dài tới 32 bit.",
+        ),
+        Misconception(
             "bỏ phần lẻ của q0",
             costs=("TODO 4",),
             edits={"int(np.rint(m * 2.0**31))": "int(m * 2.0**31)"},
@@ -355,6 +367,13 @@ QUANTIZE_MULTIPLIER = Exercise(
             edits={"int(np.rint(m * 2.0**31))": "m * 2.0**31"},
             asks="q0 phải là số nguyên. type(q0) của bạn là gì?",
             tells="Làm tròn m·2^31 rồi đổi sang int.",
+        ),
+        Misconception(
+            "làm tròn rồi nhưng q0 vẫn là số thực",
+            costs=("TODO 4",),
+            edits={"int(np.rint(m * 2.0**31))": "np.rint(m * 2.0**31)"},
+            asks="np.rint trả về số thực hay số nguyên? Bạn xem thử type(q0).",
+            tells="Giá trị đã đúng. Bọc int(…) ra ngoài np.rint.",
         ),
         Misconception(
             "tính q0 trong float32",
@@ -504,7 +523,8 @@ REQUANTIZE = Exercise(
         ),
     ),
     asks="q0·acc dài bao nhiêu bit? Rồi dịch phải mấy bit, và phải cộng gì trước khi dịch?",
-    tells="Nhân trong int64, cộng 2^(n−1), dịch phải n = 31 + shift bit; sau đó cộng z_Y, cắt về [−128, 127], đổi sang int8.",
+    tells="Nhân trong int64, cộng 2^(n−1), dịch phải n = 31 + shift bit; sau đó cộng z_Y, cắt về [−128, 127], đổi sang int8. "
+    "Nếu Python báo OverflowError thì acc còn ở int32: đổi acc sang np.int64 trước khi nhân.",
     misconceptions=(
         Misconception(
             "dịch thẳng, không cộng nửa",
@@ -512,6 +532,13 @@ REQUANTIZE = Exercise(
             edits={" + half)": ")"},
             asks="15.9 dịch phải xong còn 15 hay 16?",
             tells="Dịch phải luôn làm tròn xuống. Cộng 2^(n−1) vào tích trước khi dịch n bit.",
+        ),
+        Misconception(
+            "cộng nửa sau khi dịch",
+            costs=("TODO 6",),
+            edits={ROUNDED: f"Y_q = ({PRODUCT} >> n) + half"},
+            asks="2^(n−1) là một nửa của 2^n. Dịch xong rồi thì cộng 2^(n−1) có còn là cộng một nửa không?",
+            tells="Cộng 2^(n−1) vào tích trước, rồi mới dịch phải n bit.",
         ),
         Misconception(
             "nhân trong int32",
@@ -547,6 +574,20 @@ REQUANTIZE = Exercise(
             edits={"31 + int(shift)": "31"},
             asks="q0·2^−31 nằm giữa 0.5 và 1. Phần còn lại của M đâu?",
             tells="Dịch thêm shift bit: n = 31 + shift.",
+        ),
+        Misconception(
+            "chỉ dịch shift bit, quên 31",
+            costs=("TODO 6",),
+            edits={"31 + int(shift)": "int(shift)"},
+            asks="q0 là m nhân với 2^31. Muốn lấy lại m thì phải dịch thêm mấy bit?",
+            tells="Dịch thêm 31 bit: n = 31 + shift.",
+        ),
+        Misconception(
+            "dịch 30 + shift bit",
+            costs=("TODO 6",),
+            edits={"31 + int(shift)": "30 + int(shift)"},
+            asks="q0 giữ mấy bit của m? Kết quả của bạn có gấp đôi M·acc không?",
+            tells="q0 = round(m·2^31), nên n = 31 + shift.",
         ),
         Misconception(
             "làm tròn nửa ra xa số 0",
@@ -622,11 +663,11 @@ REQUANTIZE = Exercise(
             tells="z_Y đếm bằng bước s_Y của đầu ra, nên chỉ cộng sau khi dịch.",
         ),
         Misconception(
-            "quên cắt nên bị tràn số",
+            "không cắt, cắt sai đầu, hay cắt quá muộn",
             costs=("TODO 7",),
             edits={LAST: "(Y_q + z_Y).astype(np.int8)"},
-            asks="222 có vừa int8 không? Đổi kiểu xong nó thành số nào?",
-            tells="Cắt về [−128, 127] trước khi đổi sang int8.",
+            asks="222 có vừa int8 không? Ngay trước khi đổi sang int8, mã lớn nhất của bạn là bao nhiêu?",
+            tells="Cắt về đúng [−128, 127] rồi mới đổi sang int8. Đổi kiểu trước thì cắt không kịp nữa.",
         ),
         Misconception(
             "cắt trước khi cộng z_Y",
@@ -796,6 +837,23 @@ LINEAR_RELU_INT8 = Exercise(
             tells="Đổi X_q và W_q sang np.int32 trước khi trừ và nhân.",
         ),
         Misconception(
+            "trừ z_X cả ở trọng số",
+            costs=("TODO 8",),
+            edits={"W_q.astype(np.int32) + b_q": "(W_q.astype(np.int32) - z_X) + b_q"},
+            asks="z_X là điểm 0 của mảng nào? Điểm 0 của W_q là bao nhiêu?",
+            tells="Chỉ trừ z_X khỏi X_q. Trọng số đối xứng có điểm 0 bằng 0.",
+        ),
+        Misconception(
+            "trừ z_X khỏi trọng số thay vì khỏi đầu vào",
+            costs=("TODO 8",),
+            edits={
+                "(X_q.astype(np.int32) - z_X)": "X_q.astype(np.int32)",
+                "W_q.astype(np.int32) + b_q": "(W_q.astype(np.int32) - z_X) + b_q",
+            },
+            asks="z_X là điểm 0 của mảng nào?",
+            tells="Trừ z_X khỏi X_q. Trọng số đối xứng có điểm 0 bằng 0, nên giữ nguyên W_q.",
+        ),
+        Misconception(
             "bộ tích lũy int16",
             costs=("TODO 8",),
             edits={ACC: "(X_q.astype(np.int16) - z_X) @ W_q.astype(np.int16) + b_q"},
@@ -832,6 +890,44 @@ LINEAR_RELU_INT8 = Exercise(
             edits={RELU: "np.maximum(Y_q, 0)"},
             asks="Trên các mã của đầu ra, số thực 0 là mã nào?",
             tells="So với z_Y, không so với 0.",
+        ),
+        Misconception(
+            "ReLU so với z_X thay vì z_Y",
+            costs=("TODO 9",),
+            edits={RELU: "np.maximum(Y_q, z_X)"},
+            asks="Y_q là mã của đầu vào hay của đầu ra? Số thực 0 ở đó là mã nào?",
+            tells="Y_q dùng điểm 0 của đầu ra: so với z_Y, không so với z_X.",
+        ),
+        Misconception(
+            "ReLU lấy min thay vì max",
+            costs=("TODO 9",),
+            edits={RELU: "np.minimum(Y_q, z_Y)"},
+            asks="Mã lớn hơn z_Y ứng với số dương. Qua ReLU nó có được đổi không?",
+            tells="ReLU giữ số dương: lấy np.maximum của mã với z_Y.",
+        ),
+        Misconception(
+            "ReLU thay mã nhỏ hơn z_Y bằng mã 0",
+            costs=("TODO 9",),
+            edits={RELU: "np.where(Y_q < z_Y, 0, Y_q).astype(np.int8)"},
+            asks="Số âm phải thành số thực 0. Trên các mã của đầu ra, số thực 0 là mã nào?",
+            tells="So với z_Y thì đúng rồi, nhưng số âm phải thành mã z_Y chứ không phải mã 0.",
+        ),
+        Misconception(
+            "so bộ tích lũy với z_Y",
+            costs=("TODO 9",),
+            edits={
+                "    Y_q = requantize(": "    acc = np.maximum(acc, z_Y) if relu else acc\n    Y_q = requantize(",
+                RELU: "Y_q",
+            },
+            asks="Trong bộ tích lũy, số thực 0 là số nào?",
+            tells="Bộ tích lũy có điểm 0 bằng 0; z_Y là điểm 0 của mã ở đầu ra. Tái lượng tử hóa trước, rồi mới lấy max với z_Y.",
+        ),
+        Misconception(
+            "đưa z_X vào requantize thay vì z_Y",
+            costs=("TODO 9",),
+            edits={"requantize(acc, q0, shift, z_Y)": "requantize(acc, q0, shift, z_X)"},
+            asks="requantize cho ra mã của đầu vào hay của đầu ra? Mã ấy dùng điểm 0 nào?",
+            tells="Mã đi ra khỏi lớp dùng điểm 0 của đầu ra: gọi requantize với z_Y.",
         ),
         Misconception(
             "làm ReLU cả khi relu là False",
@@ -995,10 +1091,18 @@ FOLD_ZERO_POINT = Exercise(
             tells="Cộng trong np.int32: np.sum(…, dtype=np.int32).",
         ),
         Misconception(
+            "cộng rồi nhân, tất cả trong int8",
+            costs=("TODO 10",),
+            edits={SUM_W: "sum(W_q)"},
+            asks="Tổng từng cột của bạn có kiểu gì? Tổng của năm mã 127 có vừa kiểu ấy không?",
+            tells="Tổng ở int8 thì tích với z_X cũng ở int8, và cả hai đều tràn. "
+            "Hàm sum của Python giữ nguyên int8; hãy dùng np.sum(…, axis=0, dtype=np.int32).",
+        ),
+        Misconception(
             "để kết quả ở int64",
             costs=("TODO 10",),
             edits={", dtype=np.int32": ""},
-            asks="np.sum tự đổi int8 sang kiểu nào? Bạn xem thử dtype của kết quả.",
+            asks="np.sum đổi int8 và int32 sang kiểu nào? Bạn xem thử dtype của kết quả.",
             tells="Giá trị đã đúng. Thêm dtype=np.int32 vào np.sum, hoặc đổi kết quả sang np.int32.",
         ),
     ),

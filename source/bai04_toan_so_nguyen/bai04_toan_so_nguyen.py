@@ -103,6 +103,7 @@ print(f"cất vào float32 rồi đọc ra: {np.float32(2**31 - 1):.0f}")
 
 # %% [markdown]
 # Cắt về $2^{31} - 1$ trong `float32` thành ra cắt về $2^{31}$, vượt `int32` đúng một đơn vị.
+# Đổi $2^{31}$ sang `int32` thì tùy máy: máy này cho số nhỏ nhất của `int32`, máy kia cho số lớn nhất.
 # Vì vậy bạn đổi $b$ sang `float64` trước đã.
 
 # %% exercise="quantize_bias"
@@ -191,7 +192,8 @@ for layer in net.layers:
     steps = layer.Y_q.astype(np.int64) + 128
 for number, values in enumerate(sums, 1):
     lost = np.mean((values < -(2**15)) | (values >= 2**15))
-    print(f"lớp {number}: tổng từ {values.min():7} đến {values.max():6}, không vừa int16: {lost:.1%}")
+    span = f"tổng từ {values.min():7} đến {values.max():6}"
+    print(f"lớp {number}: {span}, không vừa int16: {lost:.1%}")
 every_sum = np.concatenate([values.ravel() for values in sums])
 bits_needed = 1 + np.ceil(np.log2(np.where(every_sum < 0, -every_sum, every_sum + 1))).astype(int)
 print(f"tổng dài nhất cần {bits_needed.max()} bit")
@@ -303,7 +305,9 @@ bai.check(quantize_multiplier)
 # Ta thử với ba lớp của mạng, rồi với một số mà 31 bit không ghi hết được.
 
 # %%
-multipliers = {f"lớp {number}": layer.s_X * layer.s_W / layer.s_Y for number, layer in enumerate(net.layers, 1)}
+multipliers = {}
+for number, layer in enumerate(net.layers, 1):
+    multipliers[f"lớp {number}"] = layer.s_X * layer.s_W / layer.s_Y
 for name, M in {**multipliers, "1/3": 1 / 3}.items():
     q0, shift = quantize_multiplier(M)
     off = abs(q0 * 2.0 ** (-31 - shift) / float(M) - 1)
@@ -417,7 +421,8 @@ shift_errors = {
     "cộng nửa rồi dịch": (rounded - position)[kept],
 }
 for name, errors in shift_errors.items():
-    print(f"{name}: sai số trung bình {errors.mean():+.3f} mã, từ {errors.min():+.3f} đến {errors.max():+.3f}")
+    span = f"từ {errors.min():+.3f} đến {errors.max():+.3f}"
+    print(f"{name}: sai số trung bình {errors.mean():+.3f} mã, {span}")
 plots.shift_error(shift_errors)
 
 # %% [markdown]
@@ -508,6 +513,9 @@ bai.check(linear_relu_int8)
 #
 # **Tính tay.** Cột $W_q = (4, 9, -8)$ có tổng 5.
 # Với $b_q = 30$ và $z_X = -5$, độ lệch mới là $30 - (-5) \cdot 5 = 55$.
+#
+# **Kiểu của tổng.** Hàm `np.sum` tự đổi `int8`, và cả `int32`, sang `int64`.
+# Muốn tổng ở lại `int32` thì phải ghi thêm `dtype=np.int32`.
 
 # %% exercise="fold_zero_point"
 def fold_zero_point(b_q, W_q, z_X):
@@ -528,14 +536,14 @@ def fold_zero_point(b_q, W_q, z_X):
 
 # %%
 folded = fold_zero_point(b_small, W_small, -5)
-print(f"độ lệch mới: {folded}")
+print(f"độ lệch mới: {folded}, kiểu {folded.dtype}")
 print(linear_relu_int8(X_small, W_small, folded, 0, q0, shift, -20, False))
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# độ lệch mới: [ 55 -95]
+# độ lệch mới: [ 55 -95], kiểu int32
 # [[-18 -43]
 #  [-16  26]]
 # ```
@@ -572,6 +580,7 @@ plots.layer_pipeline(integer_layer)
 # Hai hàm sau xếp các lớp nối tiếp nhau.
 # Hàm đầu chuẩn bị các số nguyên, mỗi mạng một lần, và ở đây còn được dùng số thực.
 # Hàm sau là lúc chạy: không một số thực nào.
+# Ở đây độ lệch chưa gộp, nên mỗi lớp vẫn trừ $z_X$; mục 6 đã cho thấy hai cách cho ra cùng các mã.
 
 # %%
 def prepared(layers):
@@ -600,8 +609,12 @@ for net in int8_mlp.load():
     different.append([int(np.sum(mine != layer.Y_q)) for mine, layer in zip(codes, net.layers)])
     right = network.accuracy(codes[-1], net.labels)
     total = sum(mine.size for mine in codes)
-    print(f"mạng {net.seed}: {total} mã, khác ONNX Runtime ở từng lớp: {different[-1]}, đoán đúng {right:.1%}")
-assert np.sum(different) == 0, "còn mã khác ONNX Runtime: hãy chạy lại các ô check, rồi xem lại requantize và linear_relu_int8"
+    compared = f"{total} mã, khác ONNX Runtime ở từng lớp: {different[-1]}"
+    print(f"mạng {net.seed}: {compared}, đoán đúng {right:.1%}")
+assert np.sum(different) == 0, (
+    "còn mã khác ONNX Runtime: hãy chạy lại các ô check, "
+    "rồi xem lại requantize và linear_relu_int8"
+)
 
 # %% [markdown]
 # Ba mạng, hơn một trăm nghìn mã, không mã nào khác.
@@ -649,10 +662,14 @@ share_changed = {name: [] for name in wrong_ways}
 for name, rescale in wrong_ways.items():
     for net in int8_mlp.load():
         codes = run_with(rescale, net)
-        share_changed[name].append(np.mean(np.concatenate([(c != la.Y_q).ravel() for c, la in zip(codes, net.layers)])))
+        changed = [(mine != layer.Y_q).ravel() for mine, layer in zip(codes, net.layers)]
+        share = np.mean(np.concatenate(changed))
+        share_changed[name].append(share)
         right = network.accuracy(codes[-1], net.labels)
-        print(f"{name}, mạng {net.seed}: {share_changed[name][-1]:.0%} mã sai, đoán đúng {right:.1%}")
-assert min(share_changed["quên cộng nửa"]) > 0.3, "dịch thẳng phải làm sai hơn 30% số mã: hãy chạy lại các ô từ đầu mục 7"
+        print(f"{name}, mạng {net.seed}: {share:.0%} mã sai, đoán đúng {right:.1%}")
+assert min(share_changed["quên cộng nửa"]) > 0.3, (
+    "dịch thẳng phải làm sai hơn 30% số mã: hãy chạy lại các ô từ đầu mục 7"
+)
 
 # %% [markdown]
 # Tràn số thì thấy ngay: mạng nào cũng đoán sai quá nửa số ảnh.
@@ -677,7 +694,8 @@ def to_layers(params, X_train):
         s_W, s_Y = float(np.abs(W).max()) / 127, (high - low) / 255
         z_Y = round(-128 - low / s_Y)
         W_q = np.rint(W / s_W).astype(np.int8)
-        layers.append(int8_mlp.Layer(W_q, b, None, s_X, s_W, s_Y, z_X, z_Y, number < len(params), None))
+        relu = number < len(params)
+        layers.append(int8_mlp.Layer(W_q, b, None, s_X, s_W, s_Y, z_X, z_Y, relu, None))
         s_X, z_X = s_Y, z_Y
     return layers
 
@@ -690,12 +708,18 @@ for seed in (3, 4, 5):
     logits = network.activations(params, data.X_test)[-1]
     layers = to_layers(params, data.X_train)
     logit_codes = run(prepared(layers), (np.rint(data.X_test * 16) - 128).astype(np.int8))[-1]
-    by_floats, by_integers = network.accuracy(logits, data.y_test), network.accuracy(logit_codes, data.y_test)
+    by_floats = network.accuracy(logits, data.y_test)
+    by_integers = network.accuracy(logit_codes, data.y_test)
     same = np.mean(np.argmax(logits, axis=1) == np.argmax(logit_codes, axis=1))
     accuracy_lost.append(by_floats - by_integers)
-    print(f"mạng {seed}: số thực {by_floats:.1%}, số nguyên {by_integers:.1%}, cùng một câu trả lời {same:.1%}")
-assert np.abs(accuracy_lost).max() < 0.02, "số nguyên phải đoán đúng như số thực: hãy xem lại linear_relu_int8"
-assert abs(np.mean(accuracy_lost)) < 0.01, "trung bình ba mạng phải gần như không đổi: hãy xem lại requantize"
+    both = f"số thực {by_floats:.1%}, số nguyên {by_integers:.1%}"
+    print(f"mạng {seed}: {both}, cùng một câu trả lời {same:.1%}")
+assert np.abs(accuracy_lost).max() < 0.02, (
+    "số nguyên phải đoán đúng như số thực: hãy xem lại linear_relu_int8"
+)
+assert abs(np.mean(accuracy_lost)) < 0.01, (
+    "trung bình ba mạng phải gần như không đổi: hãy xem lại requantize"
+)
 
 # %% [markdown]
 # Hai cách tính gần như luôn trả lời giống nhau.
@@ -707,7 +731,8 @@ s_logit, z_logit = layers[-1].s_Y, layers[-1].z_Y
 logit_errors = (s_logit * (logit_codes.astype(np.float64) - z_logit) - logits) / s_logit
 top_two = np.sort(logits, axis=1)[:, -2:]
 gaps = (top_two[:, 1] - top_two[:, 0]) / s_logit
-print(f"sai số của logit: độ lệch chuẩn {logit_errors.std():.1f} bước, lớn nhất {np.abs(logit_errors).max():.1f} bước")
+widest = np.abs(logit_errors).max()
+print(f"sai số của logit: độ lệch chuẩn {logit_errors.std():.1f} bước, lớn nhất {widest:.1f} bước")
 print(f"khoảng cách từ logit lớn nhất đến logit thứ nhì: trung vị {np.median(gaps):.0f} bước")
 print(f"ảnh có khoảng cách dưới 3 bước: {np.sum(gaps < 3)} trên {len(gaps)}")
 plots.logit_error(logits, logit_errors, gaps)
@@ -738,7 +763,9 @@ def draw(bits):
     off = [abs(shortened(q0, kept) / 2 ** (31 + shift) / float(M) - 1) for kept in all_bits]
     totals = sums[1].astype(np.int32)
     right = requantize(totals, q0, shift, second.z_Y).astype(int)
-    change = {kept: requantize(totals, shortened(q0, kept), shift, second.z_Y) - right for kept in all_bits}
+    change = {}
+    for kept in all_bits:
+        change[kept] = requantize(totals, shortened(q0, kept), shift, second.z_Y) - right
     share = [np.mean(moved != 0) for moved in change.values()]
     print(f"giữ {bits} bit: sai số tương đối của M là {off[bits - 2]:.1e}, "
           f"{share[bits - 2]:.2%} mã đổi, đổi nhiều nhất {np.abs(change[bits]).max()} đơn vị")
