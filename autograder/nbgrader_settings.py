@@ -35,12 +35,14 @@ def configure(config):
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    config.HTMLExporter.preprocessors = ["autograder.plugin.preprocessors.SanitizeStudentText"]  # Formgrader's pages
     config.GenerateFeedback.exporter_class = "autograder.plugin.preprocessors.FeedbackExporter"
+    config.FeedbackExporter.preprocessors = []  # its template shows what a student wrote as it stands
     config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
     config.FeedbackExporter.template_name = "phan_hoi"
     config.GenerateFeedback.preprocessors = [
         "autograder.plugin.preprocessors.GetGradesAndPending",
-        "nbgrader.preprocessors.ClearMarkScheme",
+        "autograder.plugin.preprocessors.HideMarkScheme",
         "autograder.plugin.preprocessors.FeedbackPage",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

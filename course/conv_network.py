@@ -55,7 +55,7 @@ def images_of(X):
     return X.reshape(-1, 1, 8, 8)
 
 
-def convolve(x, W, b, stride, pad):
+def _convolve(x, W, b, stride, pad):
     """Tích chập bằng số thực, viền đệm số 0.
 
     Đầu vào: x chiều (N, C, H, W); W chiều (C_out, C, k, k); b chiều (C_out,).
@@ -64,13 +64,13 @@ def convolve(x, W, b, stride, pad):
     return sum(_mix(W[:, :, i, j], part) for i, j, part in _shifts(_framed(x, pad), W, stride)) + _column(b)
 
 
-def normalize(y, layer):
+def _normalize(y, layer):
     """BatchNorm lúc dùng mạng, với mean và var đã ghi lại khi học. y: chiều (N, C_out, H, W)."""
     spread = np.sqrt(_column(layer.var) + EPS)
     return _column(layer.gamma) * ((y - _column(layer.mean)) / spread) + _column(layer.beta)
 
 
-def largest_of_blocks(x):
+def _largest_of_blocks(x):
     """Lấy giá trị lớn nhất của từng ô 2×2. x: chiều (N, C, H, W), H và W chẵn."""
     return np.maximum.reduce(_corners(x))
 
@@ -82,10 +82,10 @@ def activations(network, x):
     """
     found = [x]
     for layer in (network.first, network.second):
-        y = convolve(found[-1], layer.W, layer.b, layer.stride, layer.pad)
-        found.append(np.maximum(normalize(y, layer), 0))
-    found.append(largest_of_blocks(found[-1]))
-    return [*found, convolve(found[-1], network.W, network.b, 1, 0)[:, :, 0, 0]]
+        y = _convolve(found[-1], layer.W, layer.b, layer.stride, layer.pad)
+        found.append(np.maximum(_normalize(y, layer), 0))
+    found.append(_largest_of_blocks(found[-1]))
+    return [*found, _convolve(found[-1], network.W, network.b, 1, 0)[:, :, 0, 0]]
 
 
 def logits_without_norm(layers, last, x):
@@ -94,8 +94,8 @@ def logits_without_norm(layers, last, x):
     Đầu vào: layers, các bộ (W, b, stride, pad), sau mỗi lớp có ReLU; last, cặp (W, b) của lớp tuyến tính.
     """
     for layer in layers:
-        x = np.maximum(convolve(x, *layer), 0)
-    return convolve(largest_of_blocks(x), *last, 1, 0)[:, :, 0, 0]
+        x = np.maximum(_convolve(x, *layer), 0)
+    return _convolve(_largest_of_blocks(x), *last, 1, 0)[:, :, 0, 0]
 
 
 def train_network(X, y, seed, epochs=EPOCHS):
@@ -168,8 +168,8 @@ def _gradients(layers, last, x, y):
     passes = []
     for layer in layers:
         passes.append(_Pass(layer, passes[-1].out if passes else x))
-    pooled = largest_of_blocks(passes[-1].out)
-    flowing = softmax_gradient(convolve(pooled, *last, 1, 0)[:, :, 0, 0], y)[:, :, np.newaxis, np.newaxis]
+    pooled = _largest_of_blocks(passes[-1].out)
+    flowing = softmax_gradient(_convolve(pooled, *last, 1, 0)[:, :, 0, 0], y)[:, :, np.newaxis, np.newaxis]
     of_last = [_of_weights(pooled, last[0], flowing, 1, 0), flowing.sum(axis=(0, 2, 3))]
     flowing = _to_corners(_of_input(pooled, last[0], flowing, 1, 0), pooled, passes[-1].out)
     of_weights, of_norms = [], []
@@ -184,7 +184,7 @@ class _Pass:
 
     def __init__(self, layer, x):
         self.layer, self.x = layer, x
-        y = convolve(x, layer.W, layer.b, layer.stride, layer.pad)
+        y = _convolve(x, layer.W, layer.b, layer.stride, layer.pad)
         mean, var = y.mean(axis=(0, 2, 3)), y.var(axis=(0, 2, 3))
         for running, batch in ((layer.mean, mean), (layer.var, var)):
             running += (1 - KEPT) * (batch - running)

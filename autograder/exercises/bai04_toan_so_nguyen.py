@@ -142,7 +142,7 @@ QUANTIZE_BIAS = Exercise(
         ),
         Misconception(
             "nhân thay vì chia",
-            costs=("TODO 1",),
+            costs=("TODO 1", "TODO 2"),
             edits={DIVIDE: "* (s_X * s_W)"},
             asks="s_X·s_W là độ dài một bước. Muốn biết b dài mấy bước thì nhân hay chia?",
             tells="Chia b cho s_X·s_W.",
@@ -535,14 +535,14 @@ REQUANTIZE = Exercise(
         ),
         Misconception(
             "cộng nửa sau khi dịch",
-            costs=("TODO 6",),
+            costs=("TODO 6", "TODO 7"),
             edits={ROUNDED: f"Y_q = ({PRODUCT} >> n) + half"},
             asks="2^(n−1) là một nửa của 2^n. Dịch xong rồi thì cộng 2^(n−1) có còn là cộng một nửa không?",
             tells="Cộng 2^(n−1) vào tích trước, rồi mới dịch phải n bit.",
         ),
         Misconception(
             "nhân trong int32",
-            costs=("TODO 6",),
+            costs=("TODO 6", "TODO 7"),
             edits={PRODUCT: "(acc.astype(np.int32) * np.int32(q0)).astype(np.int64)"},
             asks="1000 nhân với 1288490189 có vừa int32 không?",
             tells="Đổi acc sang np.int64 trước khi nhân với q0; đổi sau thì tích đã tràn rồi.",

@@ -1002,8 +1002,10 @@ def tells_flows_apart(params, X_calib, X_test, bits_W, bits_X, method):
     """Does ReLU matter between the layers and after the last, do test images leave the range, is the first image alive?"""
     (W, b), _ = params
     [(alpha, beta), _], logits = reference.ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method)
-    hidden = X_calib @ W + b
+    hidden, of_tests = X_calib @ W + b, X_test @ W + b
     beyond = (X_test < alpha - 0.1) | (X_test > beta + 0.1)
+    if not (of_tests > 0.5).any():  # else the range of the test images, which a mistake takes, may have no width
+        return False
     return (hidden < -0.2).any() and (logits < -0.2).any() and beyond.any() and hidden[0].max() > 0.2 and (hidden.max(axis=0) > 0.2).all()
 
 

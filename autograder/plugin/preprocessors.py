@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbgrader.preprocessors import GetGrades, NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbgrader.preprocessors import ClearMarkScheme, GetGrades, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import Unicode
 
 from autograder import exercises
@@ -95,6 +96,25 @@ class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
 
 
+class HideMarkScheme(ClearMarkScheme):
+    """nbgrader's ClearMarkScheme on the instructor's own cells: what a student types is no mark scheme."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        is_instructors = is_locked(cell) and not is_solution(cell)
+        return super().preprocess_cell(cell, resources, cell_index) if is_instructors else (cell, resources)
+
+
+class SanitizeStudentText(SanitizeHTML):
+    """Takes scripts out of what a student wrote as text, before a page (Formgrader's, too) shows it as HTML."""
+
+    enabled = True
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if cell.cell_type != "code" and not is_locked(cell):
+            cell.source = self.sanitize_html_tags(cell.source)
+        return cell, resources
+
+
 class GetGradesAndPending(GetGrades):
     """nbgrader's GetGrades, which also says of a cell whether a person has yet to mark it."""
 
@@ -102,7 +122,8 @@ class GetGradesAndPending(GetGrades):
         super()._get_score(cell, resources)
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        cell.metadata.nbgrader["pending"] = grade.needs_manual_grade and grade.manual_score is None
+        cell.metadata.nbgrader["pending"] = grade.needs_manual_grade
+        cell.metadata.nbgrader["marked_before"] = grade.manual_score is not None
 
 
 class FeedbackPage(NbGraderPreprocessor):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from course.checking.compare import Difference, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Raised, Returned
 
@@ -53,7 +55,8 @@ def judge(exercise, outcomes, made=()):
 
     A part is passed when all its outcomes are the needed values, or are exactly what one listed
     mistake returns that is not this part's mistake: who only got the range wrong (TODO 3) still
-    earns the use of it (TODO 4). An exception earns nothing, though a mistake may raise the same.
+    earns the use of it (TODO 4). An exception earns nothing, though a mistake may raise the same; nor do arrays
+    that are one number all over in every case, though a mistake of this function may saturate to the same.
     A mistake of an earlier function counts only where it was made.
     """
     if len(outcomes) != len(exercise.cases):
@@ -102,9 +105,15 @@ def _same_error(outcome, other):
 
 def _judge_part(part, outcomes, right, mistakes, like):
     answered = all(isinstance(outcomes[case], Returned) for case in part.cases)
-    forgiven = (mistake for mistake in mistakes if part.todo not in mistake.costs)
+    flat = answered and all(_is_flat(outcomes[case].value) for case in part.cases)
+    forgiven = (m for m in mistakes if part.todo not in m.costs and (m.upstream or not flat))
     passed = all(right[case] for case in part.cases) or (answered and any(like(m, part.cases) for m in forgiven))
     return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
+
+
+def _is_flat(value):
+    """Is this an array of several numbers that are all the same, as of someone who computed nothing?"""
+    return isinstance(value, np.ndarray) and value.size > 1 and bool((value == value.flat[0]).all())
 
 
 def _first_failure(exercise, outcomes, equalities, right):

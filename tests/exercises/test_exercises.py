@@ -206,3 +206,33 @@ def test_draw_that_never_succeeds():
     """Does a drawn case that can never be accepted end with a message?"""
     with pytest.raises(ValueError, match="no acceptable case"):
         draw_until(lambda rng: {"x": 1}, lambda x: False)(None)
+
+
+@every_exercise
+def test_constant_arrays_earn_nothing(lesson, exercise):
+    """Can no part be earned by arrays of the right shape that are one number all over, such as zeros?"""
+    for who, data in prepared(lesson).judged_by.items():
+        frozen_exercise = next(e for e in data.exercises if e.function == exercise.function)
+        needed = [case.needed for case in frozen_exercise.cases]
+        numbers = {number for value in needed if isinstance(value, np.ndarray) for number in value.ravel().tolist()}
+        for number in sorted(numbers | {0})[:40]:
+            outcomes = [Returned(np.full(v.shape, number).astype(v.dtype) if isinstance(v, np.ndarray) and v.size > 1 else v) for v in needed]
+            for part, verdict in zip(frozen_exercise.parts, judge(frozen_exercise, outcomes).parts):
+                if any(isinstance(needed[case], np.ndarray) and np.unique(needed[case]).size > 1 for case in part.cases):
+                    assert verdict.earned == 0, (who, part.todo, number)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_mistake_returns_nan(lesson):
+    """Does no known mistake return NaN, which is equal to nothing and so would never be named, with any of many seeds?"""
+    asked, ready = exercises.load(lesson), prepared(lesson)
+    for seed in range(100, 106):
+        for exercise in freeze.drawn(asked, ready.solved, ready.locked, seed).exercises:
+            for mistake in exercise.mistakes:
+                assert not any(holds_nan(o.value) for o in mistake.outcomes if isinstance(o, Returned)), (seed, mistake.name)
+
+
+def holds_nan(thing):
+    if isinstance(thing, (list, tuple)):
+        return any(map(holds_nan, thing))
+    return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from class_state import made_from, rows
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
+from traitlets.config import Config
 
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError, CourseFolder
@@ -19,6 +20,7 @@ from autograder.grading.autograded import files_beside
 from autograder.grading.feedback import generate_feedback
 from autograder.grading.school_class import LEFT_OUT, Wishes, grade_class
 from autograder.grading.settings import db_url
+from autograder.nbgrader_settings import configure
 
 OWN = "bai_rieng"
 DUE = "2026-09-01 12:00:00.000000 UTC"
@@ -85,12 +87,67 @@ def test_question_in_words(course):
     assert all(words in before for words in ("Vì sao?", "Vì thế.", "Chưa chấm, nhiều nhất 3 điểm", "Vẽ một hình.", "chờ người chấm"))
     with Gradebook(db_url(course)) as gradebook:
         for cell, points in (("vi-sao", 2), ("ve-hinh", 3)):
-            gradebook.find_grade(cell, OWN, OWN, "an").manual_score = points
+            grade = gradebook.find_grade(cell, OWN, OWN, "an")
+            grade.manual_score, grade.needs_manual_grade = points, False  # as Formgrader does
         gradebook.find_comment("vi-sao", OWN, OWN, "an").manual_comment = "Thiếu một lẽ."
         gradebook.db.commit()
     after = feedback_page(course, "an")
     assert all(words in after for words in ("Điểm: 2/3", "Thiếu một lẽ.", "Điểm: 3/4", "Tổng điểm: 7/9"))
     assert "chờ người chấm" not in after and "đủ hai lẽ" not in before + after
+
+
+def test_answer_changed_after_its_mark(course):
+    """Is a student told that the mark is that of an earlier answer, until a person marks the new one?"""
+    list(grade_class(course, OWN))
+    with Gradebook(db_url(course)) as gradebook:
+        grade = gradebook.find_grade("vi-sao", OWN, OWN, "an")
+        grade.manual_score, grade.needs_manual_grade = 2, False
+        gradebook.db.commit()
+    assert "Điểm: 2/3" in feedback_page(course, "an")
+    notebook = nbformat.read(course.submitted("an", OWN), as_version=4)
+    notebook.cells[3].source = "Vì lẽ khác."
+    nbformat.write(notebook, course.submitted("an", OWN))
+    list(grade_class(course, OWN))
+    assert "Bạn đã đổi câu trả lời sau khi được 2/3 điểm, đang chờ chấm lại" in feedback_page(course, "an")
+
+
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def course_with_hostile_words(course):
+    """One who writes scripts and pieces of a mark scheme into an answer, into cells of his own, into a question."""
+    notebook = nbformat.read(course.submitted("an", OWN), as_version=4)
+    notebook.cells[3].source = f"{SCRIPT}\n=== BEGIN MARK SCHEME ===\n3 điểm"
+    own = [new_markdown_cell(f"{SCRIPT} === BEGIN MARK SCHEME ==="), new_raw_cell(SCRIPT)]
+    claiming = new_markdown_cell(SCRIPT, metadata=labels("question-zz", locked=True))
+    notebook.cells += [*own, claiming, new_code_cell("# === BEGIN MARK SCHEME ===")]
+    nbformat.write(notebook, course.submitted("an", OWN))
+    list(grade_class(course, OWN))
+    return course
+
+
+def test_hostile_words_on_the_feedback_page(course_with_hostile_words):
+    """Does the page show them as they stand, run none of them, and is everyone's page written?"""
+    assert list(generate_feedback(course_with_hostile_words, OWN, ["an", "binh"])) == ["an", "binh"]
+    page = course_with_hostile_words.feedback("an", OWN).read_text(encoding="utf-8")
+    assert "<script>alert" not in page and "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)" in page and "3 điểm" in page
+
+
+def test_hostile_words_in_formgrader(course_with_hostile_words):
+    """Does Formgrader, which shows text cells as HTML, get them without their scripts, and the verdicts with their looks?"""
+    from nbconvert.exporters import HTMLExporter
+    from nbgrader.server_extensions.formgrader import handlers
+
+    config = configure(Config())
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    told = dict.fromkeys(("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name", "first_name", "notebook_path"), "x")
+    path = course_with_hostile_words.autograded("an", OWN)
+    page, _ = HTMLExporter(config=config).from_filename(str(path), resources={**told, "index": 0, "total": 1})
+    assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;alert" in page
+    assert "Vì sao?" in page and "đủ hai lẽ" in page
 
 
 def test_hidden_parts_are_no_edits(course):

@@ -121,7 +121,7 @@ def test_gradients_are_slopes():
         found = x
         for layer in layers:
             found = conv_network._Pass(layer, found).out
-        logits = conv_network.convolve(conv_network.largest_of_blocks(found), *last, 1, 0)[:, :, 0, 0]
+        logits = conv_network._convolve(conv_network._largest_of_blocks(found), *last, 1, 0)[:, :, 0, 0]
         return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y])
 
     for array, gradient in zip(learned, gradients, strict=True):
