@@ -76,7 +76,8 @@ def test_own_cell_gives_part_of_its_points(tmp_path, sandbox, code, points):
     lesson = load_lesson(PROJECT, LESSON, seed=20)
     labels = {"grade": True, "solution": False, "locked": True, "points": 2, "schema_version": 3, "task": False}
     own = new_code_cell(code, id="own", metadata={"nbgrader": {**labels, "grade_id": "own"}})
-    lesson.notebook.cells.append(own)
+    for notebook in (lesson.notebook, lesson.released):
+        notebook.cells.append(own)
     path = tmp_path / "bai.ipynb"
     path.write_bytes(next(iter(WORKS.values())).content)
     result = grade_file(path, lesson, sandbox)
