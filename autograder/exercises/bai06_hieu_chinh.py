@@ -74,6 +74,7 @@ QUANTIZE_DEQUANTIZE = Exercise(
             "TODO 2",
             points=0.5,
             visible=(
+                Visible("đúng giữa hai mã", {"x": np.array([0.5, 1.5, -0.5]), "alpha": -1.0, "beta": 2.0, "bits": 2}),
                 Visible(
                     "ví dụ trong bài, có giá trị ngoài miền",
                     {"x": np.array([-2.0, -0.9, 0.0, 0.3, 1.0, 2.5, 9.0]), "alpha": -1.0, "beta": 3.0, "bits": 4},
@@ -90,6 +91,20 @@ QUANTIZE_DEQUANTIZE = Exercise(
     asks="Đi từ số thực đến mã rồi về lại số thực gồm những bước nào, và z được cộng lúc nào, trừ lúc nào?",
     tells="s = (β − α)/(2^b − 1), z = rint(−α/s). Mã là clip(rint(x/s) + z), rồi x̂ = s·(mã − z).",
     misconceptions=(
+        Misconception(
+            "cộng z trước khi làm tròn",
+            costs=("TODO 2",),
+            edits={ROUND: "np.rint(x / s + z)"},
+            asks="Với s = 1, z = 1, số 0.5 làm tròn trước thì được mã nào, cộng z trước thì được mã nào?",
+            tells="Theo ONNX: làm tròn x/s trước, rồi mới cộng z.",
+        ),
+        Misconception(
+            "làm tròn nửa lên",
+            costs=("TODO 2",),
+            edits={ROUND: "np.floor(x / s + 0.5) + z"},
+            asks="0.5 cách đều 0 và 1. Quy tắc của ta chọn số nào?",
+            tells="np.rint làm tròn về số chẵn gần nhất: 0.5 thành 0.",
+        ),
         Misconception(
             "đếm số mã thay vì số bước",
             costs=("TODO 1",),
@@ -183,7 +198,6 @@ QUANTIZE_DEQUANTIZE = Exercise(
         ),
     ),
     variants=(
-        Variant("cộng z trước khi làm tròn", {ROUND: "np.round(x / s + z)"}),
         Variant("float64", {S: "(beta - alpha) / (2**bits - 1)", ROUND: "np.rint(x.astype(np.float64) / s) + z"}),
         Variant("minimum và maximum", {CLIP: "np.minimum(np.maximum(x_q, 0), 2**bits - 1)"}),
         Variant(
@@ -330,6 +344,11 @@ MOVING_AVERAGE_RANGE = Exercise(
                 ),
                 Visible("mọi lô đều dương", {"batches": [np.array([1.0, 4.0]), np.array([2.0, 9.0]), np.array([3.0, 5.0])], "momentum": 0.2}),
                 Visible("mọi lô đều âm", {"batches": [np.array([-4.0, -1.5]), np.array([-6.0, -2.0])], "momentum": 0.3}),
+                Visible("chỉ lô đầu không chứa 0", {"batches": [np.array([1.0, 2.0]), np.array([-3.0, 6.0])], "momentum": 0.5}),
+                Visible(
+                    "miền rời số 0 rồi quay lại",
+                    {"batches": [np.array([-1.0, 2.0]), np.array([3.0, 6.0]), np.array([-3.0, 6.0])], "momentum": 0.5},
+                ),
                 Visible("chỉ một lô", {"batches": [np.array([-2.0, 0.5, 3.0])], "momentum": 0.1}),
             ),
             draw=draw_until(draw_batches, batches_tell_apart),
@@ -418,6 +437,23 @@ MOVING_AVERAGE_RANGE = Exercise(
             },
             asks="Lô có min là 0.5 thì kéo α về 0.5 hay về 0?",
             tells="Lấy trung bình của min và max như chúng là, xem hết các lô rồi mới nới một lần.",
+        ),
+        Misconception(
+            "nới lô đầu trước khi lấy trung bình",
+            costs=("TODO 4",),
+            edits={FIRST_LOW: "alpha = np.minimum(np.min(batches[0]), 0.0)", FIRST_HIGH: "beta = np.maximum(np.max(batches[0]), 0.0)"},
+            asks="Lô đầu đi từ 1 đến 2 thì trung bình động bắt đầu từ 1 hay từ 0?",
+            tells="Bắt đầu từ đúng min và max của lô đầu. Xem hết các lô rồi mới nới một lần.",
+        ),
+        Misconception(
+            "nới sau mỗi lô",
+            costs=("TODO 4",),
+            edits={
+                UPDATE_LOW: "alpha = np.minimum(alpha + momentum * (np.min(batch) - alpha), 0.0)",
+                UPDATE_HIGH: "beta = np.maximum(beta + momentum * (np.max(batch) - beta), 0.0)",
+            },
+            asks="Sau một lô, α đã qua phía dương. Lô sau kéo nó từ chỗ ấy hay từ số 0?",
+            tells="Trong vòng lặp chỉ lấy trung bình. Việc nới làm một lần, sau vòng lặp.",
         ),
         Misconception(
             "không nới cho chứa số 0",
@@ -982,15 +1018,38 @@ def draw_gray_network(rng):
     return {**args, "X_calib": rounded(np.rint(rng.beta(2, 5, shape) * 7) * 0.13, 2), "bits_X": 4, "method": "kl"}
 
 
+def draw_deep_network(rng):
+    """The same with a second hidden layer."""
+    args = draw_network(rng)
+    (first, (_, last_b)), width = args["params"], args["params"][0][0].shape[1]
+    second, last = rounded(rng.normal(0, 1, (width, 3)), 2), rounded(rng.normal(0, 1, (3, 2)), 2)
+    return {**args, "params": [first, (second, rounded(rng.normal(0, 0.5, 3), 2)), (last, last_b)]}
+
+
+def steady_and_deep(params, X_calib, X_test, **given):
+    """Does ReLU matter after both hidden layers, too?"""
+    for X in (X_calib, X_test):
+        H = X
+        for W, b in params[:-1]:
+            H = H @ W + b
+            if not ((H < -0.3).any() and (H > 0.5).any()):
+                return False
+            H = np.maximum(H, 0)
+    return is_steady(params, X_calib, X_test, **given)
+
+
+def shaken(array, rng):
+    return array * (1 + NOISE * rng.uniform(-1, 1, array.shape))
+
+
 def is_steady(params, X_calib, X_test, bits_W, bits_X, method):
     """Do float32's rounding errors change the last digits only? Drawn networks must not sit next to a tie."""
     given = (bits_W, bits_X, method)
     exact_ranges, exact = reference.ptq_mlp(params, X_calib, X_test, *given)
     rng = np.random.default_rng(0)
     for _ in range(4):
-        shaken = [array * (1 + NOISE * rng.uniform(-1, 1, array.shape)) for array in (*params[0], *params[1], X_calib, X_test)]
-        W1, b1, W2, b2, *images = shaken
-        ranges, logits = reference.ptq_mlp([(W1, b1), (W2, b2)], *images, *given)
+        layers = [(shaken(W, rng), shaken(b, rng)) for W, b in params]
+        ranges, logits = reference.ptq_mlp(layers, shaken(X_calib, rng), shaken(X_test, rng), *given)
         if not np.allclose(logits, exact, rtol=0, atol=1e-4) or not np.allclose(ranges, exact_ranges, rtol=1e-4, atol=1e-6):
             return False
     W_positions = [W / np.abs(W).max(axis=0) * (2 ** (bits_W - 1) - 1) for W, _ in params]
@@ -1056,7 +1115,10 @@ PTQ_MLP = Exercise(
         Part(
             "TODO 13",
             points=0.5,
-            visible=(network_case(26, "min-max, trọng số 4 bit, kích hoạt 3 bit", bits_W=4, bits_X=3),),
+            visible=(
+                network_case(26, "min-max, trọng số 4 bit, kích hoạt 3 bit", bits_W=4, bits_X=3),
+                network_case(30, "mạng ba lớp", draw=draw_deep_network, accept=steady_and_deep, bits_W=4, bits_X=4),
+            ),
             draw=draw_telling_network,
             equality=AFTER_LAYERS,
         ),
@@ -1064,6 +1126,13 @@ PTQ_MLP = Exercise(
     asks="Ở mỗi lớp, miền lấy từ dòng nào, và dòng nào đi qua trọng số đã lượng tử hóa?",
     tells="Miền lấy từ H_calib ngay trước lớp. H qua quantize_dequantize rồi nhân W_hat; H_calib nhân W; cả hai qua ReLU trừ lớp cuối.",
     misconceptions=(
+        Misconception(
+            "chỉ ReLU sau lớp đầu",
+            costs=("TODO 13",),
+            edits={IF_NOT_LAST: "if layer == 0:"},
+            asks="Mạng có ba lớp thì ReLU đứng sau những lớp nào?",
+            tells="ReLU đứng sau mọi lớp, trừ lớp cuối: layer < len(params) - 1.",
+        ),
         Misconception(
             "hiệu chỉnh trên tập kiểm tra",
             costs=("TODO 11",),
