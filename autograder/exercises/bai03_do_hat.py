@@ -149,6 +149,13 @@ QUANTIZE_SYMMETRIC = Exercise(
             tells="Số 0 chiếm một mã, nên mã lớn nhất là 2^(bits−1) − 1: 127 với 8 bit.",
         ),
         Misconception(
+            "mã lớn nhất là số bước của cả thước",
+            costs=("TODO 1",),
+            edits={LARGEST_CODE: "2**bits - 1"},
+            asks="Với 8 bit, số 0 nằm giữa thước thì mỗi bên có bao nhiêu bước?",
+            tells="2^bits − 1 là số bước của cả thước ở Bài 2. Thước đối xứng chia chúng cho hai bên: mã lớn nhất là 2^(bits−1) − 1.",
+        ),
+        Misconception(
             "luôn dùng 8 bit",
             costs=("TODO 1",),
             edits={LARGEST_CODE: "127"},
@@ -189,6 +196,13 @@ QUANTIZE_SYMMETRIC = Exercise(
             edits={LARGEST_WEIGHT: "np.max(np.abs(W))"},
             asks="Khi axis = 1, có bao nhiêu độ co giãn?",
             tells="Có axis thì mỗi chỉ số của trục ấy có một độ co giãn riêng.",
+        ),
+        Misconception(
+            "coi axis = 0 như không có trục kênh",
+            costs=("TODO 1",),
+            edits={"if other != axis)": "if not axis or other != axis)", "keepdims=axis is not None": "keepdims=bool(axis)"},
+            asks="Khi axis là 0, Python coi `if axis` là đúng hay sai?",
+            tells="0 cũng là một trục. Hãy so với None: `axis is None` hay `axis is not None`.",
         ),
         Misconception(
             "lấy max mà quên trị tuyệt đối",
@@ -233,6 +247,20 @@ QUANTIZE_SYMMETRIC = Exercise(
             tells="Các mã đã đúng, nhưng quy ước ở đây là s = 1.",
         ),
         Misconception(
+            "đổi max|W| thành 1 rồi mới chia cho qmax",
+            costs=("TODO 2",),
+            edits={SCALE: "np.where(largest == 0, 1, largest) / qmax"},
+            asks="Kênh toàn số 0 của bạn có s bằng 1, hay bằng 1 / qmax?",
+            tells="Quy ước là s = 1. Hãy chia cho qmax trước, rồi mới chọn bằng np.where.",
+        ),
+        Misconception(
+            "nâng max|W| lên một số rất nhỏ rồi mới chia cho qmax",
+            costs=("TODO 2",),
+            edits={SCALE: "np.maximum(largest, 1e-8) / qmax"},
+            asks="Kênh toàn số 0 của bạn có s bằng bao nhiêu? Đề bài quy ước số nào?",
+            tells="Các mã đã đúng, nhưng nơi nào max|W| bằng 0 thì s là 1. Dùng np.where.",
+        ),
+        Misconception(
             "một kênh toàn số 0 làm mọi kênh có s = 1",
             costs=("TODO 2",),
             edits={SCALE: "1 if np.any(largest == 0) else largest / qmax", ROUND: "np.rint(W / np.asarray(s))"},
@@ -273,6 +301,13 @@ QUANTIZE_SYMMETRIC = Exercise(
             edits={".astype(np.int8)": ""},
             asks="Mỗi mã của bạn đang tốn mấy byte? Xem W_q.dtype.",
             tells="Giá trị đã đúng. Đổi W_q sang np.int8.",
+        ),
+        Misconception(
+            "đổi sang int32",
+            costs=("TODO 3",),
+            edits={".astype(np.int8)": ".astype(np.int32)"},
+            asks="Mỗi mã của bạn đang tốn mấy byte? Xem W_q.dtype.",
+            tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi W_q sang np.int8.",
         ),
         Misconception(
             "đổi sang uint8",
@@ -402,11 +437,32 @@ QUANTIZE_GROUPWISE = Exercise(
             tells="Chỉ đưa đoạn của nhóm, W[i, j·group : (j+1)·group], vào quantize_symmetric.",
         ),
         Misconception(
+            "mọi hàng dùng chung thước của nhóm j",
+            costs=("TODO 4",),
+            edits={FILL: "W_q[:, run], s[:, j] = quantize_symmetric(W[:, run], bits)"},
+            asks="Hai hàng to nhỏ khác nhau, s[0, j] và s[1, j] của bạn có bằng nhau không?",
+            tells="Nhóm nằm gọn trong một hàng: chỉ đưa W[i, j·group : (j+1)·group] vào quantize_symmetric.",
+        ),
+        Misconception(
+            "quên điền s",
+            costs=("TODO 4",),
+            edits={FILL: "W_q[i, run] = quantize_symmetric(W[i, run], bits)[0]"},
+            asks="quantize_symmetric trả về hai thứ. Thứ hai của bạn đi đâu?",
+            tells="Các mã đã đúng. Gán độ co giãn của nhóm vào s[i, j].",
+        ),
+        Misconception(
             "quên nhân j với group",
             costs=("TODO 4",),
             edits={"slice(j * group, (j + 1) * group)": "slice(j, j + group)"},
             asks="Với group = 4, nhóm 1 bắt đầu ở cột 1 hay cột 4?",
             tells="Nhóm j bắt đầu ở cột j·group.",
+        ),
+        Misconception(
+            "bỏ sót trọng số cuối của mỗi nhóm",
+            costs=("TODO 4",),
+            edits={"(j + 1) * group)": "(j + 1) * group - 1)"},
+            asks="Đoạn W[i, 0:4] có bao nhiêu trọng số? Nó có gồm cột 4 không?",
+            tells="Lát cắt của Python đã dừng trước đầu cuối, nên viết (j+1)·group, không trừ 1.",
         ),
         Misconception(
             "nhóm gồm các cột cách đều nhau",
@@ -511,6 +567,7 @@ BITS_PER_WEIGHT = Exercise(
                 Visible("3 bit, nhóm 64, độ co giãn float16", {"bits": 3, "group": 64, "scale_bits": 16}),
                 Visible("8 bit, nhóm 128, độ co giãn float32", {"bits": 8, "group": 128, "scale_bits": 32}),
                 Visible("2 bit, mỗi trọng số một độ co giãn", {"bits": 2, "group": 1, "scale_bits": 16}),
+                Visible("4 bit, nhóm 4096", {"bits": 4, "group": 4096, "scale_bits": 16}),
             ),
             draw=draw_formats,
             equality=NEARLY_EXACT,
@@ -553,6 +610,13 @@ BITS_PER_WEIGHT = Exercise(
             edits={AVERAGE: "bits + scale_bits // group"},
             asks="16 bit chia cho 32 trọng số là 0 bit hay nửa bit?",
             tells="Kết quả là số thực. Dùng /, không dùng //.",
+        ),
+        Misconception(
+            "làm tròn đến hai chữ số",
+            costs=("TODO 5",),
+            edits={AVERAGE: "round(bits + scale_bits / group, 2)"},
+            asks="Với nhóm 4096, phần của độ co giãn còn lại bao nhiêu sau khi làm tròn?",
+            tells="Trả về số thực nguyên vẹn. Chỉ làm tròn khi in ra.",
         ),
         Misconception(
             "tính độ co giãn bằng byte",
@@ -632,6 +696,13 @@ PACK_INT4 = Exercise(
             tells="Dùng & 15 (0x0F) để giữ lại bốn bit thấp trước khi ghép.",
         ),
         Misconception(
+            "cộng 16 cả vào mã không âm",
+            costs=("TODO 6",),
+            edits={NIBBLES: "(q + 16).astype(np.uint8)"},
+            asks="Mã 3 của bạn thành 3 hay 19? 19 có vừa bốn bit không?",
+            tells="Chỉ mã âm mới cộng 16. Đổi sang uint8 rồi & 15 thì đúng cho mọi mã.",
+        ),
+        Misconception(
             "cộng 8 thay vì bù hai",
             costs=("TODO 6",),
             edits={NIBBLES: "(q + 8).astype(np.uint8)"},
@@ -651,6 +722,13 @@ PACK_INT4 = Exercise(
             edits={NIBBLES: "q", PACKED: "nibbles[..., 0::2] + 16 * nibbles[..., 1::2]"},
             asks="16 nhân với 8 có vừa trong int8 không? Cộng thêm một mã âm thì nửa cao có còn nguyên không?",
             tells="Đổi sang uint8 và giữ bốn bit thấp của mỗi mã trước, rồi mới ghép.",
+        ),
+        Misconception(
+            "để các byte ở int32",
+            costs=("TODO 6",),
+            edits={NIBBLES: "q.astype(np.int32) & 0x0F"},
+            asks="Mỗi byte của bạn đang chiếm mấy byte trong bộ nhớ? Xem p.dtype.",
+            tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi sang np.uint8.",
         ),
         Misconception(
             "chỉ giữ ba bit",
@@ -695,6 +773,13 @@ PACK_INT4 = Exercise(
             edits={"(nibbles[..., 1::2] << 4)": "(nibbles[..., 1::2] << 4).astype(np.uint8)", "return p": "return p.astype(np.int8)"},
             asks="Byte 211 có vừa trong int8 không?",
             tells="Một byte đã đóng gói không có dấu: kiểu là np.uint8.",
+        ),
+        Misconception(
+            "trả về một hàng dài",
+            costs=("TODO 7",),
+            edits={PACKED: "nibbles.ravel()[0::2] | (nibbles.ravel()[1::2] << 4)"},
+            asks="q có hai hàng thì p có mấy hàng?",
+            tells="Chỉ trục cuối ngắn còn một nửa, các trục khác giữ nguyên: nibbles[..., 0::2] và nibbles[..., 1::2].",
         ),
         Misconception(
             "đóng gói theo trục đầu",
@@ -819,6 +904,13 @@ UNPACK_INT4 = Exercise(
             tells="Nửa byte từ 8 đến 15 là mã âm: trừ đi 16.",
         ),
         Misconception(
+            "trừ 16 ở mọi nửa byte",
+            costs=("TODO 9",),
+            edits={SIGNED: "q - 16"},
+            asks="Nửa byte 3, tức 0011, có bit dấu bằng mấy? Nó thành mã nào?",
+            tells="Chỉ trừ 16 khi nửa byte từ 8 trở lên; nhỏ hơn 8 thì giữ nguyên.",
+        ),
+        Misconception(
             "trừ 8 thay vì mở rộng dấu",
             costs=("TODO 9",),
             edits={SIGNED: "q - 8"},
@@ -831,6 +923,20 @@ UNPACK_INT4 = Exercise(
             edits={"nibbles.astype(np.int8)": "nibbles"},
             asks="uint8 có chứa được −3 không? 13 − 16 trên uint8 ra số nào?",
             tells="Đổi sang np.int8 trước, rồi mới trừ 16.",
+        ),
+        Misconception(
+            "trả về int32",
+            costs=("TODO 9",),
+            edits={"nibbles.astype(np.int8)": "nibbles.astype(np.int32)"},
+            asks="Mỗi mã của bạn đang tốn mấy byte? Xem q.dtype.",
+            tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi sang np.int8.",
+        ),
+        Misconception(
+            "trả về int64",
+            costs=("TODO 9",),
+            edits={"nibbles.astype(np.int8)": "nibbles.astype(np.int64)"},
+            asks="Mỗi mã của bạn đang tốn mấy byte? Xem q.dtype.",
+            tells="Giá trị đã đúng, nhưng int64 dài 8 byte. Đổi sang np.int8.",
         ),
         Misconception(
             "bỏ sót mã −8",

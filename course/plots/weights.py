@@ -9,6 +9,8 @@ from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 HEAT = "cividis"
 COLOUR_SPAN = 1000  # the largest weight over the smallest that has a colour of its own
+FEW_CODES = 10  # codes from -10 to 10 are drawn one a bar, in a window of their own
+MOST_BARS = 51
 
 
 @figure
@@ -29,16 +31,24 @@ def channel_sizes(W):
 
 @figure
 def used_codes(codes_by_name, qmax):
-    """Vẽ phân bố các mã của một kênh, mỗi cách lượng tử hóa một hình.
+    """Vẽ phân bố các mã của một kênh, mỗi cách lượng tử hóa một hình; các mã đều gần 0 thì phóng to, mỗi cột một mã.
 
     Đầu vào:
         codes_by_name: từ điển tên -> mảng mã; qmax: mã lớn nhất.
     """
-    drawn, grid = plt.subplots(1, len(codes_by_name), figsize=(7.2, 2.5), squeeze=False)
-    edges = np.linspace(-qmax - 0.5, qmax + 0.5, 52)
+    drawn, grid = plt.subplots(1, len(codes_by_name), figsize=(7.2, 2.7), squeeze=False)
     for axes, (name, codes) in zip(grid[0], codes_by_name.items(), strict=True):
+        last = min(qmax, FEW_CODES) if np.abs(codes).max() <= FEW_CODES else qmax
+        width = -(-(2 * last + 1) // MOST_BARS)
+        edges = np.arange(-last - 0.5, last + 0.5 + width, width)
         axes.hist(np.ravel(codes), bins=edges, color=BLUE)
-        axes.set(title=name, xlabel="mã", xlim=(edges[0], edges[-1]))
+        margin = 0.03 * (edges[-1] - edges[0])
+        shown = f"mã từ −{last} đến {last}" if last < qmax else "mã"
+        axes.set(
+            title=f"{name}: dùng {len(np.unique(codes))} trong {2 * qmax + 1} mã",
+            xlabel=f"{shown}, mỗi cột {'một' if width == 1 else width} mã",
+            xlim=(edges[0] - margin, edges[-1] + margin),
+        )
     grid[0, 0].set_ylabel("số trọng số")
     return drawn
 
@@ -54,7 +64,7 @@ def channel_errors(errors_by_name):
     largest = max(np.max(errors) for errors in errors_by_name.values())
     for axes, (name, errors) in zip(grid[0], errors_by_name.items(), strict=True):
         image = axes.imshow(100 * errors, cmap=HEAT, vmin=0, vmax=100 * largest, aspect="auto")
-        axes.set(title=f"sai số {name}", xlabel="cột: nút ra")
+        axes.set(title=f"sai số {name}\nlớn nhất {np.max(errors):.2%}", xlabel="cột: nút ra")
     grid[0, 0].set_ylabel("hàng: đầu vào")
     drawn.colorbar(image, ax=list(grid[0]), label="sai số, % của max|W| trong cột")
     return drawn

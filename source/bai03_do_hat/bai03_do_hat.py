@@ -36,7 +36,8 @@ data = digits.split(seed=0)
 trained = network.train_mlp(data.X_train, data.y_train, seed=0)
 for number, (W_layer, _) in enumerate(trained, 1):
     columns = np.abs(W_layer).max(axis=0)
-    print(f"lớp {number}: W có chiều {W_layer.shape}, cột lớn nhất gấp {columns.max() / columns.min():.1f} lần cột nhỏ nhất")
+    ratio = columns.max() / columns.min()
+    print(f"lớp {number}: W có chiều {W_layer.shape}, cột lớn nhất gấp {ratio:.1f} lần cột nhỏ nhất")
 
 # %% [markdown]
 # Trong mạng nhỏ này, cột lớn nhất chỉ gấp cột nhỏ nhất chừng hai lần.
@@ -56,7 +57,10 @@ logits_after = network.activations(uneven, data.X_test)[-1]
 W1 = uneven[0][0]
 sizes = np.abs(W1).max(axis=0)
 print(f"logit lệch nhiều nhất: {np.abs(logits_after - logits_before).max():.4f}")
-print(f"W1: cột nhỏ nhất có max|W| = {sizes.min():.3f}, cột lớn nhất {sizes.max():.3f}, gấp {sizes.max() / sizes.min():.0f} lần")
+print(
+    f"W1: cột nhỏ nhất có max|W| = {sizes.min():.3f}, "
+    f"cột lớn nhất {sizes.max():.3f}, gấp {sizes.max() / sizes.min():.0f} lần"
+)
 plots.channel_sizes(W1)
 
 # %% [markdown]
@@ -109,7 +113,8 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 limit = np.iinfo(np.int16).max
 for largest_code in (128, 127):
     total = 2 * 128 * largest_code
-    print(f"hai tích lớn nhất với trọng số -{largest_code}: {total}, vừa int16 (đến {limit})? {total <= limit}")
+    fits = total <= limit
+    print(f"hai tích lớn nhất với trọng số -{largest_code}: {total}, vừa int16 (đến {limit})? {fits}")
 
 # %% [markdown]
 # **Tính tay.** Lấy 4 bit và $W = (-1.4,\ 0.52,\ 0.94)$.
@@ -120,7 +125,7 @@ for largest_code in (128, 127):
 #
 # - Phải lấy trị tuyệt đối **trước** rồi mới lấy max, vì trọng số xa số 0 nhất có thể âm.
 # - Nếu mọi trọng số đều là 0 thì $s = 0$, và ta sẽ chia cho 0; khi ấy quy ước $s = 1$, các mã đều bằng 0.
-#   Nếu cả mảng chung một $s$ thì $s$ là một số, không gán từng phần tử được, nên hãy chọn bằng `np.where`.
+#   Nếu cả mảng chung một $s$ thì $s$ là một số, nên `s[s == 0] = 1` dừng với `TypeError`; hãy chọn bằng `np.where`, nó nhận cả số lẫn mảng.
 # - Từ Bài 2 ta theo quy tắc của ONNX: chia trong `float32`, làm tròn về số chẵn gần nhất, rồi mới cộng $z$; ở đây $z = 0$ nên khỏi cộng.
 #
 # Với $s$ lấy từ $\max|W|$ thì không trọng số nào vượt đầu thước.
@@ -149,8 +154,17 @@ for largest_code in (128, 127):
 #
 # Muốn có một số lớn nhất cho mỗi kênh, ta rút gọn mọi trục **trừ** trục kênh.
 # Trong NumPy, tham số `axis` của `np.max` là trục **bị rút gọn**, và có thể là một bộ nhiều trục, ví dụ `axis=(0, 2)`.
+# `axis` ấy phải là một số nguyên hoặc một bộ: đưa một danh sách như `axis=[0, 2]` thì NumPy dừng với `TypeError`, nên hãy đổi nó thành bộ bằng `tuple`.
 # Tham số `keepdims=True` giữ lại các trục ấy với độ dài 1.
-# Có cần giữ không?
+# Mảng `W` có `W.ndim` trục, đánh số từ 0 đến `W.ndim - 1`.
+
+# %%
+cube = np.arange(24).reshape(2, 3, 4)
+reduced = np.max(cube, axis=(0, 2), keepdims=True)
+print(f"cube có {cube.ndim} trục, chiều {cube.shape}; kênh là trục 1 thì rút gọn trục 0 và 2, còn {reduced.shape}")
+
+# %% [markdown]
+# Có cần giữ các trục dài 1 không?
 
 # %%
 square = np.array([[1.0, 2.0], [10.0, 20.0]])
@@ -240,7 +254,8 @@ codes_by_name = {
     "thước riêng": quantize_symmetric(W1, 8, axis=1)[0][:, smallest],
 }
 for name, codes in codes_by_name.items():
-    print(f"{name}: cột {smallest} dùng {len(np.unique(codes))} mã khác nhau, từ {codes.min()} đến {codes.max()}")
+    used = len(np.unique(codes))
+    print(f"{name}: cột {smallest} dùng {used} mã khác nhau, từ {codes.min()} đến {codes.max()}")
 plots.used_codes(codes_by_name, 127)
 
 # %% [markdown]
@@ -281,17 +296,22 @@ for seed in seeds:
     params = network.rescale_hidden(network.train_mlp(part.X_train, part.y_train, seed), seed)
     versions = {"số thực": params}
     for name, channel_axis in ways.items():
-        layers = [(*quantize_symmetric(W_layer, 8, channel_axis), b_layer) for W_layer, b_layer in params]
-        versions[name] = [(s * W_q.astype(np.float32), b_layer) for W_q, s, b_layer in layers]
+        versions[name] = []
+        for W_layer, b_layer in params:
+            W_q, s = quantize_symmetric(W_layer, 8, channel_axis)
+            versions[name].append((s * W_q.astype(np.float32), b_layer))
     for name, version in versions.items():
         logits = network.activations(version, part.X_test)[-1]
         accuracy_by_name[name].append(network.accuracy(logits, part.y_test))
-    print(f"mạng {seed}: " + ", ".join(f"{name} {found[-1]:.1%}" for name, found in accuracy_by_name.items()))
+    found = [f"{name} {accuracies[-1]:.1%}" for name, accuracies in accuracy_by_name.items()]
+    print(f"mạng {seed}: " + ", ".join(found))
 
-per_tensor, per_channel, real = (np.array(accuracy_by_name[name]) for name in ("theo tensor", "theo kênh", "số thực"))
-assert (per_channel - per_tensor > 0.05).all(), "theo kênh phải hơn hẳn theo tensor: hãy xem lại quantize_symmetric với axis=1"
-assert (real - per_channel < 0.03).all(), "theo kênh phải gần bằng số thực: hãy xem lại quantize_symmetric với axis=1"
-plots.accuracies({name: accuracy_by_name[name] for name in ("số thực", "theo tensor", "theo kênh")}, seeds)
+shown = {name: np.array(accuracy_by_name[name]) for name in ("số thực", "theo tensor", "theo kênh")}
+real, per_tensor, per_channel = shown.values()
+look_again = "hãy xem lại quantize_symmetric với axis=1"
+assert (per_channel - per_tensor > 0.05).all(), f"theo kênh phải hơn hẳn theo tensor: {look_again}"
+assert (real - per_channel < 0.03).all(), f"theo kênh phải gần bằng số thực: {look_again}"
+plots.accuracies(shown, seeds)
 
 # %% [markdown]
 # Cùng 8 bit, cùng một mạng, chỉ khác số cây thước.
@@ -429,7 +449,8 @@ def bits_per_weight(bits, group, scale_bits):
 print(f"4 bit, nhóm 32, độ co giãn float16: {bits_per_weight(4, 32, 16)}")
 for group in (4096, 128, 32, 16, 4, 1):
     size = bits_per_weight(4, group, 16)
-    print(f"nhóm {group:4}: {size:7.4f} bit mỗi trọng số, mô hình 7 tỷ tham số nặng {7e9 * size / 8 / 1e9:5.2f} GB")
+    gigabytes = 7e9 * size / 8 / 1e9
+    print(f"nhóm {group:4}: {size:7.4f} bit mỗi trọng số, mô hình 7 tỷ tham số nặng {gigabytes:5.2f} GB")
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -470,6 +491,7 @@ with_outliers = ordinary.copy()
 places = generator.choice(ordinary.size, 32, replace=False)
 with_outliers.flat[places] = 0.2 * generator.choice([-1, 1], 32)
 kinds = {"có ngoại lai": with_outliers, "không có": ordinary}
+group_sizes = (1024, 256, 128, 32, 16)
 
 
 def read_groups_back(weights, bits, group):
@@ -481,11 +503,14 @@ def read_groups_back(weights, bits, group):
 def compare_groups(kind, bits, chosen):
     weights = kinds[kind]
     room, quality = {}, {}
-    for group in (1024, 256, 128, 64, 32, 16):
+    for group in group_sizes:
         off = np.abs(read_groups_back(weights, bits, group) - weights)
         room[group] = bits_per_weight(bits, group, 16)
         quality[group] = 20 * np.log10(np.linalg.norm(weights) / np.linalg.norm(off))
-        print(f"{kind}, {bits} bit, nhóm {group:4}: {room[group]:.3f} bit mỗi trọng số, SQNR {quality[group]:.1f} dB")
+        print(
+            f"{kind}, {bits} bit, nhóm {group:4}: "
+            f"{room[group]:.3f} bit mỗi trọng số, SQNR {quality[group]:.1f} dB"
+        )
         if group == chosen:
             shown = off.reshape(16, 64, 16).mean(axis=2)
     return plots.granularity(shown, room, quality, chosen)
@@ -495,7 +520,7 @@ widgets.explore(
     compare_groups,
     kind=widgets.Choice("Trọng số", tuple(kinds), "có ngoại lai"),
     bits=widgets.Slider("Số bit", 4, 2, 8, 1),
-    chosen=widgets.Choice("Nhóm", (1024, 256, 128, 64, 32, 16), 128),
+    chosen=widgets.Choice("Nhóm", group_sizes, 128),
 )
 
 # %% [markdown]
@@ -511,7 +536,8 @@ for kind, weights in kinds.items():
     for name, (bits, group) in choices.items():
         off = read_groups_back(weights, bits, group) - weights
         quality = 20 * np.log10(np.linalg.norm(weights) / np.linalg.norm(off))
-        print(f"{kind}: {name}, {bits_per_weight(bits, group, 16):.2f} bit mỗi trọng số, SQNR {quality:.1f} dB")
+        size = bits_per_weight(bits, group, 16)
+        print(f"{kind}: {name}, {size:.2f} bit mỗi trọng số, SQNR {quality:.1f} dB")
 
 # %% [markdown] points=2 question="groups_or_bits"
 # ### Câu hỏi: nhóm nhỏ hay thêm bit?
@@ -671,8 +697,12 @@ stored_scales = s.astype(np.float16)
 total_bytes = packed.nbytes + stored_scales.nbytes
 print(f"các mã trở lại nguyên vẹn: {np.array_equal(unpack_int4(packed), W_q)}")
 print(f"float32: {with_outliers.nbytes} byte, mã trong int8: {W_q.nbytes} byte")
-print(f"đã đóng gói: {packed.nbytes} byte mã + {stored_scales.nbytes} byte độ co giãn = {total_bytes} byte")
-print(f"đo được {8 * total_bytes / with_outliers.size} bit mỗi trọng số, đã tính {bits_per_weight(4, 32, 16)}")
+print(
+    f"đã đóng gói: {packed.nbytes} byte mã + {stored_scales.nbytes} byte độ co giãn "
+    f"= {total_bytes} byte"
+)
+measured = 8 * total_bytes / with_outliers.size
+print(f"đo được {measured} bit mỗi trọng số, đã tính {bits_per_weight(4, 32, 16)}")
 
 # %% [markdown]
 # Nhẹ hơn `float32` bảy lần.

@@ -72,6 +72,35 @@ def test_used_codes_counts_every_weight():
     assert sum(bar.get_height() > 0 for bar in few.patches) < sum(bar.get_height() > 0 for bar in many.patches)
 
 
+def test_used_codes_gives_each_of_few_codes_a_bar():
+    """Are the bars of few codes one code wide and centred on it, of the right heights?"""
+    few, _ = draw_used_codes().axes
+    bars = {bar.get_x() + bar.get_width() / 2: bar.get_height() for bar in few.patches if bar.get_height()}
+    assert bars == {-1: 16, 0: 32, 1: 16}
+
+
+def test_used_codes_cuts_no_bar():
+    """Do all bars lie inside the axes, with room at both ends, for long rulers and short ones?"""
+    for qmax in (127, 15, 7, 1):
+        for last in (qmax, min(qmax, 10)):
+            [axes] = plots.used_codes({"một thước": np.array([-last, 0, last])}, qmax).axes
+            left, right = axes.get_xlim()
+            filled = [bar for bar in axes.patches if bar.get_height()]
+            assert sum(bar.get_height() for bar in filled) == 3
+            assert left < filled[0].get_x() and filled[-1].get_x() + filled[-1].get_width() < right
+
+
+def test_used_codes_and_channel_errors_say_numbers():
+    """Does each title say how many codes are used, or the largest error of its map?"""
+    assert [axes.get_title() for axes in draw_used_codes().axes] == [
+        "một thước chung: dùng 3 trong 255 mã",
+        "thước riêng: dùng 64 trong 255 mã",
+    ]
+    errors = {"theo tensor": np.array([[0.5, 0.1]]), "theo kênh": np.array([[0.0039, 0.001]])}
+    one, other, _ = plots.channel_errors(errors).axes
+    assert one.get_title().endswith("50.00%") and other.get_title().endswith("0.39%")
+
+
 def test_channel_errors_share_one_scale_of_colours():
     """Do both maps have the same ends of the colour scale, the largest error of all at the top?"""
     one, other, _ = draw_channel_errors().axes
