@@ -37,7 +37,10 @@ trained = network.train_mlp(data.X_train, data.y_train, seed=0)
 for number, (W_layer, _) in enumerate(trained, 1):
     columns = np.abs(W_layer).max(axis=0)
     ratio = columns.max() / columns.min()
-    print(f"lớp {number}: W có chiều {W_layer.shape}, cột lớn nhất gấp {ratio:.1f} lần cột nhỏ nhất")
+    print(
+        f"lớp {number}: W có chiều {W_layer.shape}, "
+        f"cột lớn nhất gấp {ratio:.1f} lần cột nhỏ nhất"
+    )
 
 # %% [markdown]
 # Trong mạng nhỏ này, cột lớn nhất chỉ gấp cột nhỏ nhất chừng hai lần.
@@ -114,7 +117,10 @@ limit = np.iinfo(np.int16).max
 for largest_code in (128, 127):
     total = 2 * 128 * largest_code
     fits = total <= limit
-    print(f"hai tích lớn nhất với trọng số -{largest_code}: {total}, vừa int16 (đến {limit})? {fits}")
+    print(
+        f"hai tích lớn nhất với trọng số -{largest_code}: {total}, "
+        f"vừa int16 (đến {limit})? {fits}"
+    )
 
 # %% [markdown]
 # **Tính tay.** Lấy 4 bit và $W = (-1.4,\ 0.52,\ 0.94)$.
@@ -161,7 +167,8 @@ for largest_code in (128, 127):
 # %%
 cube = np.arange(24).reshape(2, 3, 4)
 reduced = np.max(cube, axis=(0, 2), keepdims=True)
-print(f"cube có {cube.ndim} trục, chiều {cube.shape}; kênh là trục 1 thì rút gọn trục 0 và 2, còn {reduced.shape}")
+print(f"cube có {cube.ndim} trục, chiều {cube.shape}")
+print(f"kênh là trục 1 thì rút gọn trục 0 và 2, còn chiều {reduced.shape}")
 
 # %% [markdown]
 # Có cần giữ các trục dài 1 không?
@@ -450,7 +457,10 @@ print(f"4 bit, nhóm 32, độ co giãn float16: {bits_per_weight(4, 32, 16)}")
 for group in (4096, 128, 32, 16, 4, 1):
     size = bits_per_weight(4, group, 16)
     gigabytes = 7e9 * size / 8 / 1e9
-    print(f"nhóm {group:4}: {size:7.4f} bit mỗi trọng số, mô hình 7 tỷ tham số nặng {gigabytes:5.2f} GB")
+    print(
+        f"nhóm {group:4}: {size:7.4f} bit mỗi trọng số, "
+        f"mô hình 7 tỷ tham số nặng {gigabytes:5.2f} GB"
+    )
 
 # %% [markdown]
 # **Kết quả mong đợi**
