@@ -293,7 +293,7 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     rows = im2col(x, k, stride, pad, 0)
     acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32) + b_q
     ### END SOLUTION
-    # TODO 5: tái lượng tử hóa: nhân M, làm tròn, cộng z_y, cắt, rồi đổi sang int8
+    # TODO 5: tái lượng tử hóa: đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt, rồi đổi sang int8
     ### BEGIN SOLUTION
     codes = np.rint(acc.astype(np.float32) * M) + z_y
     codes = np.clip(codes, -128, 127).astype(np.int8)

@@ -105,7 +105,7 @@ def quantize_dequantize(x, alpha, beta, bits):
     s = np.float32((beta - alpha) / (2**bits - 1))
     z = np.rint(-alpha / s)
     ### END SOLUTION
-    # TODO 2: tính các mã (làm tròn, cộng z, cắt), rồi đổi ngược về số thực
+    # TODO 2: tính các mã (làm tròn xong mới cộng z, rồi cắt), rồi đổi ngược về số thực
     ### BEGIN SOLUTION
     x_q = np.rint(x / s) + z
     x_q = np.clip(x_q, 0, 2**bits - 1)
@@ -510,6 +510,7 @@ print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiế
 #
 # Ngưỡng $T$ là mép phải của `kept` ô, với `kept` có phân kỳ nhỏ nhất; nếu hòa thì lấy `kept` lớn hơn.
 # Ứng viên nào có nhóm cuối trống thì bỏ qua, vì ở ô cuối $Q = 0$ mà $P > 0$, phân kỳ vô hạn.
+# Nhóm ở giữa cũng có thể trống hết: nhóm ấy không có ô nào để chia, nên $Q = 0$ ở đó, và đừng để phép chia gặp $0 / 0$.
 # Cuối cùng, miền min-max được cắt lại cho vừa trong $[-T, T]$.
 #
 # **Tính tay.** Bước 2 với 8 ô, 2 mã, không có gì nằm ngoài: $[1, 0, 2, 3 \mid 5, 3, 1, 7]$.
