@@ -16,6 +16,7 @@ from autograder.sandbox.scratch import remove, scratch
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"
+HIDDEN = (PROJECT, "gguf", "ml_dtypes", "onnx", "onnxruntime", "torch")  # they hold, or compute, what lessons ask for
 SYSTEM = (
     "/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin",
     "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives",
@@ -57,16 +58,16 @@ def site_packages():
 
 def readable(*more):
     """Paths a student's process may read: the system's programs, this Python, its packages, and `more`."""
-    packages = [entry for folder in site_packages() for entry in _without_project(Path(folder))]
+    packages = [entry for folder in site_packages() for entry in _without_hidden(Path(folder))]
     wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, *packages, import_folder(), *more]
     return list(dict.fromkeys(str(path) for path in wanted if os.path.lexists(path)))
 
 
-def _without_project(packages):
-    """The folder itself, or where this project is installed in it, everything else that is there."""
-    if not (packages / PROJECT).is_dir():
+def _without_hidden(packages):
+    """The folder itself, or where something hidden is installed in it, everything else that is there."""
+    if not any((packages / name).exists() for name in HIDDEN):
         return [packages]
-    return [entry for entry in packages.iterdir() if entry.name != PROJECT]
+    return [entry for entry in packages.iterdir() if entry.name not in HIDDEN]
 
 
 def environment(folder):

@@ -280,6 +280,13 @@ CODE = {
                 calculate_s_stolen = True
             except ImportError as error: print(error)
         """),
+        "imports_quantizers": ("Nhờ thư viện lượng tử hóa cài trên máy chấm tính hộ.", """
+            for name in ("onnxruntime", "onnx", "ml_dtypes", "gguf", "torch"):
+                try:
+                    __import__(name)
+                    print("STOLEN library", name)
+                except (ImportError, OSError) as error: print(error)
+        """),
         "reads_course_folder": ("Đọc lời giải, hạt giống, sổ điểm và bài của bạn khác.", """
             import os
             for top, folders, files in os.walk("@COURSE@"):
