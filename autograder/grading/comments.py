@@ -2,7 +2,7 @@
 
 from nbgrader.utils import compute_checksum, is_task
 
-NO_RESPONSE = "No response."  # nbgrader's own words
+NO_RESPONSE = "Chưa có câu trả lời."
 
 
 def comment_on(grade_id, told):
@@ -20,6 +20,6 @@ def comment_on(grade_id, told):
 
 
 def untouched(cell):
-    """nbgrader's comment on an instructor's own cell: that nobody has written in it, or None."""
+    """The comment on a cell that a person marks, or an instructor's own: that nobody has written in it, or None."""
     same = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
     return NO_RESPONSE if same and not is_task(cell) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nbformat import NotebookNode, from_dict
@@ -13,9 +13,10 @@ from autograder.intake.read import Submission
 from autograder.intake.recognise import Seen, exercises_of, look_at, recognise
 from autograder.intake.slots import Original, Role, Slot
 from autograder.intake.status import Notice, NoticeKind, Status, notice
-from autograder.intake.text import bound_names
+from autograder.intake.text import bound_names, normalise
 
 MOVED_CODE = "# Bạn đã viết phần này ({names}) trong một ô khác.\n"
+MOVED_WORDS = "*(Bạn đã viết phần này ở ngay cạnh ô trả lời.)*"
 EXTRA_ID = "student-{number}"
 TYPE_NAMES = {"code": "Code", "markdown": "Markdown", "raw": "Raw"}
 
@@ -61,8 +62,10 @@ def restore(submission: Submission, original: Original) -> Restored:
     extras = [cell for cell in seen if cell.index not in claims or cell.index in kept]
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
     fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
+    placed = _anchored(extras, fillings, slots)
+    fillings = [_written_beside(filling, fillings[filling.slot.index - 1], placed) for filling in fillings]
     return Restored(
-        notebook=_assembled(instructor, fillings, _anchored(extras, fillings, slots)),
+        notebook=_assembled(instructor, fillings, placed),
         status=Status.OK,
         notices=(*submission.notices, *_notices(fillings, running)),
         answered=tuple(_answered(fillings, running)),
@@ -122,14 +125,40 @@ def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Se
     return Filling(slot, None, (), (), source)
 
 
+def _written_beside(filling: Filling, question: Filling, placed: dict[int, list[Seen]]) -> Filling:
+    """An answer in words left empty, with what the student wrote into its question, above or below it.
+
+    Own cells that become the answer are taken out of `placed`.
+    """
+    slot, winner = filling.slot, filling.winner
+    if not slot.is_in_words or (winner is not None and winner.text not in ("", slot.text)):
+        return filling
+    around = (slot.index - 1, slot.index)
+    words = [_added_to(question), *(cell.text for place in around for cell in placed.get(place, ()) if _is_words(cell))]
+    if not any(words):
+        return filling
+    for place in around:
+        placed[place] = [cell for cell in placed.get(place, ()) if not _is_words(cell)]
+    return replace(filling, source="\n\n".join([MOVED_WORDS, *filter(None, words)]))
+
+
+def _is_words(cell: Seen) -> bool:
+    return cell.cell.cell_type != "code"
+
+
+def _added_to(question: Filling) -> str:
+    """What a student typed below or above the text of a locked cell."""
+    if question.winner is None or not question.slot.is_restored or question.slot.text not in question.winner.text:
+        return ""
+    return question.winner.text.replace(question.slot.text, "", 1).strip()
+
+
 def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[str]:
     """grade_ids of answers that differ from the stub, or are written in an extra cell of the student."""
     in_extras = frozenset().union(*(cell.names for cell in extras))
     for filling in fillings:
         slot = filling.slot
-        changed = (
-            filling.source != slot.cell.source if filling.winner is None else filling.winner.text != slot.text
-        )
+        changed = normalise(filling.source) != slot.text
         if slot.role is Role.ANSWER and (changed or not in_extras.isdisjoint(slot.functions)):
             yield slot.grade_id
 
@@ -231,8 +260,9 @@ def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[No
 
 
 def _moved(filling: Filling) -> bool:
-    """Was an answer without a cell of its own found in another cell?"""
-    return filling.source != filling.slot.cell.source
+    """Was an answer found somewhere else than in its cell?"""
+    given = filling.slot.cell if filling.winner is None else filling.winner.cell
+    return filling.source != given.source
 
 
 def _about_missing(filling: Filling) -> Iterator[Notice]:
@@ -262,6 +292,8 @@ def _about_answer(filling: Filling, extras: Sequence[Seen]) -> Iterator[Notice]:
     if winner.cell.cell_type != slot.cell.cell_type:
         types = {"expected": TYPE_NAMES[slot.cell.cell_type], "found": TYPE_NAMES[winner.cell.cell_type]}
         yield notice(NoticeKind.ANSWER_RETYPED, cell=slot.name, **types)
+    if slot.is_in_words and _moved(filling):
+        yield notice(NoticeKind.WORDS_BESIDE, cell=slot.name)
     if winner.cell.grade_id not in (None, slot.grade_id):
         yield notice(NoticeKind.ANSWER_MISLABELLED, cell=slot.name)
     same_function = [cell.index for cell in extras if not cell.names.isdisjoint(slot.functions)]

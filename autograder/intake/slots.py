@@ -43,6 +43,11 @@ class Slot:
         """True where the instructor's text always counts, whatever was submitted."""
         return self.role in (Role.CHECK, Role.LOCKED)
 
+    @property
+    def is_in_words(self) -> bool:
+        """True for an answer that is no code."""
+        return self.role is Role.ANSWER and self.cell.cell_type == "markdown"
+
 
 @dataclass(frozen=True)
 class Original:

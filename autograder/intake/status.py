@@ -78,6 +78,7 @@ class NoticeKind(Enum):
     LOCKED_CELL_CHANGED = "locked_cell_changed"
     LOCKED_CELL_DUPLICATED = "locked_cell_duplicated"
     ANSWER_DUPLICATED = "answer_duplicated"
+    WORDS_BESIDE = "words_beside"
     ANSWER_RETYPED = "answer_retyped"
     ANSWER_MISLABELLED = "answer_mislabelled"
     STUB_OVERRIDES_ANSWER = "stub_overrides_answer"
@@ -126,6 +127,10 @@ NOTICE_TEXTS = {
     NoticeKind.ANSWER_DUPLICATED: (
         "{Cell} xuất hiện {count} lần. "
         "Bộ chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
+    ),
+    NoticeKind.WORDS_BESIDE: (
+        "{Cell} còn để trống, nhưng bạn đã viết ở ngay cạnh. "
+        "Bộ chấm chuyển những gì bạn viết vào ô trả lời. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.ANSWER_RETYPED: (
         "{Cell} đã bị đổi loại ô (từ {expected} thành {found}) nên được đổi lại như cũ. "

@@ -14,7 +14,7 @@ from autograder import exercises
 from autograder.course_folder import CourseFolder
 from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
-from autograder.grading.comments import comment_on
+from autograder.grading.comments import comment_on, untouched
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.submissions import taken
@@ -78,7 +78,7 @@ class SaveVerdicts(SaveAutoGrades):
 
     def _add_comment(self, cell, resources):
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        words = comment_on(grade_id, self.told)
+        words = comment_on(grade_id, self.told) or untouched(cell)
         if words is None:
             super()._add_comment(cell, resources)
             return

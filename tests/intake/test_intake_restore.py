@@ -970,6 +970,29 @@ def test_note_beside_a_written_answer(note, done, at, hand_in, look, solved):
         assert look(hand_in(strip_labels(done))).source["tra_loi"] == solved["tra_loi"]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("deleted", [False, True])
+def test_words_beside_their_empty_cell(place, deleted, done, at, hand_in, look, instructor):
+    """Do words in an own cell above or below the empty answer become the answer, and is the student told?"""
+    done.cells[at(done, "tra_loi")].source = "" if deleted else instructor.cells[at(instructor, "tra_loi")].source
+    done.cells.insert(at(done, "tra_loi") + place, new_markdown_cell("Sai số là nửa bước."))
+    result = hand_in(done)
+    assert (look(result).own, look(result).kinds) == ([], ["WORDS_BESIDE"])
+    assert look(result).source["tra_loi"].endswith("Sai số là nửa bước.")
+    assert "tra_loi" in result.answered
+
+
+def test_words_in_the_question(done, at, hand_in, look, instructor):
+    """Do words typed under the question become the answer, and does the question stay the instructor's?"""
+    done.cells[at(done, "tra_loi")].source = instructor.cells[at(instructor, "tra_loi")].source
+    question = done.cells[at(done, "cau_hoi")]
+    given, question.source = question.source, question.source + "\n\nSai số là nửa bước."
+    result = hand_in(done)
+    assert look(result).kinds == ["LOCKED_CELL_CHANGED", "WORDS_BESIDE"]
+    assert look(result).source["cau_hoi"] == given
+    assert look(result).source["tra_loi"].endswith("Sai số là nửa bước.")
+
+
 def test_reading_code_is_bounded(monkeypatch):
     """Is the text of one submission parsed up to a budget only, and read by pattern beyond it?"""
     monkeypatch.setattr(recognise, "PARSE_BUDGET_CHARS", 12)
