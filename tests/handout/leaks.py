@@ -11,13 +11,14 @@ import nbformat
 
 from autograder import exercises, reference
 from autograder.build.stubs import REGION
-from autograder.build.text import read_lesson, solutions
+from autograder.build.text import MARK_SCHEME, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.students import without_markers
 from autograder.exercises.freeze import edited
 from autograder.handout.archive import unzipped
 
 TRIVIAL = 14  # letters of a line without blanks: shorter ones, like `return s, z`, may stand anywhere
+TRIVIAL_IN_WORDS = 30
 TRIVIAL_IN_REFERENCE = 30  # it shares its way of raising errors and reading arrays with `course`
 
 
@@ -37,7 +38,18 @@ def secret_lines(lesson):
             found.update(_long(set(lines) - set(right.split("\n")), other.name))
     for region in REGION.finditer(text):
         found.update(_long(region["body"].split("\n"), "solution"))
+    found.update(_long(_lines_in_words(text, asked), "words", TRIVIAL_IN_WORDS))
     return found
+
+
+def _lines_in_words(text, asked):
+    """The lines of mark schemes and of model answers."""
+    begin, end = MARK_SCHEME
+    for cell in read_lesson(text, asked).cells:
+        if begin in cell.source:
+            yield from cell.source.partition(begin)[2].partition(end)[0].split("\n")
+        elif cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            yield from cell.source.split("\n")
 
 
 def leaks(contents, secrets):

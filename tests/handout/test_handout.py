@@ -109,6 +109,9 @@ def test_a_leak_is_noticed(handout, secrets):
     mistake = exercises.load(LESSON).exercises[0].misconceptions[0].name
     (wrong,) = [line for line, origin in secrets.items() if origin == mistake]
     assert leaks.leaks({"a.txt": f"  {wrong}\n".encode()}, secrets)
+    in_words = [line for line, origin in leaks.secret_lines("bai02_sai_so").items() if origin == "words"]
+    source = {"a.ipynb": CourseFolder(ROOT).source("bai02_sai_so").read_bytes()}
+    assert {line for line in in_words if leaks.leaks(source, {line: "words"})} == set(in_words) != set()
 
 
 def test_the_graders_name_is_nowhere_in_the_wheel_or_the_lessons(handout):
