@@ -52,7 +52,7 @@ def test_overview_command(tmp_path, capsys, monkeypatch):
     """Does `overview` write both files and name them?"""
     (tmp_path / "docs" / "images").mkdir(parents=True)
     (tmp_path / "README.md").write_text(f"đầu {course_map.BEGIN} bảng-xưa {course_map.END} cuối", encoding="utf-8")
-    monkeypatch.setattr("autograder.commands.ROOT", tmp_path)
+    monkeypatch.setattr("autograder.commands.authoring.ROOT", tmp_path)
     assert main(["overview"]) == 0
     said = capsys.readouterr().out
     assert str(tmp_path / "README.md") in said and "ban_do.png" in said

@@ -1,0 +1,47 @@
+"""The command line: one function a command, each prints what to do next. Errors a person can mend exit with 2."""
+
+import os
+import sys
+from pathlib import Path
+
+from autograder.commands import authoring, grading
+from autograder.commands.calling import CODES, Commands, Parser
+from autograder.course_folder import CourseError
+
+STOPPED = 130  # what shells say of a program that Ctrl-C ended
+
+
+def main(arguments=None):
+    """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly, 130 stopped by Ctrl-C."""
+    chosen = _parser().parse_args(arguments)
+    _put_tools_on_path()
+    try:
+        return chosen.run(chosen) or 0
+    except CourseError as error:
+        print(f"Lỗi: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as stopped:
+        print(stopped if stopped.args else "Đã dừng.", file=sys.stderr)
+        return STOPPED
+
+
+def _parser():
+    parser = Parser(
+        prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên.", epilog=CODES
+    )
+    commands = Commands(parser)
+    for group in (authoring, grading):
+        group.add_to(commands)
+    return parser
+
+
+def _put_tools_on_path():
+    """nbgrader calls `alembic` by name: let it find the one of this environment."""
+    tools = str(Path(sys.executable).parent)
+    if tools not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([tools, os.environ.get("PATH", "")])

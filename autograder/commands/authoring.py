@@ -1,0 +1,65 @@
+"""Commands of who writes the lessons: build, overview, handout, lab."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.commands import calling
+from autograder.course_folder import ROOT, CourseFolder
+
+
+def add_to(commands):
+    added = commands.add(build, "Dựng notebook và bản phát từ tệp bài học.", "build bai01_so_nguyen")
+    calling.lessons(added)
+    added.add_argument("--check", action="store_true", help="chỉ so với các tệp đã lưu, không ghi gì")
+
+    added = commands.add(handout, "Đóng gói bản phát cho sinh viên thành một tệp nén.", "handout bai01_so_nguyen")
+    calling.lessons(added)
+    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp nén")
+
+    commands.add(overview, "Vẽ bản đồ khóa học và viết lại bảng các bài trong README.", "overview")
+    commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
+
+
+def build(chosen):
+    from autograder import build as author
+
+    folder = CourseFolder(ROOT)
+    lessons = chosen.lessons or folder.lessons()
+    if not chosen.check:
+        for lesson in lessons:
+            author.build(folder, lesson, print)
+        return 0
+    found = [sentence for lesson in lessons for sentence in author.check(folder, lesson)]
+    for sentence in found:
+        print(sentence)
+    if found:
+        print(f"Hãy chạy: python -m autograder build {' '.join(chosen.lessons)}".rstrip())
+        return 1
+    print(f"{', '.join(lessons)}: mọi tệp đã lưu khớp với bản dựng.")
+    return 0
+
+
+def handout(chosen):
+    from autograder.handout import pack
+
+    path = pack(CourseFolder(ROOT), chosen.lessons or CourseFolder(ROOT).lessons(), Path(chosen.output))
+    print(f"Đã đóng gói: {path}")
+    return 0
+
+
+def overview(chosen):
+    from autograder import course_map
+
+    for path in course_map.write(ROOT):
+        print(f"Đã ghi: {path}")
+    return 0
+
+
+def lab(chosen):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
+    quiet = "--LabApp.news_url="  # no question about news at the first start
+    return subprocess.call(
+        [sys.executable, "-m", "jupyterlab", quiet, "--notebook-dir", str(ROOT / "release")], env=environment
+    )

@@ -1,0 +1,76 @@
+"""How commands are called: argparse in Vietnamese, and the options that several commands share."""
+
+import argparse
+from pathlib import Path
+
+from autograder.course_folder import ROOT, CourseError, CourseFolder
+
+CODES = "Mã thoát: 0 là xong, 1 là kiểm tra không đạt, 2 là gọi sai hoặc có điều bạn cần sửa, 130 là bị dừng bằng Ctrl-C."
+
+
+class Layout(argparse.RawDescriptionHelpFormatter):
+    """argparse's help with its one remaining English word translated."""
+
+    def add_usage(self, usage, actions, groups, prefix="Cách gọi: "):
+        super().add_usage(usage, actions, groups, prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Vietnamese; what is wrong ends with where to look."""
+
+    def __init__(self, **options):
+        super().__init__(add_help=False, formatter_class=Layout, **options)
+        self._positionals.title, self._optionals.title = "tham số", "tùy chọn"
+        self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
+
+    def error(self, message):
+        self.exit(2, f"Lỗi: gọi sai lệnh ({message}). Hãy xem: {self.prog} --help\n")
+
+
+class Commands:
+    """The commands that a Parser knows; `add` makes one more."""
+
+    def __init__(self, parser):
+        self.known = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    def add(self, run, text, example):
+        """run: the function of the chosen arguments that does it; its name is the command's."""
+        epilog = f"Ví dụ: python -m autograder {example}\n\n{CODES}"
+        added = self.known.add_parser(run.__name__, help=text, description=text, epilog=epilog)
+        added.set_defaults(run=run)
+        return added
+
+
+def lesson(added):
+    added.add_argument("lesson", metavar="BÀI", help="tên bài, như bai01_so_nguyen")
+
+
+def lessons(added):
+    added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
+
+
+def course_dir(added):
+    added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader; mặc định là kho này")
+
+
+def course_folder(chosen):
+    """The CourseFolder that --course-dir names; raises CourseError where there is none."""
+    root = Path(chosen.course_dir).resolve()
+    if not root.is_dir():
+        raise CourseError(f"Không có thư mục {root}. Hãy xem lại --course-dir.")
+    return CourseFolder(root)
+
+
+def how_to_grade(added, sandbox):
+    added.add_argument("--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý")
+    added.add_argument(
+        "--sandbox", choices=["auto", "bubblewrap", "landlock", "none"], default=sandbox,
+        help="nơi chạy bài nộp; none là không cách ly, và bài chấm có ghi điều này",
+    )  # fmt: skip
+
+
+def positive(text):
+    """A whole number above 0, read from an argument."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("phải là số nguyên dương")
+    return int(text)

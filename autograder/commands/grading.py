@@ -1,0 +1,144 @@
+"""Commands of who grades: grade, doctor, and to try and to measure it, demo and bench."""
+
+import sys
+from pathlib import Path
+
+from autograder.commands import calling
+from autograder.course_folder import ROOT, CourseFolder
+
+MISPLACED_SHOWN = 5
+DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
+
+
+def add_to(commands):
+    _add_grade(commands)
+    commands.add(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
+
+    added = commands.add(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
+    calling.lessons(added)
+    added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
+    calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
+
+    _add_bench(commands)
+
+
+def _add_grade(commands):
+    added = commands.add(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
+    calling.lesson(added)
+    calling.course_dir(added)
+    added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ chấm sinh viên này; viết lại nhiều lần cho nhiều người")
+    added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
+    added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
+    calling.how_to_grade(added, "auto")
+    added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`")
+
+
+def _add_bench(commands):
+    added = commands.add(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 200")
+    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
+    added.add_argument("--submissions", type=calling.positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")
+    added.add_argument("--few", type=calling.positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
+    added.add_argument("--rounds", type=calling.positive, default=3, metavar="N", help="số lượt đo")
+    added.add_argument("--scales", type=calling.positive, nargs="*", default=[100, 1000, 10_000], metavar="N", help="các cỡ lớp để đo thời gian và bộ nhớ")
+    added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi lưu hình")
+
+
+def grade(chosen):
+    if sys.stderr.isatty():
+        print("Đang chuẩn bị…", file=sys.stderr)
+    from autograder.grading.school_class import Wishes
+    from autograder.grading.settings import db_shown
+    from autograder.grading.submissions import misplaced
+    from autograder.tables import console
+
+    screen, folder = console(), calling.course_folder(chosen)
+    wishes = Wishes(
+        tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler
+    )
+    summary = _graded(folder, chosen.lesson, wishes, screen)
+    summary.show(screen)
+    if lost := misplaced(folder):
+        shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
+        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {shown}")
+        print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
+    if chosen.dry_run:
+        print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
+        return 0
+    print(f"Sổ điểm:  {db_shown(folder)}")
+    print(f"Bài chấm: {folder.root / 'autograded'}")
+    print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root} --force")
+    return 0
+
+
+def _graded(folder, lesson, wishes, screen):
+    """Grade a class with a progress bar; returns its Summary. Ctrl-C ends it between two writings."""
+    from autograder.grading.school_class import grade_class
+    from autograder.grading.stopping import Stopping
+    from autograder.tables import Summary, progress_bar
+
+    summary = Summary()
+    with Stopping() as stopping:
+        try:
+            for result in grade_class(folder, lesson, wishes, progress_bar(screen, "Đang chấm"), stopping):
+                summary.add(result)
+        except KeyboardInterrupt as error:
+            written = "chưa ghi gì" if wishes.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
+            again = "chấm lại từ đầu" if wishes.force or wishes.dry_run else "chấm tiếp"
+            raise KeyboardInterrupt(f"Đã dừng: {written}. Chạy lại lệnh này để {again}.") from error
+    return summary
+
+
+def demo(chosen):
+    from autograder import build as author
+    from autograder.demo.course import hand_in, new_course
+    from autograder.tables import console
+
+    screen, project = console(), CourseFolder(ROOT)
+    lessons = chosen.lessons or project.lessons()
+    for lesson in lessons:
+        author.build(project, lesson, print)
+    folder = new_course(Path(chosen.course_dir).resolve())
+    people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons}
+    screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
+    pages = [page for lesson in lessons for page in _demonstrated(folder, lesson, people[lesson], chosen, screen)]
+    print(f"Trang phản hồi: {pages[0]} (và {len(pages) - 1} trang nữa)")
+    print(f"Sổ điểm:        {folder.gradebook}")
+    return 0
+
+
+def _demonstrated(folder, lesson, people, chosen, screen):
+    """Grade one lesson of the demo class and write its feedback; returns the pages' paths."""
+    from autograder.grading.feedback import generate_feedback
+    from autograder.grading.school_class import Wishes
+    from autograder.tables import progress_bar
+
+    screen.rule(lesson)
+    summary = _graded(folder, lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
+    students = [person.student for person in people]
+    written = list(progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, lesson, students), len(students)))
+    summary.show(screen)
+    return [folder.feedback(student, lesson) for student in written]
+
+
+def bench(chosen):
+    from autograder.bench import report
+
+    plot = Path(chosen.plot)
+    report(CourseFolder(ROOT), chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, plot)
+    return 0
+
+
+def doctor(chosen):
+    from autograder.sandbox.doctor import report
+
+    offered = report(print)
+    if not offered:
+        print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`. Trên macOS và Windows, chỉ chấm được với --sandbox none.")
+        return 1
+    first, holds = offered[0]
+    if holds:
+        print(f"Lệnh grade sẽ chạy bài nộp trong: {first}")
+        return 0
+    better = next((f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held), "Đừng chấm bài lạ trên máy này.")
+    print(f"Lệnh grade sẽ chạy bài nộp trong {first}, mà {first} không chặn được hết. {better}")
+    return 1
