@@ -20,16 +20,18 @@ def quantize_dequantize(x, alpha, beta, bits):
     x: real values of any shape. alpha <= 0 <= beta, alpha < beta, in the units of x. bits: 2 to 8.
     s = float32((beta - alpha) / (2**bits - 1)), z = rint(-alpha / s), code = clip(rint(x / s) + z) with x and s in
     float32, a half going to the even integer, and the result is s * (code - z).
-    Returns float32 of the shape of x. Raises ValueError when a value is not finite, the range does not hold 0 or has
-    no width, or bits is out of range.
+    Returns float32 of the shape of x. Raises ValueError when a value is not finite, the range does not hold 0, has no
+    width or one whose steps leave float32, or bits is out of range.
     Source: QuantizeLinear followed by DequantizeLinear.
     """
-    x = demanded.values("x", x).astype(np.float32)
+    x = demanded.values("x", x)
     alpha, beta = demanded.range_with_0(alpha, beta)
     last = 2 ** demanded.bits("bits", bits) - 1
     s = np.float32((beta - alpha) / last)
     z = np.float32(np.rint(-alpha / s.astype(np.float64)))
-    return s * (np.clip(np.rint(x / s) + z, 0, last) - z)
+    with np.errstate(over="ignore"):  # beyond float32 is infinity, which saturates like any large value
+        position = np.rint(x.astype(np.float32) / s) + z
+    return s * (np.clip(position, 0, last) - z)
 
 
 def minmax_range(X):
@@ -126,6 +128,7 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     logits: (images of X_test, outputs), float64, with inputs of each layer through quantize_dequantize.
     Raises ValueError when shapes do not fit, a value is not finite, a number of bits is out of range, a column of W
     is 0, the method is unknown, or an input of a layer is 0 in all of X_calib.
+    "kl" gives |inputs| all 2**bits_X levels, as images and what follows ReLU are never negative.
     Source: Krishnamoorthi 2018; Nagel et al. 2021, section 3.
     """
     params, calibrated, tested = demanded.network(params, X_calib, X_test)

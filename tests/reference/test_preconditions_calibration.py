@@ -14,6 +14,7 @@ from autograder.reference import (
 )
 
 X = np.array([[-1.0, 2.0, 0.5], [3.0, -0.25, 1.0]])
+NARROWEST, WIDEST = 255 * 2.0**-126, (2 - 2.0**-23) * 2.0**126  # the narrowest and the widest range in float32
 W, B = np.array([[1.0, -2.0], [0.5, 0.25], [3.0, 1.0]]), np.array([0.5, -1.0])
 GOOD = {
     quantize_dequantize: {"x": X, "alpha": -1.0, "beta": 3.0, "bits": 4},
@@ -45,6 +46,9 @@ BAD = [
     (quantize_dequantize, {"alpha": "0"}, "^alpha phải là một số thực"),
     (quantize_dequantize, {"alpha": False}, "^alpha phải là một số thực"),
     (quantize_dequantize, {"beta": np.inf}, "^beta phải hữu hạn"),
+    (quantize_dequantize, {"alpha": 0.0, "beta": np.nextafter(NARROWEST, 0)}, "quá hẹp hoặc quá rộng"),
+    (quantize_dequantize, {"alpha": 0.0, "beta": np.nextafter(WIDEST, np.inf)}, "quá hẹp hoặc quá rộng"),
+    (quantize_dequantize, {"alpha": -1e308, "beta": 1e308}, "vượt khỏi float32"),
     (quantize_dequantize, {"bits": 1}, "^bits phải từ 2 đến 8, nhưng nhận được 1"),
     (quantize_dequantize, {"bits": 9}, "^bits phải từ 2 đến 8"),
     (quantize_dequantize, {"bits": 4.0}, "^bits phải là số nguyên"),
@@ -62,6 +66,7 @@ BAD = [
     (percentile_range, {"percent": 100.001}, "^percent phải lớn hơn 50"),
     (percentile_range, {"percent": [90]}, "^percent phải là một số thực"),
     (mse_range, {"X": np.zeros(3)}, "^X phải có giá trị khác 0"),
+    (mse_range, {"X": np.array([1e-40])}, "vượt khỏi float32"),
     (mse_range, {"bits": 1}, "^bits phải từ 2"),
     (mse_range, {"ratios": np.array([])}, "^ratios phải có ít nhất một"),
     (mse_range, {"ratios": np.array(1.0)}, "^ratios phải là mảng một chiều"),
@@ -118,3 +123,14 @@ def test_bad_arguments_are_refused(function, changed, message):
 def test_limits_are_taken(function, changed):
     """Is what lies just inside a limit taken?"""
     call(function, **changed)
+
+
+@pytest.mark.parametrize("bits", range(2, 9))
+@pytest.mark.parametrize("width", [NARROWEST, WIDEST])
+@pytest.mark.parametrize("ends", [(0, 1), (-0.25, 0.75), (-1, 0)])
+def test_narrowest_and_widest_range_stay_finite(bits, width, ends):
+    """Do values of any size, beyond float32 too, come back within a step of a range as narrow or as wide as one may be?"""
+    alpha, beta = np.multiply(ends, width)
+    x_hat = quantize_dequantize(np.array([-1e300, 0.0, 1e300]), alpha, beta, bits)
+    np.testing.assert_allclose(x_hat, [alpha, 0, beta], rtol=0, atol=width / (2**bits - 1))
+    assert x_hat[1] == 0

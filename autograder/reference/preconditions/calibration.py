@@ -7,6 +7,8 @@ import numpy as np
 from autograder.reference import preconditions
 
 FEWEST_BITS, MOST_BITS = 2, 8
+NARROWEST = 255 * float(np.finfo(np.float32).tiny)  # a range below it has steps of 8 bits that lose digits in float32
+WIDEST = float(np.finfo(np.float32).max) / 2  # the ends of the ruler of a range up to here are float32, too
 METHODS = ("minmax", "percentile", "mse", "kl")
 
 
@@ -34,10 +36,12 @@ def batches(arrays):
 
 
 def range_with_0(alpha, beta):
-    """The ends of a range that holds 0 and has a width, as floats."""
+    """The ends of a range that holds 0 and has a width that float32 can divide into steps, as floats."""
     alpha, beta = _number("alpha", alpha), _number("beta", beta)
     if not alpha <= 0 <= beta or alpha == beta:
         raise ValueError(f"Miền phải chứa số 0 và có độ rộng, nhưng nhận được [{alpha}, {beta}].")
+    if not NARROWEST <= beta - alpha <= WIDEST:
+        raise ValueError(f"Miền [{alpha}, {beta}] quá hẹp hoặc quá rộng: các bước của nó vượt khỏi float32.")
     return alpha, beta
 
 
