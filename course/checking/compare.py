@@ -29,7 +29,7 @@ class Difference:
     """The first thing that differs.
 
     kind: "type", "length", "shape", "dtype" or "value".
-    item: position inside a returned tuple, or None. index: position inside an array, or None.
+    item: position inside a returned sequence, or None. index: position inside an array, or None.
     returned, needed: what differs, as short as it can be said (a type's name, a shape, a number).
     wrong, size: how many of how many elements differ (for "value").
     """
@@ -47,7 +47,7 @@ class Difference:
 def difference(returned, needed, equality=EXACT, item=None):
     """Return the first Difference between two plain values, or None where they are equal."""
     if isinstance(needed, (tuple, list)):
-        return _sequence_difference(returned, needed, equality)
+        return _sequence_difference(returned, needed, equality, item)
     if isinstance(needed, np.ndarray) and needed.ndim:
         return _array_difference(returned, needed, equality, item)
     if _is_number(needed):
@@ -72,13 +72,15 @@ def _is_number(value):
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
 
 
-def _sequence_difference(returned, needed, equality):
-    if not isinstance(returned, (tuple, list)):
-        return Difference("type", type_name(returned), f"{len(needed)} giá trị")
+def _sequence_difference(returned, needed, equality, item):
+    """The first difference of two sequences; a row of numbers in one array is one, too. item: of the outermost one."""
+    is_row = isinstance(returned, np.ndarray) and returned.ndim == 1
+    if not is_row and not isinstance(returned, (tuple, list)):
+        return Difference("type", type_name(returned), f"{len(needed)} giá trị", item)
     if len(returned) != len(needed):
-        return Difference("length", len(returned), len(needed))
+        return Difference("length", len(returned), len(needed), item)
     for position, (got, want) in enumerate(zip(returned, needed)):
-        found = difference(got, want, equality, item=position)
+        found = difference(got, want, equality, position if item is None else item)
         if found is not None:
             return found
     return None

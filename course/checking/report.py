@@ -36,8 +36,7 @@ def value(thing):
     if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing):
         return _cut(f"{BREAK if place else ''}thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
     if isinstance(thing, (tuple, list)):
-        items = (x.item() if isinstance(x, np.generic) else x for x in thing)
-        return _cut(_row(items, *("()" if isinstance(thing, tuple) else "[]")))
+        return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))
     return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
 
 
@@ -139,6 +138,8 @@ def _pieces(thing):
     elif isinstance(thing, np.ndarray):
         with np.printoptions(threshold=SHOWN_NUMBERS, edgeitems=_edge_items(thing)):
             yield repr(thing)
+    elif isinstance(thing, np.generic):
+        yield repr(thing.item())
     else:
         yield repr(thing)
 
@@ -182,7 +183,7 @@ def _what_differs(found):
     where = "" if found.item is None else f"giá trị trả về thứ {found.item + 1}: "
     match found.kind:
         case "length":
-            return f"bạn trả về {found.returned} giá trị, cần {found.needed}"
+            return f"{where}bạn trả về {found.returned} giá trị, cần {found.needed}"
         case "shape":
             return f"{where}chiều (shape) {found.returned}, cần {found.needed or 'một số'}"
         case "dtype":

@@ -69,6 +69,20 @@ def test_wrong_kind_of_result(bai, solved, returned, words):
     assert words in str(bai.check(quantize_int))
 
 
+@pytest.mark.parametrize("kind", [tuple, list, np.array])
+def test_two_numbers_in_any_row(bai, solved, kind):
+    """Are two numbers right as a tuple, as a list and as an array, and wrong when there are three?"""
+    right = run_version(solved, "calculate_s_and_z_int", {})
+    assert "đúng cả" in str(bai.check(answering("calculate_s_and_z_int", lambda *args: kind(right(*args)))))
+    three = answering("calculate_s_and_z_int", lambda *args: kind([*right(*args), 0]))
+    assert "bạn trả về 3 giá trị, cần 2" in str(bai.check(three))
+
+
+def answering(name, function):
+    function.__name__ = name
+    return function
+
+
 def test_wrong_dtype(bai, asked, solved):
     """Does a right value with a wrong dtype say just that?"""
     mistake = next(m for m in asked["quantize_int"].misconceptions if m.name == "quên ép kiểu")

@@ -96,6 +96,7 @@ def test_small_value(thing):
         (np.float32(0.5), "0.5  (float32)"),
         (np.array(7), "7  (int64)"),
         ("tám", "'tám'  (str)"),
+        ([(np.float64(0.5), np.int8(3))], "[(0.5, 3)]"),
         (1 << 1022, f"{1 << 1022}  (int)"),
         (None, "None  (NoneType)"),
     ],
@@ -113,6 +114,10 @@ def test_kinds_of_values(thing, text):
         (np.array([1.0]), np.array([np.nextafter(1.0, 2.0)]), "vị trí [0]: 1.0 thay vì 1.0000000000000002"),
         (np.array([1.0]), np.array([np.inf]), "vị trí [0]: 1 thay vì inf"),
         (np.array([3], np.int8), np.array([4], np.int8), "vị trí [0]: 3 thay vì 4"),
+        ([(0, 1), (np.float64(2), 3)], [(0, 1), (2, 4)], "giá trị trả về thứ 2: 3 thay vì 4"),
+        ([(0, 1), (2,)], [(0, 1), (2, 4)], "giá trị trả về thứ 2: bạn trả về 1 giá trị, cần 2"),
+        ([(0, 1), None], [(0, 1), (2, 4)], "giá trị trả về thứ 2: bạn trả về NoneType, cần 2 giá trị (hàm đã có dòng return chưa?)"),
+        (np.zeros((2, 2)), (0, 1), "bạn trả về mảng float64 (2, 2), cần 2 giá trị"),
         (None, np.array([4]), "bạn trả về NoneType, cần mảng int64 (1,) (hàm đã có dòng return chưa?)"),
     ],
 )
