@@ -230,18 +230,18 @@ IM2COL = Exercise(
             tells="Viền mang pad_value. mode='edge' chép điểm ảnh ở mép, còn ở đây ta cần mode='constant'.",
         ),
         Misconception(
-            "đệm xong thành int64",
+            "kết quả thành int64",
             costs=("TODO 2",),
             edits={"pad_value, dtype=x.dtype": "pad_value, dtype=np.int64", "] = x\n": "] = np.trunc(x)\n"},
             asks="np.full((2, 2), 7) có kiểu gì? Còn x có kiểu gì?",
-            tells="Ghi dtype=x.dtype khi tạo mảng, để int8 vẫn là int8 và số thực không mất phần lẻ.",
+            tells="Mảng nào bạn tạo ra, padded hay rows, cũng ghi dtype=x.dtype, để int8 vẫn là int8 và số thực không mất phần lẻ.",
         ),
         Misconception(
-            "đệm xong thành float64",
+            "kết quả thành float64",
             costs=("TODO 2",),
             edits={"pad_value, dtype=x.dtype": "pad_value, dtype=np.float64"},
             asks="np.zeros((2, 2)) có kiểu gì? Còn x có kiểu gì?",
-            tells="Các số đã đúng. Ghi dtype=x.dtype khi tạo mảng, để int8 vẫn là int8.",
+            tells="Các số đã đúng. Mảng nào bạn tạo ra, padded hay rows, cũng ghi dtype=x.dtype, để int8 vẫn là int8.",
         ),
         Misconception(
             "quên bước nhảy",
@@ -418,13 +418,20 @@ FLAT = {
 BOTH_ENDS = {
     **FLAT,
     "x_q": np.array([[[[127, -128, 40], [-60, 100, 3]]]], dtype=np.int8),
-    "z_x": 7, "M": np.array([1.25, 0.8], dtype=np.float32), "z_y": -9,
+    "z_x": 7, "M": np.array([1.25, 0.875], dtype=np.float32), "z_y": -9,
 }  # fmt: skip
-EXAMPLE = {
+HALVES_IN_FLOAT32 = {  # in float64 the products lie a little above a half, as float32(0.1) is above 0.1
+    **FLAT,
+    "x_q": np.array([[[[5, 15, 25, 35]]]], dtype=np.int8),
+    "W_q": np.ones((1, 1, 1, 1), dtype=np.int8),
+    "b_q": np.zeros(1, dtype=np.int32),
+    "z_x": 0, "M": np.array([0.1], dtype=np.float32), "z_y": 3,
+}  # fmt: skip
+EXAMPLE = {  # no product is next to a whole number, so that floor and truncation do the same in float64
     "x_q": np.array([[[[-128, -118, -108, -98], [-128, -128, 27, 57], [-90, -60, 7, 127]]]], dtype=np.int8),
     "W_q": np.array([[[[1, 1, 1]] * 3], [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], dtype=np.int8),
     "b_q": np.array([0, 100], dtype=np.int32),
-    "stride": 1, "pad": 1, "z_x": -128, "M": np.array([0.11, 0.2], dtype=np.float32), "z_y": -128,
+    "stride": 1, "pad": 1, "z_x": -128, "M": np.array([0.117, 0.21], dtype=np.float32), "z_y": -128,
 }  # fmt: skip
 SHIFTED = "x = x_q.astype(np.int32) - z_x  # from here on, the number 0 is the real 0"
 UNROLLED = "rows = im2col(x, k, stride, pad, 0)"
@@ -459,6 +466,7 @@ CONV2D_INT8 = Exercise(
             visible=(
                 Visible("đúng giữa hai mã, z_y lẻ", FLAT),
                 Visible("vượt cả hai đầu", BOTH_ENDS),
+                Visible("trong float32 thì đúng giữa hai mã", HALVES_IN_FLOAT32),
             ),
             draw=draw_saturated,
             equality=EXACT_WITH_DTYPE,
@@ -473,7 +481,7 @@ CONV2D_INT8 = Exercise(
     ),
     asks="Ô viền là số thực 0, vậy nó phải góp bao nhiêu vào bộ tích lũy? Lúc bạn đệm, số nào trong mảng đang ứng với số thực 0?",
     tells="Đổi x_q sang int32 và trừ z_x, trải bằng im2col với viền góp đúng 0, nhân với W_q đã trải theo (C, k, k), "
-    "cộng b_q. Nhân M, làm tròn, cộng z_y, cắt về [−128, 127], rồi xếp lại thành (N, C_out, H_out, W_out).",
+    "cộng b_q. Đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt về [−128, 127], rồi xếp lại thành (N, C_out, H_out, W_out).",
     misconceptions=(
         Misconception(
             "đệm mã 0 thay vì z_x",
@@ -519,6 +527,13 @@ CONV2D_INT8 = Exercise(
             edits={SHIFTED: "x = x_q - np.int8(z_x)", ".T.astype(np.int32)": ".T"},
             asks="100 − (−128) có vừa trong int8 không? Còn 100 × 100?",
             tells="Đổi cả x_q và W_q sang np.int32 trước khi trừ và nhân, nếu không thì tràn số mà chẳng có báo lỗi nào.",
+        ),
+        Misconception(
+            "trừ z_x trong int8 rồi mới mở rộng kiểu",
+            costs=("TODO 4",),
+            edits={SHIFTED: "x = (x_q - z_x).astype(np.int32)"},
+            asks="Phép trừ của bạn chạy ở kiểu nào, và 100 − (−128) có vừa trong kiểu ấy không?",
+            tells="Nó chạy trong int8 nên đã tràn số rồi, đổi sang int32 sau đó thì muộn. Đổi x_q sang np.int32 trước khi trừ.",
         ),
         Misconception(
             "cộng dồn trong int16",
@@ -573,6 +588,13 @@ CONV2D_INT8 = Exercise(
             tells="Được 5. Làm tròn bằng np.rint trước khi đổi kiểu.",
         ),
         Misconception(
+            "bỏ phần lẻ thay vì làm tròn",
+            costs=("TODO 5",),
+            edits={ROUNDED: "(acc.astype(np.float32) * M).astype(np.int32) + z_y"},
+            asks="astype(np.int32) biến 5.7 thành mấy, còn −5.7 thành mấy?",
+            tells="Thành 5 và −5: nó chỉ bỏ phần lẻ. Làm tròn bằng np.rint rồi mới cộng z_y.",
+        ),
+        Misconception(
             "làm tròn xuống",
             costs=("TODO 5",),
             edits={"np.rint(": "np.floor("},
@@ -585,6 +607,14 @@ CONV2D_INT8 = Exercise(
             edits={ROUNDED: "np.floor(acc.astype(np.float32) * M + 0.5) + z_y"},
             asks="4.5 cách đều 4 và 5, vậy theo quy ước của ONNX thì chọn số nào?",
             tells="Chọn số chẵn, là 4. np.rint làm đúng như vậy.",
+        ),
+        Misconception(
+            "nhân với M trong float64",
+            costs=("TODO 5",),
+            edits={ROUNDED: "np.rint(acc * M) + z_y"},
+            asks="Mảng int32 nhân với mảng float32 thì NumPy cho ra kiểu gì? Hãy in (acc * M).dtype.",
+            tells="Cho ra float64, nhiều chữ số hơn float32 của ONNX Runtime, nên số sát điểm giữa hai mã bị làm tròn khác đi. "
+            "Đổi acc sang np.float32 trước khi nhân.",
         ),
         Misconception(
             "cộng z_y trước khi làm tròn",
@@ -639,6 +669,20 @@ CONV2D_INT8 = Exercise(
             tells="Không: mã bằng z_y mới là số thực 0. Hàm này không có ReLU, chỉ cắt về [−128, 127].",
         ),
         Misconception(
+            "cắt ở z_y như có ReLU",
+            costs=("TODO 5",),
+            edits={"codes, -128, 127": "codes, z_y, 127"},
+            asks="Mã nhỏ hơn z_y ứng với số thực nào, và đề bài có bảo bỏ những số ấy không?",
+            tells="Ứng với số thực âm, và phải giữ lại. Cắt ở −128; khi z_y = −128, phép cắt ấy tự làm luôn việc của ReLU.",
+        ),
+        Misconception(
+            "đổi sang int32 thay vì int8",
+            costs=("TODO 5",),
+            edits={CUT: "np.clip(codes, -128, 127).astype(np.int32)"},
+            asks="Cắt xong, mỗi mã cần mấy byte, còn mảng của bạn dùng mấy byte? Hãy xem y_q.dtype.",
+            tells="Các mã đã đúng, và mã nào cũng vừa một byte. Chỉ bộ tích lũy mới cần int32, còn đầu ra thì đổi sang np.int8.",
+        ),
+        Misconception(
             "quên đổi kiểu",
             costs=("TODO 5",),
             edits={CUT: "np.clip(codes, -128, 127)"},
@@ -684,7 +728,8 @@ CONV2D_INT8 = Exercise(
                 "    acc = acc - z_x * W_q.sum(axis=(1, 2, 3), dtype=np.int32) + b_q",
             },
         ),
-        Variant("nhân trong float64", {ROUNDED: "np.round(acc * M) + z_y"}),
+        Variant("np.float32 và np.round", {ROUNDED: "np.round(np.float32(acc) * M) + z_y"}),
+        Variant("tích đổi sang float32", {ROUNDED: "np.rint((acc * M).astype(np.float32)) + z_y"}),
         Variant("int64 và einsum", {SUMS: "acc = np.einsum('npi,oi->npo', rows.astype(np.int64), W_q.reshape(C_out, -1)) + b_q"}),
         Variant("minimum và maximum", {CUT: "np.minimum(np.maximum(codes, -128), 127).astype('int8')"}),
         Variant(
@@ -858,6 +903,20 @@ FOLD_BN = Exercise(
             tells="Nhân cả y, mà y có b ở trong: a·(b − mean), có ngoặc.",
         ),
         Misconception(
+            "không nhân mean với hệ số",
+            costs=("TODO 8",),
+            edits={NEW_B: "b * scale - mean + beta"},
+            asks="BatchNorm trừ mean trước hay sau khi nhân với hệ số?",
+            tells="Trừ trước, nên mean cũng được nhân với hệ số: a·(b − mean) + beta, có ngoặc.",
+        ),
+        Misconception(
+            "giữ nguyên độ lệch cũ",
+            costs=("TODO 8",),
+            edits={NEW_B: "b"},
+            asks="Khi mọi x bằng 0, lớp tích chập cũ cho ra b. Đi tiếp qua BatchNorm thì b thành bao nhiêu?",
+            tells="Thành a·(b − mean) + beta, và đó chính là độ lệch mới.",
+        ),
+        Misconception(
             "nhân cả beta với hệ số",
             costs=("TODO 8",),
             edits={NEW_B: "(b - mean + beta) * scale"},
@@ -946,7 +1005,7 @@ MAX_POOL_INT8 = Exercise(
         Misconception(
             "so theo trị tuyệt đối",
             costs=("TODO 9",),
-            edits={LARGEST: "pooled = np.abs(blocks.astype(np.int32)).max(axis=(3, 5)).clip(-128, 127).astype(np.int8)"},
+            edits={LARGEST: "pooled = np.abs(blocks).max(axis=(3, 5))"},
             asks="Giữa −100 và 12, số nào lớn hơn?",
             tells="12 lớn hơn. So chính các mã, không so trị tuyệt đối.",
         ),
@@ -987,6 +1046,21 @@ MAX_POOL_INT8 = Exercise(
             tells="reshape(H // k, k): trục sau là vị trí bên trong ô. Để k đứng sau rồi lấy max theo trục ấy.",
         ),
         Misconception(
+            "reshape thẳng thành (H // k, W // k, k, k)",
+            costs=("TODO 9",),
+            edits={CUT_UP: "blocks = whole.reshape(N, C, H // k, W // k, k, k)", "axis=(3, 5)": "axis=(4, 5)"},
+            asks="reshape giữ nguyên thứ tự các mã. Vậy bốn mã đầu tiên của hàng 0 rơi vào một ô hay hai ô, khi k = 2?",
+            tells="Chúng rơi cả vào một ô, mà lẽ ra phải thuộc hai ô. Tách H thành (H // k, k) và W thành (W // k, k), "
+            "rồi lấy lớn nhất theo hai trục k.",
+        ),
+        Misconception(
+            "quên bỏ phần thừa",
+            costs=("TODO 9",),
+            edits={WHOLE: "whole = x_q"},
+            asks="Ảnh 3×5 có bao nhiêu mã, còn hai ô 2×2 chứa bao nhiêu mã?",
+            tells="Ảnh có 15 mã, hai ô chỉ chứa 8, nên không xếp vừa. Bỏ hàng thừa và cột thừa trước khi chia ô.",
+        ),
+        Misconception(
             "giữ cả phần thừa",
             costs=("TODO 9",),
             edits={
@@ -995,6 +1069,13 @@ MAX_POOL_INT8 = Exercise(
             },
             asks="Ảnh cao 3 và ô cao 2 thì chia được mấy ô trọn vẹn?",
             tells="Chỉ một ô: đầu ra cao H // k, phần thừa không đủ một ô thì bỏ.",
+        ),
+        Misconception(
+            "kết quả thành float64",
+            costs=("TODO 9",),
+            edits={LARGEST: "pooled = blocks.max(axis=(3, 5)).astype(np.float64)"},
+            asks="np.zeros((2, 2)) có kiểu gì? Còn x_q có kiểu gì?",
+            tells="Các mã đã đúng. Khi tạo mảng kết quả, ghi dtype=np.int8.",
         ),
         Misconception(
             "không giữ kiểu int8",

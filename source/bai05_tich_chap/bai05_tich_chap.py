@@ -152,7 +152,7 @@ def im2col(x, k, stride, pad, pad_value):
     Đầu vào:
         x: mảng chiều (N, C, H, W), số nguyên hay số thực.
         k, stride, pad: số nguyên, như trong output_size.
-        pad_value: số đặt vào viền.
+        pad_value: số đặt vào viền; khi pad = 0 thì không có viền.
     Đầu ra:
         rows: chiều (N, H_out * W_out, C * k * k), cùng kiểu với x.
             Các cửa sổ đi từ trái sang phải, rồi từ trên xuống dưới.
@@ -245,6 +245,13 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 # Bài 4 đã đổi phép nhân với $M_c$ thành phép nhân số nguyên và phép dịch bit.
 # Ở đây ta nhân thẳng như ONNX Runtime: đổi $acc$ sang `float32`, nhân với $M_c$ cũng là `float32`, làm tròn về số chẵn gần nhất, **rồi mới** cộng $z_y$.
 #
+# **Cẩn thận với `float32`.** Trong NumPy, mảng `int32` nhân với mảng `float32` cho ra `float64`, nhiều chữ số hơn ONNX Runtime.
+# Nhân trong kiểu nào thì mã cũng như nhau, trừ khi tích nằm sát điểm giữa hai mã.
+# Ví dụ $acc = 5$, còn $M$ là số `float32` gần 0.1 nhất, bằng khoảng 0.1000000015.
+# Tích của chúng nhỉnh hơn một nửa: 0.5000000075.
+# `float64` giữ được phần nhỉnh ấy nên làm tròn lên 1, còn `float32` chỉ giữ được 0.5 nên làm tròn về 0.
+# Muốn đúng từng mã, bạn đổi tổng sang `np.float32` bằng `astype` **trước** khi nhân.
+#
 # ### Thế còn viền?
 #
 # Điểm ảnh trong viền là **số thực** 0: nó phải thêm vào tổng đúng 0.
@@ -298,7 +305,7 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     codes = np.rint(acc.astype(np.float32) * M) + z_y
     codes = np.clip(codes, -128, 127).astype(np.int8)
     ### END SOLUTION
-    # TODO 6: xếp các mã lại thành ảnh, kênh đứng trước hàng và cột
+    # TODO 6: tính H_out, W_out bằng output_size, rồi xếp các mã lại thành ảnh, kênh đứng trước hàng và cột
     ### BEGIN SOLUTION
     H_out = (H + 2 * pad - k) // stride + 1
     y_q = codes.reshape(N, H_out, -1, C_out)
@@ -313,20 +320,20 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
 x_try = np.array([[[[-128, -118, -108, -98], [-128, -128, 27, 57], [-90, -60, 7, 127]]]], dtype=np.int8)
 W_try = np.array([[[[1, 1, 1], [1, 1, 1], [1, 1, 1]]], [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], dtype=np.int8)
 b_try = np.array([0, 100], dtype=np.int32)
-M_try = np.array([0.11, 0.2], dtype=np.float32)
+M_try = np.array([0.117, 0.21], dtype=np.float32)
 print(conv2d_int8(x_try, W_try, b_try, 1, 1, -128, M_try, -128)[0])
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# [[[-127 -108  -84  -85]
-#   [-115  -81  -34  -42]
-#   [-116  -84  -40  -48]]
+# [[[-127 -106  -81  -82]
+#   [-114  -78  -28  -37]
+#   [-116  -82  -35  -43]]
 #
-#  [[-104  -69  -63 -128]
-#   [ -92  -23    7 -128]
-#   [ -81  -38    4 -128]]]
+#  [[-103  -66  -60 -128]
+#   [ -91  -17   14 -128]
+#   [ -78  -34   10 -128]]]
 # ```
 
 # %% check="conv2d_int8"

@@ -6,7 +6,8 @@ ranges from the smallest and largest activation of the training images. The inpu
 number of sixteenths.
 
 An image is left out when a code of it is next to a tie: there float32, which onnxruntime computes in, and float64,
-which NumPy gives for int32 times float32, could round to different codes, and both are right.
+which NumPy gives for int32 times float32, could round to different codes. That mistake has its own case in the exercise;
+here it would hide whether the layers are right.
 """
 
 import numpy as np
