@@ -244,6 +244,20 @@ IM2COL = Exercise(
             tells="Các số đã đúng. Mảng nào bạn tạo ra, padded hay rows, cũng ghi dtype=x.dtype, để int8 vẫn là int8.",
         ),
         Misconception(
+            "đệm cả trục ảnh và trục kênh",
+            costs=("TODO 2",),
+            edits={PADDED: "padded = np.pad(x, pad, constant_values=pad_value)"},
+            asks="Sau khi đệm, padded.shape là bao nhiêu? Số ảnh và số kênh có tăng lên không?",
+            tells="Không được tăng: chỉ hàng và cột có viền. Với np.pad, ghi (0, 0) cho hai trục đầu và (pad, pad) cho hai trục sau.",
+        ),
+        Misconception(
+            "lát cắt pad:-pad khi pad = 0",
+            costs=("TODO 3",),
+            edits={"[:, :, pad : pad + H, pad : pad + W]": "[:, :, pad:-pad, pad:-pad]"},
+            asks="Khi pad = 0, lát cắt pad:-pad thành 0:-0. Nó lấy được mấy hàng?",
+            tells="Không hàng nào, vì −0 cũng là 0. Ảnh nằm từ hàng pad đến trước hàng pad + H: viết pad : pad + H, và cột cũng vậy.",
+        ),
+        Misconception(
             "quên bước nhảy",
             costs=("TODO 3",),
             edits={"for i in tops for j in lefts": "for i in range(len(tops)) for j in range(len(lefts))"},

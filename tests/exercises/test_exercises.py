@@ -111,12 +111,15 @@ every_upstream_mistake = pytest.mark.parametrize(
 
 @every_upstream_mistake
 def test_upstream_mistake_costs_nothing_here(lesson, exercise, upstream, mistake):
-    """Does a mistake in an earlier function cost nothing in the function that calls it, and is it named as coming from there?"""
+    """Does a mistake in an earlier function cost nothing in the function that calls it, and is it named as coming from there?
+
+    One that makes the earlier function raise may cost: an answer that raises earns nothing.
+    """
     edits_of, ready = {upstream: mistake.edits}, prepared(lesson)
     for who, data in ready.judged_by.items():
-        made = made_in([verdict_on(data, ready.solved, upstream, edits_of)])
-        verdict = verdict_on(data, ready.solved, exercise.function, edits_of, made)
-        assert verdict.earned == exercise.points, who
+        earlier = verdict_on(data, ready.solved, upstream, edits_of)
+        verdict = verdict_on(data, ready.solved, exercise.function, edits_of, made_in([earlier]))
+        assert verdict.earned == exercise.points or isinstance(earlier.failure.outcome, Raised), who
         assert verdict.failure is None or verdict.mistake.upstream == (upstream, mistake.name), who
 
 
