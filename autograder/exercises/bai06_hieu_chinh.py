@@ -162,11 +162,18 @@ QUANTIZE_DEQUANTIZE = Exercise(
             tells="Mã đi từ 0 đến 2^b − 1, đừng dùng miền của int8.",
         ),
         Misconception(
-            "cắt trước khi cộng z",
+            "lúc cắt, z bằng 0 hoặc chưa được cộng",
             costs=("TODO 2",),
             edits={ROUND: "np.rint(x / s)", CLIP: "np.clip(x_q, 0, 2**bits - 1) + z"},
-            asks="Nếu cắt lúc chưa cộng z thì mọi số âm thành gì?",
-            tells="Chúng thành 0 hết. Hãy làm tròn, cộng z, rồi mới cắt. Nếu bạn để z = 0 thì cũng mất mọi số âm như vậy: z = rint(−α/s).",
+            asks="Lúc cắt, mã đã được cộng một z khác 0 chưa?",
+            tells="Chưa, nên mọi số âm thành 0. Hoặc z của bạn bằng 0, hoặc bạn quên z, hoặc bạn cắt rồi mới cộng. Làm tròn x/s, cộng z = rint(−α/s), rồi mới cắt.",
+        ),
+        Misconception(
+            "thừa một mã ở đầu trên",
+            costs=("TODO 2",),
+            edits={CLIP: "np.clip(x_q, 0, 2**bits)"},
+            asks="Với 2 bit, mã lớn nhất là 3 hay là 4?",
+            tells="Có 2^b mã, nhưng mã đầu tiên là 0, nên mã cuối là 2^b − 1.",
         ),
         Misconception(
             "quên trừ z khi giải lượng tử hóa",
@@ -259,6 +266,13 @@ MINMAX_RANGE = Exercise(
             edits={HIGH: "np.max(X)"},
             asks="Nếu X toàn số âm thì β của bạn là bao nhiêu?",
             tells="Cả hai đầu đều có thể phải nới: β không được nhỏ hơn 0.",
+        ),
+        Misconception(
+            "chỉ nới đầu trên",
+            costs=("TODO 3",),
+            edits={LOW: "np.min(X)"},
+            asks="Nếu X toàn số dương thì α của bạn là bao nhiêu?",
+            tells="Cả hai đầu đều có thể phải nới: α không được lớn hơn 0.",
         ),
         Misconception(
             "cho rằng α luôn bằng 0",
@@ -463,6 +477,20 @@ MOVING_AVERAGE_RANGE = Exercise(
             tells="Cuối cùng, α = min(α, 0) và β = max(β, 0).",
         ),
         Misconception(
+            "chỉ nới đầu dưới",
+            costs=("TODO 4",),
+            edits={LAST_HIGH: "beta = beta + 0"},
+            asks="Nếu mọi lô đều âm thì β của bạn là bao nhiêu?",
+            tells="Cả hai đầu đều có thể phải nới: cuối cùng, β cũng không được nhỏ hơn 0.",
+        ),
+        Misconception(
+            "chỉ nới đầu trên",
+            costs=("TODO 4",),
+            edits={LAST_LOW: "alpha = alpha + 0"},
+            asks="Nếu mọi lô đều dương thì α của bạn là bao nhiêu?",
+            tells="Cả hai đầu đều có thể phải nới: cuối cùng, α cũng không được lớn hơn 0.",
+        ),
+        Misconception(
             "tính lô đầu tiên hai lần",
             costs=("TODO 4",),
             edits={LATER: "for batch in [*batches[1:], batches[0]]:"},
@@ -532,6 +560,13 @@ PERCENTILE_RANGE = Exercise(
             tells="Bỏ cả hai đuôi: α là phân vị 100 − p.",
         ),
         Misconception(
+            "cho rằng α luôn bằng 0",
+            costs=("TODO 5",),
+            edits={LAST_LOW: "alpha = 0.0"},
+            asks="Có phải mảng nào cũng đã qua ReLU không?",
+            tells="Không: X có thể âm. α là phân vị 100 − p nếu phân vị ấy nhỏ hơn 0.",
+        ),
+        Misconception(
             "đưa vào tỷ lệ từ 0 đến 1 thay vì phần trăm",
             costs=("TODO 5",),
             edits={P_LOW: "alpha = np.percentile(X, 1 - percent / 100)", P_HIGH: "beta = np.percentile(X, percent / 100)"},
@@ -551,6 +586,20 @@ PERCENTILE_RANGE = Exercise(
             edits={LAST_LOW: "alpha = alpha + 0", LAST_HIGH: "beta = beta + 0"},
             asks="Nếu hai phân vị đều dương thì miền của bạn có chỗ cho số thực 0 không?",
             tells="Cuối cùng, α = min(α, 0) và β = max(β, 0).",
+        ),
+        Misconception(
+            "chỉ nới đầu dưới",
+            costs=("TODO 5",),
+            edits={LAST_HIGH: "beta = beta + 0"},
+            asks="Nếu X toàn số âm thì β của bạn là bao nhiêu?",
+            tells="Cả hai đầu đều có thể phải nới: β không được nhỏ hơn 0.",
+        ),
+        Misconception(
+            "chỉ nới đầu trên",
+            costs=("TODO 5",),
+            edits={LAST_LOW: "alpha = alpha + 0"},
+            asks="Nếu X toàn số dương thì α của bạn là bao nhiêu?",
+            tells="Cả hai đầu đều có thể phải nới: α không được lớn hơn 0.",
         ),
         Misconception(
             "phân vị của từng cột",
@@ -635,6 +684,7 @@ MSE_RANGE = Exercise(
                 tailed(359, "hai đuôi dài, lần 1"),
                 tailed(168, "hai đuôi dài, lần 2"),
                 tailed(91, "hai đuôi dài, lần 3"),
+                Visible("tỷ lệ tệ nhất nằm giữa", {"X": np.array([1.5] * 12 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0, 0.8])}),
             ),
             draw=draw_until(draw_tailed, clear_minimum),
             equality=NEARLY_EXACT,
@@ -646,6 +696,7 @@ MSE_RANGE = Exercise(
                 Visible("hai tỷ lệ hòa nhau", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([1.0, 0.5])}),
                 Visible("hòa nhau, thứ tự ngược lại", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0])}),
                 tailed(338, "hai đuôi dài, lần 4"),
+                Visible("toàn số âm, không có tỷ lệ 1", {"X": np.array([-1.5] * 9 + [-3.0]), "bits": 2, "ratios": np.array([0.9, 0.8, 0.5])}),
             ),
             draw=draw_until(draw_tailed, clear_minimum),
             equality=NEARLY_EXACT,
@@ -704,7 +755,7 @@ MSE_RANGE = Exercise(
             costs=("TODO 6",),
             edits={TRY: "quantize_dequantize(X, alpha, beta, bits)"},
             asks="Các sai số trong errors của bạn có khác nhau không?",
-            tells="Truyền ratio·alpha và ratio·beta, để mỗi tỷ lệ là một miền khác.",
+            tells="Truyền ratio·alpha và ratio·beta, để mỗi tỷ lệ là một miền khác. Nếu chúng đã khác nhau thì bạn đang luôn chọn tỷ lệ đầu tiên.",
         ),
         Misconception(
             "chỉ co đầu trên",
@@ -733,6 +784,20 @@ MSE_RANGE = Exercise(
             edits={BEST: "np.argmin(errors)"},
             asks="np.argmin cho bạn một tỷ lệ hay một vị trí?",
             tells="Nó cho vị trí, nên tỷ lệ là ratios[np.argmin(errors)].",
+        ),
+        Misconception(
+            "chọn tỷ lệ có MSE lớn nhất",
+            costs=("TODO 7",),
+            edits={BEST: "ratios[np.argmax(errors)]"},
+            asks="MSE lớn nghĩa là miền ấy giữ dữ liệu tốt hay tệ?",
+            tells="MSE đo cái sai, nên càng nhỏ càng tốt: np.argmin.",
+        ),
+        Misconception(
+            "trả về miền chưa co",
+            costs=("TODO 7",),
+            edits={SHRINK: "alpha, beta = alpha + 0, beta + 0"},
+            asks="Tỷ lệ tốt nhất vừa tìm ra có mặt ở đâu trong miền trả về?",
+            tells="Nhân cả alpha và beta với tỷ lệ vừa chọn rồi mới trả về.",
         ),
         Misconception(
             "chỉ co đầu trên khi trả về",
@@ -831,6 +896,7 @@ KL_RANGE = Exercise(
             points=1,
             visible=(
                 Visible("ví dụ trong bài", {"X": REPEATED, "levels": 2, "bins": 8}),
+                Visible("toàn số âm", {"X": -REPEATED, "levels": 2, "bins": 8}),
                 Visible("có ô trống, nên có ứng viên bị bỏ qua", {"X": GAPPED, "levels": 3, "bins": 15}),
                 counted(11, "số không âm, đuôi dài", of_one_side),
                 counted(12, "hai dấu", of_both_sides),
@@ -853,8 +919,8 @@ KL_RANGE = Exercise(
             equality=NEARLY_EXACT,
         ),
     ),
-    asks="P có kể những giá trị nằm ngoài không, còn Q thì sao?",
-    tells="P: kept ô đầu, ô cuối cộng thêm mọi giá trị nằm ngoài. Q: counts[:kept] gộp thành levels nhóm, mỗi nhóm trải đều ra các ô có P > 0. Chia mỗi phân bố cho tổng rồi tính ΣP·ln(P/Q) trên các ô có P > 0; thấy nan là bạn đã tính cả ô có P = 0.",
+    asks="P có kể những giá trị nằm ngoài không, còn Q thì sao? Nếu thấy nan, phép chia nào của bạn đã gặp 0/0?",
+    tells="P: kept ô đầu, ô cuối cộng thêm mọi giá trị nằm ngoài. Q: counts[:kept] gộp thành levels nhóm, mỗi nhóm trải đều ra các ô có P > 0. Chia mỗi phân bố cho tổng rồi tính ΣP·ln(P/Q) trên các ô có P > 0. Thấy nan thì xem hai chỗ: ô có P = 0, và nhóm không có ô nào để chia.",
     misconceptions=(
         Misconception(
             "bỏ hẳn những giá trị nằm ngoài",
@@ -892,11 +958,11 @@ KL_RANGE = Exercise(
             tells="Q lấy từ counts[:kept], không lấy từ P.",
         ),
         Misconception(
-            "chia cho cả số ô trống",
+            "không chia cho số ô có P > 0 của nhóm",
             costs=("TODO 9",),
             edits={SHARE: "groups / size"},
             asks="Nhóm [1, 0, 2, 3] có tổng 6, vậy mỗi ô được bao nhiêu nếu ô trống vẫn trống?",
-            tells="Chia cho số ô có P > 0 của nhóm, không chia cho size.",
+            tells="Tổng của nhóm phải chia cho số ô có P > 0 của nhóm. Chia cho size, hay không chia, thì nhóm có ô trống nhận phần quá nhỏ.",
         ),
         Misconception(
             "ô trống cũng được chia phần",
@@ -937,6 +1003,20 @@ KL_RANGE = Exercise(
             edits={P_NORMAL: "P = P / 1", Q_NORMAL: "Q = Q / 1"},
             asks="Tổng của P và tổng của Q có bằng nhau không?",
             tells="Q thiếu những giá trị nằm ngoài. Chia mỗi phân bố cho tổng của nó trước.",
+        ),
+        Misconception(
+            "chỉ chia P cho tổng",
+            costs=("TODO 10",),
+            edits={Q_NORMAL: "Q = Q / 1"},
+            asks="Phân kỳ có thể âm không? Tổng của Q bằng mấy?",
+            tells="Phân kỳ không bao giờ âm. Q cũng là một phân bố, phải chia cho tổng của nó.",
+        ),
+        Misconception(
+            "chỉ chia Q cho tổng",
+            costs=("TODO 10",),
+            edits={P_NORMAL: "P = P / 1"},
+            asks="Tổng của P bằng 1, hay bằng số giá trị của X?",
+            tells="P cũng là một phân bố, phải chia cho tổng của nó.",
         ),
         Misconception(
             "chia Q cho tổng của mọi giá trị",
@@ -1052,6 +1132,8 @@ def is_steady(params, X_calib, X_test, bits_W, bits_X, method):
         ranges, logits = reference.ptq_mlp(layers, shaken(X_calib, rng), shaken(X_test, rng), *given)
         if not np.allclose(logits, exact, rtol=0, atol=1e-4) or not np.allclose(ranges, exact_ranges, rtol=1e-4, atol=1e-6):
             return False
+    if not all(W.max(axis=0).all() for W, _ in params):  # else who forgets the absolute value divides by 0
+        return False
     W_positions = [W / np.abs(W).max(axis=0) * (2 ** (bits_W - 1) - 1) for W, _ in params]
     z_positions = [-alpha / (beta - alpha) * (2**bits_X - 1) for alpha, beta in exact_ranges]
     return all(away_from_ties(positions) for positions in (*W_positions, *z_positions))
@@ -1183,6 +1265,20 @@ PTQ_MLP = Exercise(
             tells="Mã lớn nhất là 2^(b−1) − 1, chia cho số ấy.",
         ),
         Misconception(
+            "chia cho 2^b − 1",
+            costs=("TODO 12",),
+            edits={S_W: "np.max(np.abs(W), axis=0) / (2**bits_W - 1)"},
+            asks="Thước đối xứng có 2^b − 1 mã, vậy từ số 0 đến mã lớn nhất có bao nhiêu bước?",
+            tells="Mỗi bên của số 0 có 2^(b−1) − 1 bước, chia cho số ấy.",
+        ),
+        Misconception(
+            "lấy max mà quên trị tuyệt đối",
+            costs=("TODO 12",),
+            edits={S_W: "np.max(W, axis=0) / (2 ** (bits_W - 1) - 1)"},
+            asks="Một cột có −6 và 1: trọng số nào xa số 0 nhất?",
+            tells="Lấy np.abs(W) trước, rồi mới lấy max theo cột.",
+        ),
+        Misconception(
             "độ co giãn tính từ max − min",
             costs=("TODO 12",),
             edits={S_W: "(np.max(W, axis=0) - np.min(W, axis=0)) / (2**bits_W - 1)"},
@@ -1211,6 +1307,13 @@ PTQ_MLP = Exercise(
             tells="H phải qua quantize_dequantize(H, alpha, beta, bits_X) trước khi nhân.",
         ),
         Misconception(
+            "kích hoạt dùng số bit của trọng số",
+            costs=("TODO 13",),
+            edits={FLOW: "H = quantize_dequantize(H, alpha, beta, bits_W) @ W_hat + b"},
+            asks="bits_W và bits_X, số nào dành cho đầu vào của lớp?",
+            tells="Dùng bits_X cho H.",
+        ),
+        Misconception(
             "dòng kiểm tra dùng trọng số chưa lượng tử hóa",
             costs=("TODO 13",),
             edits={FLOW: "H = quantize_dequantize(H, alpha, beta, bits_X) @ W + b"},
@@ -1237,6 +1340,13 @@ PTQ_MLP = Exercise(
             edits={FLOW_CALIB: "H_calib = H_calib @ W_hat + b"},
             asks="Dòng hiệu chỉnh chạy qua mạng số thực hay mạng đã lượng tử hóa?",
             tells="Qua mạng số thực: H_calib @ W + b.",
+        ),
+        Misconception(
+            "dòng hiệu chỉnh chạy qua cả mạng đã lượng tử hóa",
+            costs=("TODO 13",),
+            edits={FLOW_CALIB: "H_calib = quantize_dequantize(H_calib, alpha, beta, bits_X) @ W_hat + b"},
+            asks="Hai dòng của bạn chạy qua hai mạng khác nhau hay chung một mạng?",
+            tells="Chỉ dòng kiểm tra chạy qua mạng đã lượng tử hóa. Dòng hiệu chỉnh chạy qua mạng số thực: H_calib @ W + b.",
         ),
         Misconception(
             "ReLU cả ở lớp cuối",

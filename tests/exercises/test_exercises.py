@@ -102,6 +102,12 @@ UPSTREAM = [
     (lesson, e, upstream, m)
     for lesson, e in EVERY for upstream in e.uses for m in exercises.load(lesson)[upstream].misconceptions
 ]  # fmt: skip
+# ptq_mlp cannot tell these apart: its ratios start with 1, and inputs all below 0 would leave no width to who puts 0 for alpha.
+ALIKE_IN_PTQ_MLP = [
+    {("mse_range", "quên co miền"), ("mse_range", "trả về miền chưa co")},
+    {("minmax_range", "không nới cho chứa số 0"), ("minmax_range", "chỉ nới đầu trên")},
+    {("percentile_range", "không nới cho chứa số 0"), ("percentile_range", "chỉ nới đầu trên")},
+]
 every_upstream_mistake = pytest.mark.parametrize(
     "lesson, exercise, upstream, mistake",
     UPSTREAM,
@@ -126,7 +132,9 @@ def test_upstream_mistake_costs_nothing_here(lesson, exercise, upstream, mistake
 @every_upstream_mistake
 def test_upstream_mistake_that_was_not_made(lesson, exercise, upstream, mistake):
     """Does an answer that carries the mistake lose points and stay unnamed where the earlier function is right, or wrong in another way?"""
-    others = {(function, m.name) for _, e, function, m in UPSTREAM if e is exercise} - {(upstream, mistake.name)}
+    alike = ALIKE_IN_PTQ_MLP if exercise.function == "ptq_mlp" else []
+    own = next((group for group in alike if (upstream, mistake.name) in group), {(upstream, mistake.name)})
+    others = {(function, m.name) for _, e, function, m in UPSTREAM if e is exercise} - own
     ready = prepared(lesson)
     for who, data in ready.judged_by.items():
         for made in ((), others):
