@@ -14,7 +14,7 @@ SMALLEST_SCALE = float(np.finfo(np.float64).tiny)  # below it 1 / s leaves float
 
 def bit_width(name, value):
     """The number of bits as a Python int, 8 or 16."""
-    if not _is_whole_number(value) or value not in BIT_WIDTHS:
+    if not is_whole_number(value) or value not in BIT_WIDTHS:
         raise ValueError(f"{name} phải là 8 hoặc 16, nhưng nhận được {value!r}.")
     return int(value)
 
@@ -84,7 +84,7 @@ def operands(X_q, W_q, b_q, z_X, z_W, p):
         raise ValueError(
             f"Số cột của X_q phải bằng số hàng của W_q, nhưng chiều là {X_q.shape} và {W_q.shape}."
         )
-    if not _is_whole_number(p) or p != W_q.shape[0]:
+    if not is_whole_number(p) or p != W_q.shape[0]:
         raise ValueError(f"p phải bằng W_q.shape[0] = {W_q.shape[0]}, nhưng nhận được {p!r}.")
     _demand_exact_accumulator(X_q, W_q, z_X, z_W)
     return X_q, W_q, _bias_codes(b_q, W_q.shape[1])
@@ -92,7 +92,7 @@ def operands(X_q, W_q, b_q, z_X, z_W, p):
 
 def position(name, value, size):
     """An index in [0, size) as a Python int."""
-    if not _is_whole_number(value) or not 0 <= value < size:
+    if not is_whole_number(value) or not 0 <= value < size:
         raise ValueError(f"{name} phải là số nguyên từ 0 đến {size - 1}, nhưng nhận được {value!r}.")
     return int(value)
 
@@ -131,12 +131,12 @@ def _scale(name, value):
 
 
 def _zero_point(name, value):
-    if not _is_whole_number(value) or abs(int(value)) > LARGEST_EXACT:
+    if not is_whole_number(value) or abs(int(value)) > LARGEST_EXACT:
         raise ValueError(f"{name} phải là số nguyên (độ lớn không quá 2**53), nhưng nhận được {value!r}.")
     return int(value)
 
 
-def _is_whole_number(value):
+def is_whole_number(value):
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 

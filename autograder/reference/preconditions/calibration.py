@@ -129,6 +129,6 @@ def _number(name, number):
 
 
 def _whole(name, number):
-    if not isinstance(number, (int, np.integer)) or isinstance(number, bool):
+    if not preconditions.is_whole_number(number):
         raise ValueError(f"{name} phải là số nguyên, nhưng nhận được {number!r}.")
     return int(number)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.reference.preconditions import codes, position, real
+from autograder.reference.preconditions import codes, is_whole_number, position, real
 
 FEWEST_BITS, MOST_BITS = 2, 8  # a symmetric code needs a bit beside its sign, and must fit in int8
 INT4 = (-8, 7)
@@ -10,7 +10,7 @@ INT4 = (-8, 7)
 
 def bits(value):
     """The number of bits of a code, 2 to 8, as a Python int."""
-    if not _is_whole(value) or not FEWEST_BITS <= value <= MOST_BITS:
+    if not is_whole_number(value) or not FEWEST_BITS <= value <= MOST_BITS:
         raise ValueError(f"bits phải là số nguyên từ {FEWEST_BITS} đến {MOST_BITS}, nhưng nhận được {value!r}.")
     return int(value)
 
@@ -62,10 +62,6 @@ def packed_bytes(value):
 
 def positive(name, value):
     """A whole number above 0 as a Python int."""
-    if not _is_whole(value) or value < 1:
+    if not is_whole_number(value) or value < 1:
         raise ValueError(f"{name} phải là số nguyên dương, nhưng nhận được {value!r}.")
     return int(value)
-
-
-def _is_whole(value):
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
