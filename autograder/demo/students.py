@@ -97,7 +97,7 @@ def _mistaken(release, solutions, lesson):
     for row in itertools.zip_longest(*columns):
         chosen = dict(filter(None, row))
         edits_of = {function: mistake.edits for function, mistake in chosen.items()}
-        costs = tuple(todo for mistake in chosen.values() for todo in mistake.costs)
+        costs = tuple(todo for mistake in chosen.values() for todo in (*mistake.costs, *mistake.stops))
         names = tuple(mistake.name for mistake in chosen.values())
         yield f"sai: {', '.join(names)}", as_bytes(answered(release, changed(solutions, edits_of))), costs, names
 

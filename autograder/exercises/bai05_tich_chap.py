@@ -249,6 +249,7 @@ IM2COL = Exercise(
             edits={PADDED: "padded = np.pad(x, pad, constant_values=pad_value)"},
             asks="Sau khi đệm, padded.shape là bao nhiêu? Số ảnh và số kênh có tăng lên không?",
             tells="Không được tăng: chỉ hàng và cột có viền. Với np.pad, ghi (0, 0) cho hai trục đầu và (pad, pad) cho hai trục sau.",
+            stops=("TODO 4",),
         ),
         Misconception(
             "lát cắt pad:-pad khi pad = 0",
@@ -256,6 +257,7 @@ IM2COL = Exercise(
             edits={"[:, :, pad : pad + H, pad : pad + W]": "[:, :, pad:-pad, pad:-pad]"},
             asks="Khi pad = 0, lát cắt pad:-pad thành 0:-0. Nó lấy được mấy hàng?",
             tells="Không hàng nào, vì −0 cũng là 0. Ảnh nằm từ hàng pad đến trước hàng pad + H: viết pad : pad + H, và cột cũng vậy.",
+            stops=("TODO 4", "TODO 5", "TODO 6"),
         ),
         Misconception(
             "quên bước nhảy",

@@ -58,12 +58,12 @@ def _freeze_lesson(lesson, solutions, locked_names, hidden):
 def _freeze_exercise(lesson, exercise, solutions, hidden):
     cases, parts = [], []
     for part in exercise.parts:
-        mine = [(case.label, case.args) for case in part.visible]
-        mine += [(f"{part.todo}, trường hợp ẩn thứ {n}", args) for n, args in enumerate(hidden(exercise, part), 1)]
+        mine = [(case.label, case.args, False) for case in part.visible]
+        mine += [(f"{part.todo}, trường hợp ẩn thứ {n}", args, True) for n, args in enumerate(hidden(exercise, part), 1)]
         parts.append(
             Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality)
         )
-        cases += [Case(label, args, exercise.reference(*args.values())) for label, args in mine]
+        cases += [Case(label, args, exercise.reference(*args.values()), is_hidden) for label, args, is_hidden in mine]
     mistakes = tuple(_mistakes(lesson, exercise, solutions, cases))
     return FrozenExercise(
         exercise.function, exercise.title, exercise.asks, exercise.tells, tuple(cases), tuple(parts), mistakes
@@ -72,13 +72,16 @@ def _freeze_exercise(lesson, exercise, solutions, hidden):
 
 def _mistakes(lesson, exercise, solutions, cases):
     for own in exercise.misconceptions:
-        outcomes = _outcomes(solutions, exercise, {exercise.function: own.edits}, cases)
-        yield Mistake(own.name, own.costs, own.asks, own.tells, (), outcomes)
+        edits_of = {exercise.function: own.edits}
+        outcomes = _outcomes(solutions, exercise, edits_of, cases)
+        yield Mistake(own.name, own.costs, own.asks, own.tells, (), outcomes, edits_of=edits_of)
     for upstream in exercise.uses:
         for theirs in lesson[upstream].misconceptions:
-            outcomes = _outcomes(solutions, exercise, {upstream: theirs.edits}, cases)
-            name, tells = f"{theirs.name} (lỗi đến từ {upstream})", f"Sửa {upstream} trước. {theirs.tells}"
-            yield Mistake(name, (), theirs.asks, tells, (upstream, theirs.name), outcomes)
+            edits_of = {upstream: theirs.edits}
+            outcomes = _outcomes(solutions, exercise, edits_of, cases)
+            where = f"{', '.join(theirs.costs)}, hàm {upstream}"
+            name, tells = f"{theirs.name} (lỗi đến từ {where})", f"Sửa {upstream} trước. {theirs.tells}"
+            yield Mistake(name, (), theirs.asks, tells, (upstream, theirs.name), outcomes, edits_of=edits_of)
 
 
 def _outcomes(solutions, exercise, edits_of, cases):

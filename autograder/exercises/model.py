@@ -48,6 +48,7 @@ class Misconception:
     raises in a case of a TODO loses that TODO.
     edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
     asks, tells: the hint, first a question, then what to look at.
+    stops: the TODOs of later functions that call this one and stop with an error because of it, so lose their points.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Misconception:
     edits: dict[str, str]
     asks: str
     tells: str
+    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import wait
 
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import is_run
+from autograder.grading.run import is_run
 from autograder.grading.submissions import hand_in
 from autograder.grading.tasks import LessonParcel, ready
 from autograder.grading.workers import BATCH, Processes

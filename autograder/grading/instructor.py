@@ -16,6 +16,7 @@ from traitlets.config import Config
 from autograder import exercises
 from autograder.build.text import locked_names, solutions
 from autograder.course_folder import CourseError
+from autograder.diagnosis import Closer
 from autograder.exercises import freeze
 from autograder.grading.settings import db_url
 from autograder.intake.slots import Original
@@ -29,6 +30,7 @@ class InstructorLesson:
     """What grading needs of a lesson.
 
     notebook: solutions replaced by stubs, hidden tests and mark schemes kept. released: the same without them.
+    solutions: {function: source} of its exercises.
     files: (name, content) of what is released beside the notebook.
     limits: what one submission may use.
     """
@@ -36,6 +38,7 @@ class InstructorLesson:
     notebook: nbformat.NotebookNode
     released: nbformat.NotebookNode
     frozen: FrozenLesson
+    solutions: dict[str, str]
     files: tuple[tuple[str, bytes], ...]
     limits: Limits
 
@@ -43,6 +46,11 @@ class InstructorLesson:
     def original(self):
         """The notebook as submissions are held against it."""
         return Original.of(self.notebook, self.released)
+
+    @cached_property
+    def closer(self):
+        """What looks closer at wrong answers; made once for all submissions."""
+        return Closer(self.frozen.name, self.solutions)
 
     def exercise_of(self, cell):
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
@@ -64,16 +72,17 @@ def load_lesson(folder, lesson, seed=None):
         source = nbformat.read(folder.source(lesson), as_version=4)
     except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
         raise CourseError(f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build.") from error
+    solved = {}
     if lesson in exercises.lesson_names():
-        asked = exercises.load(lesson)
+        asked, solved = exercises.load(lesson), solutions(source)
         chosen = read_seed(folder) if seed is None else seed
-        data, limits = freeze.drawn(asked, solutions(source), locked_names(source), chosen), asked.limits
+        data, limits = freeze.drawn(asked, solved, locked_names(source), chosen), asked.limits
     else:
         data, limits = FrozenLesson(lesson, (), ()), Limits()
     beside = folder.release(lesson).parent.iterdir()
     files = tuple((path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb")
     stubbed = stubbed_notebook(folder, lesson)
-    return InstructorLesson(stubbed, _cleared(folder, lesson, stubbed), data, files, limits)
+    return InstructorLesson(stubbed, _cleared(folder, lesson, stubbed), data, solved, files, limits)
 
 
 def _demand_one_notebook(folder, lesson):

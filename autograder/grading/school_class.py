@@ -184,7 +184,9 @@ class _ClassRun:
             timestamp, made_from = self.underway.pop(mark.student)
             left_out = self._write_notebook(mark) if self.writer else []
             notices = [*mark.notices, *_about_files(left_out)]
-            summary = {"status": mark.status, "notices": notices, "todos": mark.todos, "scores": mark.scores}
+            summary = {
+                "status": mark.status, "notices": notices, "todos": mark.todos, "exercises": mark.exercises, "scores": mark.scores,
+            }  # fmt: skip
             entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
         if self.writer:
             self.writer.write(entries)

@@ -59,7 +59,8 @@ class Marked:
     """What grading one submission gives.
 
     notebook: the autograded notebook as bytes. scores: {grade cell: points or None}. comments: {cell: words or None}.
-    todos: dicts of todo, function, earned, points, mistake. status, notices: see Graded.
+    todos: dicts of todo, function, earned, points, mistake. exercises: see the notebook's metadata. status, notices: see
+    Graded.
     """
 
     student: str
@@ -69,6 +70,7 @@ class Marked:
     status: str
     notices: tuple[str, ...]
     todos: tuple[dict, ...]
+    exercises: tuple[dict, ...]
 
 
 def grade_batch(parcel, handed):
@@ -123,4 +125,4 @@ def _mark(handed, lesson, sandbox):
         if is_solution(cell) or is_task(cell):
             comments[name] = comment_on(name, told) or untouched(cell)
     notebook = json.dumps(graded.notebook, ensure_ascii=False).encode()
-    return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(told["todos"]))
+    return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(told["todos"]), tuple(told["exercises"]))

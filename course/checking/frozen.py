@@ -5,7 +5,7 @@ freshly drawn cases. Both are judged by the same code.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +13,15 @@ from course.checking import plain
 from course.checking.compare import Equality
 
 LAST_LINE = 1_000_000  # of a cell; no cell is that long
+MOST_ARGUMENTS = 255
 
 
 @dataclass(frozen=True)
 class Returned:
-    """A call that came back with a plain value."""
+    """A call that came back with a plain value. changed: positions of the arguments that the call altered."""
 
     value: Any
+    changed: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,15 @@ class Raised:
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the exercise's function: positional arguments by name, and the needed value."""
+    """One call of the exercise's function: positional arguments by name, and the needed value.
+
+    hidden: the notebook does not show it; only a grader has such cases.
+    """
 
     label: str
     args: dict[str, Any]
     needed: Any
+    hidden: bool = False
 
     @cached_property
     def encoded_args(self):
@@ -64,6 +70,8 @@ class Mistake:
     """A misconception: what it is called, what it costs, its hint, and its outcome for every case.
 
     upstream: (function, name) of the earlier function's mistake that comes back here; empty for this function's own.
+    both: the names of the two mistakes that it is made of, or none. edits_of: {function: edits} that make it from the
+    solutions, where a grader made it.
     """
 
     name: str
@@ -72,6 +80,18 @@ class Mistake:
     tells: str
     upstream: tuple[str, ...]
     outcomes: tuple[Returned | Raised, ...]
+    both: tuple[str, ...] = ()
+    edits_of: dict[str, dict[str, str]] | None = field(default=None, compare=False)
+
+    @property
+    def is_listed(self):
+        """Is it one mistake of the lesson's own lists?"""
+        return not self.both and (not self.upstream or bool(self.upstream[1]))
+
+    @property
+    def names(self):
+        """The names of all mistakes in it."""
+        return self.both or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -108,7 +128,8 @@ class FrozenLesson:
 def write_outcome(outcome):
     """Return an outcome as JSON-ready data."""
     if isinstance(outcome, Returned):
-        return {"returned": plain.encode(outcome.value)}
+        changed = {"changed": list(outcome.changed)} if outcome.changed else {}
+        return {"returned": plain.encode(outcome.value), **changed}
     return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code]}
 
 
@@ -117,9 +138,15 @@ def read_outcome(data):
     match data:
         case {"returned": value, **rest} if not rest:
             return Returned(plain.decode(value))
+        case {"returned": value, "changed": list(changed), **rest} if not rest and _are_positions(changed):
+            return Returned(plain.decode(value), tuple(changed))
         case {"raised": [str(kind), str(message), int(line), str(code)], **rest} if not rest and 0 <= line <= LAST_LINE:
             return Raised(kind[:200], message[:2000], line, code[:500])
     raise plain.NotPlain("kết quả không đúng dạng")
+
+
+def _are_positions(numbers):
+    return len(numbers) <= MOST_ARGUMENTS and all(type(n) is int and 0 <= n < MOST_ARGUMENTS for n in numbers)
 
 
 def dumps(lesson):

@@ -6,6 +6,7 @@ import numpy as np
 
 from course.checking.compare import Difference, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Raised, Returned
+from course.checking.patterns import REPEATED, Pattern, is_constant, is_unsteady, pattern_of
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,27 @@ class Failure:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgement of one exercise. `mistake` is the misconception it looks like, if any."""
+    """The judgement of one exercise.
+
+    mistake: the misconception it looks like, if any; where none is recognised, pattern: how the answers lie beside the
+    needed ones, if that says something. remarks: sentences on what costs no points.
+    """
 
     exercise: FrozenExercise
     parts: tuple[PartVerdict, ...]
     failure: Failure | None
     mistake: Mistake | None
+    pattern: Pattern | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def earned(self):
         return sum(part.earned for part in self.parts)
+
+    @property
+    def diagnosis(self):
+        """What has a name, a question and a hint: the mistake, else the pattern, else None."""
+        return self.mistake or self.pattern
 
     @property
     def untouched_todo(self):
@@ -48,34 +60,35 @@ class Verdict:
         return None
 
 
-def judge(exercise, outcomes, made=()):
+def judge(exercise, outcomes, made=(), more=(), again=None):
     """Judge one outcome per case of the exercise.
 
-    made: the mistakes that the verdicts on earlier exercises name, as `made_in` tells them.
+    made: the mistakes that the verdicts on earlier exercises name, as `made_in` tells them. more: mistakes beside the
+    exercise's own list. again: the outcome of the first case when it was called once more after all others.
 
-    A part is passed when all its outcomes are the needed values, or are exactly what one listed
-    mistake returns that is not this part's mistake: who only got the range wrong (TODO 3) still
-    earns the use of it (TODO 4). An exception earns nothing, though a mistake may raise the same; nor do arrays
-    that are one number all over in every case, though a mistake of this function may saturate to the same.
-    A mistake of an earlier function counts only where it was made.
+    A part is passed when all its outcomes are the needed values, or are exactly what one mistake returns that is
+    not this part's mistake: who only got the range wrong (TODO 3) still earns the use of it (TODO 4). An exception
+    earns nothing, though a mistake may raise the same; nor does one value for every case, though a mistake may
+    saturate to the same. A listed mistake of an earlier function counts only where it was made.
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
-    equalities = _equality_of_cases(exercise)
-    right = [
-        _same(outcome, Returned(case.needed), equality)
+    equalities = equality_of_cases(exercise)
+    differences = [
+        outcome if isinstance(outcome, Raised) else difference(outcome.value, case.needed, equality)
         for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
     ]
 
-    mistakes = [mistake for mistake in exercise.mistakes if not mistake.upstream or mistake.upstream in made]
-
     def like(mistake, cases):
-        return all(_same(outcomes[case], mistake.outcomes[case], equalities[case]) for case in cases)
+        return all(same(outcomes[case], mistake.outcomes[case], equalities[case]) for case in cases)
 
-    parts = tuple(_judge_part(part, outcomes, right, mistakes, like) for part in exercise.parts)
-    failure = _first_failure(exercise, outcomes, equalities, right)
+    mistakes = [mistake for mistake in exercise.mistakes if not mistake.upstream or mistake.upstream in made]
+    mistakes += more
+    parts = tuple(_judge_part(part, exercise, outcomes, differences, mistakes, like) for part in exercise.parts)
+    failure = _first_failure(exercise, outcomes, differences)
     mistake = failure and next((m for m in mistakes if like(m, range(len(outcomes)))), None)
-    return Verdict(exercise, parts, failure, mistake)
+    pattern = pattern_of(exercise, outcomes, differences, again) if failure and not mistake else None
+    return Verdict(exercise, parts, failure, mistake, pattern, tuple(_remarks(exercise, outcomes, again, pattern)))
 
 
 def made_in(verdicts):
@@ -88,12 +101,14 @@ def judge_absent(exercise, reason):
     return judge(exercise, [reason] * len(exercise.cases))
 
 
-def _equality_of_cases(exercise):
+def equality_of_cases(exercise):
+    """How values are held against each other in each case."""
     equality = {case: part.equality for part in exercise.parts for case in part.cases}
     return [equality[position] for position in range(len(exercise.cases))]
 
 
-def _same(outcome, other, equality):
+def same(outcome, other, equality):
+    """Are two outcomes the same: equal values, or the same error?"""
     if isinstance(outcome, Raised) or isinstance(other, Raised):
         return isinstance(outcome, Raised) and isinstance(other, Raised) and _same_error(outcome, other)
     return difference(outcome.value, other.value, equality) is None
@@ -103,12 +118,25 @@ def _same_error(outcome, other):
     return (outcome.kind, outcome.message) == (other.kind, other.message)
 
 
-def _judge_part(part, outcomes, right, mistakes, like):
-    answered = all(isinstance(outcomes[case], Returned) for case in part.cases)
-    flat = answered and all(_is_flat(outcomes[case].value) for case in part.cases)
-    forgiven = (m for m in mistakes if part.todo not in m.costs and (m.upstream or not flat))
-    passed = all(right[case] for case in part.cases) or (answered and any(like(m, part.cases) for m in forgiven))
+def _judge_part(part, exercise, outcomes, differences, mistakes, like):
+    given, cases = [outcomes[case] for case in part.cases], [exercise.cases[case] for case in part.cases]
+    passed = all(differences[case] is None for case in part.cases)
+    if not passed and all(isinstance(outcome, Returned) for outcome in given):
+        flat, constant = all(_is_flat(outcome.value) for outcome in given), is_constant(given, cases)
+        allowed = (m for m in mistakes if part.todo not in m.costs and _is_forgiven(m, flat, constant))
+        passed = any(like(m, part.cases) for m in allowed)
     return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
+
+
+def _is_forgiven(mistake, flat, constant):
+    """May answers like those of a mistake earn a point, being one number all over in each case, or in all of them?
+
+    What a listed mistake of an earlier function saturates to is the right answer here; anything else could be written
+    by someone who computed nothing.
+    """
+    if not mistake.upstream:
+        return not flat and not constant
+    return mistake.is_listed or not constant
 
 
 def _is_flat(value):
@@ -116,9 +144,18 @@ def _is_flat(value):
     return isinstance(value, np.ndarray) and value.size > 1 and bool((value == value.flat[0]).all())
 
 
-def _first_failure(exercise, outcomes, equalities, right):
-    for case, outcome, equality, fine in zip(exercise.cases, outcomes, equalities, right):
-        if not fine:
-            found = None if isinstance(outcome, Raised) else difference(outcome.value, case.needed, equality)
-            return Failure(case, outcome, found)
+def _first_failure(exercise, outcomes, differences):
+    for case, outcome, found in zip(exercise.cases, outcomes, differences):
+        if found is not None:
+            return Failure(case, outcome, None if isinstance(found, Raised) else found)
     return None
+
+
+def _remarks(exercise, outcomes, again, pattern):
+    """What is worth knowing and costs no points."""
+    places = sorted({place for outcome in outcomes if isinstance(outcome, Returned) for place in outcome.changed})
+    names = [list(exercise.cases[0].args)[place] for place in places if place < len(exercise.cases[0].args)]
+    if names:
+        yield f"hàm sửa luôn {', '.join(names)} mà nó nhận vào, nên người gọi hàm bị đổi dữ liệu. Hãy tính trên một bản sao, như {names[0]}.copy()."
+    if pattern is None and is_unsteady(outcomes, again):
+        yield f"{REPEATED.name}. {REPEATED.asks} {REPEATED.tells}"

@@ -25,10 +25,10 @@ class Lesson:
     def check(self, function):
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         exercise = self._exercise_named(getattr(function, "__name__", str(function)))
-        outcomes = outcomes_of(function, exercise)
-        verdict = judge(exercise, outcomes)
+        outcomes, again = outcomes_of(function, exercise), call(function, exercise.cases[0].args)
+        verdict = judge(exercise, outcomes, again=again)
         if verdict.failure and exercise.upstream:
-            verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)))
+            verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)), again=again)
         self.verdicts[exercise.function] = verdict
         return CheckResult(verdict, tuple(self._notices(function)))
 
@@ -84,14 +84,25 @@ def call(function, args):
 
 def call_plain(function, encoded):
     """Call a student's function with the values of encoded arguments; return its outcome as JSON-ready data."""
+    args = list(map(plain.decode, encoded))
     try:
-        value = function(*map(plain.decode, encoded))
+        value = function(*args)
     except (Exception, SystemExit) as error:
         return frozen.write_outcome(describe(error))
+    changed = tuple(place for place, (arg, given) in enumerate(zip(args, encoded)) if _is_changed(arg, given))
     try:
-        return frozen.write_outcome(Returned(value))
+        return frozen.write_outcome(Returned(value, changed))
     except plain.NotPlain as error:
         return frozen.write_outcome(Raised("NotPlain", f"{error}"))
+
+
+def _is_changed(arg, given):
+    """Is the argument no longer what was given in encoded form?"""
+    try:
+        now = plain.encode(arg)
+    except plain.NotPlain:
+        return True
+    return now != given and repr(now) != repr(given)  # NaN equals itself in writing only
 
 
 class CheckResult:

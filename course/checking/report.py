@@ -79,9 +79,28 @@ def findings(verdict):
 
 
 def hint(verdict):
-    """(question, answer): of the mistake where one is recognised, else of the exercise."""
-    source = verdict.mistake or verdict.exercise
+    """(question, answer): of the mistake or pattern where one is recognised, else of the exercise."""
+    source = verdict.diagnosis or verdict.exercise
     return source.asks, source.tells
+
+
+def name_line(verdict):
+    """(label, name) of what the answers look like, or None where nothing is recognised."""
+    if verdict.diagnosis is None:
+        return None
+    return "Giống lỗi" if verdict.mistake else "Dấu hiệu", verdict.diagnosis.name
+
+
+def example(verdict):
+    """{"input", "returned", "needed"}: the failure in short texts, or None where there is none or nothing was written."""
+    failure = verdict.failure
+    if failure is None or verdict.untouched_todo:
+        return None
+    if isinstance(failure.outcome, Raised):
+        returned = _error_rows(failure)[0][1]
+    else:
+        returned = value(failure.outcome.value)
+    return {"input": _inputs(failure.case), "returned": returned, "needed": value(failure.case.needed)}
 
 
 def text(verdict, notices=()):
@@ -90,10 +109,10 @@ def text(verdict, notices=()):
     lines += [f"  {label}: {content}" for label, content in findings(verdict)]
     if verdict.failure is not None and not verdict.untouched_todo:
         asks, tells = hint(verdict)
-        if verdict.mistake:
-            lines.append(f"  Giống lỗi: {verdict.mistake.name}")
+        if recognised := name_line(verdict):
+            lines.append("  " + ": ".join(recognised))
         lines += [f"  Gợi ý: {asks}", f"         {tells}"]
-    lines += [f"  Lưu ý: {notice}" for notice in notices]
+    lines += [f"  Lưu ý: {notice}" for notice in (*verdict.remarks, *notices)]
     return "\n".join(lines)
 
 
@@ -110,7 +129,8 @@ def html(verdict, notices=()):
         pieces.append(_inputs_html(verdict.failure.case))
         pieces.append(_picture_html(verdict.failure))
         pieces.append(_hint_html(verdict))
-    pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in notices]
+    said = (*verdict.remarks, *notices)
+    pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in said]
     style = f"{STYLE[kind]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 
@@ -220,8 +240,12 @@ def _rows_html(rows):
     return f"<table style='border:0;margin:0;color:inherit'>{cells}</table>"
 
 
+def _inputs(case):
+    return "\n".join(f"{name} = {value(thing)}" for name, thing in case.args.items())
+
+
 def _inputs_html(case):
-    lines = "\n".join(f"{name} = {value(thing)}" for name, thing in case.args.items())
+    lines = _inputs(case)
     return (
         "<details style='margin-top:4px'><summary>Dữ liệu vào</summary>"
         f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(lines)}</pre></details>"
@@ -261,7 +285,8 @@ def _picture_cell(returned, needed, wrong):
 
 def _hint_html(verdict):
     asks, tells = hint(verdict)
-    name = f"<div><b>Giống lỗi:</b> {escape(verdict.mistake.name)}</div>" if verdict.mistake else ""
+    recognised = name_line(verdict)
+    name = f"<div><b>{recognised[0]}:</b> {escape(recognised[1])}</div>" if recognised else ""
     return (
         f"<div style='margin-top:6px'>{name}<b>Gợi ý:</b> {escape(asks)}"
         f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{escape(tells)}</details></div>"

@@ -136,7 +136,7 @@ def test_mistake_of_an_earlier_function(bai, solved, case):
     exec(after or "", function.__globals__)
     text = str(bai.check(function))
     assert ("đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước" in text) == forgiven
-    assert ("Giống lỗi: làm tròn xuống (lỗi đến từ calculate_z)" in text) == forgiven
+    assert ("Giống lỗi: làm tròn xuống (lỗi đến từ TODO 2, hàm calculate_z)" in text) == forgiven
     assert ("✓ TODO 4" in text) == forgiven
 
 

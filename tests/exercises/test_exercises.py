@@ -117,15 +117,13 @@ every_upstream_mistake = pytest.mark.parametrize(
 
 @every_upstream_mistake
 def test_upstream_mistake_costs_nothing_here(lesson, exercise, upstream, mistake):
-    """Does a mistake in an earlier function cost nothing in the function that calls it, and is it named as coming from there?
-
-    One that makes the earlier function raise may cost: an answer that raises earns nothing.
-    """
+    """Does a mistake in an earlier function cost nothing in the function that calls it, unless that stops, and is it named as coming from there?"""
     edits_of, ready = {upstream: mistake.edits}, prepared(lesson)
     for who, data in ready.judged_by.items():
-        earlier = verdict_on(data, ready.solved, upstream, edits_of)
-        verdict = verdict_on(data, ready.solved, exercise.function, edits_of, made_in([earlier]))
-        assert verdict.earned == exercise.points or isinstance(earlier.failure.outcome, Raised), who
+        made = made_in([verdict_on(data, ready.solved, upstream, edits_of)])
+        verdict = verdict_on(data, ready.solved, exercise.function, edits_of, made)
+        lost = {part.todo for part in verdict.parts if part.earned < part.points}
+        assert lost == {part.todo for part in exercise.parts} & set(mistake.stops), who
         assert verdict.failure is None or verdict.mistake.upstream == (upstream, mistake.name), who
 
 

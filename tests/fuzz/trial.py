@@ -11,7 +11,8 @@ from hostile import SCRIPT, SOON, Hostile, session
 
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import UNANSWERED, _as_outputs
+from autograder.grading.outputs import as_outputs
+from autograder.grading.run import UNANSWERED
 from autograder.sandbox import Ended
 from course.checking import report
 from course.checking.frozen import Raised, Returned
@@ -71,7 +72,7 @@ def _calls(hostile, exercise):
 def _cell(hostile):
     ending, outputs = "answered", []
     try:
-        outputs = _as_outputs(session(hostile.shown()).run("pass"), SOON)
+        outputs = as_outputs(session(hostile.shown()).run("pass"), SOON)
     except Ended as end:
         ending = end.reason
     cell = nbformat.v4.new_code_cell("pass", outputs=outputs)

@@ -7,8 +7,10 @@ from nbformat.v4 import new_code_cell
 from autograder.demo.students import answered, as_bytes, without_markers
 from autograder.exercises.freeze import edited
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import TOO_MUCH, _size, grade_submission, new_output
+from autograder.grading.notebook import grade_submission
+from autograder.grading.outputs import new_output, size_of
 from autograder.grading.over_limits import LIMITS
+from autograder.grading.run import TOO_MUCH
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Limits, Sandbox, choose
 
@@ -113,4 +115,4 @@ def test_size_of_an_output(letter):
         cell = new_code_cell("", outputs=[])
         empty = len(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode())
         cell.outputs = [output]
-        assert len(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()) - empty <= _size(output)
+        assert len(nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()) - empty <= size_of(output)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.reference.preconditions import codes, real
+from autograder.reference.preconditions import codes, is_whole_number, real
 
 INT8 = np.iinfo(np.int8)
 INT32 = np.iinfo(np.int32)
@@ -95,7 +95,7 @@ def batch_norm(W, b, gamma, beta, mean, var, eps):
 
 
 def _counted(name, value, least):
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < least:
+    if not is_whole_number(value) or value < least:
         raise ValueError(f"{name} phải là số nguyên từ {least} trở lên, nhưng nhận được {value!r}.")
     return int(value)
 

@@ -9,7 +9,7 @@ FEWEST_BITS, MOST_BITS = 2, 16
 
 def any_bit_width(name, value):
     """The number of bits as a Python int, from 2 to 16."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not FEWEST_BITS <= value <= MOST_BITS:
+    if not preconditions.is_whole_number(value) or not FEWEST_BITS <= value <= MOST_BITS:
         raise ValueError(f"{name} phải là số nguyên từ {FEWEST_BITS} đến {MOST_BITS}, nhưng nhận được {value!r}.")
     return int(value)
 

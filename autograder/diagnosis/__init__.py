@@ -1,0 +1,7 @@
+"""What only a grader can find out of a wrong answer, since it holds the solutions: two mistakes at once, an error that
+came from an earlier function of the student, the smallest input that shows it.
+"""
+
+from autograder.diagnosis.closer import Closer
+
+__all__ = ["Closer"]

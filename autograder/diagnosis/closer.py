@@ -1,0 +1,45 @@
+"""A closer look at one submission's wrong answers, while its process is still there to be asked."""
+
+from autograder.diagnosis.carried import carried_like
+from autograder.diagnosis.pairs import pair_like
+from autograder.diagnosis.smallest import Shrinker
+from autograder.diagnosis.versions import Versions
+from course.checking.frozen import Raised
+from course.checking.judge import judge, made_in
+
+TELL_NOTHING = {"NotImplementedError", "NameError", "NoAnswer", "TimeoutError", "NotPlain", "MemoryError", "SystemExit"}
+
+
+class Closer:
+    """Kept by a grader for a lesson: what was computed for one submission serves the next."""
+
+    def __init__(self, lesson, solutions):
+        """solutions: {function: source} of the lesson, which has exercises."""
+        self.versions = Versions(lesson, solutions)
+        self.shrinker = Shrinker(self.versions)
+
+    def mistakes(self, verdict, outcomes, earlier, ask):
+        """The Mistakes beside the listed ones that explain an exercise's outcomes.
+
+        earlier: the verdicts on the functions that it calls. ask(function, [encoded arguments, …]) returns the list
+        of the outcomes of the student's own.
+        """
+        exercise, made = verdict.exercise, made_in(earlier)
+        if verdict.mistake and verdict.earned == exercise.points or not is_telling(outcomes):
+            return []
+        found = carried_like(self.versions, exercise, outcomes, earlier, lambda function, args: ask(function, [args])[0])
+        mistakes = [found] if found else []
+        if judge(exercise, outcomes, made, mistakes).mistake is None:
+            first = next(place for place, case in enumerate(exercise.cases) if case is verdict.failure.case)
+            pair = pair_like(self.versions, exercise, outcomes, made, first)
+            mistakes += [pair] if pair else []
+        return mistakes
+
+    def failure(self, verdict, outcomes, ask):
+        """The failure that shows a wrong answer with the smallest input that was found."""
+        return self.shrinker.smallest(verdict, outcomes, ask) if is_telling(outcomes) else verdict.failure
+
+
+def is_telling(outcomes):
+    """Did the function come to an end every time, if only with an error of its own?"""
+    return not any(isinstance(outcome, Raised) and outcome.kind in TELL_NOTHING for outcome in outcomes)

@@ -1,0 +1,66 @@
+"""From one input of a function to simpler ones, the simplest first: fewer rows, rounder numbers."""
+
+import numpy as np
+
+FEW = 4  # of so many places, each is left out alone
+
+
+def simpler(args):
+    """Yield arguments {name: value} that are simpler than `args`; whether they are still valid is the caller's to see."""
+    yield from _shorter(args)
+    yield from _rounder(args)
+
+
+def _shorter(args):
+    """Axes of one length are cut together first, since they mostly have to fit; then each alone."""
+    axes = [(name, axis, n) for name, value in args.items() if isinstance(value, np.ndarray) for axis, n in enumerate(value.shape)]
+    for n in sorted({n for _, _, n in axes if n > 1}, reverse=True):
+        alike = [(name, axis) for name, axis, length in axes if length == n]
+        groups = [alike, *([one] for one in alike if len(alike) > 1)]
+        for group in groups:
+            for kept in _fewer(n):
+                yield _taken(args, group, kept)
+
+
+def _fewer(n):
+    """Which of n places to keep."""
+    yield [0]
+    if n > 2:
+        yield list(range(n // 2))
+        yield list(range(n // 2, n))
+    if n <= FEW:
+        yield from ([place for place in range(n) if place != left_out] for left_out in range(n))
+
+
+def _taken(args, group, kept):
+    cut = dict(args)
+    for name, axis in group:
+        cut[name] = np.take(cut[name], kept, axis)
+    return cut
+
+
+def _rounder(args):
+    for name, value in args.items():
+        for rounder in _rounder_values(value):
+            if not np.array_equal(rounder, value):
+                yield {**args, name: rounder}
+
+
+def _rounder_values(value):
+    """The same type, with fewer digits or nearer to 0; never in a circle."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return
+    kind = np.asarray(value).dtype.kind
+    if kind == "f":
+        for digits in (0, 1, 2):
+            yield _typed(np.round(value, digits) + 0.0, value)  # no −0
+    if kind in "iu" and np.ndim(value):
+        yield value % 10
+    if kind == "i" and not np.ndim(value) and abs(value) > 1:
+        yield from (_typed(number, value) for number in (1, 0))
+
+
+def _typed(rounded, value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(rounded, value.dtype)[()] if np.ndim(value) == 0 else rounded.astype(value.dtype)
+    return type(value)(rounded)

@@ -1,0 +1,117 @@
+"""The smallest input that shows an error: a wrong answer's input made simpler as long as the answer stays wrong.
+
+As in property-based testing (Hypothesis, MacIver et al. 2019) an input is shrunk step by step, each step kept only where
+it still fails in the same way.
+"""
+
+from itertools import islice
+
+import numpy as np
+
+from autograder.diagnosis.simpler import simpler
+from autograder.diagnosis.versions import quietly
+from course.checking import plain
+from course.checking.compare import difference
+from course.checking.frozen import Case, Raised, Returned
+from course.checking.judge import Failure, equality_of_cases, same
+
+TRIED = 72  # inputs at the most, of one function
+TOGETHER = 12  # are asked in one go
+LABEL = "đầu vào nhỏ nhất còn sai"
+
+
+class Shrinker:
+    """Finds smaller inputs for the exercises of a lesson; what is right for an input is computed once."""
+
+    def __init__(self, versions):
+        self.versions, self._needed = versions, {}
+
+    def smallest(self, verdict, outcomes, ask):
+        """A Failure with the smallest input found, or the verdict's own.
+
+        outcomes: the student's, one a case. ask(function, [encoded arguments, …]) yields the student's outcomes.
+        """
+        found = _shortest_failure(verdict, outcomes)
+        left = TRIED
+        while left > 0:
+            smaller, tried = self._step(verdict, found, ask, left)
+            left -= tried
+            if smaller is None:
+                break
+            found = smaller
+        return found
+
+    def _step(self, verdict, failure, ask, left):
+        """(the next smaller Failure or None, how many inputs were tried)."""
+        candidates, tried = self._valid(verdict.exercise, failure), 0
+        while tried < left and (some := list(islice(candidates, min(TOGETHER, left - tried)))):
+            tried += len(some)
+            calls = [[plain.encode(value) for value in case.args.values()] for case in some]
+            for case, outcome in zip(some, list(ask(verdict.exercise.function, calls))):
+                if smaller := self._failure(verdict, failure, case, outcome):
+                    return smaller, tried
+        return None, tried
+
+    def _valid(self, exercise, failure):
+        """Simpler Cases for which there is one right answer."""
+        for args in simpler(failure.case.args):
+            key = exercise.function, repr([plain.encode(value) for value in args.values()])
+            if key not in self._needed:
+                self._needed[key] = self._needed_of(exercise, args)
+            if self._needed[key] is not None:
+                yield Case(LABEL, args, self._needed[key].value, hidden=True)
+
+    def _needed_of(self, exercise, args):
+        """What is right, as a Returned; None where the reference refuses the input or right solutions disagree."""
+        asked = self.versions.asked[exercise.function]
+        needed = quietly(asked.reference, args)
+        equality = max(equality_of_cases(exercise), key=lambda one: (one.rtol, one.atol))
+        ways = [{}, *({exercise.function: variant.edits} for variant in asked.variants)]
+        if isinstance(needed, Raised) or not _is_finite(needed.value):
+            return None
+        agreed = all(same(quietly(self.versions.function(exercise.function, way), args), needed, equality) for way in ways)
+        return Returned(needed.value) if agreed else None
+
+    def _failure(self, verdict, before, case, outcome):
+        """The Failure of this input, or None where it is right or wrong in another way."""
+        equality = max(equality_of_cases(verdict.exercise), key=lambda one: (one.rtol, one.atol))
+        if isinstance(outcome, Raised):
+            alike = isinstance(before.outcome, Raised) and before.outcome.kind == outcome.kind
+            return Failure(case, outcome, None) if alike else None
+        if isinstance(before.outcome, Raised):
+            return None
+        found = difference(outcome.value, case.needed, equality)
+        if found is None or found.kind != before.difference.kind or not self._explained(verdict, case, outcome, equality):
+            return None
+        return Failure(case, outcome, found)
+
+    def _explained(self, verdict, case, outcome, equality):
+        """Does the mistake that was named still return just this?"""
+        edits_of = verdict.mistake.edits_of if verdict.mistake else None
+        if edits_of is None:
+            return True
+        version = self.versions.function(verdict.exercise.function, edits_of)
+        return same(outcome, quietly(version, case.args), equality)
+
+
+def _shortest_failure(verdict, outcomes):
+    """Of the cases that failed as the first did, the one with the fewest numbers."""
+    exercise, first = verdict.exercise, verdict.failure
+    best, fewest = first, _numbers(first.case.args)
+    for case, outcome, equality in zip(exercise.cases, outcomes, equality_of_cases(exercise)):
+        if isinstance(outcome, Raised) or first.difference is None or _numbers(case.args) >= fewest:
+            continue
+        found = difference(outcome.value, case.needed, equality)
+        if found is not None and found.kind == first.difference.kind:
+            best, fewest = Failure(case, outcome, found), _numbers(case.args)
+    return best
+
+
+def _numbers(args):
+    return sum(np.size(value) for value in args.values() if isinstance(value, (int, float, np.ndarray, np.generic)))
+
+
+def _is_finite(value):
+    if isinstance(value, (tuple, list)):
+        return all(map(_is_finite, value))
+    return not isinstance(value, (float, np.ndarray, np.generic)) or bool(np.isfinite(value).all())

@@ -1,0 +1,67 @@
+"""What a student's cells showed, as a notebook's outputs: bounded, and of kinds that this project makes itself."""
+
+import base64
+import json
+
+import nbformat
+
+OUTPUTS_KEPT = 50
+PICTURE_CHARS = 3_000_000
+LINE_BYTES, OUTPUT_BYTES = 12, 200  # at most, of indents, quotes and commas: of each line, of an output's other keys
+
+
+def as_outputs(messages, limits):
+    """The worker's messages as notebook outputs; what is not bounded text or a picture is dropped."""
+    outputs = []
+    for message in messages[:OUTPUTS_KEPT]:
+        match message:
+            case {"stream": "stdout" | "stderr" as name, "text": str(text)}:
+                outputs.append(new_output("stream", name=name, text=_bounded(text, limits)))
+            case {"display": {"image/png": str(png), "text/plain": str(text)}} if _is_picture(png):
+                outputs.append(
+                    new_output("display_data", data={"image/png": png, "text/plain": _bounded(text, limits)})
+                )
+            case {"display": {"text/plain": str(text)}}:
+                outputs.append(new_output("display_data", data={"text/plain": _bounded(text, limits)}))
+            case {"result": {"text/plain": str(text)}}:
+                outputs.append(new_output("execute_result", data={"text/plain": _bounded(text, limits)}))
+            case {"error": str(name), "message": str(text), "traceback": list(lines)}:
+                lines = [_bounded(line, limits) for line in lines[:30] if isinstance(line, str)]
+                name, text = _bounded(name, limits), _bounded(text, limits)
+                outputs.append(new_output("error", ename=name, evalue=text, traceback=lines))
+    return outputs
+
+
+def size_of(output):
+    """How many bytes an output takes in the notebook, where nbgrader gives each of its lines a line of the file."""
+    texts = [output.get("text", ""), *output.get("data", {}).values()]
+    lines = sum(len(text.splitlines()) for text in texts) + len(output.get("traceback", ()))
+    return len(json.dumps(output, ensure_ascii=False).encode()) + LINE_BYTES * lines + OUTPUT_BYTES
+
+
+def _bounded(text, limits):
+    """The worker keeps so much already; here it is made sure (a note on what was lost fits into the rest)."""
+    return text[: limits.output_chars + 100]
+
+
+def _is_picture(text):
+    """A PNG of bearable size in base64."""
+    if len(text) > PICTURE_CHARS:
+        return False
+    try:
+        return base64.b64decode(text, validate=False).startswith(b"\x89PNG\r\n")
+    except ValueError:
+        return False
+
+
+def new_output(kind, **fields):
+    """An output as nbformat makes it, but not validated one by one: every field here is made by this project."""
+    return nbformat.from_dict({"output_type": kind, **FIELDS[kind], **fields})
+
+
+FIELDS = {
+    "stream": {},
+    "error": {},
+    "display_data": {"metadata": {}},
+    "execute_result": {"metadata": {}, "execution_count": None},
+}

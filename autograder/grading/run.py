@@ -1,0 +1,181 @@
+"""One submission's cells run and its functions called, in a sandbox; what comes back is judged."""
+
+import time
+from contextlib import suppress
+from dataclasses import replace
+
+from nbgrader.utils import is_grade, is_locked
+
+from autograder.grading.outputs import as_outputs, new_output, size_of
+from autograder.grading.over_limits import LIMITS, limit_of
+from autograder.sandbox import Ended
+from course.checking.frozen import Raised
+from course.checking.judge import judge, made_in
+
+LIVES = 6  # how many processes one submission may have
+TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
+
+
+class Run:
+    """The cells of one submission run and its functions called, in as many processes as it takes.
+
+    A cell or function that ends its process is left out the next time, so it costs only itself. First a process that
+    dies is given the same work once more: the machine may have killed it. So is a function whose calls end their
+    process, one answer at a time, so that what it answered before counts.
+    """
+
+    def __init__(self, notebook, lesson, sandbox):
+        self.lesson, self.sandbox = lesson, sandbox
+        self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        self.end = time.monotonic() + sandbox.limits.total_seconds
+        self.outputs, self.answers, self.later = {}, {}, {}
+        self.room, self.flooded = sandbox.limits.output_bytes, False
+        self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
+        self.verdicts, self.mistakes, self.failures = {}, {}, {}
+
+    def finish(self):
+        """Returns verdicts, outputs by cell id, and the key of LIMITS for what went beyond them, or None."""
+        for _ in range(LIVES):
+            try:
+                self._once()
+                break
+            except Ended as end:
+                self._leave_out(end.reason)
+        else:
+            self.ended = self.ended or "crash"
+        reason = Raised("NoAnswer", LIMITS[self.ended][1]) if self.ended else None
+        return tuple(map(self._shown, self._judged(reason))), self.outputs, self.ended or self._over()
+
+    def _judged(self, reason, look=lambda verdict, earlier: verdict):
+        """The verdict on each exercise, told what mistakes the ones before it name. look: may make it a better one."""
+        verdicts = []
+        for exercise in self.lesson.frozen.exercises:
+            earlier = [verdict for verdict in verdicts if verdict.exercise.function in exercise.upstream]
+            verdicts.append(look(self._better(exercise, made_in(earlier), reason), earlier))
+        return verdicts
+
+    def _over(self):
+        """The limit that an error speaks of, of a cell or of a call, or None."""
+        told = [(output.ename, output.evalue) for shown in self.outputs.values() for output in shown if "ename" in output]
+        for given in (*self.answers.values(), *self.later.values()):
+            told += [(outcome.kind, outcome.message) for outcome in given if isinstance(outcome, Raised)]
+        found = [limit for limit in (limit_of(*error) for error in told) if limit]
+        return found[0] if found else "output" if self.flooded else None
+
+    def _better(self, exercise, made, reason):
+        """Of the verdicts where the check stands and after the last cell, the one that earned more."""
+        asked = [when for when in (self.later, self.answers) if exercise.function in when]
+        verdicts = [self._verdict(exercise, when, reason, made) for when in asked or [{}]]
+        return max(verdicts, key=lambda verdict: verdict.earned)
+
+    def _verdict(self, exercise, when, reason, made=frozenset()):
+        """Judge the answers of that time; a call that never was answered counts as the reason why."""
+        given, wanted = when.get(exercise.function, []), len(exercise.cases)
+        more = self.mistakes.get(exercise.function, ())
+        if len(given) < wanted:
+            return judge(exercise, given + [reason] * (wanted - len(given)), made, more)
+        key = when is self.later, exercise.function, made, len(more)
+        if key not in self.verdicts:
+            self.verdicts[key] = judge(exercise, given[:wanted], made, more, *given[wanted:])
+        return self.verdicts[key]
+
+    def _shown(self, verdict):
+        """The verdict with the failure that was found on a closer look, where it was on these answers."""
+        looked_at, failure = self.failures.get(verdict.exercise.function, (None, None))
+        return replace(verdict, failure=failure) if looked_at is verdict else verdict
+
+    def _leave_out(self, reason):
+        asked = {"check": self.answers, "end": self.later}.get(self.at and self.at[0])
+        if self.at not in self.died_at and (reason == "crash" or asked is not None):
+            self.died_at.add(self.at)
+            if asked is not None:
+                del asked[self.at[1]]
+        else:
+            self.ended = self.ended or reason
+            self.deadly.add(self.at)
+
+    def _once(self):
+        """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
+        self.at = None
+        with self.sandbox.session(self.end) as session:
+            for place, cell in enumerate(self.cells):
+                exercise = self.lesson.exercise_of(cell)
+                if exercise:
+                    self._ask(session, exercise, self.answers, "check")
+                elif is_run(cell):
+                    self._run_cell(session, cell, self.cells[:place])
+            for exercise in self.lesson.frozen.exercises:
+                was_deadly = ("check", exercise.function) in self.deadly
+                if not was_deadly and self._verdict(exercise, self.answers, UNANSWERED).earned < exercise.points:
+                    self._ask(session, exercise, self.later, "end")
+            self._look_closer(session)
+
+    def _look_closer(self, session):
+        """What can be found out of wrong answers as long as the process is there; its end costs nothing any more."""
+
+        def ask(function, calls):
+            return list(session.call(function, calls, self.lesson.frozen.locked_names))
+
+        def look(verdict, earlier):
+            exercise = verdict.exercise
+            outcomes = self.later.get(exercise.function, [])[: len(exercise.cases)]
+            if verdict.failure is None or len(outcomes) < len(exercise.cases):
+                return verdict
+            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
+            verdict = self._verdict(exercise, self.later, UNANSWERED, made_in(earlier))
+            self.failures[exercise.function] = verdict, self.lesson.closer.failure(verdict, outcomes, ask)
+            return self._better(exercise, made_in(earlier), UNANSWERED)
+
+        with suppress(Ended):
+            self._judged(UNANSWERED, look)
+
+    def _ask(self, session, exercise, answers, when):
+        """Call the function in every case, and in the first one again: it should remember nothing."""
+        self.at = when, exercise.function
+        if exercise.function not in answers:
+            answers[exercise.function] = given = []
+            calls = [case.encoded_args for case in (*exercise.cases, exercise.cases[0])]
+            hidden, careful = self.lesson.frozen.locked_names, self.at in self.died_at
+            given.extend(session.call(exercise.function, calls, hidden, careful))
+
+    def _run_cell(self, session, cell, above):
+        """Run a cell; where it lacks a name of the lesson's own examples, run those first."""
+        self.at = "cell", cell.id
+        if self.at in self.deadly:
+            return
+        found = session.run(cell.source)
+        if any(_lacks(message, self.lesson.frozen.locked_names) for message in found):
+            for example in filter(_is_example, above):
+                session.run(example.source)
+            found = session.run(cell.source)
+        self.outputs[cell.id] = self._kept(as_outputs(found, session.limits))
+
+    def _kept(self, outputs):
+        """The outputs of a cell, as long as there is room for them in the graded notebook."""
+        self.room -= sum(map(size_of, outputs))
+        if self.room >= 0:
+            return outputs
+        self.room = 0
+        self.flooded = True
+        return [new_output("stream", name="stderr", text=TOO_MUCH)]
+
+
+UNANSWERED = Raised("NoAnswer", "")
+
+
+def _lacks(message, names):
+    """Did the cell stop for one of these names?"""
+    match message:
+        case {"error": "NameError", "message": str(text)}:
+            return any(text == f"name '{name}' is not defined" for name in names)
+    return False
+
+
+def _is_example(cell):
+    """A cell that the lesson locks and that only shows something."""
+    return is_locked(cell) and not is_grade(cell) and not cell.metadata.get("setup")
+
+
+def is_run(cell):
+    """The student's cells run, those the text marks `setup=true`, and checks that only the notebook knows."""
+    return is_grade(cell) or not is_locked(cell) or bool(cell.metadata.get("setup"))

@@ -1,0 +1,164 @@
+"""What can be said of wrong answers that no listed mistake explains: how they lie beside the needed ones."""
+
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from course.checking import plain
+from course.checking.compare import Equality, difference
+from course.checking.frozen import Raised, Returned
+
+NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
+MOST_AXES = 4  # whose every order is tried
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """How wrong answers look. asks, tells: the hint, first a question, then what to look at."""
+
+    name: str
+    asks: str
+    tells: str
+
+
+REPEATED = Pattern(
+    "gọi hai lần, ra hai kết quả",
+    "Với cùng một đầu vào, vì sao lần gọi sau lại khác lần gọi trước?",
+    "Hàm đang nhớ điều gì đó giữa các lần gọi: một biến toàn cục, một danh sách đặt làm giá trị mặc định, hay một số ngẫu nhiên. Hãy chỉ dùng tham số và biến tạo ra trong hàm.",
+)
+WRONG_TYPE = Pattern(
+    "giá trị đúng, sai kiểu",
+    "Bạn thử in `type(...)` và `.dtype` của kết quả xem: có phải kiểu mà đề yêu cầu không?",
+    "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối, như `.astype(...)` cho mảng, `int(...)` hay `float(...)` cho một số.",
+)
+TRANSPOSED = Pattern(
+    "đổi chỗ các chiều của mảng",
+    "Bạn thử in `.shape` của kết quả và so với đề: chiều nào đang đứng trước?",
+    "Các con số đã đúng nhưng nằm sai chiều, như hàng thành cột. Hãy xem lại `.T`, `transpose`, `reshape` hay thứ tự trong phép nhân ma trận.",
+)
+NEARLY = Pattern(
+    "gần đúng, lệch ở những chữ số sau",
+    "Giữa chừng bạn có làm tròn, hay đổi sang một kiểu ít chữ số hơn không?",
+    "Công thức có vẻ đã đúng. Hãy xem lại chỗ làm tròn, chỗ đổi giữa `float32` và `float64`, và những hằng số nhỏ cộng thêm.",
+)
+SAME_ALWAYS = Pattern(
+    "mọi đầu vào đều cho cùng một kết quả",
+    "Kết quả của bạn có phụ thuộc vào tham số của hàm không?",
+    "Hãy thử gọi hàm với hai đầu vào khác nhau rồi in cả hai kết quả. Nếu chúng giống nhau, có tham số nào đó chưa được dùng.",
+)
+ONLY_SEEN = Pattern(
+    "chỉ đúng với các ví dụ trong notebook",
+    "Hàm tính kết quả từ tham số, hay chỉ trả về đáp số của ví dụ?",
+    "Khi chấm, hàm được gọi với những đầu vào khác. Hãy viết công thức dùng tham số, đừng ghi sẵn con số nào.",
+)
+OFF_BY_ONE = Pattern(
+    "vài mã lệch đúng 1",
+    "Ở những chỗ lệch, giá trị trước khi làm tròn có nằm gần giữa hai số nguyên không?",
+    "Hãy xem lại cách làm tròn: `np.round` đưa số nằm chính giữa về số chẵn, `np.floor` và `.astype` thì không làm tròn, và cộng z trước hay sau khi làm tròn cũng có thể khác nhau.",
+)
+
+
+def pattern_of(exercise, outcomes, differences, again=None):
+    """The Pattern of an exercise's answers of which some are wrong, or None.
+
+    differences: for each case its Difference, an error that was raised, or None where the answer is right.
+    again: the outcome of the first case called once more after all others, or None.
+    """
+    if is_unsteady(outcomes, again):
+        return REPEATED
+    if _only_seen(exercise, differences):
+        return ONLY_SEEN
+    wrong = [(outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found]
+    if any(isinstance(found, Raised) for _, _, found in wrong):
+        return None
+    for pattern, fits in ((WRONG_TYPE, _is_wrong_type), (TRANSPOSED, _is_transposed), (NEARLY, _is_near)):
+        if all(fits(outcome.value, needed, found) for outcome, needed, found in wrong):
+            return pattern
+    if is_constant(outcomes, exercise.cases):
+        return SAME_ALWAYS
+    return OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed) for outcome, needed, _ in wrong) else None
+
+
+def is_unsteady(outcomes, again):
+    """Did the first case come back with something else when it was called once more?"""
+    if again is None or not outcomes or not isinstance(outcomes[0], Returned):
+        return False
+    if isinstance(again, Raised):
+        return again.kind != "TimeoutError"  # who was too slow once is not called again
+    return not _equal(again.value, outcomes[0].value)
+
+
+def is_constant(outcomes, cases):
+    """Did several calls come back with one and the same value, or number all over, though the cases need others?"""
+    if len(outcomes) < 2 or not all(isinstance(outcome, Returned) for outcome in outcomes):
+        return False
+    return _all_one([outcome.value for outcome in outcomes]) and not _all_one([case.needed for case in cases])
+
+
+def _all_one(values):
+    """Is it the same number all over, or the same value every time?"""
+    if all(isinstance(value, np.ndarray) and value.size for value in values):
+        first = values[0].flat[0]
+        if all((value == first).all() for value in values):
+            return True
+    return all(_equal(value, values[0]) for value in values[1:])
+
+
+def _equal(one, other):
+    """The same value of the same type; NaN is the same as NaN."""
+    return repr(plain.encode(one)) == repr(plain.encode(other))
+
+
+def _only_seen(exercise, differences):
+    """Of the TODOs with a wrong answer, is all right that a notebook shows, and nothing of what it does not?"""
+    parts = [part for part in exercise.parts if any(differences[case] for case in part.cases)]
+    answers = [(exercise.cases[case].hidden, differences[case] is not None) for part in parts for case in part.cases]
+    return any(hidden for hidden, _ in answers) and all(hidden == wrong for hidden, wrong in answers)
+
+
+def _is_wrong_type(returned, needed, found):
+    """Are the numbers right, and only their type or what holds them is not?"""
+    if found.kind == "dtype":
+        return True
+    if found.kind != "type" or not isinstance(needed, np.ndarray) or not isinstance(returned, (list, tuple)):
+        return False
+    try:
+        return bool(np.array_equal(np.asarray(returned), needed))
+    except ValueError:  # rows of several lengths
+        return False
+
+
+def _is_transposed(returned, needed, found):
+    """Is it the needed array with its axes in another order?"""
+    if not isinstance(returned, np.ndarray) or not isinstance(needed, np.ndarray):
+        return False
+    if not 2 <= needed.ndim == returned.ndim <= MOST_AXES:
+        return False
+    orders = (order for order in permutations(range(needed.ndim)) if list(order) != sorted(order))
+    return any(np.array_equal(returned.transpose(order), needed) for order in orders)
+
+
+def _is_near(returned, needed, found):
+    if found.kind != "value" or not _has_fractions(needed):
+        return False
+    return difference(returned, needed, NEAR) is None
+
+
+def _has_fractions(value):
+    if isinstance(value, (tuple, list)):
+        return any(map(_has_fractions, value))
+    return np.asarray(value).dtype.kind == "f"
+
+
+def _is_off_by_one(returned, needed):
+    """Are these codes of which some differ by exactly 1, fewer than all where there are several?"""
+    if isinstance(needed, tuple) and isinstance(returned, (tuple, list)) and len(needed) == len(returned):
+        return all(_is_off_by_one(*pair) or _equal(*pair) for pair in zip(returned, needed))
+    if not all(isinstance(value, (int, np.integer, np.ndarray)) for value in (returned, needed)):
+        return False
+    returned, needed = np.asarray(returned), np.asarray(needed)
+    if "f" in returned.dtype.kind + needed.dtype.kind or returned.shape != needed.shape:
+        return False
+    apart = np.abs(returned.astype(np.float64) - needed.astype(np.float64))
+    return bool((apart <= 1).all()) and (apart.size == 1 or bool((apart == 0).any()))
