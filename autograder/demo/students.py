@@ -92,7 +92,7 @@ def _mistaken(release, solutions, lesson):
     """Every misconception once; a student makes several, but never two that meet in one answer."""
     columns = [
         [(function, mistake) for function in chain for mistake in lesson[function].misconceptions]
-        for chain in _chains(lesson)
+        for chain in chains(lesson)
     ]
     for row in itertools.zip_longest(*columns):
         chosen = dict(filter(None, row))
@@ -102,7 +102,7 @@ def _mistaken(release, solutions, lesson):
         yield f"sai: {', '.join(names)}", as_bytes(answered(release, changed(solutions, edits_of))), costs, names
 
 
-def _chains(lesson):
+def chains(lesson):
     """The functions of a lesson, those that call one another together."""
     chains = []
     for exercise in lesson.exercises:

@@ -1,0 +1,116 @@
+"""How well are mistakes named? Every listed one, and pairs of them, graded as submissions are; a table of what was said."""
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass
+
+import nbformat
+from rich.table import Table
+
+from autograder import exercises
+from autograder.build.text import solutions
+from autograder.demo.students import answered, as_bytes, chains, changed
+from autograder.grading.instructor import load_lesson
+from autograder.grading.notebook import grade_submission
+from autograder.intake.read import read_bytes
+from autograder.sandbox import Sandbox, choose
+
+SEED = 20
+ONE, TWO, NONE = "một lỗi", "hai lỗi", "đúng"
+RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG = "đúng tên", "đúng một trong hai", "tên khác", "không tên", "không sai"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said of one answer. planted: the names of the mistakes in it. said: the names in the verdict."""
+
+    lesson: str
+    function: str
+    planted: tuple[str, ...]
+    said: tuple[str, ...]
+    is_right: bool
+
+    @property
+    def kind(self):
+        return (NONE, ONE, TWO)[len(self.planted)]
+
+    @property
+    def outcome(self):
+        if not self.said:
+            return NOT_WRONG if self.is_right else UNNAMED
+        if set(self.said) == set(self.planted):
+            return RIGHTLY
+        return PARTLY if set(self.said) < set(self.planted) else WRONGLY
+
+
+def table(project, lessons, most_pairs):
+    """Rich's table of kinds of answers by lesson and what was said of them. most_pairs: of each function, evenly chosen."""
+    shown = Table(title="Nhận ra lỗi", header_style="bold")
+    for heading in ("Bài", "Câu trả lời", "Số câu", RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG, "Tỷ lệ nhận ra"):
+        shown.add_column(heading, justify="left" if heading in ("Bài", "Câu trả lời") else "right")
+    for lesson in lessons:
+        said = list(answers(project, lesson, most_pairs))
+        for kind in (ONE, TWO, NONE):
+            of_kind = [one for one in said if one.kind == kind]
+            counts = Counter(one.outcome for one in of_kind)
+            share = "" if kind == NONE else f"{named_share(of_kind):.1%}"
+            numbers = (str(counts[outcome]) for outcome in (RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG))
+            shown.add_row(lesson, kind, str(len(of_kind)), *numbers, share)
+        shown.add_section()
+    return shown
+
+
+def named_share(told):
+    """The share of wrong answers that are named rightly: by nothing that is not in them, and of two mistakes by one at least."""
+    wrong = [one for one in told if one.outcome != NOT_WRONG]
+    return sum(one.outcome in (RIGHTLY, PARTLY) for one in wrong) / len(wrong)
+
+
+def answers(project, lesson, most_pairs):
+    """Yield a Told for each answer of the lesson's solutions, variants, mistakes and pairs of mistakes."""
+    asked, graded_by = exercises.load(lesson), load_lesson(project, lesson, seed=SEED)
+    release = nbformat.read(project.release(lesson), as_version=4)
+    right = solutions(nbformat.read(project.source(lesson), as_version=4))
+    with Sandbox(choose(), graded_by.limits, graded_by.files) as sandbox:
+        for planted in _classes(asked, right, most_pairs):
+            edits_of = {function: edits for function, (_, edits) in planted.items()}
+            content = as_bytes(answered(release, changed(right, edits_of)))
+            for verdict in grade_submission(read_bytes(content), graded_by, sandbox).verdicts:
+                function = verdict.exercise.function
+                if function in planted:
+                    said = verdict.mistake.names if verdict.mistake else ()
+                    yield Told(lesson, function, planted[function][0], said, verdict.failure is None)
+
+
+def _classes(asked, right, most_pairs):
+    """What each submission holds: {function: (names of mistakes, edits)}, at most one answer of functions that call each other."""
+    columns = []
+    for chain in chains(asked):
+        column = [(function, held) for function in chain for held in _versions(asked[function], right[function], most_pairs)]
+        columns.append(column)
+    for row in itertools.zip_longest(*columns):
+        yield dict(filter(None, row))
+
+
+def _versions(exercise, source, most_pairs):
+    """(names of the mistakes, edits) of each version of a function."""
+    for variant in exercise.variants:
+        yield (), variant.edits
+    for mistake in exercise.misconceptions:
+        yield (mistake.name,), mistake.edits
+    pairs = [pair for pair in itertools.combinations(exercise.misconceptions, 2) if _fit(*pair, source)]
+    step = max(1, len(pairs) / most_pairs) if most_pairs else 1
+    for place in range(min(len(pairs), most_pairs)):
+        one, other = pairs[int(place * step)]
+        yield (one.name, other.name), {**one.edits, **other.edits}
+
+
+def _fit(one, other, source):
+    """Can both be made in one answer?"""
+    if not one.edits.keys().isdisjoint(other.edits):
+        return False
+    try:
+        changed({"": source}, {"": {**one.edits, **other.edits}})
+    except ValueError:
+        return False
+    return True

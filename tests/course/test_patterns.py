@@ -1,0 +1,74 @@
+"""Are wrong answers that no list knows told by how they lie beside the needed ones?"""
+
+import numpy as np
+import pytest
+
+from course.checking.compare import EXACT, EXACT_WITH_DTYPE, Equality
+from course.checking.frozen import Case, FrozenExercise, Part, Raised, Returned
+from course.checking.judge import judge
+
+CODES = [np.array([[1, -2, 3], [4, 5, 6]], np.int8), np.array([[7, 8], [9, -10]], np.int8)]
+REALS = [np.array([0.1, 2.0]), np.array([3.0, -0.7])]
+
+
+def verdict_on(answers, needed, equality=EXACT, again=None, hidden=False):
+    cases = tuple(Case(str(n), {"x": n}, value, hidden and n > 0) for n, value in enumerate(needed))
+    parts = (Part("TODO 1", 1.0, tuple(range(len(cases))), equality),)
+    exercise = FrozenExercise("f", "f", "?", ".", cases, parts, ())
+    outcomes = [answer if isinstance(answer, Raised) else Returned(answer) for answer in answers]
+    return judge(exercise, outcomes, again=again)
+
+
+NAMED = {
+    "transposed": ([code.T for code in CODES], CODES, EXACT, "đổi chỗ các chiều của mảng"),
+    "transposed_square": ([CODES[1].T], CODES[1:], EXACT, "đổi chỗ các chiều của mảng"),
+    "other_dtype": ([code.astype(np.float64) for code in CODES], CODES, EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
+    "float_for_int": ([1.0, 2.0], [1, 2], EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
+    "lists_for_arrays": ([code.tolist() for code in CODES], CODES, EXACT, "giá trị đúng, sai kiểu"),
+    "single_precision": ([real.astype(np.float32) for real in REALS], REALS, Equality(rtol=1e-12), "gần đúng, lệch ở những chữ số sau"),
+    "rounded": ([(0.123, 2)], [(0.12345, 2)], EXACT, None),
+    "rounded_late": ([(0.1234, 2)], [(0.12345, 2)], EXACT, "gần đúng, lệch ở những chữ số sau"),
+    "one_number": ([7, 7], [1, 2], EXACT, "mọi đầu vào đều cho cùng một kết quả"),
+    "zeros": ([np.zeros((2, 3), np.int8), np.zeros((2, 2), np.int8)], CODES, EXACT, "mọi đầu vào đều cho cùng một kết quả"),
+    "some_off_by_one": ([CODES[0] + np.array([0, 1, 0], np.int8), CODES[1]], CODES, EXACT, "vài mã lệch đúng 1"),
+    "all_off_by_one": ([CODES[0] + np.int8(1)], CODES[:1], EXACT, None),
+    "far_off": ([CODES[0] * np.int8(2), CODES[1]], CODES, EXACT, None),
+    "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
+    "nothing": ([None, None], CODES, EXACT, "mọi đầu vào đều cho cùng một kết quả"),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_pattern(case):
+    """Is the pattern named, and nothing where there is none?"""
+    answers, needed, equality, name = NAMED[case]
+    verdict = verdict_on(answers, needed, equality)
+    assert verdict.failure is not None
+    assert (verdict.pattern and verdict.pattern.name) == name
+
+
+@pytest.mark.parametrize("right", [CODES, REALS, [1, 1], [(0.5, -3)]])
+def test_right_answers_have_no_pattern(right):
+    """Is nothing said of right answers, called once more or not?"""
+    verdict = verdict_on(right, right, again=Returned(right[0]))
+    assert (verdict.failure, verdict.pattern, verdict.remarks) == (None, None, ())
+
+
+def test_nan_is_steady():
+    """Is NaN, twice in the same place, the same answer?"""
+    answer = np.array([np.nan, 1.0])
+    verdict = verdict_on([answer, answer], REALS, again=Returned(answer.copy()))
+    assert verdict.pattern is None or verdict.pattern.name != "gọi hai lần, ra hai kết quả"
+
+
+def test_too_slow_is_not_unsteady():
+    """Is a function that was given up for its slowness not said to answer in two ways?"""
+    late = Raised("TimeoutError", "chạy quá 5 giây")
+    assert verdict_on([1, late], [1, 2], again=late).pattern is None
+
+
+@pytest.mark.parametrize("answers, name", [([1, 0, 0], "chỉ đúng với các ví dụ trong notebook"), ([0, 0, 0], "mọi đầu vào đều cho cùng một kết quả"), ([1, 2, 0], None)])
+def test_only_the_seen(answers, name):
+    """Is an answer that is right on what the notebook shows and on nothing else told from others?"""
+    verdict = verdict_on(answers, [1, 2, 3], hidden=True)
+    assert (verdict.pattern and verdict.pattern.name) == name

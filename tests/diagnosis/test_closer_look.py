@@ -1,0 +1,173 @@
+"""Is a wrong answer explained: by two mistakes, by an earlier function, by the smallest input that shows it?"""
+
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from autograder import exercises, reference
+from autograder.build.text import solutions
+from autograder.confusion import NONE, NOT_WRONG, answers, named_share
+from autograder.demo.students import answered, as_bytes, changed
+from autograder.grading.instructor import load_lesson
+from autograder.grading.notebook import grade_submission
+from autograder.intake.read import read_bytes
+from autograder.sandbox import Sandbox, choose
+from course.checking import report
+
+LESSON = "bai01_so_nguyen"
+
+
+@pytest.fixture(scope="module")
+def grade(project):
+    """Grade lesson 1 with some functions written another way: {function: verdict}."""
+    loaded = load_lesson(project, LESSON, seed=3)
+    release = nbformat.read(project.release(LESSON), as_version=4)
+    right = solutions(nbformat.read(project.source(LESSON), as_version=4))
+    with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
+
+        def graded(**sources):
+            content = as_bytes(answered(release, {**right, **sources}))
+            found = grade_submission(read_bytes(content), loaded, sandbox)
+            return SimpleNamespace(by={verdict.exercise.function: verdict for verdict in found.verdicts}, graded=found)
+
+        graded.right = right
+        yield graded
+
+
+def with_mistakes(grade, function, *names):
+    edits = {}
+    for mistake in exercises.load(LESSON)[function].misconceptions:
+        edits |= mistake.edits if mistake.name in names else {}
+    return changed({function: grade.right[function]}, {function: edits})
+
+
+# --- an error is punished once ---
+
+OFF = "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return round((beta * alpha_q - alpha * beta_q) / (beta - alpha)) + 3"
+NOT_LISTED = {
+    "shifted": OFF,
+    "another_formula": "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return round(alpha) - 7 * round(beta)",
+}
+
+
+@pytest.mark.parametrize("case", NOT_LISTED)
+def test_error_carried_forward(grade, case):
+    """Does a right function keep its points where an earlier one makes a mistake nobody listed, and is the TODO named?"""
+    verdict = grade(calculate_z=NOT_LISTED[case]).by["calculate_s_and_z_int"]
+    assert verdict.earned == verdict.exercise.points
+    assert verdict.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
+    assert "TODO 2" in report.text(verdict) and verdict.failure is not None
+
+
+SAME_ALWAYS = {
+    "calculate_s": "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return 1.0",
+    "calculate_z": "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return 0",
+    "calculate_s_and_z_int": "def calculate_s_and_z_int(alpha, beta, exp):\n    return 1.0, 0",
+}
+
+
+def test_nothing_computed_carries_nothing(grade):
+    """Does an earlier function that computes nothing leave nothing to earn for one that computes nothing either?"""
+    verdicts = grade(**SAME_ALWAYS).by
+    assert [verdicts[function].earned for function in SAME_ALWAYS] == [0, 0, 0]
+
+
+def test_own_mistake_is_not_carried(grade):
+    """Does a wrong function lose its points though an earlier one is wrong as well?"""
+    wrong = grade.right["calculate_s_and_z_int"].replace("return s, z", "return s, z + 1")
+    assert wrong != grade.right["calculate_s_and_z_int"]
+    assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].earned == 0
+
+
+@pytest.mark.parametrize("value", ["None", "[1] * 9", "np.zeros(10**6)", "'12'", "1 / 0", "float('nan')"])
+def test_earlier_function_that_gives_no_number(grade, value):
+    """Is what no solution could go on with neither carried nor a trouble for the grader?"""
+    strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    return {value}"
+    verdicts = grade(calculate_z=strange).by
+    assert verdicts["calculate_s_and_z_int"].earned == 0
+    assert verdicts["quantize_int"].earned == verdicts["quantize_int"].exercise.points
+
+
+# --- two mistakes at once ---
+
+
+def test_two_mistakes(grade):
+    """Are two mistakes in one function both named, with both hints?"""
+    pair = ("trừ z thay vì cộng", "nhân với s thay vì chia")
+    verdict = grade(**with_mistakes(grade, "quantize_int", *pair)).by["quantize_int"]
+    assert verdict.mistake.names == pair and "(1)" in verdict.mistake.tells and "(2)" in verdict.mistake.tells
+
+
+@pytest.mark.parametrize("lesson", exercises.lesson_names())
+def test_names_are_right(project, lesson):
+    """Are at least 95 % of the wrong answers of a class named by what is in them, and none of the right ones?"""
+    told = list(answers(project, lesson, most_pairs=3))
+    assert named_share(told) >= 0.95
+    assert {(one.outcome, one.said) for one in told if one.kind == NONE} == {(NOT_WRONG, ())}
+
+
+# --- the smallest input ---
+
+
+def test_smallest_input(grade):
+    """Is the input told simpler than any the lesson asks, still wrong for the same reason, and its answer the reference's?"""
+    floor = grade.right["quantize_int"].replace("np.round", "np.floor")
+    assert floor != grade.right["quantize_int"]
+    verdict = grade(quantize_int=floor).by["quantize_int"]
+    shown, needed = verdict.failure.case, reference.quantize_int(*verdict.failure.case.args.values())
+    assert shown.label == "đầu vào nhỏ nhất còn sai"
+    assert report.value(shown.needed) == report.value(needed) != report.value(verdict.failure.outcome.value)
+    assert len(str(shown.args)) < min(len(str(case.args)) for case in verdict.exercise.cases)
+
+
+def test_smallest_matrix(grade):
+    """Is a matrix cut down to the rows and columns that still show the mistake?"""
+    function = "quantization_matrix_multiplication_int"
+    verdict = grade(**with_mistakes(grade, function, "bỏ quên z_W·ΣX")).by[function]
+    sizes = [case.args["X_q"].size + case.args["W_q"].size for case in verdict.exercise.cases]
+    assert verdict.failure.case.args["X_q"].size + verdict.failure.case.args["W_q"].size < min(sizes)
+    assert verdict.mistake.name == "bỏ quên z_W·ΣX"
+
+
+def test_looking_closer_costs_nothing(grade):
+    """Does a function keep what it earned though it ends its process when it is asked for more than its cases?"""
+    cases = len(grade().by["calculate_z"].exercise.cases)
+    dying = OFF.replace("):\n", f"):\n    global asked\n    asked += 1\n    asked > {3 * cases} and os._exit(0)\n")
+    dying = f"import os\n\nasked = 0\n\n\n{dying}"
+    verdicts = grade(calculate_z=dying).by
+    assert verdicts["calculate_s"].earned == 1 and verdicts["calculate_z"].earned == 0
+    assert verdicts["quantize_int"].earned == verdicts["quantize_int"].exercise.points
+
+
+# --- what a function must not do ---
+
+
+def test_changed_argument(grade):
+    """Is a right function that changes its argument told so, and paid in full?"""
+    spoiling = (
+        "\nright = quantize_int\n\n\ndef quantize_int(x, s, z, exp):\n    result = right(x, s, z, exp)\n"
+        "    if isinstance(x, np.ndarray):\n        x *= 0\n    return result\n"
+    )
+    verdict = grade(quantize_int=grade.right["quantize_int"] + spoiling).by["quantize_int"]
+    assert (verdict.earned, verdict.failure) == (verdict.exercise.points, None)
+    assert "x.copy()" in verdict.remarks[0] and verdict.remarks[0] in report.text(verdict)
+    assert grade().by["quantize_int"].remarks == ()
+
+
+def test_memory_between_calls(grade):
+    """Is a function that answers by how often it was called told so, right or wrong?"""
+    counting = "calls = []\n\n\ndef calculate_s(alpha, beta, alpha_q, beta_q):\n    calls.append(1)\n    return (beta - alpha) / (beta_q - alpha_q) + {}\n"
+    cases = len(grade().by["calculate_s"].exercise.cases)
+    right = grade(calculate_s=counting.format(f"(len(calls) > {cases})")).by["calculate_s"]
+    assert right.earned == 1 and "gọi hai lần" in right.remarks[0]
+    wrong = grade(calculate_s=counting.format("len(calls) / 10")).by["calculate_s"]
+    assert wrong.earned == 0 and wrong.pattern.name == "gọi hai lần, ra hai kết quả"
+
+
+def test_only_the_examples(grade):
+    """Is a table of the notebook's examples told from a formula?"""
+    shown = [case for case in grade().by["calculate_s"].exercise.cases if not case.hidden]
+    table = {tuple(case.args.values()): float(case.needed) for case in shown}
+    verdict = grade(calculate_s=f"def calculate_s(*args):\n    return {table!r}.get(args, 0.0)").by["calculate_s"]
+    assert (verdict.earned, verdict.pattern.name) == (0, "chỉ đúng với các ví dụ trong notebook")
