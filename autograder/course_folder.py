@@ -69,6 +69,11 @@ class CourseFolder:
         """Graded work that another has just taken the place of."""
         return self.root / "autograded" / ".replaced"
 
+    @property
+    def reports(self):
+        """What the report command writes about the class."""
+        return self.root / "reports"
+
     def feedback(self, student, lesson):
         return self.root / "feedback" / student / lesson / f"{lesson}.html"
 

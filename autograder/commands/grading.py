@@ -66,6 +66,7 @@ def grade(chosen):
         return 0
     print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
+    print(f"Viết báo cáo lớp: python -m autograder report {chosen.lesson} --course-dir {folder.root}")
     print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root} --force")
     return 0
 

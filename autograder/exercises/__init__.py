@@ -16,3 +16,8 @@ def load(lesson) -> LessonExercises:
     if lesson not in lesson_names():
         raise KeyError(lesson)
     return importlib.import_module(f"{__name__}.{lesson}").LESSON
+
+
+def title(lesson):
+    """A lesson's title, or its name where it has no exercises of ours."""
+    return load(lesson).title if lesson in lesson_names() else lesson

@@ -9,6 +9,7 @@ from nbgrader.utils import is_grade, is_solution
 from autograder.grading.outputs import new_output
 from autograder.grading.over_limits import LIMITS
 from autograder.grading.run import Run
+from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS
 from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
@@ -54,19 +55,7 @@ def grade_submission(submission, lesson, sandbox, notices=()):
     if over:
         word, sentence = LIMITS[over]
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
-    return _finish(restored, lesson, verdicts, outputs, "đã chấm" if restored.answered else "chưa làm", said)
-
-
-STATUS_WORDS = {
-    Status.MISSING: "không có tệp",
-    Status.EMPTY_FILE: "tệp rỗng",
-    Status.MERGE_MARKERS: "xung đột git",
-    Status.NOT_JSON: "tệp hỏng",
-    Status.NOT_A_NOTEBOOK: "không phải notebook",
-    Status.TOO_LARGE: "tệp quá lớn",
-    Status.NOT_REGULAR: "không phải tệp thường",
-    Status.UNREADABLE: "không đọc được",
-}
+    return _finish(restored, lesson, verdicts, outputs, GRADED if restored.answered else BLANK, said)
 
 
 def _blank(lesson):

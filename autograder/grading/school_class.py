@@ -1,11 +1,8 @@
 """Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
@@ -14,6 +11,7 @@ from autograder.grading.cluster import Cluster
 from autograder.grading.former import Former
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, read_seed, register
+from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url
 from autograder.grading.submissions import (
     NO_ID,
@@ -88,7 +86,7 @@ def grade_class(
     """
     kind = wishes.sandbox if wishes.scheduler else choose(wishes.sandbox)
     url = db_url(folder)
-    with _said_of(url), alone(folder, url):
+    with said_of(url), alone(folder, url):
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not wishes.dry_run))
         chosen = chosen_students(folder, lesson, wishes.students)
         workers = _workers(LessonParcel.of(instructor, kind), wishes)
@@ -108,18 +106,6 @@ def _writer(folder, lesson, url, instructor):
     make_sure(url)
     register(folder, lesson, instructor.notebook)
     return GradebookWriter(url, lesson, course_config(folder))
-
-
-@contextmanager
-def _said_of(url):
-    """What the gradebook's database refuses (no room, no right, another's lock, broken), as something a person can mend."""
-    try:
-        yield
-    except (DBAPIError, ArgumentError) as error:
-        raise CourseError(
-            f"Sổ điểm {make_url(url).render_as_string()} báo lỗi: {getattr(error, 'orig', error)}. Điểm đã ghi trước đó vẫn nguyên. "
-            "Hãy đóng chương trình khác đang dùng sổ điểm, xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này."
-        ) from error
 
 
 def _workers(parcel, wishes):

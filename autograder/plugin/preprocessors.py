@@ -87,11 +87,6 @@ class SaveVerdicts(SaveAutoGrades):
         self.gradebook.db.commit()
 
 
-def lesson_title(lesson):
-    """A lesson's title, or its name where it has no exercises of ours."""
-    return exercises.load(lesson).title if lesson in exercises.lesson_names() else lesson
-
-
 class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
 
@@ -136,7 +131,7 @@ class FeedbackPage(NbGraderPreprocessor):
                 cell.source = ""
         resources["nbgrader"]["pending"] = any(cell.metadata.get("nbgrader", {}).get("pending") for cell in nb.cells)
         resources["nbgrader"]["verdicts"] = nb.metadata.get("autograder", {})
-        resources["nbgrader"]["title"] = lesson_title(resources["nbgrader"]["assignment"])
+        resources["nbgrader"]["title"] = exercises.title(resources["nbgrader"]["assignment"])
         return nb, resources
 
     def _is_shown(self, cell):

@@ -17,6 +17,7 @@ from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_shown, db_url
+from autograder.report.rows import read_rows
 
 pytest.importorskip("psycopg", reason='needs the extra `postgresql`: python -m pip install "psycopg[binary]"')
 MISSING = "needs PostgreSQL's server: sudo apt-get install postgresql"
@@ -107,6 +108,15 @@ def test_nbgrader_reads_it(in_server):
     list(grade_class(folder, LESSON, Wishes(students=("sv001",))))
     run_nbgrader(folder, "generate_feedback", LESSON)
     assert folder.feedback("sv001", LESSON).is_file()
+
+
+def test_report_reads_it(project, in_server, tmp_path):
+    """Does the class report read the same from a server as from a file?"""
+    filed, served = class_of(project, tmp_path / "filed"), in_server("reported")
+    list(grade_class(filed, LESSON))
+    list(grade_class(served, LESSON))
+    for lesson in (LESSON, None):
+        assert read_rows(served, lesson) == read_rows(filed, lesson)
 
 
 def test_two_graders_of_one_server(in_server):

@@ -1,0 +1,81 @@
+"""What the class report costs: a made-up gradebook of a large class, written as grading writes it, then reported."""
+
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.table import Table
+
+from autograder import exercises
+from autograder.course_folder import ROOT
+from autograder.demo.course import new_course
+from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
+from autograder.grading.instructor import register, stubbed_notebook
+from autograder.grading.settings import course_config, db_url
+from autograder.grading.status_words import BLANK, GRADED
+from autograder.report import write_report
+
+STUDENTS = 1000
+WRITTEN_TOGETHER = 250
+EXAMPLE = {"input": "x = 2.5, s = 0.1, z = 3", "returned": "27", "needed": "28"}
+
+
+def report_table(project, rounds):
+    """The seconds of the report's command and of its pages, for a class of STUDENTS with every lesson."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = large_class(project, Path(scratch) / "course", STUDENTS)
+        lessons, output = exercises.lesson_names(), Path(scratch) / "reports"
+        command = [sys.executable, "-m", "autograder", "report", "--course-dir", str(folder.root), "--output", str(output)]
+        rows = [
+            ("`autograder report`, cả khóa học, cả lệnh", lambda: subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)),
+            ("trang cả khóa học, không kể lúc khởi động", lambda: write_report(folder, None, output)),
+            ("trang của mọi bài, không kể lúc khởi động", lambda: [write_report(folder, lesson, output) for lesson in lessons]),
+        ]
+        table = Table(title=f"Báo cáo của {STUDENTS} sinh viên, {len(lessons)} bài, giây", header_style="bold")
+        for heading in ("Đo gì", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
+            table.add_column(heading)
+        for name, run in rows:
+            seconds = [_seconds(run) for _ in range(rounds)]
+            table.add_row(name, f"{min(seconds):.2f}", f"{max(seconds):.2f}", "≤ 5")
+        return table
+
+
+def _seconds(run):
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def large_class(project, root, students):
+    """A course folder whose gradebook has made-up marks of so many students in every lesson of the project."""
+    folder, rng = new_course(root), random.Random(0)
+    able = {f"sv{number:05d}": rng.gauss(1, 1) for number in range(students)}
+    make_sure(db_url(folder))
+    for lesson in exercises.lesson_names():
+        notebook = stubbed_notebook(project, lesson)
+        register(folder, lesson, notebook)
+        with GradebookWriter(db_url(folder), lesson, course_config(folder)) as writer:
+            entries = [_entry(exercises.load(lesson), student, skill, rng) for student, skill in able.items()]
+            for start in range(0, students, WRITTEN_TOGETHER):
+                writer.write(entries[start : start + WRITTEN_TOGETHER])
+    return folder
+
+
+def _entry(asked, student, skill, rng):
+    """One student's marks: the abler, the more TODOs are right; a wrong one has a mistake of its exercise."""
+    blank, scores, todos, told = rng.random() < 0.03, {}, [], []
+    for exercise in asked.exercises:
+        mistake, earned = rng.choice(exercise.misconceptions).name, []
+        for part in exercise.parts:
+            right = not blank and rng.gauss(skill, 1) > 0
+            earned.append(part.points if right else 0.0)
+            row = {"todo": part.todo, "function": exercise.function, "earned": earned[-1], "points": part.points}
+            todos.append({**row, "mistake": "" if right or blank else mistake})
+        scores[f"check-{exercise.function}"] = sum(earned)
+        row = {"function": exercise.function, "title": exercise.title, "earned": sum(earned), "points": exercise.points}
+        told.append({**row, "mistake": mistake, "example": EXAMPLE})
+    summary = {"status": BLANK if blank else GRADED, "notices": [], "todos": todos, "scores": scores, "exercises": told}
+    return Entry(student, scores, {}, summary, "")

@@ -1,0 +1,15 @@
+"""What became of a submission, in a short word for tables; the words for limits are in over_limits.py."""
+
+from autograder.intake.status import Status
+
+GRADED, BLANK = "đã chấm", "chưa làm"
+STATUS_WORDS = {
+    Status.MISSING: "không có tệp",
+    Status.EMPTY_FILE: "tệp rỗng",
+    Status.MERGE_MARKERS: "xung đột git",
+    Status.NOT_JSON: "tệp hỏng",
+    Status.NOT_A_NOTEBOOK: "không phải notebook",
+    Status.TOO_LARGE: "tệp quá lớn",
+    Status.NOT_REGULAR: "không phải tệp thường",
+    Status.UNREADABLE: "không đọc được",
+}

@@ -1,0 +1,184 @@
+"""The pictures of a report: each drawn small enough for a phone, as SVG whose letters need no font."""
+
+import io
+from base64 import b64encode
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from autograder.report.tables import distribution, number_of
+from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+
+WIDTH = 4.3  # inches: at 96 dots an inch a little more than a phone's width
+PALE, INK = "#E4E8EF", "#1C2230"
+SOLVED = LinearSegmentedColormap.from_list("solved", [PALE, "#8FC1DD", BLUE])
+GOES_WITH = 0.2  # items below it deserve a look
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture as the address of an <img>, what it shows for who cannot see it, and its caption."""
+
+    address: str
+    alt: str
+    caption: str
+
+    @classmethod
+    def of(cls, drawn, alt, caption):
+        stream = io.BytesIO()
+        drawn.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+        return cls(f"data:image/svg+xml;base64,{b64encode(stream.getvalue()).decode()}", alt, caption)
+
+
+def lesson_charts(lesson):
+    """Charts of a LessonNumbers: the marks, and where anybody wrote something, the TODOs and the class as a map."""
+    found = [Chart.of(_marks(lesson), _marks_alt(lesson), "Phân bố điểm của các bài đã nộp, mỗi cột một điểm.")]
+    if lesson.items:
+        found.append(Chart.of(_todos(lesson.items), _todos_alt(lesson.items), "Mỗi hàng một TODO: bao nhiêu người làm đúng, và độ phân biệt. Tam giác cam là độ phân biệt dưới 0.2."))
+        found.append(Chart.of(_map(lesson), _map_alt(lesson), "Bản đồ lớp: mỗi hàng một bài nộp, người nhiều điểm ở trên; ô xanh là làm đúng."))
+    return found
+
+
+def course_charts(course):
+    """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
+    return [
+        Chart.of(_over_lessons(course), _over_lessons_alt(course), "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị."),
+        Chart.of(_course_map(course), _course_map_alt(course), "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là không nộp."),
+    ]
+
+
+@figure
+def _marks(lesson):
+    rows, median = distribution(lesson).rows, lesson.spread.median
+    counts = [count for _, count in rows]
+    drawn, axes = plt.subplots(figsize=(WIDTH, 3.0))
+    bars = axes.bar(np.arange(len(counts)) + 0.5, counts, width=0.9, color=BLUE)
+    axes.bar_label(bars, [count or "" for count in counts], fontsize=8, padding=1)
+    axes.plot([median], [1.0], marker="v", color=RED, markersize=8, clip_on=False, transform=axes.get_xaxis_transform())
+    axes.text(median, 1.04, f"trung vị {median:.4g}", color=INK, ha="center", va="bottom", transform=axes.get_xaxis_transform())
+    axes.set(xlabel=f"điểm, tối đa {lesson.rows.max_score:g}", ylabel="số bài", xlim=(0, len(counts)), ylim=(0, 1.15 * max(counts)))
+    axes.set_xticks(np.arange(0, len(counts) + 1, max(1, len(counts) // 10)))
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    return drawn
+
+
+def _marks_alt(lesson):
+    spread = lesson.spread
+    told = ", ".join(f"{name}: {count}" for name, count in distribution(lesson).rows if count)
+    return f"Biểu đồ cột phân bố điểm của {spread.count} bài, trung vị {spread.median:.4g}. Số bài theo điểm: {told}."
+
+
+@figure
+def _todos(items):
+    drawn, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 0.9 + 0.24 * len(items)), sharey=True, width_ratios=[3, 2])
+    places = np.arange(len(items))
+    solved = [100 * item.solved for item in items]
+    left.barh(places, [100] * len(items), color=PALE, height=0.72)
+    left.barh(places, solved, color=BLUE, height=0.72)
+    for place, part in zip(places, solved):
+        inside = part > 30
+        left.text(part + (-2 if inside else 2), place, f"{part:.0f} %", va="center", ha="right" if inside else "left",
+                  color="white" if inside else INK, fontsize=8)  # fmt: skip
+    left.set(yticks=places, yticklabels=[item.todo for item in items], xlabel="làm đúng, %", xlim=(0, 100))
+    left.invert_yaxis()
+    left.tick_params(axis="y", length=0)
+    _goes_with(right, places, [item.discrimination for item in items])
+    return drawn
+
+
+def _goes_with(axes, places, values):
+    """Dots of the discrimination; an open triangle where it is below what one wants, nothing where it is undefined."""
+    axes.axvline(GOES_WITH, color=GREY, linewidth=1, linestyle=":")
+    known = [(value, place) for value, place in zip(values, places) if value is not None]
+    for low, marker, colour in ((False, "o", BLUE), (True, "v", RED)):
+        chosen = [(value, place) for value, place in known if (value < GOES_WITH) == low]
+        if chosen:
+            axes.scatter(*zip(*chosen), marker=marker, color=colour, s=26, zorder=3)
+    axes.set(xlabel="độ phân biệt", xlim=(min(-0.1, *(value - 0.1 for value, _ in known)) if known else -0.1, 1.05))
+    axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    axes.grid(True, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def _todos_alt(items):
+    told = "; ".join(
+        f"{item.todo} {100 * item.solved:.0f} %"
+        + ("" if item.discrimination is None else f", độ phân biệt {item.discrimination:.2f}")
+        for item in items
+    )
+    return f"Biểu đồ từng TODO, tỷ lệ làm đúng và độ phân biệt. {told}."
+
+
+@figure
+def _map(lesson):
+    most = np.array([item.points for item in lesson.items])
+    drawn, axes = plt.subplots(figsize=(WIDTH, 3.4))
+    _field(axes, lesson.points / np.where(most > 0, most, 1))
+    axes.set_xticks(range(len(most)), [item.todo.removeprefix("TODO ") for item in lesson.items])
+    axes.set(xlabel="TODO", ylabel=f"{len(lesson.points)} bài nộp")
+    return drawn
+
+
+def _map_alt(lesson):
+    whole = sum(all(row >= [item.points for item in lesson.items]) for row in lesson.points)
+    return f"Bản đồ {len(lesson.points)} bài nộp và {len(lesson.items)} TODO: {whole} bài làm đúng mọi TODO; khó nhất là {lesson.hardest.todo}."
+
+
+@figure
+def _over_lessons(course):
+    drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
+    table = np.array([*course.shares.values()])
+    columns = [100 * column[~np.isnan(column)] for column in table.T]
+    axes.boxplot(
+        columns, widths=0.55, patch_artist=True, boxprops={"facecolor": "#BBD9EA", "edgecolor": BLUE},
+        medianprops={"color": ORANGE, "linewidth": 2.5}, whiskerprops={"color": BLUE}, capprops={"color": BLUE},
+        flierprops={"marker": ".", "markersize": 4, "markeredgecolor": GREY, "alpha": 0.5},
+    )  # fmt: skip
+    axes.plot(range(1, len(columns) + 1), [np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
+    axes.set_xticks(range(1, len(columns) + 1), _labels(course))
+    axes.set(ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
+    axes.grid(True, axis="y")
+    return drawn
+
+
+def _over_lessons_alt(course):
+    table = 100 * np.array([*course.shares.values()])
+    told = ", ".join(f"{number_of(one.rows.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
+    return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
+
+
+@figure
+def _course_map(course):
+    best = sorted(course.shares, key=lambda student: (-course.totals[student][1], *np.nan_to_num(-course.shares[student], nan=1)))
+    drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
+    _field(axes, np.array([course.shares[student] for student in best]))
+    axes.set_xticks(range(len(course.lessons)), _labels(course))
+    axes.set(ylabel=f"{len(best)} sinh viên")
+    return drawn
+
+
+def _course_map_alt(course):
+    handed = sum(np.count_nonzero(~np.isnan(row)) for row in course.shares.values())
+    return f"Bản đồ {len(course.shares)} sinh viên và {len(course.lessons)} bài: {handed} bài đã nộp, {len(course.shares) * len(course.lessons) - handed} bài không nộp."
+
+
+def _field(axes, shares):
+    """A field of cells, dark where all points were earned; lines between rows where they are few."""
+    rows, columns = shares.shape
+    axes.imshow(shares, aspect="auto", interpolation="none", cmap=SOLVED, vmin=0, vmax=1)
+    axes.vlines(np.arange(1, columns) - 0.5, -0.5, rows - 0.5, color="white", linewidth=1.5)
+    if rows <= 60:
+        axes.hlines(np.arange(1, rows) - 0.5, -0.5, columns - 0.5, color="white", linewidth=0.6)
+    axes.set(yticks=[])
+    axes.tick_params(axis="x", length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _labels(course):
+    """Short names under a column; a dollar of a name is no formula."""
+    names = [number_of(one.rows.lesson).replace("$", r"\$") for one in course.lessons]
+    return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]

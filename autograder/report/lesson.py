@@ -1,0 +1,159 @@
+"""What a report says of one lesson: from a lesson's rows to numbers, still without words for a reader."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.grading.status_words import BLANK, STATUS_WORDS
+from autograder.report import numbers
+
+NOT_HANDED_IN, BY_NBGRADER, LOW = "không nộp", "chấm bằng lệnh nbgrader", "điểm thấp"
+NOTHING_TO_GRADE = {NOT_HANDED_IN, BLANK, *STATUS_WORDS.values()}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A TODO. solved: share of students. discrimination: see numbers.discriminations. mistake: the most common, or ""."""
+
+    todo: str
+    function: str
+    points: float
+    solved: float
+    discrimination: float | None
+    mistake: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A named mistake: in which function, which TODOs it cost (in their order), how many students made it, and the shortest example of it.
+
+    example: a dict of input, returned, needed (texts), or None.
+    """
+
+    name: str
+    function: str
+    todos: tuple[str, ...]
+    count: int
+    example: dict | None
+
+
+@dataclass(frozen=True)
+class LessonNumbers:
+    """A lesson in numbers.
+
+    rows: the LessonRows. statuses: {student: word} of the whole class. spread: of the marks of who handed in.
+    points: array (students, items) of those who wrote something, the best first (their order tells nothing else). items: a tuple of Item.
+    left_out: how many were graded with other TODOs, and so are in no item. concerns: {student: why to talk to them}.
+    """
+
+    rows: object
+    statuses: dict[str, str]
+    spread: numbers.Spread
+    points: np.ndarray
+    items: tuple[Item, ...]
+    alpha: float | None
+    left_out: int
+    mistakes: tuple[Mistake, ...]
+    concerns: dict[str, str]
+
+    @classmethod
+    def of(cls, rows, students):
+        """rows: a LessonRows. students: ids of the whole class."""
+        statuses = {student: _status(rows.marks.get(student)) for student in students}
+        told = [mark.summary for student, mark in rows.marks.items() if mark.summary and statuses[student] not in NOTHING_TO_GRADE]
+        asked, same = _same_todos(told)
+        points = _points(same, len(asked))
+        mistakes = _mistakes(told)
+        items = _items(asked, points, mistakes)
+        spread = numbers.Spread.of([mark.score for mark in rows.marks.values()])
+        alpha = numbers.cronbach_alpha(points)
+        return cls(rows, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(rows, statuses))
+
+    @property
+    def handed_in(self):
+        return len(self.rows.marks)
+
+    @property
+    def late(self):
+        """{student: Mark} of who handed in late."""
+        return {student: mark for student, mark in self.rows.marks.items() if mark.late > 0}
+
+    @property
+    def waiting(self):
+        """How many submissions a person has yet to mark."""
+        return sum(mark.waiting > 0 for mark in self.rows.marks.values())
+
+    @property
+    def hardest(self):
+        """The Item that fewest students solved, or None."""
+        return min(self.items, key=lambda item: item.solved, default=None)
+
+
+def share(rows, student):
+    """Which share of the points marked so far a student has (0 where nothing is handed in or can be earned)."""
+    mark = rows.marks.get(student)
+    reachable = rows.max_score - mark.waiting if mark else 0.0
+    return mark.score / reachable if reachable > 0 else 0.0
+
+
+def _status(mark):
+    if mark is None:
+        return NOT_HANDED_IN
+    return mark.summary["status"] if mark.summary else BY_NBGRADER
+
+
+def _same_todos(summaries):
+    """(the (todo, function, points) that most were graded by, those summaries)."""
+    asked = [tuple((todo["todo"], todo["function"], todo["points"]) for todo in one["todos"]) for one in summaries]
+    if not asked:
+        return (), []
+    [(usual, _)] = Counter(asked).most_common(1)
+    return usual, [one for one, its in zip(summaries, asked) if its == usual]
+
+
+def _points(summaries, items):
+    points = np.array([[todo["earned"] for todo in one["todos"]] for one in summaries], dtype=float).reshape(len(summaries), items)
+    return points[np.lexsort([*-points.T[::-1], -points.sum(axis=1)])]
+
+
+def _items(asked, points, mistakes):
+    if not len(points):
+        return ()
+    solved = numbers.solved_share(points, [most for _, _, most in asked])
+    usual = {todo: mistake.name for mistake in reversed(mistakes) for todo in mistake.todos}
+    found = zip(asked, solved, numbers.discriminations(points))
+    return tuple(Item(*one, float(part), goes_with, usual.get(one[0], "")) for one, part, goes_with in found)
+
+
+def _mistakes(summaries):
+    """The named mistakes, the most common first; of two in one answer each counts, without an example."""
+    counts, todos, examples, places = Counter(), defaultdict(set), defaultdict(list), {}
+    for summary in summaries:
+        places |= {todo["todo"]: place for place, todo in enumerate(summary["todos"])}
+        both = {exercise["function"]: exercise.get("mistakes") for exercise in summary.get("exercises", [])}
+        wrong = [todo for todo in summary["todos"] if todo["mistake"]]
+        made = [(todo["function"], name, todo["todo"]) for todo in wrong for name in both.get(todo["function"]) or [todo["mistake"]]]
+        counts.update(dict.fromkeys((function, name) for function, name, _ in made).keys())
+        for function, name, todo in made:
+            todos[function, name].add(todo)
+        for exercise in summary.get("exercises", []):
+            if exercise.get("example"):
+                examples[exercise["function"], exercise["mistake"]].append(exercise["example"])
+    return tuple(
+        Mistake(
+            name, function, tuple(sorted(todos[function, name], key=places.get)), count,
+            min(examples[function, name], key=_length, default=None),
+        )
+        for (function, name), count in counts.most_common()
+    )  # fmt: skip
+
+
+def _length(example):
+    return sum(map(len, example.values()))
+
+
+def _concerns(rows, statuses):
+    low = numbers.in_lowest_quarter({student: share(rows, student) for student in rows.marks})
+    concerns = {student: word for student, word in statuses.items() if word in NOTHING_TO_GRADE}
+    return concerns | {student: LOW for student in rows.marks if low[student] and student not in concerns}

@@ -1,0 +1,52 @@
+"""The pages of a report: numbers, charts and tables put into their templates, one file that loads nothing."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from autograder.report import charts, tables
+from autograder.template import render
+
+TEMPLATES = Path(__file__).with_name("templates")
+ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
+
+
+def lesson_page(lesson, roster):
+    """The HTML of a LessonNumbers."""
+    shown = {
+        "distribution": tables.distribution(lesson),
+        "todos": tables.todos(lesson),
+        "mistakes": tables.mistakes(lesson, roster),
+        "concerns": tables.concerns(lesson, roster),
+        "statuses": tables.statuses(lesson),
+        "late": tables.late(lesson, roster),
+    }
+    return _page("lesson.html.j2", tables.title_of(lesson.rows.lesson), shown, charts.lesson_charts(lesson), roster, lesson=lesson)
+
+
+def course_page(course, roster):
+    """The HTML of a CourseNumbers."""
+    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, roster)}
+    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), roster, course=course)
+
+
+def _page(template, title, shown, drawn, roster, **values):
+    readable = {name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()}
+    return render(
+        TEMPLATES, template, title=title, tables=readable, charts=drawn, anonymous=roster.anonymous, today=f"{date.today():%d/%m/%Y}",
+        number=number, **values,
+    )  # fmt: skip
+
+
+def _readable(table, most):
+    """The table as the page shows it: numbers as text, a long one cut; and how many rows that left out."""
+    rows = tuple(tuple(cell if isinstance(cell, str) else number(cell) for cell in row) for row in table.rows[:most])
+    numeric = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(table.headings))]
+    return {"table": replace(table, rows=rows), "numeric": numeric, "more": len(table.rows) - len(rows)}
+
+
+def number(value):
+    """A number with at most two decimals, a real minus sign, and a dash for none."""
+    if value is None:
+        return "—"
+    return f"{round(float(value), 2) + 0.0:.10g}".replace("-", "−")

@@ -1,0 +1,175 @@
+"""The tables of a report: the page shows them, and the CSV files hold the same cells."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from autograder import exercises
+from autograder.report import numbers
+from autograder.report.lesson import share
+
+DAY, HOUR = 86400, 3600
+EXAMPLE_CHARS = 200  # of each of its parts
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names its rows. Cells are text, numbers, or None where there is no number."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple, ...]
+
+
+def title_of(lesson):
+    """"Bài 3. Độ hạt…" of a lesson of the course, else the lesson's name."""
+    number = number_of(lesson)
+    return f"{number}. {exercises.title(lesson)}" if number != lesson else lesson
+
+
+def number_of(lesson):
+    """"Bài 3" of a lesson of the course, else the lesson's name."""
+    found = re.match(r"bai(\d+)_", lesson) if lesson in exercises.lesson_names() else None
+    return f"Bài {int(found[1])}" if found else lesson
+
+
+def facts(lesson):
+    """The lesson's single numbers, its statuses and its distribution of marks."""
+    spread, alpha = lesson.spread, lesson.alpha
+    rows = [
+        ("Cả lớp, người", len(lesson.statuses)),
+        ("Có nộp, bài", lesson.handed_in),
+        ("Nộp muộn, bài", len(lesson.late)),
+        ("Cần để ý, người", len(lesson.concerns)),
+        ("Còn chờ chấm tay, bài", lesson.waiting),
+        ("Điểm tối đa", lesson.rows.max_score),
+        ("Điểm trung bình", spread.mean),
+        ("Độ lệch chuẩn", spread.deviation),
+        ("Thấp nhất", spread.lowest),
+        ("Phân vị 25 %", spread.lower_quarter),
+        ("Trung vị", spread.median),
+        ("Phân vị 75 %", spread.upper_quarter),
+        ("Cao nhất", spread.highest),
+        ("Alpha của Cronbach", alpha),
+        *((f"Tình trạng: {status}, người", count) for status, count in statuses(lesson).rows),
+        *((f"Điểm {bin_}, bài", count) for bin_, count in distribution(lesson).rows),
+    ]
+    return Table("Số liệu chung", ("Số đo", "Giá trị"), tuple(rows))
+
+
+def distribution(lesson):
+    bins = numbers.histogram([mark.score for mark in lesson.rows.marks.values()], lesson.rows.max_score)
+    rows = tuple((f"từ {low} đến {high}" if high == bins[-1][1] else f"từ {low} đến dưới {high}", many) for low, high, many in bins)
+    return Table("Phân bố điểm", ("Điểm", "Số bài"), rows)
+
+
+def statuses(lesson):
+    counts = Counter(lesson.statuses.values()).most_common()
+    return Table("Tình trạng bài nộp", ("Tình trạng", "Số người"), tuple(counts))
+
+
+def todos(lesson):
+    rows = tuple(
+        (item.todo, _percent(item.solved), item.discrimination, item.points, item.function, item.mistake)
+        for item in lesson.items
+    )
+    headings = ("TODO", "Làm đúng, %", "Độ phân biệt", "Điểm", "Hàm", "Lỗi hay gặp nhất")
+    return Table("Từng TODO", headings, rows)
+
+
+def mistakes(lesson, roster):
+    """The named mistakes; the examples hold what hidden cases need, so a page to share has none."""
+    headings = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
+    rows = [(one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes]
+    if not roster.anonymous and any(one.example for one in lesson.mistakes):
+        headings += ("Ví dụ",)
+        rows = [(*row, _example(one)) for row, one in zip(rows, lesson.mistakes)]
+    return Table("Lỗi thường gặp", headings, tuple(rows))
+
+
+def _example(mistake):
+    if mistake.example is None:
+        return ""
+    shown = {part: text if len(text) <= EXAMPLE_CHARS else f"{text[:EXAMPLE_CHARS]}…" for part, text in mistake.example.items()}
+    return "Gọi với {input}, trả về {returned}, cần {needed}".format(**shown)
+
+
+def concerns(lesson, roster):
+    """The lowest marks first."""
+    listed = roster.sorted(lesson.concerns, lambda one: share(lesson.rows, one))
+    rows = tuple((*roster.cells(one), _score(lesson, one), lesson.concerns[one]) for one in listed)
+    return Table("Sinh viên cần để ý", (*roster.headings, "Điểm", "Vì sao"), rows)
+
+
+def late(lesson, roster):
+    """The latest first."""
+    listed = roster.sorted(lesson.late, lambda one: -lesson.late[one].late)
+    rows = tuple((*roster.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed)
+    return Table("Nộp muộn", (*roster.headings, "Muộn", "Điểm bị trừ"), rows)
+
+
+def students(lesson, roster):
+    """Everybody's mark; only in a CSV file."""
+    headings = (*roster.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Bị trừ vì muộn", "Cần để ý")
+    rows = []
+    for one in roster.order:
+        mark = lesson.rows.marks.get(one)
+        told = (mark.waiting, mark.late, mark.penalty) if mark else (None, None, None)
+        cells = lesson.statuses[one], _score(lesson, one), lesson.rows.max_score, *told, lesson.concerns.get(one, "")
+        rows.append((*roster.cells(one), *cells))
+    return Table("Điểm từng sinh viên", headings, tuple(rows))
+
+
+def lessons(course):
+    """The lessons side by side."""
+    headings = (
+        "Bài", "Có nộp", "Trung vị", "Trung bình", "Điểm tối đa", "Alpha", "TODO khó nhất", "Làm đúng, %", "Nộp muộn", "Cần để ý",
+    )  # fmt: skip
+    return Table("Các bài cạnh nhau", headings, tuple(_lesson_row(one) for one in course.lessons))
+
+
+def _lesson_row(lesson):
+    hardest, spread = lesson.hardest, lesson.spread
+    worst = (hardest.todo, _percent(hardest.solved)) if hardest else ("", None)
+    counts = len(lesson.late), len(lesson.concerns)
+    name = title_of(lesson.rows.lesson)
+    return name, lesson.handed_in, spread.median, spread.mean, lesson.rows.max_score, lesson.alpha, *worst, *counts
+
+
+def course_concerns(course, roster):
+    """The lowest totals first."""
+    headings = (*roster.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
+    rows = []
+    for one in roster.sorted(course.concerns, lambda student: course.totals[student][1]):
+        points, part = course.totals[one]
+        rows.append((*roster.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
+    return Table("Sinh viên cần để ý", headings, tuple(rows))
+
+
+def course_students(course, roster):
+    """Everybody's marks in all lessons; only in a CSV file."""
+    headings = (*roster.headings, *(one.rows.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
+    rows = []
+    for one in roster.order:
+        points, part = course.totals[one]
+        marks = (_score(lesson, one) for lesson in course.lessons)
+        rows.append((*roster.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, "")))
+    return Table("Điểm từng sinh viên", headings, tuple(rows))
+
+
+def duration(seconds):
+    """Seconds as days and hours, or minutes: "1 ngày 4 giờ"."""
+    if seconds < HOUR:
+        return f"{max(1, round(seconds / 60))} phút"
+    days, rest = divmod(seconds, DAY)
+    parts = [(int(days), "ngày"), (int(rest // HOUR), "giờ")]
+    return " ".join(f"{many} {unit}" for many, unit in parts if many)
+
+
+def _score(lesson, student):
+    mark = lesson.rows.marks.get(student)
+    return mark.score if mark else None
+
+
+def _percent(part):
+    return round(100 * part, 1)

@@ -1,0 +1,1 @@
+"""What leaves the gradebook in files for people and other programs."""

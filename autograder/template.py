@@ -1,0 +1,16 @@
+"""Fill in a jinja2 template."""
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+def render(folder, name, **values):
+    """The text of a template in that folder; what goes into a page (`….html.j2`) is escaped, a missing value raises."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=lambda template: template.endswith(".html.j2"),
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name).render(**values)

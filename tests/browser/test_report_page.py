@@ -1,0 +1,100 @@
+"""Is a class report a page that one can read: on a wide screen, on a phone, with a screen reader, without network?"""
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.bench_report import large_class
+from autograder.grading.settings import db_url
+from autograder.report import write_report
+
+LESSON = "bai01_so_nguyen"
+WIDTHS = {"desktop": 1280, "phone": 390}
+LONG = "sv_" + "rất_dài_" * 12
+
+
+@pytest.fixture(scope="module")
+def pages(project, tmp_path_factory):
+    """{name: path} of a lesson's and the course's report, named and not."""
+    folder = large_class(project, tmp_path_factory.mktemp("report") / "course", 30)
+    with Gradebook(db_url(folder)) as gradebook:
+        for name in (LONG, "<script>document.title = 'hỏng'</script>"):
+            gradebook.add_student(name, last_name="Nguyễn Thị", first_name="Ánh Tuyết")
+    output = folder.reports
+    return {
+        "lesson": write_report(folder, LESSON, output)[0],
+        "course": write_report(folder, None, output)[0],
+        "nameless": write_report(folder, LESSON, output, anonymous=True)[0],
+    }
+
+
+@pytest.fixture(params=[(name, width) for name in ("lesson", "course", "nameless") for width in WIDTHS], ids="-".join)
+def page(request, window, pages):
+    name, width = request.param
+    opened = window.new_page(viewport={"width": WIDTHS[width], "height": 900})
+    opened.asked, opened.said = [], []
+    opened.on("request", lambda sent: opened.asked.append(sent.url))
+    opened.on("console", lambda message: opened.said.append(message.text))
+    opened.goto(pages[name].as_uri())
+    yield opened
+    opened.close()
+
+
+def test_page_stands_alone(page):
+    """Does it load nothing, run nothing, and say nothing to the console?"""
+    assert [url for url in page.asked if not url.startswith("data:")] == [page.url]
+    assert page.said == []
+    assert page.title().startswith("Báo cáo lớp: ")
+
+
+def test_nothing_is_wider_than_the_screen(page):
+    """Is everything within the width, but for tables, which scroll in a region of their own?"""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    over = "[...document.querySelectorAll('h1, h2, p, figure, .card, .wide')].filter(e => e.getBoundingClientRect().right > window.innerWidth).length"
+    assert page.evaluate(over) == 0
+
+
+def test_pictures_are_drawn_and_told(page):
+    """Is every picture there, with words that say what it shows?"""
+    pictures = page.locator("img").all()
+    assert len(pictures) >= 2
+    for picture in pictures:
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert len(picture.get_attribute("alt")) > 40
+
+
+def test_headings_and_tables_have_structure(page):
+    """Is there one h1, no level skipped, and does every table name itself, its columns and its rows?"""
+    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(e => Number(e.tagName[1]))")
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:]))
+    for table in page.locator("table").all():
+        assert table.locator("caption").text_content().strip()
+        assert table.locator("thead th[scope=col]").count() == table.locator("thead th").count() > 0
+        assert table.locator("tbody tr > th[scope=row]:first-child").count() == table.locator("tbody tr").count()
+
+
+def test_text_stands_out(page):
+    """Has every text the contrast of WCAG 2.1, level AA: 4.5 to 1 against what is behind it?"""
+    assert page.evaluate(CONTRAST) == []
+
+
+CONTRAST = """() => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = colour => numbers(colour).slice(0, 3).map(part => part / 255)
+    .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+  const behind = element => {
+    for (; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor;
+      if (numbers(colour)[3] !== 0) return colour;
+    }
+    return 'rgb(255, 255, 255)';
+  };
+  const weak = [];
+  for (const element of document.querySelectorAll('body *')) {
+    if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+    const [one, other] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => b - a);
+    if ((one + 0.05) / (other + 0.05) < 4.5) weak.push(element.outerHTML.slice(0, 80));
+  }
+  return weak;
+}"""

@@ -1,0 +1,142 @@
+"""Are the files of a report safe to open, the same in page and tables, and free of names where they should be?"""
+
+import csv
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from autograder import exercises
+from autograder.commands import main
+from autograder.report import write_report
+
+LESSON = "bai01_so_nguyen"
+HOSTILE = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "@SUM(1)", "-2+3", "a\u202egnp.exe", "\"><img src=x onerror=alert(2)>"]
+RETURNED = "MÃ_CỦA_TÔI_sv00001"
+
+
+@pytest.fixture
+def hostile(folder, open_gradebook, change_summary):
+    """Students whose ids and names attack, and one whose mistake and example do."""
+    for name in HOSTILE:
+        open_gradebook.add_student(name, last_name=name, first_name="=1+1")
+        work = open_gradebook.add_submission(LESSON, name)
+        work.notebooks[0].grades[0].auto_score = 0.0
+    open_gradebook.db.commit()
+
+    def attack(words):
+        summary = json.loads(words)
+        for todo in summary["todos"]:
+            todo.update(earned=0.0, mistake=f"=lỗi {HOSTILE[1]}")
+        summary["exercises"] = [
+            {"function": todo["function"], "title": "", "earned": 0, "points": 1, "mistake": todo["mistake"],
+             "example": {"input": HOSTILE[-1], "returned": RETURNED, "needed": "2"}} for todo in summary["todos"]
+        ]  # fmt: skip
+        return json.dumps({**summary, "status": "đã chấm"}, ensure_ascii=False)
+
+    change_summary(LESSON, "sv00001", attack)
+    return folder
+
+
+def cells(path):
+    """All cells of a CSV file, read as it says it was written."""
+    content = path.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(content.decode("utf-8-sig").splitlines(keepends=True)))
+
+
+@pytest.mark.parametrize("lesson", [LESSON, None])
+def test_no_cell_is_a_formula(hostile, tmp_path, lesson):
+    """Does no cell begin as a formula does, unless it is a number, and is nobody lost for that?"""
+    _, *sheets = write_report(hostile, lesson, tmp_path / "out")
+    for path in sheets:
+        for cell in (cell for row in cells(path) for cell in row if cell.startswith(tuple("=+-@\t\r"))):
+            assert re.fullmatch(r"-\d+(\.\d+)?", cell), cell
+    people = {row[0] for row in cells(sheets[-1])}
+    assert {"'=cmd|' /C calc'!A0", "'@SUM(1)", "'-2+3", "<script>alert(1)</script>", "sv00001"} <= people
+
+
+class Tags(HTMLParser):
+    """Every tag of a page with its attributes."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("lesson", [LESSON, None])
+def test_nothing_that_was_written_becomes_a_tag(hostile, tmp_path, lesson):
+    """Are ids, names, mistakes and examples text on the page, and is nothing loaded?"""
+    page = write_report(hostile, lesson, tmp_path / "out")[0].read_text(encoding="utf-8")
+    tags = Tags(page).tags
+    assert {"table", "img", "h1"} <= {tag for tag, _ in tags}
+    assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in tags}
+    assert not [name for _, attributes in tags for name in attributes if name.startswith("on")]
+    assert all(attributes["src"].startswith("data:image/svg+xml;base64,") for tag, attributes in tags if tag == "img")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_the_example_is_on_the_page(hostile, tmp_path):
+    """Does the instructor see what was returned and what was needed?"""
+    page, _, _, mistakes, _ = write_report(hostile, LESSON, tmp_path / "out")
+    assert RETURNED in page.read_text(encoding="utf-8")
+    assert any(RETURNED in row[-1] for row in cells(mistakes))
+
+
+@pytest.mark.parametrize("lesson", [LESSON, None])
+def test_nobody_is_named(hostile, tmp_path, lesson):
+    """Has an anonymous report no id, name, or value of a student in any file, also none in a file's name?"""
+    named, nameless = write_report(hostile, lesson, tmp_path), write_report(hostile, lesson, tmp_path, anonymous=True)
+    assert not set(named) & set(nameless)
+    told = "".join(path.name + path.read_text(encoding="utf-8") for path in nameless)
+    known = [f"sv{number:05d}" for number in range(24)] + HOSTILE[:1] + HOSTILE[2:3] + ["alert", "gnp.exe", RETURNED, "=1+1"]
+    mistakes = {row[0] for path in nameless if path.name.endswith("loi.csv") for row in cells(path)}
+    told = told.replace("=lỗi &lt;script&gt;alert(1)&lt;/script&gt;", "").replace("=lỗi <script>alert(1)</script>", "")
+    assert [name for name in known if name in told] == []
+    assert bool(mistakes) == (lesson is not None)
+    assert "Sinh viên 30" in told and "Sinh viên 31" not in told
+
+
+def test_numbers_tell_nothing(folder, tmp_path):
+    """Are the numbers drawn anew each time, in another order than the ids'?"""
+    orders = []
+    for _ in range(3):
+        *_, sheet = write_report(folder, None, tmp_path, anonymous=True)
+        orders.append([row[1:] for row in cells(sheet)[1:]])
+    *_, named = write_report(folder, None, tmp_path)
+    by_id = [row[1:] for row in cells(named)[1:]]
+    assert all(sorted(order) == sorted(by_id) for order in orders)
+    assert len({str(order) for order in [*orders, by_id]}) == 4
+
+
+def test_page_and_tables_tell_the_same(folder, tmp_path):
+    """Do the cells of the TODOs' table stand on the page, and does every student stand in the CSV file?"""
+    page, facts, todos, _, students = write_report(folder, LESSON, tmp_path)
+    text = re.sub(r"<[^>]+>", "\n", page.read_text(encoding="utf-8")).split("\n")
+    for todo, solved, *_, function, _ in cells(todos)[1:]:
+        assert todo in text and function in text and solved in text
+    assert dict(cells(facts)[1:])["Có nộp, bài"] == "24" and len(cells(students)) == 25
+
+
+@pytest.mark.parametrize("anonymous", [[], ["--anonymous"]])
+def test_command(folder, capsys, anonymous):
+    """Does `report` write a lesson's and the course's files into reports/, and name them?"""
+    assert main(["report", LESSON, "--course-dir", str(folder.root), *anonymous]) == 0
+    assert main(["report", "--course-dir", str(folder.root), *anonymous]) == 0
+    said = capsys.readouterr().out
+    written = sorted(path.name for path in folder.reports.iterdir())
+    assert len(written) == 5 + 3 and all(name in said for name in written)
+
+
+def test_command_elsewhere(folder, tmp_path, capsys):
+    """Does --output say where, and does what is missing exit with 2 and what to do?"""
+    assert main(["report", "--course-dir", str(folder.root), "--output", str(tmp_path / "a" / "b")]) == 0
+    assert (tmp_path / "a" / "b" / "khoa_hoc.html").is_file() and not folder.reports.exists()
+    assert main(["report", "bai99_la", "--course-dir", str(folder.root)]) == 2
+    assert "python -m autograder grade bai99_la" in capsys.readouterr().err
+    assert "bai99_la" not in exercises.lesson_names()
