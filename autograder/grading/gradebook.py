@@ -54,6 +54,17 @@ def make_sure(db_url):
     engine.dispose()
 
 
+def note(session, lesson, rows):
+    """Say what marks were made from, in a transaction of the caller's; rows: (student, fingerprint, summary)."""
+    mine = MADE_FROM.c.assignment == lesson, MADE_FROM.c.student.in_([student for student, _, _ in rows])
+    session.execute(delete(MADE_FROM).where(*mine))
+    session.execute(
+        insert(MADE_FROM),
+        [{"assignment": lesson, "student": student, "fingerprint": fingerprint, "summary": json.dumps(summary, ensure_ascii=False)}
+         for student, fingerprint, summary in rows],
+    )  # fmt: skip
+
+
 class GradebookWriter:
     """Writes the marks of one lesson; a context manager."""
 
@@ -187,14 +198,7 @@ class GradebookWriter:
                     notebook.late_submission_penalty = self.late._check_late_penalty(notebook, penalty)
 
     def _made_from(self, entries):
-        students = [entry.student for entry in entries]
-        mine = (MADE_FROM.c.assignment == self.lesson, MADE_FROM.c.student.in_(students))
-        self.db.execute(delete(MADE_FROM).where(*mine))
-        self.db.execute(
-            insert(MADE_FROM),
-            [{"assignment": self.lesson, "student": entry.student, "fingerprint": entry.fingerprint,
-              "summary": json.dumps(entry.summary, ensure_ascii=False)} for entry in entries],
-        )  # fmt: skip
+        note(self.db, self.lesson, [(entry.student, entry.fingerprint, entry.summary) for entry in entries])
 
     def _insert(self, table, rows):
         if rows:

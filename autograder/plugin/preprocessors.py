@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearMarkScheme, GetGrades, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import Unicode
@@ -15,7 +16,9 @@ from autograder.course_folder import CourseFolder
 from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
 from autograder.grading.comments import comment_on, untouched
+from autograder.grading.gradebook import note
 from autograder.grading.instructor import load_lesson
+from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
 from autograder.grading.submissions import taken
 from autograder.intake.read import read_bytes
@@ -70,11 +73,21 @@ class SubmissionExporter(NotebookExporter):
 
 
 class SaveVerdicts(SaveAutoGrades):
-    """Saves points as nbgrader does, and the verdict in words as the comment of each solution cell."""
+    """Saves points as nbgrader does, the verdict in words as the comment of each solution cell, and what reports tell."""
 
     def preprocess(self, nb, resources):
         self.told = nb.metadata.get("autograder", {})
-        return super().preprocess(nb, resources)
+        saved = super().preprocess(nb, resources)
+        if self.told:
+            self._note(resources["nbgrader"])
+        return saved
+
+    def _note(self, graded):
+        summary = {**{key: self.told[key] for key in ("status", "notices", "todos", "exercises")}, "scores": {}}
+        with Gradebook(graded["db_url"]) as gradebook:
+            OWN.create_all(gradebook.engine)
+            note(gradebook.db, graded["assignment"], [(graded["student"], NBGRADERS, summary)])
+            gradebook.db.commit()
 
     def _add_comment(self, cell, resources):
         grade_id = cell.metadata["nbgrader"]["grade_id"]
