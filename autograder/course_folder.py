@@ -56,6 +56,15 @@ class CourseFolder:
     def submitted(self, student, lesson):
         return self.root / "submitted" / student / lesson / f"{lesson}.ipynb"
 
+    def handed_in_before(self, student, lesson):
+        """What a student handed in earlier, a folder for each time, out of nbgrader's sight."""
+        return self.root / "submitted_before" / student / lesson
+
+    @property
+    def collecting(self):
+        """A hand-in that is being written."""
+        return self.root / "submitted_before" / ".unfinished"
+
     def autograded(self, student, lesson):
         return self.root / "autograded" / student / lesson / f"{lesson}.ipynb"
 

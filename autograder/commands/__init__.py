@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.commands import authoring, grading, reporting
+from autograder.commands import authoring, class_list, grading, reporting
 from autograder.commands.calling import CODES, Commands, Parser
 from autograder.course_folder import CourseError
 
@@ -35,7 +35,7 @@ def _parser():
         prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên.", epilog=CODES
     )
     commands = Commands(parser)
-    for group in (authoring, grading, reporting):
+    for group in (authoring, class_list, grading, reporting):
         group.add_to(commands)
     return parser
 

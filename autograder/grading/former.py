@@ -1,13 +1,12 @@
 """What the gradebook says of a lesson's marks already. Nothing is written: a trial run may look, too."""
 
 import json
-from pathlib import Path
 
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import create_engine, inspect, make_url, select
+from sqlalchemy import create_engine, inspect, select
 
 from autograder.grading.made_from import MADE_FROM
-from autograder.grading.settings import is_file
+from autograder.grading.settings import is_there
 
 
 class Former:
@@ -15,8 +14,7 @@ class Former:
 
     def __init__(self, url, lesson):
         self.lesson = lesson
-        there = not is_file(url) or Path(make_url(url).database).is_file()
-        self.engine = create_engine(url if there else "sqlite://")
+        self.engine = create_engine(url if is_there(url) else "sqlite://")
         self.tables = set(inspect(self.engine).get_table_names())
         self.duedate = next((duedate for (duedate,) in self._rows(_of(lesson, Assignment.duedate))), None)
 

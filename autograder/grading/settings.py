@@ -1,5 +1,7 @@
 """What the course folder's nbgrader_config.py says: its settings, and where the gradebook is."""
 
+from pathlib import Path
+
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from traitlets.config import Config
@@ -47,3 +49,8 @@ def db_shown(folder):
 def is_file(url):
     """Is the gradebook a file of this machine, and not a server's?"""
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def is_there(url):
+    """Is there a gradebook already? A server is asked only when it is read."""
+    return not is_file(url) or Path(make_url(url).database).is_file()

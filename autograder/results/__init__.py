@@ -1,1 +1,1 @@
-"""What leaves the gradebook in files for people and other programs."""
+"""Marks out of the gradebook: as a table to keep, or into the forms that Moodle and Canvas take back."""

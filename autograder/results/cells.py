@@ -8,6 +8,11 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 
 
 def safe_cell(text):
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula, also after spaces."""
+    """The text with an apostrophe before it where a spreadsheet would take it for a formula, also after spaces.
+
+    Numbers are no text and stay as they are.
+    """
+    if not isinstance(text, str):
+        return text
     starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
     return f"'{text}" if starts else text

@@ -17,7 +17,11 @@ from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_shown, db_url
+from autograder.people.people import Person
+from autograder.people.students import write_people
 from autograder.report.rows import read_rows
+from autograder.results.marks import read_results
+from autograder.results.table import rows_of
 
 pytest.importorskip("psycopg", reason='needs the extra `postgresql`: python -m pip install "psycopg[binary]"')
 MISSING = "needs PostgreSQL's server: sudo apt-get install postgresql"
@@ -117,6 +121,20 @@ def test_report_reads_it(project, in_server, tmp_path):
     list(grade_class(served, LESSON))
     for lesson in (LESSON, None):
         assert read_rows(served, lesson) == read_rows(filed, lesson)
+
+
+def test_people_and_marks(project, in_server, tmp_path):
+    """Does a class list go into a server, and do marks come out of it, as with a file?"""
+    filed, served = class_of(project, tmp_path / "filed"), in_server("listed")
+    for folder in (filed, served):
+        assert write_people(db_url(folder), [Person("sv001", "Nguyễn Văn", "An", group="K66"), Person("sv900", "Đỗ", "Đức")]) == (2, 0)
+        list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv008"))))
+        with Gradebook(db_url(folder)) as gradebook:
+            notebook = gradebook.find_submission_notebook(LESSON, LESSON, "sv008")
+            notebook.grades[0].manual_score, notebook.late_submission_penalty = 0.5, 0.25
+            gradebook.db.commit()
+    rows = list(rows_of(read_results(served)))
+    assert rows == list(rows_of(read_results(filed))) and ["sv001", "Nguyễn Văn", "An", "", "K66", 10, 10, 0, 0, "đã chấm"] in rows
 
 
 def test_two_graders_of_one_server(in_server):

@@ -1,0 +1,152 @@
+"""Commands between the course folder and the school's system: roster, collect, export."""
+
+from pathlib import Path
+
+from autograder.commands import calling
+from autograder.course_folder import CourseError
+
+
+def add_to(commands):
+    added = commands.add(roster, "Đọc danh sách lớp vào sổ điểm.", "roster lop.xlsx")
+    added.add_argument("file", metavar="TỆP", help="danh sách lớp, .csv hay .xlsx, có cột mã sinh viên và họ tên; cột lớp, email nếu có")
+    calling.course_dir(added)
+
+    added = commands.add(collect, "Lấy bài nộp từ gói tải về của Moodle hay Canvas vào submitted/.", "collect baitap.zip --lesson bai01_so_nguyen --from moodle")
+    added.add_argument("source", metavar="TỆP_ZIP", help="tệp zip tải về, hoặc thư mục đã giải nén")
+    added.add_argument("--lesson", required=True, metavar="BÀI", help="tên bài, như bai01_so_nguyen")
+    added.add_argument(
+        "--from", dest="system", required=True, choices=["moodle", "canvas", "folder"],
+        help="gói của ai; folder là mỗi sinh viên một thư mục, một notebook hay một zip mang mã hoặc tên của họ",
+    )  # fmt: skip
+    added.add_argument("--roster", metavar="TỆP", help="danh sách lớp để tìm mã sinh viên; mặc định là những người trong sổ điểm")
+    added.add_argument("--timestamps", metavar="TỆP", help="thời điểm nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã và cột thời điểm")
+    calling.course_dir(added)
+    _add_export(commands)
+
+
+def _add_export(commands):
+    added = commands.add(export, "Xuất điểm ra tệp, hoặc điền điểm vào bảng của Moodle, Canvas.", "export bai01_so_nguyen --to moodle --worksheet bang.csv --output nop.csv")
+    calling.lessons(added)
+    added.add_argument(
+        "--to", required=True, choices=["csv", "xlsx", "moodle", "canvas"],
+        help="`csv`, `xlsx`: bảng điểm cả lớp; `moodle`, `canvas`: điền vào bảng tải từ đó, mỗi lần một bài",
+    )  # fmt: skip
+    added.add_argument("--output", required=True, metavar="TỆP", help="tệp để ghi; với moodle còn có gói trang phản hồi nằm cạnh, tên thêm `_phan_hoi.zip`")
+    added.add_argument("--worksheet", metavar="TỆP", help="bảng chấm ngoại tuyến tải từ bài tập trên Moodle")
+    added.add_argument("--gradebook", metavar="TỆP", help="sổ điểm xuất từ Canvas")
+    added.add_argument("--column", metavar="TÊN_CỘT", help="cột để điền điểm, nếu lệnh không tự tìm ra")
+    calling.course_dir(added)
+
+
+def roster(chosen):
+    from autograder.grading.alone import alone
+    from autograder.grading.refused import said_of
+    from autograder.grading.settings import db_shown, db_url
+    from autograder.people.roster import read_roster
+    from autograder.people.students import write_people
+
+    folder = calling.course_folder(chosen)
+    read, url = read_roster(chosen.file), db_url(folder)
+    with said_of(url), alone(folder, url):
+        new, changed = write_people(url, read.persons)
+    _tell("dòng chưa đọc được", read.left)
+    print(f"Đã đọc {len(read.persons)} sinh viên: {new} người mới, {changed} người được sửa. Sổ điểm: {db_shown(folder)}")
+    return 1 if read.left else 0
+
+
+def _tell(what, sentences):
+    """How many of something there are, and each in a line of its own; nothing where there are none."""
+    from autograder.people.names import printable
+
+    if sentences:
+        print(f"{len(sentences)} {what}:")
+    for sentence in sentences:
+        print(f"  {printable(sentence)}")
+
+
+def collect(chosen):
+    from autograder.grading.alone import alone
+    from autograder.grading.refused import said_of
+    from autograder.grading.settings import db_url
+    from autograder.handing_in.collect import collect as collected
+    from autograder.handing_in.report import Collected
+    from autograder.handing_in.times import Times, read_times
+    from autograder.people.students import people_of
+    from autograder.tables import console
+
+    folder = calling.course_folder(chosen)
+    url, screen, told = db_url(folder), console(), Collected()
+    times = read_times(chosen.timestamps) if chosen.timestamps else Times()
+    with said_of(url), alone(folder, url):
+        people = _listed(chosen.roster) if chosen.roster else people_of(url)
+        for outcome in collected(folder, chosen.lesson, chosen.source, chosen.system, people, times):
+            told.add(outcome)
+    told.show(screen)
+    print(f"Bước tiếp theo: python -m autograder grade {chosen.lesson} --course-dir {folder.root}")
+    return 1 if told.left else 0
+
+
+def _listed(path):
+    """The People of a class list, and what of it could not be read told."""
+    from autograder.people.people import People
+    from autograder.people.roster import read_roster
+
+    read = read_roster(path)
+    _tell("dòng của danh sách lớp chưa đọc được", read.left)
+    return People(read.persons)
+
+
+def export(chosen):
+    from autograder.grading.refused import said_of
+    from autograder.grading.settings import db_url
+    from autograder.people.sheets import write_whole
+    from autograder.results.marks import read_results
+    from autograder.results.table import as_csv, as_xlsx
+
+    folder = calling.course_folder(chosen)
+    with said_of(db_url(folder)):
+        results = read_results(folder, chosen.lessons)
+    if chosen.to in ("moodle", "canvas"):
+        return _fill(folder, results, chosen)
+    write_whole(chosen.output, {"csv": as_csv, "xlsx": as_xlsx}[chosen.to](results))
+    print(f"Đã ghi điểm của {len(results.people.all)} sinh viên, {len(results.lessons)} bài: {chosen.output}")
+    return 0
+
+
+def _fill(folder, results, chosen):
+    """Fill in the table of Moodle's or Canvas's that was given, and tell of every row and mark without the other."""
+    from autograder.people.sheets import csv_bytes, write_whole
+    from autograder.results.canvas import fill_gradebook
+    from autograder.results.moodle import Worksheet
+
+    option, given = ("--worksheet", chosen.worksheet) if chosen.to == "moodle" else ("--gradebook", chosen.gradebook)
+    if len(chosen.lessons) != 1 or not given:
+        raise CourseError(f"Với --to {chosen.to}, hãy cho đúng một bài và tệp tải về bằng {option}.")
+    if Path(given).resolve() == Path(chosen.output).resolve():
+        raise CourseError(f"--output trùng với {option}. Hãy ghi ra một tệp khác, để giữ tệp tải về.")
+    [lesson], worksheet = results.lessons, Worksheet(given, chosen.column) if chosen.to == "moodle" else None
+    filled = worksheet.fill(results.people, lesson) if worksheet else fill_gradebook(given, results.people, lesson, chosen.column)
+    write_whole(chosen.output, csv_bytes(filled.sheet))
+    _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
+    _tell("điểm chưa điền được", filled.left)
+    print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {chosen.output}")
+    if worksheet:
+        _hand_back(folder, lesson, worksheet, filled, Path(chosen.output))
+    return 1 if filled.left else 0
+
+
+def _hand_back(folder, lesson, worksheet, filled, output):
+    """The feedback pages for Moodle, and what Moodle would otherwise pass over in silence."""
+    from autograder.people.sheets import write_whole
+
+    pages, without = worksheet.feedback_zip(filled, lambda student: folder.feedback(student, lesson.lesson))
+    path = output.with_name(f"{output.stem}_phan_hoi.zip")
+    write_whole(path, pages)
+    print(f"Gói trang phản hồi của {len(filled.rows) - len(without)} sinh viên: {path}")
+    if without:
+        print(f"Chưa có trang phản hồi: {', '.join(without)}. Hãy chạy: nbgrader generate_feedback {lesson.lesson} --course-dir {folder.root} --force")
+    if others := sorted(worksheet.maxima() - {lesson.maximum}):
+        shown = ", ".join(f"{maximum:g}" for maximum in others)
+        print(f"Điểm tối đa trên Moodle là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang.")
+    if worksheet.sheet.separator != ",":
+        print("Bảng này không ngăn bằng dấu phẩy: khi tải lên, hãy chọn đúng dấu ngăn cách (Separator) ở Moodle.")

@@ -1,0 +1,74 @@
+"""The people of a class, found by what another system calls them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from autograder.people.names import compact, folded
+
+
+@dataclass(frozen=True)
+class Person:
+    """One student. lms_user_id: the number that Canvas or another system knows them by. group: their class (lớp)."""
+
+    student: str
+    last_name: str = ""
+    first_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+    group: str = ""
+
+    @property
+    def full_name(self):
+        return f"{self.last_name} {self.first_name}".strip()
+
+
+class People:
+    """Finds persons. Nobody is guessed: of two who fit, neither is taken."""
+
+    def __init__(self, persons):
+        self.all = {person.student: person for person in persons}
+        self._keys, self._names, self._plain = defaultdict(set), defaultdict(set), defaultdict(set)
+        for person in self.all.values():
+            for key in (person.student, person.email):
+                self._keys[folded(key)].add(person.student)
+            self._names[folded(person.full_name)].add(person.student)
+            for name in (person.full_name, f"{person.first_name} {person.last_name}"):  # Canvas sorts by the given name
+                self._plain[compact(name)].add(person.student)
+        self._numbers = defaultdict(set)
+        for person in self.all.values():
+            self._numbers[folded(person.lms_user_id)].add(person.student)
+
+    def by_key(self, *keys):
+        """The Person with one of these ids or addresses, the first that is known; or None."""
+        return self._first(self._keys, map(folded, keys))
+
+    def by_number(self, number):
+        """The Person whose lms_user_id this is, or None."""
+        return self._first(self._numbers, [folded(number)])
+
+    def by_name(self, *names):
+        """The one Person of one of these full names ("Nguyễn Văn An", "An, Nguyễn Văn", "nguyenvanan"), or None.
+
+        Names with their marks come first; without them they count where they are one person's.
+        """
+        spelled = [turned for name in names for turned in _turned(name)]
+        return self._first(self._names, map(folded, spelled)) or self._first(self._plain, map(compact, spelled))
+
+    def is_shared(self, *names):
+        """Do several people have one of these names?"""
+        return any(
+            len(self._names[folded(name)]) > 1 or len(self._plain[compact(name)]) > 1
+            for given in names for name in _turned(given) if name
+        )  # fmt: skip
+
+    def _first(self, index, keys):
+        for key in keys:
+            if key and (found := index.get(key)):
+                return self.all[next(iter(found))] if len(found) == 1 else None
+        return None
+
+
+def _turned(name):
+    """A name, and where it has a comma, also with the family name first again."""
+    given, comma, family = name.partition(",")
+    return [f"{family.strip()} {given.strip()}", name] if comma else [name]

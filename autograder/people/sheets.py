@@ -1,0 +1,130 @@
+"""Tables that people keep in files: CSV as Excel, Moodle and Canvas write it, and .xlsx."""
+
+import codecs
+import csv
+import io
+import os
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from autograder.course_folder import CourseError
+from autograder.people.names import plain_words
+
+SEPARATORS = ",;\t"
+LOOKED_AT = 20  # lines that tell which separator a file has
+LIMIT_BYTES = 50 * 1024 * 1024
+ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of text. separator, marked: how a CSV came, and so how it goes back; marked: it begins with UTF-8's mark."""
+
+    rows: tuple[tuple[str, ...], ...]
+    separator: str = ","
+    marked: bool = True
+
+    def with_cells(self, column, texts):
+        """The sheet with {row: text} written into a column; every other cell as it came."""
+        rows = [list(row) for row in self.rows]
+        for number, text in texts.items():
+            rows[number] += [""] * (column + 1 - len(rows[number]))
+            rows[number][column] = text
+        return replace(self, rows=tuple(map(tuple, rows)))
+
+
+def read_sheet(path):
+    """The first sheet of an .xlsx, or a CSV: UTF-8 with or without its mark, or Excel's UTF-16; `,`, `;` or tab between cells.
+
+    Raises CourseError for a file that is none of these, OSError for one that cannot be read.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise CourseError(f"Không có tệp {path}. Hãy xem lại đường dẫn.")
+    if path.stat().st_size > LIMIT_BYTES:
+        raise CourseError(f"Tệp {path} quá lớn để là một danh sách lớp. Hãy xem lại có nhầm tệp không.")
+    content = path.read_bytes()
+    return _from_xlsx(path, content) if content.startswith(b"PK\x03\x04") else _from_csv(path, content)
+
+
+def _from_csv(path, content):
+    text = _decoded(path, content)
+    try:
+        separator = _separator(text)
+        rows = tuple(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+    except csv.Error as error:
+        raise CourseError(f"Tệp {path} không đọc được như CSV: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+    return Sheet(rows, separator, content.startswith(codecs.BOM_UTF8))
+
+
+def _decoded(path, content):
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CourseError(f"Tệp {path} không viết bằng UTF-8. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+
+
+def _separator(text):
+    """The one that cuts the first lines into the most cells, as often in one line as in another."""
+    lines = [line for line in islice(io.StringIO(text), LOOKED_AT) if line.strip()]
+
+    def likely(separator):
+        counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        cells, often = max(counts.items(), key=lambda found: (found[0] > 1, found[1], found[0]), default=(1, 0))
+        return cells > 1, often, cells
+
+    return max(SEPARATORS, key=likely)
+
+
+def _from_xlsx(path, content):
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = tuple(tuple(map(_text, row)) for row in islice(book.worksheets[0].iter_rows(values_only=True), ROWS))
+    except Exception as error:  # openpyxl lets out whatever its parsers meet in a broken file
+        raise CourseError(f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+    return Sheet(rows)
+
+
+def _text(value):
+    """A cell's value as a person sees it: whole numbers without `.0`."""
+    if value is None:
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def find_columns(heading, spellings):
+    """{what: column} of the headings that are among {what: spellings}, these in plain words; the first of each counts."""
+    columns = {}
+    for column, cell in enumerate(heading):
+        for what, known in spellings.items():
+            if " ".join(plain_words(cell)) in known:
+                columns.setdefault(what, column)
+    return columns
+
+
+def cell_of(row, columns, what):
+    """The text in one of the found columns; "" where there is no such column, or the row is shorter."""
+    column = columns.get(what, len(row))
+    return unicodedata.normalize("NFC", row[column]).strip() if column < len(row) else ""
+
+
+def csv_bytes(sheet):
+    """A Sheet as UTF-8, with the separator and the mark it came with."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=sheet.separator).writerows(sheet.rows)
+    return text.getvalue().encode("utf-8-sig" if sheet.marked else "utf-8")
+
+
+def write_whole(path, content):
+    """Write a file whole or not at all; raises OSError."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_bytes(content)
+    os.replace(unfinished, path)

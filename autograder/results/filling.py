@@ -1,0 +1,54 @@
+"""Marks written into a table that Moodle or Canvas gave: whose row it is, and what is told of each that gets none."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from autograder.people.sheets import Sheet
+from autograder.results.marks import number
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a student's: its place, what to call it, the Person found or None, and why no mark may be written or None."""
+
+    place: int
+    shown: str
+    person: object
+    locked: str | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The table with its marks. rows: {student: Row} written. left: what did not go in. without: rows that have no mark yet."""
+
+    sheet: Sheet = field(repr=False)
+    rows: dict[str, Row]
+    left: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def fill(sheet, column, rows, lesson):
+    """Write a lesson's marks into a column; every other cell stays as it came. Two rows of one student get none.
+
+    rows: the table's Rows. lesson: its LessonMarks.
+    """
+    by_student, left, without = defaultdict(list), [], []
+    for row in rows:
+        if row.person is None or lesson.of(row.person.student).points is None:
+            status = "không tìm thấy trong sổ điểm" if row.person is None else lesson.of(row.person.student).status
+            without.append(f"Dòng {row.place + 1} ({row.shown}): {status}")
+        else:
+            by_student[row.person.student].append(row)
+    written = {}
+    for student, found in by_student.items():
+        places = ", ".join(str(row.place + 1) for row in found)
+        if len(found) > 1:
+            left.append(f"{student}: có {len(found)} dòng cùng ứng với người này (dòng {places})")
+        elif found[0].locked:
+            left.append(f"{student} (dòng {places}): {found[0].locked}")
+        else:
+            written[student] = found[0]
+    left += [f"{student}: có điểm nhưng không có dòng nào" for student, mark in sorted(lesson.marks.items())
+             if mark.points is not None and student not in by_student]  # fmt: skip
+    texts = {row.place: number(lesson.of(student).points) for student, row in written.items()}
+    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without))

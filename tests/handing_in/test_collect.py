@@ -1,0 +1,209 @@
+"""Does each hand-in of Moodle's, Canvas's or a folder's archive land in its place, and is what does not land told?"""
+
+import unicodedata
+
+import pytest
+from hand_ins import LESSON, as_zip
+
+from autograder.commands import main
+from autograder.course_folder import CourseError
+from autograder.handing_in.place import NEW, REPLACED, SAME
+from autograder.handing_in.times import read_times
+from autograder.people.people import Person
+
+AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.edu.vn", "12345")
+DUC = Person("sv002", "Đỗ Thị Minh", "Đức", "duc@truong.edu.vn", "12346")
+PLACE = f"{{}}/{LESSON}/{LESSON}.ipynb"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "{}_777_assignsubmission_file_/" + LESSON + ".ipynb",
+        "{}_777_assignsubmission_file/" + LESSON + ".ipynb",
+        "{}_777_assignsubmission_file_" + LESSON + ".ipynb",
+        "Lớp A/{}_777_assignsubmission_file_/bài làm/sâu/" + LESSON + ".ipynb",
+        "Nhóm 3-{}_777_assignsubmission_file_/" + LESSON + ".ipynb",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_moodle_names(collected, landed, work, name, form):
+    """Are all of Moodle's namings read, with Vietnamese names composed or not, and the student found in the list?"""
+    name = unicodedata.normalize(form, name.format("Đỗ Thị Minh Đức"))
+    [outcome] = collected({name: work()}, "moodle", [AN, DUC]).values()
+    assert (outcome.student, outcome.what, outcome.left) == ("sv002", NEW, [])
+    assert landed() == {PLACE.format("sv002"): work()}
+
+
+def test_canvas_names(collected, landed, work):
+    """Are Canvas's namings read: number first, then the name; late marks; of repeated attempts the last?"""
+    told = collected(
+        {
+            "annguyenvan_LATE_12345_670_bai01_so_nguyen.ipynb": work(1),
+            "annguyenvan_LATE_12345_690_bai01_so_nguyen-1.ipynb": work(2),
+            unicodedata.normalize("NFD", "đứcđỗthịminh_99_71_bai01_so_nguyen.ipynb"): work(3),
+            "bai_1_2_nop/trầnlan_88_text.html": b"<p>em xin nop sau</p>",
+        },
+        "canvas", [AN, DUC],
+    )  # fmt: skip
+    assert landed() == {PLACE.format("sv001"): work(2), PLACE.format("sv002"): work(3)}
+    assert "nộp muộn" in told["annguyenvan"].notes and "lần nộp trước: bai01_so_nguyen.ipynb" in told["annguyenvan"].notes
+    [why] = told["trầnlan"].left
+    assert why.startswith("không có tệp .ipynb nào") and "text.html" in why
+
+
+def test_folder_names(collected, landed, work, course):
+    """Are folders, notebooks and zips that bear an id or a name taken, and other lessons left where they are?"""
+    other = course.root / "source" / "bai02_sai_so"
+    other.mkdir()
+    told = collected(
+        {
+            f"lop/sv001/{LESSON}/{LESSON}.ipynb": work(1),
+            f"lop/sv001/{LESSON}/timestamp.txt": b"2026-01-03 10:30:00 UTC",
+            "lop/sv001/bai02_sai_so/bai02_sai_so.ipynb": b"{}",
+            f"lop/Đỗ Thị Minh Đức/{LESSON}.ipynb": work(2),
+        },
+        "folder", [AN, DUC],
+    )  # fmt: skip
+    assert landed() == {
+        PLACE.format("sv001"): work(1),
+        f"sv001/{LESSON}/timestamp.txt": b"2026-01-03 10:30:00 UTC",
+        PLACE.format("sv002"): work(2),
+    }
+    assert told["1 tệp"].notes == ["của bài khác"]
+    files = {f"sv001_{LESSON}.ipynb": work(3), "sv007.zip": as_zip({"bai.ipynb": work(4)}), "ghi chú.txt": b"?"}
+    told = collected(files, "folder")
+    assert landed()[PLACE.format("sv001")] == work(3) and landed()[PLACE.format("sv007")] == work(4)
+    assert told["ghi chú.txt"].left
+
+
+def test_unknown_people(collected, landed, work):
+    """Does who is not in the list, or shares a name, get a safe id of their own that is told?"""
+    twin = Person("sv003", "Nguyễn Văn", "An")
+    told = collected(
+        {
+            f"Nguyễn Văn An_11_assignsubmission_file_/{LESSON}.ipynb": work(1),
+            f"Nguyễn Văn An_12_assignsubmission_file_/{LESSON}.ipynb": work(2),
+            f"=cmd|'calc'!A1_13_assignsubmission_file_/{LESSON}.ipynb": work(3),
+        },
+        "moodle", [AN, twin],
+    )  # fmt: skip
+    assert landed() == {
+        PLACE.format("cmd_calc_a1_13"): work(3),
+        PLACE.format("nguyen_van_an_11"): work(1),
+        PLACE.format("nguyen_van_an_12"): work(2),
+    }
+    assert all("mã đặt theo tên" in outcome.notes[0] for outcome in told.values())
+    assert "trùng tên" in told["Nguyễn Văn An"].notes[0]
+
+
+def test_two_for_one_id(collected, landed, work):
+    """Is neither of two taken that the list would give one id?"""
+    same = {f"Nguyễn Văn An_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (1, 2)}
+    told = collected(same, "moodle", [AN])
+    assert landed() == {} and "sv001" in told["Nguyễn Văn An"].left[0]
+
+
+def test_wrong_file_names(collected, landed, work):
+    """Is the only notebook renamed, of several the one that is like the lesson taken, and none where that is not clear?"""
+    told = collected(
+        {
+            "A_1_assignsubmission_file_/Untitled.ipynb": work(1),
+            "B_2_assignsubmission_file_/nháp.ipynb": b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+            "B_2_assignsubmission_file_/nộp.IPYNB": work(2),
+            "C_3_assignsubmission_file_/một.ipynb": work(3),
+            "C_3_assignsubmission_file_/hai.ipynb": work(4),
+            "D_4_assignsubmission_file_/một.ipynb": b"{}",
+            "D_4_assignsubmission_file_/hai.ipynb": b"{}",
+            f"E_5_assignsubmission_file_/{LESSON}.ipynb": work(5),
+            f"E_5_assignsubmission_file_/{LESSON} (1).ipynb": work(6),
+            "F_6_assignsubmission_file_/bài làm.docx": b"PK",
+        },
+        "moodle",
+    )  # fmt: skip
+    assert landed() == {PLACE.format("a_1"): work(1), PLACE.format("b_2"): work(2), PLACE.format("e_5"): work(6)}
+    assert "đổi tên từ Untitled.ipynb" in told["A"].notes
+    assert told["B"].left == ["nháp.ipynb: không phải notebook của bài"]
+    assert f"lần nộp trước: {LESSON}.ipynb" in told["E"].notes
+    assert "cùng giống bài này" in told["C"].left[0]
+    assert "không tệp nào giống bài này" in told["D"].left[0] and "một.ipynb" in told["D"].left[0]
+    assert "bài làm.docx" in told["F"].left[0]
+
+
+def test_files_beside(collected, landed, work, course):
+    """Are pictures and code kept beside the notebook, while the lesson's own data and the system's files are not?"""
+    data = course.check_data(LESSON)
+    told = collected(
+        {
+            f"A_1_assignsubmission_file_/bài/{LESSON}.ipynb": work(),
+            "A_1_assignsubmission_file_/bài/hình/đồ thị.png": b"png",
+            "A_1_assignsubmission_file_/phụ.py": b"x = 1",
+            f"A_1_assignsubmission_file_/bài/{data.name}": data.read_bytes(),
+            "A_1_assignsubmission_file_/bài/timestamp.txt": b"2020-01-01 00:00:00 UTC",
+            f"A_1_assignsubmission_file_/bài/.ipynb_checkpoints/{LESSON}-checkpoint.ipynb": b"old",
+            f"__MACOSX/A_1_assignsubmission_file_/bài/._{LESSON}.ipynb": b"mac",
+        },
+        "moodle",
+    )  # fmt: skip
+    assert landed() == {
+        PLACE.format("a_1"): work(),
+        f"a_1/{LESSON}/hình/đồ thị.png": b"png",
+        f"a_1/{LESSON}/phụ.py": b"x = 1",
+    }
+    assert told["A"].left == ["bài/timestamp.txt: giờ nộp do người nộp tự ghi"]
+    assert told["2 tệp"].left == []
+
+
+def test_again_and_another(collected, landed, work, course):
+    """Does the same archive change nothing, and is what another replaces kept?"""
+    name = f"A_1_assignsubmission_file_/{LESSON}.ipynb"
+    assert collected({name: work(1)}, "moodle")["A"].what == NEW
+    path = course.submitted("a_1", LESSON)
+    before = path.stat()
+    assert collected({name: work(1)}, "moodle")["A"].what == SAME
+    assert path.stat() == before and not course.handed_in_before("a_1", LESSON).exists()
+    outcomes = [collected({name: work(number)}, "moodle")["A"] for number in (2, 3)]
+    assert [outcome.what for outcome in outcomes] == [REPLACED, REPLACED]
+    old = sorted(course.handed_in_before("a_1", LESSON).rglob("*.ipynb"))
+    assert [path.read_bytes() for path in old] == [work(1), work(2)]
+    assert landed() == {PLACE.format("a_1"): work(3)} and all("submitted_before" in outcome.notes[-1] for outcome in outcomes)
+
+
+def test_times_of_moodles_worksheet(collected, landed, work, tmp_path):
+    """Does Moodle's worksheet tell when each hand-in was made, whether late, and whose it is?"""
+    sheet = tmp_path / "bang.csv"
+    sheet.write_text(
+        "Identifier,Full name,ID number,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+        "Last modified (submission),Last modified (grade),Feedback comments\n"
+        'Participant 1,"Nguyễn Văn An",sv001,,"Submitted for grading - 2 hours late",,10.00,Yes,"Saturday, 3 January 2026, 5:30 PM",-,\n'
+        "Participant 2,Nguyễn Văn An,sv009,,Submitted for grading,,10.00,Yes,-,-,\n",
+        encoding="utf-8-sig",
+    )
+    hand_ins = {f"Nguyễn Văn An_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (1, 2)}
+    collected(hand_ins, "moodle", [AN, DUC], read_times(sheet))
+    assert landed().keys() == {PLACE.format("sv001"), PLACE.format("sv009"), f"sv001/{LESSON}/timestamp.txt"}
+    assert landed()[PLACE.format("sv009")] == work(2)
+    collected({name: content for name, content in hand_ins.items() if "_1_" in name}, "moodle", [AN, DUC])
+    assert f"sv001/{LESSON}/timestamp.txt" in landed()
+
+
+def test_what_nobody_can_take(course, collected, tmp_path):
+    """Is an archive that is none, is empty or is not there, or a lesson that is not, told as something to mend?"""
+    broken = tmp_path / "hong.zip"
+    broken.write_bytes(b"PK\x03\x04 cut off")
+    for source, lesson in ((broken, LESSON), (tmp_path / "khong_co.zip", LESSON), (broken, "bai99")):
+        assert main(["collect", str(source), "--lesson", lesson, "--from", "moodle", "--course-dir", str(course.root)]) == 2
+    with pytest.raises(CourseError, match="không có tệp nào"):
+        collected({}, "moodle")
+
+
+def test_command(course, work, tmp_path, capsys):
+    """Does the command end with 1 where something did not land, and with 0 where all did, and name the next step?"""
+    source = tmp_path / "goi.zip"
+    arguments = ["collect", str(source), "--lesson", LESSON, "--from", "moodle", "--course-dir", str(course.root)]
+    source.write_bytes(as_zip({f"A_1_assignsubmission_file_/{LESSON}.ipynb": work()}))
+    assert main(arguments) == 0
+    source.write_bytes(as_zip({f"A_1_assignsubmission_file_/{LESSON}.ipynb": work(), "\x1b[2Jlạ.txt": b"?"}))
+    assert main(arguments) == 1
+    said = capsys.readouterr().out
+    assert "1 bài như cũ; 1 thứ chưa vào" in said and f"grade {LESSON}" in said and "\x1b[2J" not in said

@@ -1,0 +1,64 @@
+"""Are times of handing in read as people and systems write them, and given as nbgrader reads them?"""
+
+import time
+
+import pytest
+from nbgrader.utils import parse_utc
+
+from autograder.course_folder import CourseError
+from autograder.handing_in.owners import Owner
+from autograder.handing_in.times import as_timestamp, read_times
+from autograder.people.people import Person
+
+
+@pytest.fixture(autouse=True)
+def hanoi(monkeypatch):
+    """A machine in Vietnam, seven hours before UTC."""
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-03 17:30", "2026-01-03T17:30:00+07:00", "2026-01-03 10:30:00 UTC", "2026-01-03T10:30:00Z", "03/01/2026 17:30", "3-1-2026 5:30 PM",
+        "Saturday, 3 January 2026, 5:30 PM", "3 Jan 2026, 17:30:00", "3 tháng 1 2026, 5:30 CH", "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
+        "3 tháng một 2026, 05:30 PM",
+    ],
+)  # fmt: skip
+def test_times(text):
+    """Is a time read with its zone, or else as this machine's, in English and Vietnamese words, the day first?"""
+    assert as_timestamp(text) == "2026-01-03 10:30:00 UTC"
+    assert str(parse_utc(as_timestamp(text))) == "2026-01-03 10:30:00"
+
+
+@pytest.mark.parametrize(("text", "hour"), [("3 January 2026, 12:05 AM", 17), ("3 tháng mười hai 2026, 12:05 PM", 5), ("31/12/2026 12:05 SA", 17)])
+def test_noon_and_midnight(text, hour):
+    """Are twelve at noon and at midnight told apart?"""
+    assert parse_utc(as_timestamp(text)).hour == hour
+
+
+@pytest.mark.parametrize("text", ["", "-", "hôm qua", "30 February 2026, 5:30 PM", "3 Januar 2026", "32/1/2026 10:00", "1 tháng mười ba 2026, 10:00"])
+def test_no_times(text):
+    """Is what tells no time no time?"""
+    assert as_timestamp(text) is None
+
+
+def test_whose(tmp_path):
+    """Is a row found by the participant's number first, then an id or address, then a name that one row has?"""
+    path = tmp_path / "gio.csv"
+    path.write_text(
+        "Identifier;Tên đầy đủ;Mã số ID;Địa chỉ thư điện tử;Trạng thái;Lần cuối sửa (bài làm)\n"
+        "Thành viên7;Vũ Hà;sv1;;Đã nộp để chấm điểm - Trễ hạn 2 giờ;a\nThành viên8;Vũ Hà;;ha@x.vn;Đã nộp để chấm điểm;b\n;Đỗ Đức;;;;c\n",
+        encoding="utf-8-sig",
+    )
+    times = read_times(path)
+    found = [times.of(Owner(("Vũ Hà",), "8"), None), times.of(Owner(("?",)), Person("sv1")), times.of(Owner(("?",)), Person("x", email="HA@x.vn")), times.of(Owner(("đỗ đức",)), None)]
+    assert [told.time for told in found] == ["b", "a", "b", "c"] and [told.late for told in found] == [False, True, False, False]
+    assert times.of(Owner(("Vũ Hà",)), None) is None
+    path.write_text("Tên,Tuổi\nVũ Hà,20\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="Thời điểm"):
+        read_times(path)

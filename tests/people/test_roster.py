@@ -1,0 +1,123 @@
+"""Is a class list read as schools keep it, and does the gradebook's table of students say what it says?"""
+
+import codecs
+import io
+
+import openpyxl
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.commands import main
+from autograder.course_folder import CourseError, CourseFolder
+from autograder.grading.settings import db_url
+from autograder.people.people import People, Person
+from autograder.people.roster import read_roster
+from autograder.people.students import people_of, write_people
+
+AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.vn", "", "K66-CA1")
+DUC = Person("sv002", "Đỗ", "Đức", "duc@truong.vn", "", "K66-CA1")
+COMMAS = "Mã sinh viên,Họ và tên,Lớp,Email\nsv001,Nguyễn Văn An,K66-CA1,an@truong.vn\nsv002,Đỗ Đức,K66-CA1,duc@truong.vn\n"
+DECOMPOSED = COMMAS.replace("Nguyễn", "Nguye\u0302\u0303n").replace("Đức", "Đu\u031b\u0301c")
+SPLIT = (
+    "TRƯỜNG ĐẠI HỌC, KHOA TOÁN;;;;;\nDanh sách lớp;;;;;\n\nSTT;MSSV;Họ đệm;Tên;Thư điện tử;Lớp\n"
+    "1;sv001;Nguyễn  Văn;An;an@truong.vn;K66-CA1\n2;sv002;Đỗ;Đức;duc@truong.vn;K66-CA1\n"
+)
+UNDER_ONE_HEADING = (
+    "Mã SV\tHọ và tên\t\tLớp\tE-mail\nsv001\tNguyễn Văn\tAn\tK66-CA1\tan@truong.vn\nsv002\tĐỗ\tĐức\tK66-CA1\tduc@truong.vn\n"
+)
+ENGLISH = 'Student ID,Last name,First name,Email address,Class\nsv001,Nguyễn Văn,An,an@truong.vn,K66-CA1\nsv002,"Đỗ","Đức",duc@truong.vn,K66-CA1\n'
+
+
+def written(tmp_path, content, name="lop.csv"):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("text", [COMMAS, DECOMPOSED, SPLIT, UNDER_ONE_HEADING, ENGLISH])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_csv(tmp_path, text, encoding):
+    """Are headings read in several spellings, under a title, with any separator and any of Excel's encodings?"""
+    read = read_roster(written(tmp_path, text.encode(encoding)))
+    assert read.persons == (AN, DUC) and read.left == ()
+
+
+def test_big_endian(tmp_path):
+    """Is UTF-16 with its bytes the other way round read as well?"""
+    assert read_roster(written(tmp_path, codecs.BOM_UTF16_BE + COMMAS.encode("utf-16-be"))).persons == (AN, DUC)
+
+
+def test_xlsx(tmp_path):
+    """Is a workbook read, numbers as ids and empty rows included?"""
+    book = openpyxl.Workbook()
+    for row in (["Danh sách"], [], ["Mã sinh viên", "Họ và tên", "Lớp"], [20210001, "Nguyễn Văn An", "K66"], [], [20210002.0, "Đỗ Đức", None]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    read = read_roster(written(tmp_path, content.getvalue(), "lop.xlsx"))
+    assert read.persons == (Person("20210001", "Nguyễn Văn", "An", group="K66"), Person("20210002", "Đỗ", "Đức"))
+
+
+def test_rows_that_cannot_be_taken(tmp_path):
+    """Is each row told that has no id, one that no folder can have, one too long, or one that another has?"""
+    rows = [",Không Mã", "../x,Đường Dẫn", "a/b,Gạch Chéo", ".ẩn,Chấm Đầu", "x" * 129 + ",Mã Dài", "sv1,Nguyễn An", "sv1,Trần Bình", "sv1,Nguyễn An", f"sv2,{'Dài ' * 50}"]
+    read = read_roster(written(tmp_path, ("Mã,Họ tên\n" + "\n".join(rows)).encode()))
+    assert [person.student for person in read.persons] == ["sv1"]
+    assert [sentence.split(" ")[1] for sentence in read.left] == ["2", "3", "4", "5", "6", "8", "10"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfeM", "mã,tuổi\n1,2".encode(), "Mã,Họ tên\n".encode(), "ma,ho ten\nsv1,Đ".encode("cp1258"), b"PK\x03\x04zip"])
+def test_files_that_are_none(tmp_path, content):
+    """Is a file that is no class list, or in another encoding, told as something to mend?"""
+    with pytest.raises(CourseError, match="Hãy"):
+        read_roster(written(tmp_path, content))
+
+
+def test_gradebook(tmp_path):
+    """Are students added and changed, what the list leaves out kept, nobody removed, and the same list twice no change?"""
+    folder = CourseFolder(tmp_path)
+    url = db_url(folder)
+    assert write_people(url, [AN, Person("sv009", "Trần", "Chi")]) == (2, 0)
+    assert write_people(url, [AN]) == (0, 0)
+    assert write_people(url, [Person("sv001", "Nguyễn", "An"), DUC]) == (1, 1)
+    assert people_of(url).all == {
+        "sv001": Person("sv001", "Nguyễn", "An", "an@truong.vn", "", "K66-CA1"), "sv002": DUC, "sv009": Person("sv009", "Trần", "Chi"),
+    }  # fmt: skip
+    with Gradebook(url) as gradebook:
+        student = gradebook.find_student("sv002")
+        assert (student.last_name, student.first_name, student.email, student.lms_user_id) == ("Đỗ", "Đức", "duc@truong.vn", None)
+
+
+def test_command(tmp_path, capsys):
+    """Does the command end with 1 and name the rows where some were not read, and with 0 where all were?"""
+    path = written(tmp_path, (COMMAS + ",Tổng cộng: 2,,\n").encode())
+    assert main(["roster", str(path), "--course-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "Dòng 4" in said and "2 người mới" in said
+    assert main(["roster", str(written(tmp_path, COMMAS.encode())), "--course-dir", str(tmp_path)]) == 0
+    assert main(["roster", str(tmp_path / "khong_co.csv"), "--course-dir", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn An", "NGUYỄN VĂN AN", "nguyễn  văn an", "An, Nguyễn Văn", "annguyễnvăn", "Nguyen Van An", "Nguye\u0302\u0303n Văn An"])
+def test_names(name):
+    """Is a person found by any spelling of the name, while names that differ by a mark alone stay apart?"""
+    others = [Person("sv003", "Nguyễn Vân", "Anh"), DUC]
+    assert People([AN, *others]).by_name(name) == AN
+    assert People([AN, Person("sv004", "Nguyễn Văn", "An")]).by_name(name) is None
+    near = People([AN, Person("sv005", "Nguyễn Vạn", "An")])
+    assert near.by_name("Nguyễn Văn An") == AN and near.by_name("Nguyen Van An") is None
+
+
+def test_cells_beyond_measure(tmp_path):
+    """Is a cell larger than any reader takes told as something to mend?"""
+    with pytest.raises(CourseError, match="không đọc được như CSV"):
+        read_roster(written(tmp_path, b'"' + b"x" * 200_000))
+
+
+def test_gradebook_that_is_none(tmp_path, capsys):
+    """Is a broken gradebook told as something to mend, by each of the commands that read it?"""
+    CourseFolder(tmp_path).gradebook.write_bytes(b"this is no database " * 100)
+    path = written(tmp_path, COMMAS.encode())
+    for arguments in (["roster", str(path)], ["export", "--to", "csv", "--output", str(tmp_path / "x.csv")]):
+        assert main([*arguments, "--course-dir", str(tmp_path)]) == 2
+        assert "Sổ điểm" in capsys.readouterr().err

@@ -1,0 +1,194 @@
+"""Do Moodle's worksheet and Canvas's gradebook get the marks, and come back otherwise as they were?"""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.commands import main
+from autograder.grading.settings import db_url
+
+FIRST = "bai01_so_nguyen"
+ENGLISH = (
+    'Identifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'
+    '"Last modified (submission)","Last modified (grade)","Feedback comments"\r\n'
+)
+VIETNAMESE = (
+    'Identifier;"Tên đầy đủ";"Mã số ID";"Địa chỉ thư điện tử";"Trạng thái";Điểm;"Điểm tối đa";"Điểm có thể sửa";'
+    '"Lần cuối sửa (bài làm)";"Lần cuối sửa (điểm)";"Feedback comments"\r\n'
+)
+
+
+@pytest.fixture
+def exported(course, tmp_path, capsys):
+    """A function: (exit code, rows of the table given back, what was said) for a table as the system gave it."""
+
+    def run(text, to, *more, encoding="utf-8-sig"):
+        given, output = tmp_path / "tai_ve.csv", tmp_path / "nop.csv"
+        given.write_bytes(text.encode(encoding))
+        option = {"moodle": "--worksheet", "canvas": "--gradebook"}[to]
+        code = main(["export", FIRST, "--to", to, option, str(given), "--output", str(output), "--course-dir", str(course.root), *more])
+        said = capsys.readouterr()
+        if not output.is_file():
+            return code, None, said.err
+        assert output.read_bytes().startswith(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")
+        return code, read(output.read_text("utf-8-sig"), ";" if ";" in text.splitlines()[0] else ","), said.out
+
+    return run
+
+
+def read(text, separator):
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+def moodle_rows(separator, participant, most):
+    """The class in Moodle: by id, by address, by name; two of one name; one who is not ours; all with something to keep."""
+    rows = [
+        [f"{participant}501", "Tên Khác", "sv001", "", "Đã nộp", "", most, "Yes", "-", "-", "=HYPERLINK(1)"],
+        [f"{participant}502", "Bình Trần", "", "BINH@truong.vn", "", "3,5", most, "Có", "-", "3 tháng 1", "nhận\nxét, \"cũ\""],
+        [f"{participant}503", "+Lê @Chi", "=2+3", "", "", "", most, "Yes", "-", "-", ""],
+        [f"{participant}504", "Đỗ Đức", "", "", "", "", most, "Yes", "-", "-", ""],
+        [f"{participant}505", "Vũ Hà", "", "", "", "", most, "Yes", "-", "-", ""],
+        [f"{participant}506", "Người Lạ", "sv999", "", "", "9", most, "Yes", "-", "-", ""],
+    ]  # fmt: skip
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return rows, text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("heading", "separator", "participant", "most"),
+    [(ENGLISH, ",", "Participant ", "12.00"), (VIETNAMESE, ";", "Thành viên", "12,00"), (VIETNAMESE, ";", "Người tham gia ", "12,00")],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_moodle(exported, course, tmp_path, heading, separator, participant, most, encoding):
+    """Are grades filled in by id, address or name, every other cell kept to the letter, and the rest told?"""
+    rows, text = moodle_rows(separator, participant, most)
+    code, (first, *filled), said = exported(heading + text, "moodle", encoding=encoding)
+    assert [row[5] for row in filled] == ["7.25", "2.33333", "0", "", "", "9"]
+    assert [row[:5] + row[6:] for row in filled] == [row[:5] + row[6:] for row in rows] and [first] == read(heading, separator)
+    for told in ("Dòng 5 (Đỗ Đức): chưa nộp", "Dòng 6 (Vũ Hà): không tìm thấy", "(Người Lạ): không tìm thấy", "sv005: có điểm", "sv006: có điểm"):
+        assert told in said
+    assert code == 1 and ("Separator" in said) == (separator == ";")
+    with zipfile.ZipFile(tmp_path / "nop_phan_hoi.zip") as pages:
+        assert {name: pages.read(name) for name in pages.namelist()} == {
+            f"Tên Khác_501_assignsubmission_file_/{FIRST}.html": b"<p>sv001</p>",
+            f"Bình Trần_502_assignsubmission_file_/{FIRST}.html": b"<p>sv002</p>",
+        }
+        assert [_moodle_finds(name) for name in pages.namelist()] == [(501, "/" + FIRST + ".html"), (502, "/" + FIRST + ".html")]
+    assert "Chưa có trang phản hồi: =2+3" in said
+
+
+def _moodle_finds(path):
+    """(participant, file's name) as mod/assign/feedback/file/importziplib.php takes them out of a path in a zip."""
+    parts = path.split("/")
+    while parts:
+        info = parts.pop(0).split("_", 4)
+        if len(info) >= 4 and info[1].isdecimal() and info[2:4] == ["assignsubmission", "file"]:
+            return int(info[1]), "/".join([info[4] if len(info) > 4 else "", *parts])
+    return None
+
+
+def test_moodle_refuses(exported):
+    """Is a grade told that Moodle would pass over in silence: locked, or above its maximum; and another scale?"""
+    text = ENGLISH + (
+        'Participant 1,An,sv001,,,,5.00,Yes,-,-,\r\nParticipant 2,B,sv002,,,,5.00,No,-,-,\r\n'
+        "Participant 3,C,=2+3,,,,5.00,Yes,-,-,\r\nParticipant 5,D,sv005,,,,100,Yes,-,-,\r\n"
+        "Participant 6,E,sv006,,,1,100,Yes,-,-,\r\nParticipant 7,F,sv006,,,1,100,Yes,-,-,\r\n"
+    )  # fmt: skip
+    code, filled, said = exported(text, "moodle")
+    assert [row[5] for row in filled[1:]] == ["", "", "0", "10", "1", "1"] and code == 1
+    assert "cao hơn điểm tối đa trên Moodle (5)" in said and "không cho sửa" in said and "2 dòng cùng ứng" in said
+    assert "là 5, 100, của bài là 12" in said
+
+
+def test_moodle_done(exported):
+    """Is all well where every mark has its row?"""
+    ids = ["sv001", "sv002", "=2+3", "sv005", "sv006"]
+    code, filled, said = exported(ENGLISH + "".join(f"Participant {n},,{s},,,,12,Yes,-,-,\r\n" for n, s in enumerate(ids)), "moodle")
+    assert code == 0 and [row[5] for row in filled[1:]] == ["7.25", "2.33333", "0", "10", "5"] and "chưa điền" not in said
+
+
+def test_moodle_in_another_language(exported):
+    """Is a worksheet in German refused with its columns named, and taken where --column names the one?"""
+    text = "ID,Vollständiger Name,Status,Bewertung\r\nTeilnehmer/in12,Nguyễn Văn An,,\r\n"
+    code, filled, said = exported(text, "moodle")
+    assert (code, filled) == (2, None) and "Bewertung" in said and "--column" in said
+    code, filled, _ = exported(text, "moodle", "--column", "bewertung")
+    assert filled[1] == ["Teilnehmer/in12", "Nguyễn Văn An", "", "7.25"]
+    assert exported(text, "moodle", "--column", "Note")[0] == 2
+
+
+def test_moodle_of_people_collected_without_a_list(exported, course):
+    """Does who was collected under an id made of name and number get the mark by both?"""
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.add_student("le_minh_77")
+        submission = gradebook.add_submission(FIRST, "le_minh_77")
+        submission.notebooks[0].grades[0].manual_score = 3.0
+        gradebook.db.commit()
+    _, filled, _ = exported(ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,Lê Minh,,,,,12,Yes,-,-,\r\n", "moodle")
+    assert [row[5] for row in filled[1:]] == ["3", ""]
+
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Ghi chú,Bài 2 (31),bai01_so_nguyen (32),Assignments Current Score,Final Score\n"
+    ",,,,,,Manual Posting,,,\n"
+    "    Points Possible,,,,,,10,12,(read only),(read only)\n"
+    '"An, Nguyễn Văn",1,sv001,,K66,x,1,,,\n'
+    '"Bình, Trần Thị",9002,,,K66,x,2,,,\n'
+    '"Chi, Le",3,,=2+3,K66,x,3,EX,,\n'
+    '"Đức, Đỗ",4,,,K66,x,4,,,\n'
+    '"Hà, Vũ",5,,sv005,"K66, K67",x,5,4.5,,\n'
+    '"Student, Test",6,,,K66,x,,,,\n'
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_canvas(exported, separator):
+    """Is the lesson's column alone given back, with the students' columns to the letter and the rows that say how?"""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(read(CANVAS, ","))
+    code, filled, said = exported(text.getvalue(), "canvas")
+    came = read(CANVAS, ",")
+    assert [row[:5] for row in filled] == [row[:5] for row in came]
+    assert [row[5:] for row in filled] == [["bai01_so_nguyen (32)"], [""], ["12"], ["7.25"], ["2.33333"], ["EX"], [""], ["10"], [""]]
+    assert "miễn (EX)" in said and "sv006: có điểm" in said and "(Student, Test): không tìm thấy" in said and code == 1
+    assert _canvas_takes(filled)
+
+
+def _canvas_takes(rows):
+    """Does lib/gradebook_importer.rb know the headings, and every row as a student's or as about the assignments?"""
+    heading = rows[0]
+    known = "Student" in heading[0] and "ID" in heading[1] and re.search(r"SIS\s+User\s+ID", heading[2]) and heading[4] == "Section"
+    return known and "Points Possible" in rows[2][0] and all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell, re.I) for cell in rows[1])
+
+
+def test_canvas_columns(exported):
+    """Is the column found by the lesson's name or by --column, and asked for where there is none or are two?"""
+    none = CANVAS.replace("bai01_so_nguyen (32)", "Tuần 1: số nguyên (32)")
+    code, filled, said = exported(none, "canvas")
+    assert (code, filled) == (2, None) and "Tuần 1: số nguyên (32)" in said and "Final Score" not in said
+    for named in ("Tuần 1: số nguyên", "tuần 1: số nguyên (32)"):
+        assert exported(none, "canvas", "--column", named)[1][3][5] == "7.25"
+    assert exported(CANVAS.replace("Bài 2 (31)", "Bai01 so nguyen, làm lại (31)"), "canvas")[1][3][5] == "7.25"
+    assert exported(none.replace("Bài 2 (31)", "bai01_so_nguyen a (31)").replace("Tuần 1: số nguyên", "bai01_so_nguyen b"), "canvas")[0] == 2
+
+
+def test_canvas_first_and_last_names(exported):
+    """Is a gradebook with names in two columns taken as well?"""
+    text = "LastName,FirstName,ID,SIS Login ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,,12\nNguyễn Văn,An,77,,K66,\n"
+    assert exported(text, "canvas")[1][2] == ["Nguyễn Văn", "An", "77", "", "K66", "7.25"]
+
+
+def test_called_wrongly(course, tmp_path, exported):
+    """Is it told where the downloaded file, the lesson or another output is missing, and is the downloaded file kept?"""
+    given = tmp_path / "bang.csv"
+    given.write_bytes(ENGLISH.encode())
+    base = ["--to", "moodle", "--output", str(given), "--course-dir", str(course.root)]
+    for arguments in ([FIRST, *base], [*base, "--worksheet", str(given)], [FIRST, *base, "--worksheet", str(given)]):
+        assert main(["export", *arguments]) == 2
+    assert given.read_bytes().decode() == ENGLISH
+    assert exported("Student,ID\nAn,1\n", "canvas")[0] == 2
