@@ -10,6 +10,9 @@ from course.checking.judge import judge, made_in
 TELL_NOTHING = {"NotImplementedError", "NameError", "NoAnswer", "TimeoutError", "NotPlain", "MemoryError", "SystemExit"}
 
 
+NO_ANSWER = Raised("NoAnswer", "")
+
+
 class Closer:
     """Kept by a grader for a lesson: what was computed for one submission serves the next."""
 
@@ -22,12 +25,12 @@ class Closer:
         """The Mistakes beside the listed ones that explain an exercise's outcomes.
 
         earlier: the verdicts on the functions that it calls. ask(function, [encoded arguments, …]) returns the list
-        of the outcomes of the student's own.
+        of the outcomes of the student's own, or an empty one where it does not want to be asked any more.
         """
         exercise, made = verdict.exercise, made_in(earlier)
         if verdict.mistake and verdict.earned == exercise.points or not is_telling(outcomes):
             return []
-        found = carried_like(self.versions, exercise, outcomes, earlier, lambda function, args: ask(function, [args])[0])
+        found = carried_like(self.versions, exercise, outcomes, earlier, lambda function, args: next(iter(ask(function, [args])), NO_ANSWER))
         mistakes = [found] if found else []
         if judge(exercise, outcomes, made, mistakes).mistake is None:
             first = next(place for place, case in enumerate(exercise.cases) if case is verdict.failure.case)

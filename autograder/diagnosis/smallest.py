@@ -29,7 +29,7 @@ class Shrinker:
     def smallest(self, verdict, outcomes, ask):
         """A Failure with the smallest input found, or the verdict's own.
 
-        outcomes: the student's, one a case. ask(function, [encoded arguments, …]) yields the student's outcomes.
+        outcomes: the student's, one a case. ask: see Closer.mistakes.
         """
         found = _shortest_failure(verdict, outcomes)
         left = TRIED
@@ -47,7 +47,7 @@ class Shrinker:
         while tried < left and (some := list(islice(candidates, min(TOGETHER, left - tried)))):
             tried += len(some)
             calls = [[plain.encode(value) for value in case.args.values()] for case in some]
-            for case, outcome in zip(some, list(ask(verdict.exercise.function, calls))):
+            for case, outcome in zip(some, ask(verdict.exercise.function, calls)):
                 if smaller := self._failure(verdict, failure, case, outcome):
                     return smaller, tried
         return None, tried

@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from nbgrader.utils import is_grade, is_locked
 
@@ -13,6 +14,7 @@ from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
 
 LIVES = 6  # how many processes one submission may have
+EXAMPLE_SECONDS = 2.0  # in which smaller examples are looked for, of all functions of a submission
 TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
 
 
@@ -111,23 +113,38 @@ class Run:
             self._look_closer(session)
 
     def _look_closer(self, session):
-        """What can be found out of wrong answers as long as the process is there; its end costs nothing any more."""
+        """What can be found out of wrong answers as long as the process is there; its end costs nothing any more.
 
-        def ask(function, calls):
-            return list(session.call(function, calls, self.lesson.frozen.locked_names))
-
-        def look(verdict, earlier):
-            exercise = verdict.exercise
-            outcomes = self.later.get(exercise.function, [])[: len(exercise.cases)]
-            if verdict.failure is None or len(outcomes) < len(exercise.cases):
-                return verdict
-            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
-            verdict = self._verdict(exercise, self.later, UNANSWERED, made_in(earlier))
-            self.failures[exercise.function] = verdict, self.lesson.closer.failure(verdict, outcomes, ask)
-            return self._better(exercise, made_in(earlier), UNANSWERED)
-
+        First what may earn points, for all functions; then, for a moment, examples.
+        """
         with suppress(Ended):
-            self._judged(UNANSWERED, look)
+            self._judged(UNANSWERED, lambda verdict, earlier: self._explained(session, verdict, earlier))
+        end = time.monotonic() + EXAMPLE_SECONDS
+        with suppress(Ended):
+            for verdict in self._judged(UNANSWERED):
+                if self._answered_later(verdict) and time.monotonic() < end:
+                    ask = partial(self._ask_more, session, end)
+                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask)
+                    self.failures[verdict.exercise.function] = verdict, failure
+
+    def _explained(self, session, verdict, earlier):
+        """The verdict after mistakes beside the listed ones were looked for."""
+        exercise, made = verdict.exercise, made_in(earlier)
+        if outcomes := self._answered_later(verdict):
+            ask = partial(self._ask_more, session, self.end)
+            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
+        return self._better(exercise, made, UNANSWERED)
+
+    def _answered_later(self, verdict):
+        """The answers after the last cell to what this verdict calls wrong, if every call was answered then."""
+        wanted, given = len(verdict.exercise.cases), self.later.get(verdict.exercise.function, [])
+        return given[:wanted] if verdict.failure and len(given) >= wanted else []
+
+    def _ask_more(self, session, end, function, calls):
+        """Outcomes of more calls; none once the time is over."""
+        if time.monotonic() > end:
+            return []
+        return list(session.call(function, calls, self.lesson.frozen.locked_names))
 
     def _ask(self, session, exercise, answers, when):
         """Call the function in every case, and in the first one again: it should remember nothing."""
