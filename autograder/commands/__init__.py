@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.commands import authoring, class_list, grading, reporting
+from autograder.commands import authoring, class_list, deadline, grading, reporting, similarity
 from autograder.commands.calling import CODES, Commands, Parser
 from autograder.course_folder import CourseError
 
@@ -13,7 +13,7 @@ STOPPED = 130  # what shells say of a program that Ctrl-C ended
 
 def main(arguments=None):
     """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly, 130 stopped by Ctrl-C."""
-    chosen = _parser().parse_args(arguments)
+    chosen = command_line().parse_args(arguments)
     _put_tools_on_path()
     try:
         return chosen.run(chosen) or 0
@@ -30,12 +30,13 @@ def main(arguments=None):
         return STOPPED
 
 
-def _parser():
+def command_line():
+    """The Parser of all commands."""
     parser = Parser(
         prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên.", epilog=CODES
     )
     commands = Commands(parser)
-    for group in (authoring, class_list, grading, reporting):
+    for group in (authoring, class_list, grading, deadline, reporting, similarity):
         group.add_to(commands)
     return parser
 

@@ -3,28 +3,22 @@
 import argparse
 from pathlib import Path
 
+from autograder.commands import vietnamese
 from autograder.course_folder import ROOT, CourseError, CourseFolder
+
+vietnamese.install()
 
 CODES = "Mã thoát: 0 là xong, 1 là kiểm tra không đạt, 2 là gọi sai hoặc có điều bạn cần sửa, 130 là bị dừng bằng Ctrl-C."
 
 
-class Layout(argparse.RawDescriptionHelpFormatter):
-    """argparse's help with its one remaining English word translated."""
-
-    def add_usage(self, usage, actions, groups, prefix="Cách gọi: "):
-        super().add_usage(usage, actions, groups, prefix)
-
-
 class Parser(argparse.ArgumentParser):
-    """argparse in Vietnamese; what is wrong ends with where to look."""
+    """argparse in Vietnamese, with texts that stand as they are written; what is wrong ends with where to look."""
 
     def __init__(self, **options):
-        super().__init__(add_help=False, formatter_class=Layout, **options)
-        self._positionals.title, self._optionals.title = "tham số", "tùy chọn"
-        self.add_argument("-h", "--help", action="help", help="in trang trợ giúp này rồi thoát")
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
     def error(self, message):
-        self.exit(2, f"Lỗi: gọi sai lệnh ({message}). Hãy xem: {self.prog} --help\n")
+        self.exit(2, f"Lỗi: gọi sai lệnh: {message}. Hãy xem: {self.prog} --help\n")
 
 
 class Commands:
@@ -74,3 +68,14 @@ def positive(text):
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("phải là số nguyên dương")
     return int(text)
+
+
+def percent(text):
+    """A share between 0 and 1, read from an argument in percent."""
+    try:
+        share = float(text.replace(",", ".").removesuffix("%")) / 100
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("phải là số từ 0 đến 100")
+    return share

@@ -35,7 +35,7 @@ def _add_grade(commands):
 
 def _add_bench(commands):
     added = commands.add(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 200")
-    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI")
+    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI", help="tên bài; mặc định là bai01_so_nguyen")
     added.add_argument("--submissions", type=calling.positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")
     added.add_argument("--few", type=calling.positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
     added.add_argument("--rounds", type=calling.positive, default=3, metavar="N", help="số lượt đo")

@@ -20,10 +20,10 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, delete, insert, inspect, select, text, update
 
 from autograder.grading.made_from import MADE_FROM, OWN
+from autograder.grading.settings import late_penalties
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class GradebookWriter:
         self.notebook_id, self.tasks = mine.id, [cell.id for cell in mine.task_cells]
         self.graded = {cell.name: cell.id for cell in mine.grade_cells}
         self.commented = {cell.name: cell.id for cell in (*mine.solution_cells, *mine.task_cells)}  # may share names with those
-        self.late = AssignLatePenalties(config=config)
-        self.late.init_plugin()
+        self.late = late_penalties(config)
 
     def __enter__(self):
         return self
@@ -97,7 +96,7 @@ class GradebookWriter:
             notebooks = self._notebooks(submissions)
             self._grades(entries, notebooks)
             self._comments(entries, notebooks)
-            self._penalties(entries, notebooks)
+            self._penalties(notebooks.values())
             self._made_from(entries)
             self.db.commit()
         except BaseException:
@@ -183,13 +182,20 @@ class GradebookWriter:
         self._insert(Comment, new)
         self._update(Comment, old)
 
-    def _penalties(self, entries, notebooks):
-        """What late work loses, by nbgrader's plugin for it; nothing is asked where no date is set."""
-        self._update(SubmittedNotebook, [{"id": n, "late_submission_penalty": None} for n in notebooks.values()])
+    def renew_penalties(self):
+        """Late work that a person has marked since it was graded loses its part of that mark, too."""
+        marked = select(SubmittedNotebook.id).where(
+            SubmittedNotebook.notebook_id == self.notebook_id, SubmittedNotebook.grades.any(Grade.manual_score.is_not(None))
+        )
+        self._penalties(self.db.scalars(marked).all())
+        self.db.commit()
+
+    def _penalties(self, notebooks):
+        """What late work loses, by nbgrader's plugin for it; nothing is asked where no date is set. notebooks: their ids."""
+        self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": None} for number in notebooks])
         if self.duedate is None:
             return
-        query = select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks.values()))
-        for notebook in self.db.scalars(query):
+        for notebook in self.db.scalars(select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks))):
             seconds = notebook.assignment.total_seconds_late
             if seconds > 0:
                 student = notebook.assignment.student_id

@@ -97,6 +97,8 @@ def grade_class(
                 former = opened.enter_context(Former(url, lesson))
                 run = _ClassRun(folder, instructor, kind, former, writer, workers, wishes.force)
                 yield from progress(run.results(chosen, stopped), len(chosen))
+                if writer:
+                    writer.renew_penalties()
         finally:
             workers.close()
 

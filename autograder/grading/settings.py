@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
+from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -27,6 +29,22 @@ def _said_by(path):
         return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
     except Exception as error:
         raise CourseError(f"Tệp {path} báo lỗi: {type(error).__name__}: {error}. Hãy sửa tệp ấy rồi chạy lại.") from error
+
+
+def late_penalties(config):
+    """nbgrader's AssignLatePenalties with the plugin that the configuration names; raises CourseError where there is none."""
+    try:
+        late = AssignLatePenalties(config=config)
+        late.init_plugin()
+    except (TraitError, ImportError) as error:
+        raise CourseError(f"Quy định trừ điểm nộp muộn trong nbgrader_config.py không dùng được: {error}. Hãy sửa tệp ấy rồi chạy lại.") from error
+    return late
+
+
+def penalty_rules(config):
+    """What the configuration says of late work: the plugin's name, and the settings of its class and those it stands on."""
+    kinds = type(late_penalties(config).plugin_inst).__mro__
+    return [f"{kinds[0].__module__}.{kinds[0].__qualname__}", {kind.__name__: config[kind.__name__] for kind in kinds if kind.__name__ in config}]
 
 
 def db_url(folder):

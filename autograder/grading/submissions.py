@@ -9,6 +9,7 @@ import stat
 from nbgrader.utils import parse_utc
 
 from autograder.course_folder import CourseError
+from autograder.grading.settings import penalty_rules
 from autograder.grading.tasks import Handed
 from autograder.grading.version import grader_version
 from autograder.intake.read import take
@@ -120,7 +121,7 @@ def hash_of_lesson(lesson, kind, duedate, config):
     what late work loses.
     """
     notebook = json.dumps(lesson.notebook, sort_keys=True)
-    late = json.dumps([config.AssignLatePenalties, config.LateSubmissionPlugin], sort_keys=True, default=repr)
+    late = json.dumps(penalty_rules(config), sort_keys=True, default=repr)
     return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE, duedate, late)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from nbgrader.api import Gradebook
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
+from autograder.grading.deadlines import deadlines, set_deadlines
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_shown, db_url
 from autograder.people.people import Person
@@ -183,3 +185,19 @@ def test_no_server(project, tmp_path):
     with pytest.raises(CourseError, match="127.0.0.1:9") as told:
         list(grade_class(folder, LESSON))
     assert "mat_khau" not in str(told.value)
+
+
+def test_deadlines(in_server):
+    """Are a due date and extensions kept, and does late work lose its points?"""
+    folder = in_server("dates")
+    with open(folder.config, "a") as config:
+        config.write("get_config().AssignLatePenalties.plugin_class = 'autograder.plugin.late.PercentPerDay'\n")
+    for student in ("sv001", "sv002"):
+        folder.submitted(student, LESSON).with_name("timestamp.txt").write_text("2026-09-02 12:00:00.000000 UTC")
+    due, longer = datetime(2026, 9, 1, 12, tzinfo=UTC), timedelta(days=2, minutes=5)
+    set_deadlines(folder, LESSON, due, [("sv002", longer)])
+    assert deadlines(folder, LESSON) == (due, {"sv002": longer})
+    list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv002"))))
+    with Gradebook(db_url(folder)) as gradebook:
+        lost = {one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)}
+    assert lost == {"sv001": 1.0, "sv002": None}

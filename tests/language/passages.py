@@ -14,6 +14,7 @@ MARKED = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậè
 READ_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "content"}
 JINJA = re.compile(r"\{[{%#].*?[#%}]\}", re.DOTALL)
 SETTINGS = ("Makefile", "environment.yml", "jupytext.toml", "pyproject.toml")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`")
 
 
@@ -90,7 +91,7 @@ def code_passages(name, text):
     """Return the strings and comments of Python code that hold a Vietnamese letter."""
     names = identifiers(text)
     return [
-        Passage(name, line, words, "code", names)
+        Passage(name, line, PLACEHOLDER.sub("▯", words), "code", names)
         for line, words in [*_strings(text), *_comments(text)]
         if MARKED.search(words)
     ]

@@ -1,0 +1,27 @@
+"""The command of who wonders whose answers look alike: similarity."""
+
+from pathlib import Path
+
+from autograder.commands import calling
+
+
+def add_to(commands):
+    added = commands.add(similarity, "Tìm những cặp bài nộp giống nhau, đặt cạnh nhau để đọc.", "similarity bai01_so_nguyen --course-dir demo")
+    calling.lesson(added)
+    calling.course_dir(added)
+    added.add_argument("--output", metavar="THƯ_MỤC", help="nơi đặt trang và bảng; mặc định là reports trong thư mục khóa học")
+    added.add_argument("--threshold", type=calling.percent, metavar="PHẦN_TRĂM", help="độ giống đáng xem, như 90; mặc định suy ra từ chính lớp")
+
+
+def similarity(chosen):
+    from autograder.similarity import write_similarity
+    from autograder.similarity.page import percent
+
+    folder = calling.course_folder(chosen)
+    output = Path(chosen.output) if chosen.output else folder.reports
+    (page, sheet), pairs, threshold = write_similarity(folder, chosen.lesson, output, chosen.threshold)
+    above = int((pairs.values() >= threshold).sum())
+    print(f"{len(pairs)} cặp bài nộp, {above} cặp giống nhau từ {percent(threshold)} trở lên. Đây là lý do để đọc, không phải kết luận.")
+    print(f"Trang:    {page}")
+    print(f"Bảng CSV: {sheet}")
+    return 0

@@ -1,0 +1,126 @@
+"""The page: what the class's pairs look like together, and those that stand out side by side."""
+
+import io
+from base64 import b64encode
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import PercentFormatter
+
+from autograder.exercises import lesson_names, load
+from autograder.similarity.pairs import FEWEST_WORDS, RARE, matching
+from autograder.template import render
+from course.plots.style import BLUE, ORANGE, RED, figure
+
+TEMPLATES = Path(__file__).with_name("templates")
+ROWS_SHOWN, SIDES_SHOWN = 100, 30  # pairs in the table, pairs side by side
+LEFT_OUT = "⋯"
+ALWAYS_SHOWN = 5  # pairs side by side, also where none reaches the threshold
+
+
+@dataclass(frozen=True)
+class Side:
+    """One student's answer, cut into (text, does it match the other's)."""
+
+    student: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+def page(lesson, pairs, honest, threshold):
+    """The HTML, one file that loads nothing. honest: the Pairs of made-up right answers, or None."""
+    values = pairs.values()
+    above = int(np.sum(values >= threshold))
+    shown = [pair for _, pair in zip(range(ROWS_SHOWN), pairs)]
+    sides = [(pair, _sides(pairs, place, pair)) for place, pair in zip(pairs.places, shown[: _side_by_side(above)])]
+    return render(
+        TEMPLATES, "similarity.html.j2",
+        title=load(lesson).title if lesson in lesson_names() else lesson, students=len(pairs.answers.students),
+        pairs=len(pairs), left_out=len(pairs.answers.students) * (len(pairs.answers.students) - 1) // 2 - len(pairs),
+        threshold=threshold, above=above, median=float(np.median(values)), shown=shown, sides=sides,
+        honest=honest and _about(honest, threshold), chart=_address(_histogram(values, honest, threshold)),
+        fewest=FEWEST_WORDS, rare=RARE, percent=percent,
+    )  # fmt: skip
+
+
+def percent(share):
+    """A share as whole percent, rounded down so that only what is all alike is 100 %."""
+    return f"{int(100 * share + 1e-9)} %"
+
+
+def _side_by_side(above):
+    return min(max(above, ALWAYS_SHOWN), SIDES_SHOWN)
+
+
+def _about(honest, threshold):
+    """What made-up right answers tell: how alike they are, and how many pairs reach the threshold."""
+    values = honest.values()
+    middle, high = np.quantile(values, [0.5, 0.99])
+    return {"pairs": len(values), "median": middle, "high": high, "above": float(np.mean(values >= threshold))}
+
+
+def _sides(pairs, place, pair):
+    """[(exercise, similarity, Side, Side)] of the exercises that both answered, those most alike first."""
+    found = []
+    for name in sorted(pair.by_exercise, key=pair.by_exercise.get, reverse=True):
+        both = [pairs.answers.by_exercise[name][one] for one in place]
+        cut = [Side(who, _cut(answer, spans)) for who, answer, spans in zip(pair.students, both, matching(*both))]
+        found.append((name, pair.by_exercise[name], *cut))
+    return found
+
+
+def _cut(answer, places):
+    """The student's own lines in pieces, matching and not; released lines are left out with a mark."""
+    marked = _marked(answer.source, places)
+    pieces, start, left_out = [], 0, False
+    for line in answer.source.splitlines(keepends=True):
+        end = start + len(line)
+        if " ".join(line.split()) in answer.lines:
+            pieces += [(f"{LEFT_OUT}\n", False)] if left_out else []
+            pieces += _pieces(line, marked[start:end])
+            left_out = False
+        else:
+            left_out = left_out or bool(line.strip())
+        start = end
+    return tuple(pieces)
+
+
+def _pieces(line, marked):
+    cuts = [0, *(np.flatnonzero(np.diff(marked)) + 1).tolist(), len(line)]
+    return [(line[start:end], bool(marked[start])) for start, end in zip(cuts, cuts[1:])]
+
+
+def _marked(source, places):
+    """Which characters match, shape (len(source),): matching words, and the blanks between two of them."""
+    marked = np.zeros(len(source), dtype=bool)
+    ordered = sorted(places)
+    for start, end in ordered:
+        marked[start:end] = True
+    for (_, end), (start, _) in zip(ordered, ordered[1:]):
+        marked[end:start] = source[end:start].strip(" ") == ""
+    return marked
+
+
+@figure
+def _histogram(values, honest, threshold):
+    drawn, axes = plt.subplots(figsize=(4.8, 3.0))
+    bins = np.linspace(0, 1, 41)
+    axes.hist(values, bins, weights=np.full(len(values), 100 / len(values)), color=BLUE, label="các cặp của lớp này")
+    lowest = values.min()
+    if honest:
+        made_up = honest.values()
+        lowest = min(lowest, made_up.min())
+        axes.hist(made_up, bins, weights=np.full(len(made_up), 100 / len(made_up)), color=ORANGE, histtype="step", linewidth=2,
+                  label="các cặp bài đúng mô phỏng")  # fmt: skip
+    axes.axvline(threshold, color=RED, linestyle="--", label=f"ngưỡng {percent(threshold)}")
+    axes.set(xlim=(np.floor(10 * lowest) / 10, 1.01), xlabel="độ giống của một cặp (%)", ylabel="% số cặp")
+    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
+    axes.legend(loc="upper left")
+    return drawn
+
+
+def _address(drawn):
+    stream = io.BytesIO()
+    drawn.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return f"data:image/svg+xml;base64,{b64encode(stream.getvalue()).decode()}"
