@@ -35,7 +35,7 @@ test: setup ## chạy mọi kiểm thử, kể cả nbval
 lab: setup ## mở JupyterLab ở thư mục bản phát
 	$(BIN)/python -m autograder lab
 
-bench: setup ## đo thời gian chấm, so với nbgrader gốc
+bench: setup ## đo thời gian chấm và viết phản hồi, so với nbgrader gốc
 	$(BIN)/python -m autograder bench
 
 mutation: setup ## kiểm thử đột biến trên bản tham chiếu

@@ -65,11 +65,11 @@ def _round(project, lesson, submissions, few):
     """All graders on the same submissions, one after the other."""
     with tempfile.TemporaryDirectory() as scratch:
         top = Path(scratch)
-        folder = _class_of(project, lesson, top / "ours", submissions)
-        ours = _seconds(_run_ours, folder, lesson) / submissions
+        folder = class_of(project, lesson, top / "ours", submissions)
+        ours = seconds_of(_run_ours, folder, lesson) / submissions
         shutil.rmtree(folder.root / "autograded")
         folder.gradebook.unlink()
-        whole = _seconds(lambda: list(grade_class(folder, lesson)))
+        whole = seconds_of(lambda: list(grade_class(folder, lesson)))
         bare = run_bare(folder, lesson)
         stock, stock_command = _of_nbgrader(stock_course(project, lesson, top / "stock", few + FEW), lesson)
         _, plugin_command = _of_nbgrader(plugin_course(project, lesson, top / "plugin", few + FEW), lesson)
@@ -79,13 +79,13 @@ def _round(project, lesson, submissions, few):
 def _of_nbgrader(folder, lesson):
     """(seconds of one more submission, seconds of the command on all but one) of `nbgrader autograde`."""
     students = folder.students(lesson)
-    short = _seconds(run_nbgrader, folder, "autograde", lesson, "--student", students[0])
+    short = seconds_of(run_nbgrader, folder, "autograde", lesson, "--student", students[0])
     shutil.rmtree(folder.root / "submitted" / students[0])
-    command = _seconds(run_nbgrader, folder, "autograde", lesson)
+    command = seconds_of(run_nbgrader, folder, "autograde", lesson)
     return (command - short) / (len(students) - FEW), command
 
 
-def _seconds(run, *arguments):
+def seconds_of(run, *arguments):
     start = time.perf_counter()
     run(*arguments)
     return time.perf_counter() - start
@@ -97,7 +97,7 @@ def _run_ours(folder, lesson):
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def _class_of(project, lesson, root, many):
+def class_of(project, lesson, root, many):
     """A course folder with so many submissions: the demo class's, without the endless ones, handed in again and again."""
     folder, people = set_up(project, lesson, root)
     content = [person.content for person in people if not person.story.startswith(ENDLESS)]
@@ -111,14 +111,14 @@ def _class_of(project, lesson, root, many):
 
 def plugin_course(project, lesson, root, many):
     """A course folder for nbgrader with this project's configuration."""
-    folder = _class_of(project, lesson, root, many)
+    folder = class_of(project, lesson, root, many)
     run_nbgrader(folder, "generate_assignment", lesson, "--force")
     return folder
 
 
 def stock_course(project, lesson, root, many):
     """A course folder for nbgrader as it comes, without this project's configuration."""
-    folder = _class_of(project, lesson, root, many)
+    folder = class_of(project, lesson, root, many)
     folder.config.unlink()
     run_nbgrader(folder, "generate_assignment", lesson, "--force")
     return folder
@@ -167,7 +167,7 @@ def _student_table(project, lesson, rounds):
 def _grow(project, lesson, many):
     """(seconds, bytes): grading a class of that size in a process of its own, and the most memory it and its workers held."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = _class_of(project, lesson, Path(scratch) / "course", many)
+        folder = class_of(project, lesson, Path(scratch) / "course", many)
         command = [sys.executable, "-m", "autograder", "grade", lesson, "--course-dir", str(folder.root)]
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -243,7 +243,7 @@ def _check_seconds(project, lesson):
     seconds = []
     for exercise in exercises.load(lesson).exercises:
         function = run_version(source, exercise.function, {})
-        seconds.append(_seconds(lambda function=function: bai.check(function)._repr_mimebundle_()))
+        seconds.append(seconds_of(lambda function=function: bai.check(function)._repr_mimebundle_()))
     return seconds
 
 

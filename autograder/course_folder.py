@@ -83,12 +83,24 @@ class CourseFolder:
         """What the report command writes about the class."""
         return self.root / "reports"
 
+    def feedback_unfinished(self, student):
+        """A student's feedback that is being written."""
+        return self.root / "feedback" / f".unfinished-{student}"
+
+    def feedback_replaced(self, student):
+        """A student's feedback that another has just taken the place of."""
+        return self.root / "feedback" / f".replaced-{student}"
+
     def feedback(self, student, lesson):
         return self.root / "feedback" / student / lesson / f"{lesson}.html"
 
     def students(self, lesson):
         """Ids of the students who have handed in a folder for this lesson, in order."""
         return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson}") if path.is_dir())
+
+    def graded(self, lesson):
+        """Ids of the students whose work on this lesson has been graded, in order."""
+        return sorted(path.parent.parent.name for path in (self.root / "autograded").glob(f"*/{lesson}/{lesson}.ipynb"))
 
     def demand_lesson(self, lesson):
         """Raise CourseError unless the lesson exists here with a source notebook and a release."""

@@ -1,9 +1,5 @@
 """Everything nbgrader is told about this project, in one place: `nbgrader_config.py` calls `configure`."""
 
-from pathlib import Path
-
-TEMPLATES = Path(__file__).resolve().parent / "plugin" / "templates"
-
 IGNORED = [
     ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback", "*.py",
 ]  # fmt: skip
@@ -37,13 +33,5 @@ def configure(config):
     ]
     config.HTMLExporter.preprocessors = ["autograder.plugin.preprocessors.SanitizeStudentText"]  # Formgrader's pages
     config.GenerateFeedback.exporter_class = "autograder.plugin.preprocessors.FeedbackExporter"
-    config.FeedbackExporter.preprocessors = []  # its template shows what a student wrote as it stands
-    config.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
-    config.FeedbackExporter.template_name = "phan_hoi"
-    config.GenerateFeedback.preprocessors = [
-        "autograder.plugin.preprocessors.GetGradesAndPending",
-        "autograder.plugin.preprocessors.HideMarkScheme",
-        "autograder.plugin.preprocessors.FeedbackPage",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    ]
+    config.GenerateFeedback.preprocessors = []  # the exporter makes the whole page
     return config

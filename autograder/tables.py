@@ -91,6 +91,43 @@ class Summary:
             screen.print(note, style="bold red")
 
 
+class PagesSummary:
+    """What is said after writing feedback: a table of the pages, or for a large class how many there are."""
+
+    def __init__(self):
+        self.kept, self.count, self.problems, self.waiting = [], 0, [], 0
+
+    def add(self, page):
+        """page: a Written."""
+        if page.problem:
+            self.problems.append(page)
+            return
+        self.count += 1
+        self.waiting += page.pending
+        if self.count <= ROWS_SHOWN:
+            self.kept.append(page)
+
+    def show(self, screen):
+        if self.count <= ROWS_SHOWN:
+            screen.print(pages_table(sorted(self.kept, key=lambda page: page.student)))
+        screen.print(f"Đã viết {self.count} trang, trong đó {self.waiting} trang còn phần chờ người chấm.")
+        for page in self.problems[:ROWS_SHOWN]:
+            screen.print(Text(f"{page.student}: chưa viết được trang, vì {page.problem}."))
+        if len(self.problems) > ROWS_SHOWN:
+            screen.print(f"… và {len(self.problems) - ROWS_SHOWN} bài nữa chưa viết được trang")
+
+
+def pages_table(pages):
+    """A table of Written pages: student, total, whether a person has yet to mark something."""
+    table = Table(title="Trang phản hồi", header_style="bold")
+    table.add_column("Sinh viên", no_wrap=True, max_width=ID_WIDTH, overflow="ellipsis")
+    table.add_column("Tổng điểm", justify="right")
+    table.add_column("Còn chờ người chấm")
+    for page in pages:
+        table.add_row(Text(page.student), f"{page.score:g}/{page.max_score:g}", "có" if page.pending else "")
+    return table
+
+
 def _change(result):
     """{grade cell: (automatic points before, now, manual points)} of what differs; empty for a first grading."""
     before = result.before or {}

@@ -1,4 +1,4 @@
-"""Commands of who grades: grade, doctor, and to try and to measure it, demo and bench."""
+"""Commands of who grades: grade, feedback, doctor, and to try and to measure it, demo and bench."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
 
 def add_to(commands):
     _add_grade(commands)
+    _add_feedback(commands)
     commands.add(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 
     added = commands.add(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
@@ -33,8 +34,16 @@ def _add_grade(commands):
     added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`")
 
 
+def _add_feedback(commands):
+    added = commands.add(feedback, "Viết trang phản hồi cho từng sinh viên đã được chấm.", "feedback bai01_so_nguyen --course-dir demo")
+    calling.lesson(added)
+    calling.course_dir(added)
+    added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ viết cho sinh viên này; viết lại nhiều lần cho nhiều người")
+    added.add_argument("--jobs", type=calling.positive, metavar="N", help="số trang viết cùng lúc; mặc định bằng số nhân của bộ xử lý")
+
+
 def _add_bench(commands):
-    added = commands.add(bench, "Đo thời gian chấm, so với nbgrader gốc.", "bench --submissions 200")
+    added = commands.add(bench, "Đo thời gian chấm và viết phản hồi, so với nbgrader gốc.", "bench --submissions 200")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI", help="tên bài; mặc định là bai01_so_nguyen")
     added.add_argument("--submissions", type=calling.positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")
     added.add_argument("--few", type=calling.positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
@@ -67,7 +76,7 @@ def grade(chosen):
     print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
     print(f"Viết báo cáo lớp: python -m autograder report {chosen.lesson} --course-dir {folder.root}")
-    print(f"Viết trang phản hồi: nbgrader generate_feedback {chosen.lesson} --course-dir {folder.root} --force")
+    print(f"Viết trang phản hồi: python -m autograder feedback {chosen.lesson} --course-dir {folder.root}")
     return 0
 
 
@@ -89,6 +98,32 @@ def _graded(folder, lesson, wishes, screen):
     return summary
 
 
+def feedback(chosen):
+    from autograder.tables import console
+
+    screen, folder = console(), calling.course_folder(chosen)
+    summary = _written(folder, chosen.lesson, tuple(chosen.student), chosen.jobs, screen)
+    summary.show(screen)
+    print(f"Trang phản hồi: {folder.root / 'feedback'}")
+    return 2 if summary.problems else 0
+
+
+def _written(folder, lesson, students, jobs, screen):
+    """Write the feedback pages with a progress bar; returns their PagesSummary. Ctrl-C ends it between two pages."""
+    from autograder.feedback.class_pages import write_pages
+    from autograder.grading.stopping import Stopping
+    from autograder.tables import PagesSummary, progress_bar
+
+    summary = PagesSummary()
+    with Stopping() as stopping:
+        try:
+            for page in write_pages(folder, lesson, students, jobs, progress_bar(screen, "Viết phản hồi"), stopping):
+                summary.add(page)
+        except KeyboardInterrupt as error:
+            raise KeyboardInterrupt(f"Đã dừng: {summary.count} trang đã viết xong. Chạy lại lệnh này để viết lại tất cả.") from error
+    return summary
+
+
 def demo(chosen):
     from autograder import build as author
     from autograder.demo.course import hand_in, new_course
@@ -101,31 +136,29 @@ def demo(chosen):
     folder = new_course(Path(chosen.course_dir).resolve())
     people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons}
     screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
-    pages = [page for lesson in lessons for page in _demonstrated(folder, lesson, people[lesson], chosen, screen)]
-    print(f"Trang phản hồi: {pages[0]} (và {len(pages) - 1} trang nữa)")
+    pages = sum(_demonstrated(folder, lesson, chosen, screen) for lesson in lessons)
+    print(f"Trang phản hồi: {folder.feedback(people[lessons[0]][0].student, lessons[0])} (và {pages - 1} trang nữa)")
     print(f"Sổ điểm:        {folder.gradebook}")
     return 0
 
 
-def _demonstrated(folder, lesson, people, chosen, screen):
-    """Grade one lesson of the demo class and write its feedback; returns the pages' paths."""
-    from autograder.grading.feedback import generate_feedback
+def _demonstrated(folder, lesson, chosen, screen):
+    """Grade one lesson of the demo class and write its feedback; returns how many pages there are."""
     from autograder.grading.school_class import Wishes
-    from autograder.tables import progress_bar
 
     screen.rule(lesson)
     summary = _graded(folder, lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
-    students = [person.student for person in people]
-    written = list(progress_bar(screen, "Viết phản hồi")(generate_feedback(folder, lesson, students), len(students)))
+    pages = _written(folder, lesson, (), chosen.jobs, screen)
     summary.show(screen)
-    return [folder.feedback(student, lesson) for student in written]
+    return pages.count
 
 
 def bench(chosen):
-    from autograder.bench import report
+    from autograder import bench, bench_feedback
 
-    plot = Path(chosen.plot)
-    report(CourseFolder(ROOT), chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, plot)
+    project, plot = CourseFolder(ROOT), Path(chosen.plot)
+    bench_feedback.report(project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds)
+    bench.report(project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, plot)
     return 0
 
 

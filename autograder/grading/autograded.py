@@ -10,8 +10,8 @@ from pathlib import PurePath
 from nbgrader.utils import find_all_files
 
 from autograder.grading.submissions import is_linked, is_regular
+from autograder.grading.whole_folder import whole_folder
 from autograder.intake.read import take
-from autograder.sandbox.scratch import remove
 
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
 FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
@@ -54,25 +54,31 @@ def write_autograded(folder, lesson, student, notebook, released, ignored):
     A student's own file is left out when it is too large, has a second name (it could be anybody's), stands where a
     released one belongs, or cannot be read or named here.
     """
-    path, new, old = folder.autograded(student, lesson), folder.unfinished, folder.replaced
-    for left in (new, old):
-        if os.path.lexists(left):
-            remove(left)
-    new.mkdir(parents=True)
+    path = folder.autograded(student, lesson)
     lessons = [PurePath(path.name), *map(PurePath, released)]
     own, whole = {}, True
     if not is_linked(folder, student, lesson):
         own, whole = files_beside(folder.submitted(student, lesson).parent, ignored)
     left_out = [] if whole else [SOME]
-    left_out += [name for name, found in own.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
-    for name, found in released.items():
-        new.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(found, new / name)
-    new.joinpath(path.name).write_bytes(notebook)
-    for written in find_all_files(str(new)):
-        os.chmod(written, READ_ONLY)
-    _swap(new, path.parent, old)
+    with whole_folder(path.parent, folder.unfinished, folder.replaced) as new:
+        left_out += [name for name, found in own.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
+        copy_files(released, new)
+        new.joinpath(path.name).write_bytes(notebook)
+        set_permissions(new, READ_ONLY)
     return left_out
+
+
+def copy_files(files, place):
+    """Copy files, as files_beside finds them, into a folder."""
+    for name, found in files.items():
+        place.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(found, place / name)
+
+
+def set_permissions(place, mode):
+    """Give every file of a folder this mode."""
+    for written in find_all_files(str(place)):
+        os.chmod(written, mode)
 
 
 def remove_harmful(folder, lesson, student, ignored):
@@ -111,13 +117,3 @@ def _copied(found, to):
             raise
         return False
     return True
-
-
-def _swap(new, place, old):
-    """Put a folder where another one may be. Killed in between, there is none, and the next run writes it again."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if os.path.lexists(place):
-        os.rename(place, old)
-    os.rename(new, place)
-    if os.path.lexists(old):
-        remove(old)

@@ -11,7 +11,7 @@ from autograder.grading.instructor import load_lesson
 from autograder.grading.run import is_run
 from autograder.grading.submissions import hand_in
 from autograder.grading.tasks import LessonParcel, ready
-from autograder.grading.workers import BATCH, Processes
+from autograder.grading.workers import BATCH, Graders
 from autograder.intake.read import read_bytes
 from autograder.intake.restore import restore
 from autograder.sandbox import choose
@@ -22,11 +22,12 @@ def run_bare(folder, lesson):
     instructor = load_lesson(folder, lesson)
     calls = {exercise.function: [case.encoded_args for case in exercise.cases] for exercise in instructor.frozen.exercises}
     work = [_requests(folder, lesson, student, instructor, calls) for student in folder.students(lesson)]
-    workers = Processes(LessonParcel.of(instructor, choose()))
+    parcel = LessonParcel.of(instructor, choose())
+    workers = Graders(parcel)
     start = time.perf_counter()
     workers.open()
     batches = [work[first : first + BATCH] for first in range(0, len(work), BATCH)]
-    for future in wait([workers.executor.submit(_run_batch, workers.parcel, batch) for batch in batches]).done:
+    for future in wait([workers.executor.submit(_run_batch, parcel, batch) for batch in batches]).done:
         future.result()
     seconds = time.perf_counter() - start
     workers.close()

@@ -12,7 +12,7 @@ CONNECT_SECONDS = 20
 
 
 class Cluster:
-    """The workers that a scheduler has, for grade_all. They get files and lesson as data, and see no course folder."""
+    """The workers that a scheduler has, for work_through. They get files and lesson as data, and see no course folder."""
 
     def __init__(self, address, parcel):
         """address: the scheduler's, such as tcp://10.0.0.1:8786 or tls://…"""

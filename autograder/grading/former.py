@@ -3,10 +3,10 @@
 import json
 
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import inspect, select
 
 from autograder.grading.made_from import MADE_FROM
-from autograder.grading.settings import is_there
+from autograder.grading.settings import engine_to_read
 
 
 class Former:
@@ -14,7 +14,7 @@ class Former:
 
     def __init__(self, url, lesson):
         self.lesson = lesson
-        self.engine = create_engine(url if is_there(url) else "sqlite://")
+        self.engine = engine_to_read(url)
         self.tables = set(inspect(self.engine).get_table_names())
         self.duedate = next((duedate for (duedate,) in self._rows(_of(lesson, Assignment.duedate))), None)
 

@@ -23,7 +23,7 @@ from autograder.grading.submissions import (
     is_student_id,
 )
 from autograder.grading.tasks import LessonParcel
-from autograder.grading.workers import Processes, grade_all
+from autograder.grading.workers import Graders, work_through
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import AUTO, choose
 
@@ -111,7 +111,7 @@ def _writer(folder, lesson, url, instructor):
 
 
 def _workers(parcel, wishes):
-    return Cluster(wishes.scheduler, parcel) if wishes.scheduler else Processes(parcel, wishes.jobs)
+    return Cluster(wishes.scheduler, parcel) if wishes.scheduler else Graders(parcel, wishes.jobs)
 
 
 class _ClassRun:
@@ -131,7 +131,7 @@ class _ClassRun:
         for name in students:
             if not is_student_id(name):
                 yield Result(name.encode(errors="replace").decode(), NO_ID, (WHY_NO_ID,), (), True, {})
-        marks = grade_all(self.workers, self._changed(filter(is_student_id, students)), stopped)
+        marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
             yield from self._write(batch)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 from traitlets import TraitError
 from traitlets.config import Config
@@ -62,6 +62,11 @@ def db_shown(folder):
     """Where the gradebook is, as one may print it: a path, or a URL without its password."""
     url = make_url(db_url(folder))
     return url.database if is_file(url) else url.render_as_string(hide_password=True)
+
+
+def engine_to_read(url):
+    """An engine of the gradebook for who only reads: where there is no file, it makes none, and finds nothing."""
+    return create_engine(url if is_there(url) else "sqlite://")
 
 
 def is_file(url):

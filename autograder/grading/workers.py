@@ -1,4 +1,4 @@
-"""Where batches are graded: processes on this machine. Results come back as they are ready."""
+"""Where batches are worked on: processes on this machine. Results come back as they are ready."""
 
 import gc
 import multiprocessing
@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 
 from autograder.course_folder import CourseError
@@ -24,32 +25,33 @@ LOST_WORKERS = 5  # how often workers may be lost before the class is given up
 
 
 class Processes:
-    """Worker processes of this machine, each with its own sandbox."""
+    """Worker processes of this machine."""
 
     lost = (BrokenProcessPool,)  # raised by submit, or kept by a future, when a worker was killed
 
-    def __init__(self, parcel, jobs=None):
-        """jobs: how many; by default one for each processor core."""
-        self.parcel, self.jobs = parcel, jobs or os.cpu_count() or 1
+    def __init__(self, begin, work, jobs=None):
+        """begin: a worker's first step. work: of a list of items, the list of their results.
+
+        jobs: how many workers; by default one for each processor core.
+        """
+        self.begin, self.work, self.jobs = begin, work, jobs or os.cpu_count() or 1
         self.executor = None
 
     def open(self):
         """Have the workers getting ready, unless they are."""
         if self.executor is not None:
             return
-        sweep()
-        import_folder()  # made once, here, for all workers
         gc.freeze()  # no collection touches what is imported by now, so it stays shared with the workers
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        self.executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin, initargs=(self.parcel,))
+        self.executor = ProcessPoolExecutor(self.jobs, context, initializer=_begin, initargs=(self.begin,))
         self.executor.submit(_nothing)  # the first work is what starts them
 
     def width(self):
-        """How many batches are graded at once."""
+        """How many batches are worked on at once."""
         return self.jobs
 
     def submit(self, batch):
-        return self.executor.submit(grade_batch, self.parcel, batch)
+        return self.executor.submit(self.work, batch)
 
     def stop(self):
         """End the workers in the middle of their work."""
@@ -60,16 +62,32 @@ class Processes:
         if self.executor is not None:
             self.executor.shutdown(wait=True, cancel_futures=True)
             self.executor = None
-            sweep()  # what workers that were ended in the middle have left
 
 
-def grade_all(workers, handed, stopped=lambda: False):
-    """Yield a Marked for each Handed of an iterable, as they are ready; KeyboardInterrupt once `stopped` says so.
+class Graders(Processes):
+    """Worker processes that grade, each with its own sandbox."""
+
+    def __init__(self, parcel, jobs=None):
+        super().__init__(partial(_get_ready, parcel), partial(grade_batch, parcel), jobs)
+
+    def open(self):
+        if self.executor is None:
+            sweep()
+            import_folder()  # made once, here, for all workers
+        super().open()
+
+    def close(self):
+        super().close()
+        sweep()  # what workers that were ended in the middle have left
+
+
+def work_through(workers, items, stopped=lambda: False):
+    """Yield a result for each item of an iterable, as they are ready; KeyboardInterrupt once `stopped` says so.
 
     workers: Processes or Cluster. A worker that is lost (killed from outside, out of memory) is replaced, and its
-    batch graded again.
+    batch worked on again.
     """
-    waiting, losses = _batches(handed), 0
+    waiting, losses = _batches(items), 0
     again = deque(islice(waiting, 1))
     while again:
         workers.open()
@@ -80,8 +98,8 @@ def grade_all(workers, handed, stopped=lambda: False):
             losses += 1
             if losses > LOST_WORKERS:
                 raise CourseError(
-                    f"Tiến trình chấm bị dừng {losses} lần ({type(error).__name__}), có thể vì máy hết bộ nhớ. "
-                    "Điểm đã ghi vẫn nguyên. Hãy chạy lại để chấm tiếp: trên một máy thì với --jobs nhỏ hơn, trên nhiều máy thì sau khi kiểm tra bộ điều phối."
+                    f"Tiến trình làm việc bị dừng {losses} lần ({type(error).__name__}), có thể vì máy hết bộ nhớ. "
+                    "Những gì đã ghi vẫn nguyên. Hãy chạy lại để làm tiếp: trên một máy thì với --jobs nhỏ hơn, trên nhiều máy thì sau khi kiểm tra bộ điều phối."
                 ) from error
         except BaseException:  # stopped, by Ctrl-C or for a reason of the caller's: wait for nobody
             workers.stop()
@@ -91,7 +109,7 @@ def grade_all(workers, handed, stopped=lambda: False):
 
 
 def _drain(workers, waiting, again, stopped):
-    """Grade everything; where workers are lost, what they were given and did not answer is put into `again`."""
+    """Work on everything; where workers are lost, what they were given and did not answer is put into `again`."""
     running = {}
     try:
         while True:
@@ -107,17 +125,17 @@ def _drain(workers, waiting, again, stopped):
                 raise KeyboardInterrupt
             done, _ = wait(running, timeout=LISTEN_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
-                marks = future.result()
+                results = future.result()
                 del running[future]
-                yield from marks
+                yield from results
     except workers.lost:
         again.extend(running.values())
         raise
 
 
-def _batches(handed):
-    handed = iter(handed)
-    while batch := list(islice(handed, BATCH)):
+def _batches(items):
+    items = iter(items)
+    while batch := list(islice(items, BATCH)):
         yield batch
 
 
@@ -125,10 +143,15 @@ def _nothing():
     pass
 
 
-def _begin(parcel):
-    """A worker's first step: leave Ctrl-C to the grader, end with it, have the sandbox ready."""
+def _begin(own):
+    """A worker's first steps: leave Ctrl-C to the parent, end with it, do what this work needs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    own()
+
+
+def _get_ready(parcel):
+    """Have the sandbox ready."""
     multiprocessing.util.Finalize(None, close_sandboxes, exitpriority=10)
     warm(parcel)
 

@@ -1,1 +1,1 @@
-"""The steps that nbgrader's commands and Formgrader take with this project, and the template of its feedback page."""
+"""The steps that nbgrader's commands and Formgrader take with this project."""

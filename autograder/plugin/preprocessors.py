@@ -4,15 +4,16 @@ import weakref
 from contextlib import ExitStack
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import ClearMarkScheme, GetGrades, NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.utils import is_locked
 from traitlets import Unicode
 
-from autograder import exercises
-from autograder.course_folder import CourseFolder
+from autograder.course_folder import CourseError, CourseFolder
+from autograder.feedback.marks import NO_MARKS, LessonMarks
+from autograder.feedback.page import PageMaker
 from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
 from autograder.grading.comments import comment_on, untouched
@@ -100,16 +101,33 @@ class SaveVerdicts(SaveAutoGrades):
         self.gradebook.db.commit()
 
 
-class FeedbackExporter(HTMLExporter):
-    """nbconvert's HTML with this project's template (a class of its own, so that Formgrader keeps its pages)."""
+class FeedbackExporter(Exporter):
+    """Makes a student's feedback page out of the graded notebook: the one that `python -m autograder feedback` makes."""
 
+    file_extension = ".html"
 
-class HideMarkScheme(ClearMarkScheme):
-    """nbgrader's ClearMarkScheme on the instructor's own cells: what a student types is no mark scheme."""
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.lessons = {}
 
-    def preprocess_cell(self, cell, resources, cell_index):
-        is_instructors = is_locked(cell) and not is_solution(cell)
-        return super().preprocess_cell(cell, resources, cell_index) if is_instructors else (cell, resources)
+    def from_filename(self, filename, resources=None, **kw):
+        asked = resources["nbgrader"]
+        maker, marks = self._lesson(asked["assignment"], asked["db_url"])
+        student = asked["student"]
+        known = marks.of([student]).get(student)
+        if known is None:
+            raise CourseError(f"{student}: {NO_MARKS}")
+        resources["output_extension"] = self.file_extension
+        return maker.page(Path(filename).read_bytes(), known), resources
+
+    def _lesson(self, name, db_url):
+        """The maker of a lesson's pages and the lesson's marks, made once for a class."""
+        if name not in self.lessons:
+            marks = LessonMarks(db_url, name)
+            weakref.finalize(self, marks.engine.dispose)
+            folder = CourseFolder(Path(self.parent.coursedir.root))
+            self.lessons[name] = PageMaker(folder, name, self.config), marks
+        return self.lessons[name]
 
 
 class SanitizeStudentText(SanitizeHTML):
@@ -121,34 +139,3 @@ class SanitizeStudentText(SanitizeHTML):
         if cell.cell_type != "code" and not is_locked(cell):
             cell.source = self.sanitize_html_tags(cell.source)
         return cell, resources
-
-
-class GetGradesAndPending(GetGrades):
-    """nbgrader's GetGrades, which also says of a cell whether a person has yet to mark it."""
-
-    def _get_score(self, cell, resources):
-        super()._get_score(cell, resources)
-        grade_id = cell.metadata["nbgrader"]["grade_id"]
-        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        cell.metadata.nbgrader["pending"] = grade.needs_manual_grade
-        cell.metadata.nbgrader["marked_before"] = grade.manual_score is not None
-
-
-class FeedbackPage(NbGraderPreprocessor):
-    """Keeps what a student's feedback page shows: the notes, questions in words, answers, verdicts, own extra cells."""
-
-    def preprocess(self, nb, resources):
-        nb.cells = [cell for cell in nb.cells if self._is_shown(cell)]
-        for cell in nb.cells:
-            if is_grade(cell) and not is_solution(cell):
-                cell.source = ""
-        resources["nbgrader"]["pending"] = any(cell.metadata.get("nbgrader", {}).get("pending") for cell in nb.cells)
-        resources["nbgrader"]["verdicts"] = nb.metadata.get("autograder", {})
-        resources["nbgrader"]["title"] = exercises.title(resources["nbgrader"]["assignment"])
-        return nb, resources
-
-    def _is_shown(self, cell):
-        if "nbgrader" not in cell.metadata or is_grade(cell) or is_solution(cell) or is_task(cell):
-            return True
-        return cell.metadata.nbgrader.grade_id.startswith("question-")
-

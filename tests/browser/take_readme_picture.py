@@ -1,6 +1,6 @@
-"""Take docs/images/notebook.png: a wrong answer to the first exercise and the diagnosis under it.
+"""Take README's pictures: a wrong answer to the first exercise and the diagnosis under it, and a feedback page.
 
-Run it again whenever the lesson or the report changes: python tests/browser/take_readme_picture.py
+Run it again whenever the lesson, the report or the page changes: python tests/browser/take_readme_picture.py
 """
 
 import sys
@@ -8,9 +8,15 @@ import tempfile
 from pathlib import Path
 
 from playwright.sync_api import expect
-from student_browser import ROOT, LessonPage, browser, chromium, hand_out, jupyterlab, mistaken_answers
+from student_browser import FOLDER, LESSON, ROOT, LessonPage, browser, chromium, hand_out, jupyterlab, mistaken_answers
+
+from autograder.demo.course import set_up
+from autograder.feedback.class_pages import write_pages
+from autograder.grading.school_class import Wishes, grade_class
 
 PICTURE = ROOT / "docs" / "images" / "notebook.png"
+PAGE_PICTURE = ROOT / "docs" / "images" / "phan_hoi.png"
+PAGE_WINDOW = {"width": 1000, "height": 1310}
 LARGEST_BYTES = 200_000
 WINDOW = {"width": 1240, "height": 1200}
 MARGIN = 8
@@ -31,10 +37,12 @@ def main():
         page = window.new_page(viewport=WINDOW, device_scale_factor=1.5)
         notebook = hand_out(served / "readme", mistaken_answers("calculate_s", "chia ngược"))
         take(LessonPage(page, address, served, notebook))
-    size = PICTURE.stat().st_size
-    if size > LARGEST_BYTES:
-        sys.exit(f"{PICTURE} có {size} byte, quá {LARGEST_BYTES}: hãy thu nhỏ WINDOW.")
-    print(f"{PICTURE.relative_to(ROOT)}: {size} byte")
+        take_feedback(window, Path(home) / "course")
+    for picture in (PICTURE, PAGE_PICTURE):
+        size = picture.stat().st_size
+        if size > LARGEST_BYTES:
+            sys.exit(f"{picture} có {size} byte, quá {LARGEST_BYTES}: hãy thu nhỏ cửa sổ.")
+        print(f"{picture.relative_to(ROOT)}: {size} byte")
 
 
 def take(lesson):
@@ -46,6 +54,17 @@ def take(lesson):
     lesson.output(CELLS[-1]).scroll_into_view_if_needed()
     first, last = (lesson.cell(cell).bounding_box() for cell in (CELLS[1], CELLS[-1]))
     lesson.page.screenshot(path=PICTURE, clip=around(first, last))
+
+
+def take_feedback(window, root):
+    """The top of the page of a demo student whose first exercise is wrong."""
+    folder, people = set_up(FOLDER, LESSON, root)
+    student = next(person.student for person in people if "TODO 1" in (person.costs or ()))
+    list(grade_class(folder, LESSON, Wishes(students=(student,))))
+    list(write_pages(folder, LESSON, (student,)))
+    page = window.new_page(viewport=PAGE_WINDOW)
+    page.goto(folder.feedback(student, LESSON).as_uri())
+    page.screenshot(path=PAGE_PICTURE)
 
 
 def around(first, last):

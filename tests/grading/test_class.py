@@ -16,7 +16,7 @@ from autograder.commands import main
 from autograder.course_folder import CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises import freeze
-from autograder.grading.feedback import generate_feedback
+from autograder.feedback.class_pages import write_pages
 from autograder.grading.instructor import read_seed
 from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.school_class import Wishes, grade_class
@@ -89,7 +89,7 @@ def test_feedback_pages(handed_in, graded, asked):
     """Does everyone get a Vietnamese page with points per TODO, the diagnosis, and no instructor code?"""
     folder, people = handed_in
     students = [person.student for person in people]
-    assert list(generate_feedback(folder, LESSON, students)) == students
+    assert sorted(page.student for page in write_pages(folder, LESSON)) == sorted(students)
     for person in people:
         page = folder.feedback(person.student, LESSON).read_text(encoding="utf-8")
         assert '<html lang="vi">' in page and "Tổng điểm:" in page
@@ -102,7 +102,7 @@ def test_feedback_pages(handed_in, graded, asked):
 def test_feedback_shows_only_the_first_failing_case(handed_in, graded, source, asked, locked):
     """Is no needed value of a hidden case in a page, beyond the first failing one's?"""
     folder, people = handed_in
-    list(generate_feedback(folder, LESSON, [people[0].student, people[8].student]))
+    list(write_pages(folder, LESSON, [people[0].student, people[8].student]))
     lesson = freeze.drawn(asked, solutions(source), locked, read_seed(folder))
     hidden = [c for e in lesson.exercises for c in e.cases if "trường hợp ẩn" in c.label]
     page = folder.feedback(people[8].student, LESSON).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.bench import run_nbgrader
 from autograder.course_folder import CourseError
+from autograder.feedback.class_pages import write_pages
 from autograder.grading.alone import alone
 from autograder.grading.deadlines import deadlines, set_deadlines
 from autograder.grading.school_class import Wishes, grade_class
@@ -137,6 +138,21 @@ def test_people_and_marks(project, in_server, tmp_path):
             gradebook.db.commit()
     rows = list(rows_of(read_results(served)))
     assert rows == list(rows_of(read_results(filed))) and ["sv001", "Nguyễn Văn", "An", "", "K66", 10, 10, 0, 0, "đã chấm"] in rows
+
+
+def test_same_feedback_pages_as_from_a_file(project, in_server, tmp_path):
+    """Do marks, comments and totals read from a server make the same pages as those from a file?"""
+    filed, served, students = class_of(project, tmp_path / "file"), in_server("pages"), ("sv001", "sv008")
+    for folder in (filed, served):
+        list(grade_class(folder, LESSON, Wishes(students=students)))
+        with Gradebook(db_url(folder)) as gradebook:
+            gradebook.find_grade("check-calculate_s", LESSON, LESSON, "sv008").manual_score = 0.25
+            gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, "sv008").manual_comment = "Xem lại chỗ này."
+            gradebook.db.commit()
+        assert not [page for page in write_pages(folder, LESSON) if page.problem]
+    for student in students:
+        assert filed.feedback(student, LESSON).read_bytes() == served.feedback(student, LESSON).read_bytes()
+    assert "Xem lại chỗ này." in served.feedback("sv008", LESSON).read_text(encoding="utf-8")
 
 
 def test_two_graders_of_one_server(in_server):

@@ -1,0 +1,87 @@
+"""The pages of a class, in worker processes: each student's folder is written whole or not at all."""
+
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+
+from autograder.course_folder import CourseError
+from autograder.feedback.marks import NO_MARKS, LessonMarks
+from autograder.feedback.page import PageMaker
+from autograder.grading.alone import alone
+from autograder.grading.autograded import copy_files, files_beside, set_permissions
+from autograder.grading.refused import said_of
+from autograder.grading.settings import course_config, db_url
+from autograder.grading.whole_folder import whole_folder
+from autograder.grading.workers import Processes, work_through
+from autograder.nbgrader_settings import IGNORED
+
+READ_TOGETHER = 400  # students whose marks are read, and kept in memory, at once
+PERMISSIONS = 0o644  # as nbgrader leaves them
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one student's page. problem: why there is none, or empty."""
+
+    student: str
+    score: float = 0.0
+    max_score: float = 0.0
+    pending: bool = False
+    problem: str = ""
+
+
+def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results, total: results, stopped=lambda: False):
+    """Write the feedback page of each student who has graded work; yields a Written for each as they are ready.
+
+    students: only these. progress, stopped: see grade_class.
+    Raises CourseError where nothing is graded, for an unknown student, for a course that is being graded.
+    """
+    url = db_url(folder)
+    with said_of(url), alone(folder, url), LessonMarks(url, lesson) as marks:
+        chosen = _chosen(folder, lesson, students)
+        workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
+        yield from progress(work_through(workers, _with_marks(marks, chosen), stopped), len(chosen))
+
+
+def _chosen(folder, lesson, students):
+    graded = folder.graded(lesson)
+    if not graded:
+        raise CourseError(f"Chưa có bài nào của {lesson} được chấm trong {folder.root / 'autograded'}. Hãy chạy: python -m autograder grade {lesson}")
+    unknown = sorted(set(students) - set(graded))
+    if unknown:
+        raise CourseError(f"Bài {lesson} của những sinh viên sau chưa được chấm: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong autograded/.")
+    return sorted(set(students)) or graded
+
+
+def _with_marks(marks, students):
+    """(student, StudentMarks or None) for each."""
+    waiting = iter(students)
+    while some := list(islice(waiting, READ_TOGETHER)):
+        found = marks.of(some)
+        yield from ((student, found.get(student)) for student in some)
+
+
+@cache
+def _maker(folder, lesson):
+    """A worker's PageMaker."""
+    return PageMaker(folder, lesson, course_config(folder))
+
+
+def _write_batch(folder, lesson, batch):
+    return [_write(folder, lesson, student, marks) for student, marks in batch]
+
+
+def _write(folder, lesson, student, marks):
+    if marks is None:
+        return Written(student, problem=NO_MARKS)
+    graded, place = folder.autograded(student, lesson), folder.feedback(student, lesson)
+    try:
+        page = _maker(folder, lesson).page(graded.read_bytes(), marks)
+    except CourseError as error:
+        return Written(student, problem=str(error))
+    beside, _ = files_beside(graded.parent, IGNORED)
+    with whole_folder(place.parent, folder.feedback_unfinished(student), folder.feedback_replaced(student)) as new:
+        copy_files(beside, new)
+        new.joinpath(place.name).write_text(page, encoding="utf-8")
+        set_permissions(new, PERMISSIONS)
+    return Written(student, marks.score, marks.max_score, marks.pending)

@@ -1,0 +1,68 @@
+"""One student's feedback page, out of the graded notebook and the marks."""
+
+import json
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder import exercises
+from autograder.course_folder import CourseError
+from autograder.feedback.instructor_text import InstructorText
+from autograder.feedback.sections import Arrangement
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+class PageMaker:
+    """Makes the pages of one lesson; the template is compiled once, the instructor's words are rendered once."""
+
+    def __init__(self, folder, lesson, config):
+        """config: the course's traitlets Config."""
+        asked = exercises.load(lesson) if lesson in exercises.lesson_names() else None
+        self.title = asked.title if asked else lesson
+        self.titles = {exercise.function: exercise.title for exercise in asked.exercises} if asked else {}
+        self.words = InstructorText(folder.source(lesson).parent, config)
+
+    def page(self, content, marks):
+        """The page as text. content: the bytes of the autograded notebook. marks: its StudentMarks.
+
+        Raises CourseError for a file that is no notebook of the grader's.
+        """
+        notebook = read_graded(content)
+        told = notebook.metadata.get("autograder", {})
+        todos = told.get("todos", [])
+        arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in todos}, self.words)
+        sections = arrangement.of(notebook.cells)
+        return self._template.render(lesson=self.title, marks=marks, told=told, todos=todos, sections=sections)
+
+    @cached_property
+    def _template(self):
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.filters |= {"g": "{:g}".format, "percent": _percent, "breakable": _breakable}
+        environment.globals["css"] = Markup(TEMPLATES.joinpath("page.css").read_text(encoding="utf-8"))
+        return environment.get_template("page.html.j2")
+
+
+def _percent(earned, points):
+    """How much of the points that is, as a whole number between 0 and 100."""
+    return round(100 * min(max(earned / points, 0), 1)) if points else 0
+
+
+def _breakable(name):
+    """A function's name that a narrow screen may break after each `_`."""
+    return Markup("_<wbr>").join(name.split("_"))
+
+
+def read_graded(content):
+    """The notebook in the grader's own file; raises CourseError where it is none."""
+    try:
+        notebook = nbformat.v4.reads(content.decode())
+        notebook.cells, notebook.metadata  # noqa: B018
+    except (ValueError, KeyError, AttributeError, TypeError, json.JSONDecodeError) as error:
+        raise CourseError(f"tệp bài chấm không phải là notebook ({type(error).__name__}), hãy chấm lại với --force") from error
+    return notebook

@@ -1,0 +1,196 @@
+"""A graded notebook's cells, arranged for its student: exercise by exercise, question by question."""
+
+import base64
+from dataclasses import dataclass, field
+from html import escape
+
+from markupsafe import Markup
+from nbgrader.utils import is_grade, is_solution, is_task
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from autograder.feedback.marks import Comments, Mark
+
+NOTES = "grading-notes"
+OWN_TITLE = "Những ô bạn tự thêm"
+HIGHLIGHTED_CHARS = 20_000  # longer code is shown without colours
+LEXER, FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
+
+
+@dataclass
+class Part:
+    """A cell's code or text (source), and what it showed: (kind, text) with kind "text" or "picture" (base64 of a PNG)."""
+
+    code: Markup | None = None
+    text: str = ""
+    outputs: list = field(default_factory=list)
+
+    @property
+    def lines(self):
+        return self.code.count("\n") + 1 if self.code else 0
+
+
+@dataclass
+class Section:
+    """One exercise, question or task of the page.
+
+    function: of an exercise's. asked: the question's words. verdict: the grader's own HTML. work: the student's cell.
+    checks: (grade_id, Mark, Part) of an instructor's own checks. own: the student's own cells after it.
+    marks: of all cells; by_hand: of those among them that a person marks.
+    """
+
+    anchor: str
+    title: Markup | str
+    function: str = ""
+    asked: Markup | None = None
+    verdict: Markup | None = None
+    work: Part | None = None
+    answered: bool = False
+    checks: list = field(default_factory=list)
+    own: list[Part] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    by_hand: list[Mark] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    @property
+    def earned(self):
+        return sum(mark.earned for mark in self.marks)
+
+    @property
+    def points(self):
+        return sum(mark.points for mark in self.marks)
+
+    @property
+    def pending(self):
+        return any(mark.pending for mark in self.marks)
+
+    @property
+    def lost(self):
+        """Points that are lost, as far as is known."""
+        return sum(mark.points - mark.earned for mark in self.marks if self.function or not mark.pending)
+
+    @property
+    def corrected(self):
+        """The grader's own mark, where a person has put another in its place."""
+        automatic = [mark.automatic for mark in self.marks if mark.automatic is not None]
+        changed = bool(self.function) and any(mark.marked_before for mark in self.marks)
+        return sum(automatic) if changed and sum(automatic) != self.earned else None
+
+
+class Arrangement:
+    """Puts the cells of one notebook into sections, in the notebook's order."""
+
+    def __init__(self, student_marks, titles, functions, words):
+        """titles: {function: title}. functions: those the grader gave a verdict on. words: an InstructorText."""
+        self.given, self.titles, self.functions, self.words = student_marks, titles, functions, words
+        self.sections, self.by_function = [], {}
+
+    def of(self, cells):
+        """The sections of a notebook's cells."""
+        for cell in cells:
+            if "nbgrader" not in cell.metadata:
+                self._students_own(cell)
+            else:
+                self._instructors(cell, cell.metadata.nbgrader["grade_id"])
+        return self.sections
+
+    def _students_own(self, cell):
+        if cell.id == NOTES:
+            return
+        if not self.sections:
+            self.sections.append(Section("o-tu-them", OWN_TITLE))
+        self.sections[-1].own.append(part_of(cell))
+
+    def _instructors(self, cell, grade_id):
+        section = self._section(cell, grade_id)
+        if section is None:
+            return
+        mark = self.given.marks.get(grade_id) if is_grade(cell) or is_task(cell) else None
+        if mark:
+            section.marks.append(mark)
+            section.by_hand += [mark] if is_solution(cell) or is_task(cell) else []
+        if is_solution(cell) or is_task(cell):
+            self._comment(section, self.given.comments.get(grade_id, Comments(None, None)))
+        if is_solution(cell):
+            section.work, section.answered = part_of(cell), cell.cell_type != "code"
+        elif section.function and is_grade(cell):
+            section.verdict = verdict_of(cell)
+        elif is_grade(cell):
+            section.checks.append((grade_id, mark, Part(outputs=shown(cell))))
+
+    def _section(self, cell, grade_id):
+        """The section that a cell of the lesson stands in, or None for one that a page does not show."""
+        kind, _, function = grade_id.partition("-")
+        if kind in ("exercise", "check") and function in self.functions:
+            return self.by_function.get(function) or self._exercise(function)
+        if is_task(cell) or kind == "question":
+            title, text = self.words.html(cell)
+            return self._new(grade_id, title or "Câu hỏi", asked=text)
+        if is_solution(cell):
+            last = self.sections[-1] if self.sections else None
+            is_answer = cell.cell_type != "code" and last and last.asked is not None and last.work is None
+            return last if is_answer else self._new(grade_id, f"Bài làm: {grade_id}")
+        if is_grade(cell):
+            return self.sections[-1] if self.sections and not self.sections[-1].function else self._new(grade_id, f"Ô chấm: {grade_id}")
+        return None
+
+    def _exercise(self, function):
+        section = self._new(f"bai-{function}", self.titles.get(function, function), function=function)
+        self.by_function[function] = section
+        return section
+
+    def _new(self, anchor, title, **more):
+        self.sections.append(Section(anchor, title, **more))
+        return self.sections[-1]
+
+    def _comment(self, section, comments):
+        """What a person said; of a cell that is no exercise, else what the grader said."""
+        words = comments.manual or ("" if section.function else comments.automatic)
+        if words:
+            section.comments.append(words)
+
+
+def verdict_of(cell):
+    """The HTML that the grader wrote into a check cell: the only outputs that are taken as HTML."""
+    found = [output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {})]
+    return Markup("".join(found))
+
+
+def part_of(cell):
+    """A cell that a student wrote."""
+    if cell.cell_type == "code":
+        return Part(code=coloured(cell.source), outputs=shown(cell))
+    return Part(text=cell.source)
+
+
+def coloured(source):
+    """Python code as HTML."""
+    if len(source) > HIGHLIGHTED_CHARS:
+        return Markup(escape(source))
+    return Markup(highlight(source, LEXER, FORMATTER).rstrip("\n"))
+
+
+def shown(cell):
+    """What a cell printed and drew: (kind, text) pairs, nothing of it HTML."""
+    outputs = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if output.output_type == "stream":
+            outputs.append(("text", output.text))
+        elif output.output_type == "error":
+            outputs.append(("text", f"{output.ename}: {output.evalue}"))
+        elif picture := picture_of(data.get("image/png")):
+            outputs.append(("picture", picture))
+        elif "text/plain" in data:
+            outputs.append(("text", data["text/plain"]))
+    return outputs
+
+
+def picture_of(text):
+    """A PNG in base64 without line ends, or None for anything else."""
+    try:
+        content = base64.b64decode("".join((text or "").split()), validate=True)
+    except ValueError:  # not base64, or not even ASCII
+        return None
+    return base64.b64encode(content).decode() if content.startswith(b"\x89PNG\r\n") else None

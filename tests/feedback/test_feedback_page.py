@@ -1,0 +1,119 @@
+"""Does a student's page say what is right, what to look at first and why, and never run what somebody wrote?"""
+
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from class_of_four import LESSON, SCRIPT, WRONG
+
+from autograder import exercises
+from autograder.feedback import formulas
+from autograder.feedback.class_pages import write_pages
+from autograder.feedback.sections import picture_of
+
+
+class Elements(HTMLParser):
+    """Every element of a page: (tag, attributes)."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def sections(page):
+    """{anchor: the section's HTML}."""
+    return dict(re.findall(r'(?s)<section class="[^"]*" id="([^"]+)"(.*?)</section>', page))
+
+
+def test_summary(pages):
+    """Is the first lost exercise named and linked, with what is right after it, and the total as the gradebook has it?"""
+    summary = re.search(r'(?s)<div class="summary">.*?</div>', pages["binh"])[0]
+    assert "Tổng điểm: 9.75/14" in summary
+    first = re.search(r'Xem trước hết:</b>\s*<a href="#([^"]+)">', summary)[1]
+    assert first == "question-scale_outside_the_sum"
+    assert f'href="#bai-{WRONG}"' in summary.split("Rồi đến")[1].split("Đã đúng")[0]
+    assert 'href="#bai-unpack_int4"' in summary.split("Đã đúng")[1]
+    assert "Phần đã chấm của bạn đúng hết" not in "".join(pages.values())
+
+
+def test_every_link_leads_somewhere(pages):
+    """Does each link of a page have its place in the page, and does every exercise have a section, also of an empty file?"""
+    for student, page in pages.items():
+        targets = re.findall(r'href="#([^"]+)"', page)
+        assert set(targets) <= set(re.findall(r'id="([^"]+)"', page)), student
+        assert [name for name in sections(page) if name.startswith("bai-")] == [f"bai-{e.function}" for e in exercises.load(LESSON).exercises]
+        assert all(href.startswith("#") for href in re.findall(r'href="([^"]*)"', page))
+    assert "Tình trạng bài nộp: tệp rỗng" in pages["dung"]
+
+
+def test_exercise(pages):
+    """Does an exercise's section hold title, points, diagnosis, code; and is a person's correction told as one?"""
+    exercise = exercises.load(LESSON)[WRONG]
+    wrong = sections(pages["binh"])[f"bai-{WRONG}"]
+    assert exercise.title in wrong and f"Giống lỗi:</b> {exercise.misconceptions[0].name}" in wrong
+    assert "1.75/2 điểm" in wrong and re.search(r"Người chấm đã sửa điểm của bài tập này; bộ chấm cho 1 điểm", wrong)
+    assert "def</span>" in wrong and "bai.check" not in wrong
+    assert "Người chấm đã sửa" not in pages["an"]
+
+
+def test_own_cells_and_plots(pages):
+    """Do the student's own cells and plots stand with the exercise they follow, the plot with a text instead of it?"""
+    section = sections(pages["an"])["bai-quantize_symmetric"]
+    assert "Ô bạn tự thêm ở đây" in section and "&lt;b&gt;xong" in section
+    [picture] = re.findall(r"<img [^>]*>", section)
+    assert 'alt="Hình' in picture and picture_of(re.search(r"base64,([^\"]+)", picture)[1])
+    assert not re.findall(r"<img", pages["binh"])
+
+
+def test_question_marked_by_a_person(pages):
+    """Are question, answer, mark, comment, name and lateness there, and the mark scheme and raw formulas not?"""
+    section = sections(pages["an"])["question-scale_outside_the_sum"]
+    assert "thước nào ra được khỏi tổng?" in section and "Mỗi hàng thì được." in section
+    assert "Điểm: 1.5/2" in section and "Thiếu lý do." in section
+    assert "Tổng điểm: 10.5/14" in pages["an"] and "Trừ vì nộp muộn: 1 điểm" in pages["an"] and "Nguyễn &lt;i&gt; An" in pages["an"]
+    assert 'aria-label="Y_{i,j}"' in section and "$" not in section and "MARK SCHEME" not in "".join(pages.values())
+
+
+def test_nothing_runs(pages):
+    """Does what a student or a person wrote stay text, and may the page run no script and load nothing?"""
+    for page in pages.values():
+        found = Elements(page).found
+        assert {"script", "iframe", "object", "link", "base", "form"}.isdisjoint(tag for tag, _ in found)
+        assert not [name for _, attributes in found for name in attributes if name.startswith("on")]
+        assert all(attributes["src"].startswith("data:image/png") for _, attributes in found if "src" in attributes)
+        assert "default-src 'none'" in page
+    assert pages["an"].count("&lt;script&gt;alert(1)") == SCRIPT.count("<script>") * 3
+
+
+def test_html_only_from_verdicts(course):
+    """Where a graded notebook's own cell holds HTML, a broken picture or one that is no PNG, is none of it shown?"""
+    path = course.autograded("an", LESSON)
+    notebook = nbformat.read(path, as_version=4)
+    own = next(cell for cell in notebook.cells if "plt.show" in cell.source and "nbgrader" not in cell.metadata)
+    bad = ['x" onerror="alert(2)', "aGVsbG8=", "é"]
+    own.outputs = [nbformat.v4.new_output("display_data", {"text/html": "<b>của tôi</b>", "text/plain": "chữ"})]
+    own.outputs += [nbformat.v4.new_output("display_data", {"image/png": text}) for text in bad]
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    assert [page.problem for page in write_pages(course, LESSON, ["an"])] == [""]
+    page = course.feedback("an", LESSON).read_text(encoding="utf-8")
+    assert "của tôi" not in page and "<img" not in page and "<pre>chữ</pre>" in page and "onerror=" not in page.replace("onerror=alert(1)&gt;", "")
+
+
+@pytest.mark.parametrize("lesson", exercises.lesson_names())
+def test_formulas_of_every_question(project, lesson):
+    """Can every formula of the lessons' questions be drawn?"""
+    notebook = nbformat.read(project.release(lesson), as_version=4)
+    asked = "\n".join(cell.source for cell in notebook.cells if cell.id.startswith("question-"))
+    for tex in re.findall(r"\$([^$]+)\$", asked):
+        assert formulas.svg(tex).startswith("<svg"), tex
+
+
+def test_formula_that_is_none():
+    """Does TeX that cannot be drawn stand there as text, harmless?"""
+    assert formulas.svg(r"\khong_co{<b>}") == r"<code>\khong_co{&lt;b&gt;}</code>"
