@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.commands import authoring, class_list, deadline, grading, reporting, similarity
+from autograder.commands import authoring, class_list, deadline, grading, measuring, reporting, similarity
 from autograder.commands.calling import CODES, Commands, Parser
 from autograder.course_folder import CourseError
 
@@ -36,7 +36,7 @@ def command_line():
         prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên.", epilog=CODES
     )
     commands = Commands(parser)
-    for group in (authoring, class_list, grading, deadline, reporting, similarity):
+    for group in (authoring, class_list, grading, deadline, reporting, similarity, measuring):
         group.add_to(commands)
     return parser
 

@@ -1,4 +1,4 @@
-"""Commands of who grades: grade, feedback, doctor, and to try and to measure it, demo and bench."""
+"""Commands of who grades: grade, feedback, doctor, and to try it all, demo."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,6 @@ def add_to(commands):
     added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
     calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
 
-    _add_bench(commands)
 
 
 def _add_grade(commands):
@@ -40,16 +39,6 @@ def _add_feedback(commands):
     calling.course_dir(added)
     added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ viết cho sinh viên này; viết lại nhiều lần cho nhiều người")
     added.add_argument("--jobs", type=calling.positive, metavar="N", help="số trang viết cùng lúc; mặc định bằng số nhân của bộ xử lý")
-
-
-def _add_bench(commands):
-    added = commands.add(bench, "Đo thời gian chấm và viết phản hồi, so với nbgrader gốc.", "bench --submissions 200")
-    added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI", help="tên bài; mặc định là bai01_so_nguyen")
-    added.add_argument("--submissions", type=calling.positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")
-    added.add_argument("--few", type=calling.positive, default=8, metavar="N", help="số bài nbgrader chấm trong mỗi lượt, vì nó chậm")
-    added.add_argument("--rounds", type=calling.positive, default=3, metavar="N", help="số lượt đo")
-    added.add_argument("--scales", type=calling.positive, nargs="*", default=[100, 1000, 10_000], metavar="N", help="các cỡ lớp để đo thời gian và bộ nhớ")
-    added.add_argument("--plot", default=str(ROOT / "docs" / "images" / "do_cham.png"), metavar="TỆP", help="nơi lưu hình")
 
 
 def grade(chosen):
@@ -151,15 +140,6 @@ def _demonstrated(folder, lesson, chosen, screen):
     pages = _written(folder, lesson, (), chosen.jobs, screen)
     summary.show(screen)
     return pages.count
-
-
-def bench(chosen):
-    from autograder import bench, bench_feedback
-
-    project, plot = CourseFolder(ROOT), Path(chosen.plot)
-    bench_feedback.report(project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds)
-    bench.report(project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, plot)
-    return 0
 
 
 def doctor(chosen):

@@ -21,7 +21,7 @@ import nbformat
 from corpus import corpus
 from observe import Listeners, all_files, files, left_behind, points, stolen
 
-from autograder.bench import run_nbgrader, stock_course
+from autograder.bench.grading import run_nbgrader, stock_course
 from autograder.build.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.students import answered, as_bytes

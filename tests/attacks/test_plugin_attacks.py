@@ -8,7 +8,7 @@ from corpus import FOLDER, NOTEBOOK, corpus
 from observe import files, points, stolen
 from test_attacks import HONEST, LESSON, RELEASE, RIGHT, WORDS, _hand_in, _honest_course
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.sandbox import choose
 from autograder.sandbox.scratch import remove
 

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 
 from autograder import exercises, reference
+from autograder.bench.naming import NONE, NOT_WRONG, answers, named_share
 from autograder.build.text import solutions
-from autograder.confusion import NONE, NOT_WRONG, answers, named_share
 from autograder.demo.students import answered, as_bytes, changed
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission

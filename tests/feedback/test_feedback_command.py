@@ -6,7 +6,7 @@ import stat
 import pytest
 from class_of_four import LESSON
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
 from autograder.feedback.class_pages import write_pages

@@ -3,7 +3,7 @@
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.demo.course import set_up
 from autograder.grading.school_class import grade_class
 from autograder.grading.settings import db_url

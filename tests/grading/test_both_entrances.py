@@ -6,7 +6,7 @@ import pytest
 from class_state import LESSON, made_from, notebooks, rows
 from nbgrader.api import Gradebook
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseFolder
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url

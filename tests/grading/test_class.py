@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.bench import run_nbgrader, stock_course
+from autograder.bench.grading import run_nbgrader, stock_course
 from autograder.build.text import solutions
 from autograder.commands import main
 from autograder.course_folder import CourseFolder

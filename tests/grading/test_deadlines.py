@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from traitlets import TraitError
 from traitlets.config import Config
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.commands import main
 from autograder.course_folder import CourseError, CourseFolder
 from autograder.grading import deadlines

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseError, CourseFolder
 from autograder.feedback.class_pages import write_pages
 from autograder.grading.autograded import files_beside

@@ -16,7 +16,7 @@ from class_state import LESSON, class_of, difference, state
 from nbgrader.api import Base, Gradebook, get_alembic_version
 from sqlalchemy import Engine, event, text
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseError
 from autograder.grading import autograded, school_class
 from autograder.grading.alone import alone

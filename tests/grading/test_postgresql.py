@@ -13,7 +13,7 @@ import pytest
 from class_state import LESSON, class_of, difference, made_from, rows, state
 from nbgrader.api import Gradebook
 
-from autograder.bench import run_nbgrader
+from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseError
 from autograder.feedback.class_pages import write_pages
 from autograder.grading.alone import alone

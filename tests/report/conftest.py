@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import select, update
 
-from autograder.bench_report import large_class
+from autograder.bench.class_report import large_class
 from autograder.course_folder import CourseFolder
 from autograder.grading.made_from import MADE_FROM
 from autograder.grading.settings import db_url

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Assignment
 from sqlalchemy import delete, update
 
-from autograder.bench_report import large_class
+from autograder.bench.class_report import large_class
 from autograder.grading.made_from import MADE_FROM
 from autograder.report import write_report
 

@@ -8,7 +8,7 @@ from nbgrader.plugins import CsvExportPlugin
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from autograder.bench_report import large_class
+from autograder.bench.class_report import large_class
 from autograder.course_folder import CourseError, CourseFolder
 from autograder.report.rows import read_rows
 

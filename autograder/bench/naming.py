@@ -14,6 +14,7 @@ from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose
+from autograder.tables import console
 
 SEED = 20
 ONE, TWO, NONE = "một lỗi", "hai lỗi", "đúng"
@@ -43,8 +44,13 @@ class Told:
         return PARTLY if set(self.said) < set(self.planted) else WRONGLY
 
 
-def table(project, lessons, most_pairs):
-    """Rich's table of kinds of answers by lesson and what was said of them. most_pairs: of each function, evenly chosen."""
+def report(project, most_pairs):
+    """Print the table of all lessons. most_pairs: of each function, evenly chosen."""
+    console().print(_table(project, exercises.lesson_names(), most_pairs))
+
+
+def _table(project, lessons, most_pairs):
+    """Rich's table of kinds of answers by lesson and what was said of them."""
     shown = Table(title="Nhận ra lỗi", header_style="bold")
     for heading in ("Bài", "Câu trả lời", "Số câu", RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG, "Tỷ lệ nhận ra"):
         shown.add_column(heading, justify="left" if heading in ("Bài", "Câu trả lời") else "right")

@@ -17,13 +17,19 @@ from autograder.grading.instructor import register, stubbed_notebook
 from autograder.grading.settings import course_config, db_url
 from autograder.grading.status_words import BLANK, GRADED
 from autograder.report import write_report
+from autograder.tables import console
 
 STUDENTS = 1000
 WRITTEN_TOGETHER = 250
 EXAMPLE = {"input": "x = 2.5, s = 0.1, z = 3", "returned": "27", "needed": "28"}
 
 
-def report_table(project, rounds):
+def report(project, rounds):
+    """Print the table."""
+    console().print(_table(project, rounds))
+
+
+def _table(project, rounds):
     """The seconds of the report's command and of its pages, for a class of STUDENTS with every lesson."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = large_class(project, Path(scratch) / "course", STUDENTS)

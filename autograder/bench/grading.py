@@ -16,7 +16,6 @@ import psutil
 from rich.table import Table
 
 from autograder import exercises
-from autograder.bench_report import report_table
 from autograder.build.text import solutions
 from autograder.course_folder import ROOT
 from autograder.demo.course import set_up
@@ -53,7 +52,6 @@ def report(project, lesson, submissions, few, rounds, scales, plot):
     screen.print(f"{os.cpu_count()} nhân; {submissions} bài nộp của {lesson}, không kể bài lặp vô hạn; {rounds} lượt xen kẽ")
     screen.print(_speed_table([_round(project, lesson, submissions, few) for _ in range(rounds)], submissions, few))
     screen.print(_student_table(project, lesson, rounds))
-    screen.print(report_table(project, rounds))
     if scales:
         grown = [(many, *_grow(project, lesson, many)) for many in scales]
         screen.print(_scaling_table(grown))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from autograder.bench import class_of, run_nbgrader, seconds_of
+from autograder.bench.grading import class_of, run_nbgrader, seconds_of
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.feedback.class_pages import write_pages
 from autograder.grading.school_class import grade_class
