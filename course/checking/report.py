@@ -10,6 +10,7 @@ from course.checking.frozen import Raised
 PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by cell
 SHOWN_CHARS = 2000  # of one value
 SHOWN_NUMBERS = 1000  # of one array, before its text is cut
+CALL_CHARS = 90  # of a call that is shown in one line
 CUT = " … (còn nữa)"
 BREAK = "\n"
 DIGITS = (6, 9, 12)  # significant, of two numbers that differ
@@ -69,6 +70,8 @@ def findings(verdict):
         return []
     failure = verdict.failure
     rows = [("Trường hợp", failure.case.label)]
+    if call := _call(verdict.exercise.function, failure.case):
+        rows.append(("Lời gọi", call))
     if isinstance(failure.outcome, Raised):
         return rows + _error_rows(failure)
     rows += [("Bạn trả về", value(failure.outcome.value)), ("Cần có", value(failure.case.needed))]
@@ -126,7 +129,7 @@ def html(verdict, notices=()):
     rows = findings(verdict)
     if rows:
         pieces.append(_rows_html(rows))
-        pieces.append(_inputs_html(verdict.failure.case))
+        pieces.append(_inputs_html(verdict))
         pieces.append(_picture_html(verdict.failure))
         pieces.append(_hint_html(verdict))
     said = (*verdict.remarks, *notices)
@@ -244,7 +247,21 @@ def _inputs(case):
     return "\n".join(f"{name} = {value(thing)}" for name, thing in case.args.items())
 
 
-def _inputs_html(case):
+def _call(function, case):
+    """The call as one would write it, or "" where that would be long."""
+    args = []
+    for thing in case.args.values():
+        if isinstance(thing, list | tuple | dict) or np.size(thing) > CALL_CHARS:
+            return ""
+        args.append(repr(thing.tolist() if isinstance(thing, np.ndarray | np.generic) else thing))
+    call = f"{function}({', '.join(args)})"
+    return call if len(call) <= CALL_CHARS else ""
+
+
+def _inputs_html(verdict):
+    case = verdict.failure.case
+    if case.args and _call(verdict.exercise.function, case) and not any(isinstance(thing, np.ndarray) for thing in case.args.values()):
+        return ""  # the call says it all
     lines = _inputs(case)
     return (
         "<details style='margin-top:4px'><summary>Dữ liệu vào</summary>"

@@ -126,3 +126,21 @@ def test_difference_in_few_digits(returned, needed, told):
     part = frozen.Part("TODO 1", 1, (0,), frozen.Equality())
     exercise = frozen.FrozenExercise("f", "", "", "", (frozen.Case("một ca", {}, needed),), (part,), ())
     assert f"Khác nhau: {told}" in report.text(judge(exercise, [frozen.Returned(returned)]))
+
+
+CALLS = {
+    "f(1, -0.5)": {"a": 1, "b": np.float64(-0.5)},
+    "f([[1, 2]], 8)": {"X": np.array([[1, 2]], np.int8), "exp": 8},
+    "": {"X": np.zeros((9, 9)), "exp": 8},
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_call_of_a_short_input(call):
+    """Is a short input told as the call one would type, and a long one, or arrays in a list, left to the details?"""
+    for args in [CALLS[call]] if call else [CALLS[call], {"batches": [np.zeros(2), np.zeros(3)]}]:
+        case = frozen.Case("một trường hợp", args, 1)
+        part = frozen.Part("TODO 1", 1.0, (0,), frozen.Equality())
+        verdict = judge(frozen.FrozenExercise("f", "f", "?", ".", (case,), (part,), ()), [frozen.Returned(2)])
+        assert dict(report.findings(verdict)).get("Lời gọi", "") == call
+        assert ("Dữ liệu vào" in report.html(verdict)) == any(not np.isscalar(thing) for thing in args.values())
