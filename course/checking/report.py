@@ -1,44 +1,20 @@
 """A verdict in Vietnamese, as plain text and as HTML for the notebook and the feedback page."""
 
-import math
 from html import escape
 
 import numpy as np
 
+from course.checking import picture
 from course.checking.frozen import Raised
+from course.checking.wording import points, short_pair, value
 
-PICTURE_LIMIT = 16  # rows and columns of a matrix that is still drawn cell by cell
-SHOWN_CHARS = 2000  # of one value
-SHOWN_NUMBERS = 1000  # of one array, before its text is cut
 CALL_CHARS = 90  # of a call that is shown in one line
-CUT = " … (còn nữa)"
-BREAK = "\n"
-DIGITS = (6, 9, 12)  # significant, of two numbers that differ
 
 STYLE = {
     "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
     "wrong": "border-left:6px solid #b3401f;background:#fdf3ef;color:#2e1710;",
     "todo": "border-left:6px solid #6b7280;background:#f3f4f6;color:#1f2430;",
 }
-
-
-def points(number):
-    """Write points without needless zeros: 1, 0.5."""
-    return f"{number:g}"
-
-
-def value(thing):
-    """Write a plain value with its type, short enough to read."""
-    if isinstance(thing, np.ndarray) and thing.ndim:
-        text = np.array2string(thing, threshold=60, edgeitems=_edge_items(thing), max_line_width=90)
-        return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
-    if isinstance(thing, (np.ndarray, np.generic)):
-        return f"{thing.item()!r}  ({thing.dtype})"
-    if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing):
-        return _cut(f"{BREAK if place else ''}thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
-    if isinstance(thing, (tuple, list)):
-        return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))
-    return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
 
 
 def todo_line(verdict):
@@ -130,67 +106,12 @@ def html(verdict, notices=()):
     if rows:
         pieces.append(_rows_html(rows))
         pieces.append(_inputs_html(verdict))
-        pieces.append(_picture_html(verdict.failure))
+        pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
     said = (*verdict.remarks, *notices)
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in said]
     style = f"{STYLE[kind]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
-
-
-def _cut(pieces):
-    """Join pieces of text up to SHOWN_CHARS; the others are not even written."""
-    text = ""
-    for piece in pieces:
-        text += piece
-        if len(text) > SHOWN_CHARS:
-            return text[:SHOWN_CHARS] + CUT
-    return text
-
-
-def _pieces(thing):
-    """The text of repr(thing), a piece at a time; of text and arrays, as much as is shown."""
-    if isinstance(thing, str):
-        yield repr(thing[: SHOWN_CHARS + 1])
-    elif isinstance(thing, list):
-        yield from _row(thing, "[", "]")
-    elif isinstance(thing, tuple):
-        yield from _row(thing, "(", ",)" if len(thing) == 1 else ")")
-    elif isinstance(thing, dict):
-        yield from _pieces_of_dict(thing)
-    elif isinstance(thing, np.ndarray):
-        with np.printoptions(threshold=SHOWN_NUMBERS, edgeitems=_edge_items(thing)):
-            yield repr(thing)
-    elif isinstance(thing, np.generic):
-        yield repr(thing.item())
-    else:
-        yield repr(thing)
-
-
-def _row(items, left, right):
-    yield left
-    for position, item in enumerate(items):
-        if position:
-            yield ", "
-        yield from _pieces(item)
-    yield right
-
-
-def _pieces_of_dict(thing):
-    yield "{"
-    for position, (key, item) in enumerate(thing.items()):
-        if position:
-            yield ", "
-        yield from _pieces(key)
-        yield ": "
-        yield from _pieces(item)
-    yield "}"
-
-
-def _edge_items(array):
-    """How many numbers to show at either end of an axis: 3, or 1 where many axes would multiply them."""
-    shown = math.prod(min(n, 2 * 3) for n in array.shape)
-    return 3 if shown <= SHOWN_NUMBERS else 1
 
 
 def _error_rows(failure):
@@ -217,19 +138,8 @@ def _what_differs(found):
     if found.index is not None:
         position = ", ".join(map(str, found.index))
         where += f"vị trí [{position}]: "
-    short = f"{where}{' thay vì '.join(_short_pair(found.returned, found.needed))}"
+    short = f"{where}{' thay vì '.join(short_pair(found.returned, found.needed))}"
     return short if found.size == 1 else f"{short}; sai {found.wrong}/{found.size} phần tử"
-
-
-def _short_pair(returned, needed):
-    """Two numbers (or other short things) in as few digits as tell them apart."""
-    pair = [thing.item() if isinstance(thing, np.generic | np.ndarray) else thing for thing in (returned, needed)]
-    if {type(thing) for thing in pair} <= {int, float} and float in map(type, pair):
-        for digits in DIGITS:
-            texts = [f"{number:.{digits}g}" for number in pair]
-            if texts[0] != texts[1] or pair[0] == pair[1]:
-                return texts
-    return [_cut(_pieces(thing)) for thing in pair]
 
 
 def _rows_html(rows):
@@ -266,37 +176,6 @@ def _inputs_html(verdict):
     return (
         "<details style='margin-top:4px'><summary>Dữ liệu vào</summary>"
         f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(lines)}</pre></details>"
-    )
-
-
-def _picture_html(failure):
-    """Draw where a matrix differs: every cell, the wrong ones marked with what was needed."""
-    found = failure.difference
-    if found is None or found.mask is None or found.mask.ndim != 2 or max(found.mask.shape) > PICTURE_LIMIT:
-        return ""
-    item = found.item
-    returned = failure.outcome.value if item is None else failure.outcome.value[item]
-    needed = failure.case.needed if item is None else failure.case.needed[item]
-    rows = "".join(
-        "<tr>" + "".join(_picture_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>"
-        for row in zip(returned, needed, found.mask)
-    )
-    caption = "Ô sai có viền đậm: bạn trả về → cần có"
-    return (
-        f"<table style='border-collapse:collapse;margin:6px 0;color:inherit'><caption style='text-align:left;"
-        f"caption-side:top;color:inherit'>{caption}</caption>{rows}</table>"
-    )
-
-
-def _picture_cell(returned, needed, wrong):
-    style = "padding:3px 8px;text-align:center;font-family:monospace;"
-    if not wrong:
-        text, _ = _short_pair(returned, returned)
-        return f"<td style='{style}border:1px solid #9aa;background:#dff1e7;color:#12291d'>{text}</td>"
-    wrong, right = _short_pair(returned, needed)
-    return (
-        f"<td style='{style}border:2px solid #b3401f;background:#f9d3c5;color:#2e1710'>"
-        f"<b>✗ {wrong}</b> → {right}</td>"
     )
 
 

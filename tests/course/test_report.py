@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from autograder.course_folder import ROOT
 from course import Lesson
-from course.checking import frozen, report
+from course.checking import frozen, report, wording
 from course.checking.judge import judge
 
 LESSON = "bai01_so_nguyen"
-LONGEST = report.SHOWN_CHARS + 100  # the value's type and the mark of the cut stand after it
+LONGEST = wording.SHOWN_CHARS + 100  # the value's type and the mark of the cut stand after it
 SPENT_BYTES = 1_000_000
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
@@ -51,7 +51,7 @@ def test_huge_value(failure):
     text = report.value(thing)
     _, spent = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert report.CUT in text
+    assert wording.CUT in text
     assert len(text) <= LONGEST
     assert spent < SPENT_BYTES
 

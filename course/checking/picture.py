@@ -1,0 +1,77 @@
+"""Where a returned array differs from the needed one, drawn in HTML that needs nothing else."""
+
+import numpy as np
+
+from course.checking.wording import short_pair
+
+WRITTEN = 16  # rows and columns of a matrix whose numbers are written
+DRAWN = 64  # rows and columns of squares at the most; of a larger matrix each stands for a block
+SQUARE = 6  # pixels
+RIGHT_COLOUR, WRONG_COLOUR = "#dff1e7", "#b3401f"
+
+
+def html(failure):
+    """The picture of a failure: every number of a small matrix, squares for a larger one; "" where no array differs in value.
+
+    Of an array with more than two axes, the matrix where it first differs.
+    """
+    found = failure.difference
+    if found is None or found.mask is None or not found.mask.size:
+        return ""
+    item = found.item
+    pair = (failure.outcome.value, failure.case.needed)
+    arrays = [thing if item is None else thing[item] for thing in pair]
+    if any(np.shape(array) != found.mask.shape for array in arrays):  # the array lies deeper
+        return ""
+    place, (returned, needed, mask) = _matrices(found.index, [*map(np.asarray, arrays), found.mask])
+    if max(mask.shape) <= WRITTEN:
+        return _table(f"{place}Ô sai có viền đậm: bạn trả về → cần có", returned, needed, mask)
+    return _squares(place, mask)
+
+
+def _matrices(index, arrays):
+    """(what is said of the place, the arrays as matrices): a row of one axis, of many axes the last two at the index."""
+    if arrays[0].ndim < 2:
+        return "", [np.atleast_2d(array) for array in arrays]
+    leading = index[:-2]
+    place = f"Ở vị trí [{', '.join(map(str, leading))}]. " if leading else ""
+    return place, [array[leading] for array in arrays]
+
+
+def _table(caption, returned, needed, mask):
+    rows = "".join(
+        "<tr>" + "".join(_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>" for row in zip(returned, needed, mask)
+    )
+    return (
+        f"<div style='overflow-x:auto'><table style='border-collapse:collapse;margin:6px 0;color:inherit'>"
+        f"<caption style='text-align:left;caption-side:top;color:inherit;white-space:nowrap'>{caption}</caption>{rows}</table></div>"
+    )
+
+
+def _cell(returned, needed, wrong):
+    style = "padding:3px 8px;text-align:center;font-family:monospace;"
+    if not wrong:
+        text, _ = short_pair(returned, returned)
+        return f"<td style='{style}border:1px solid #9aa;background:{RIGHT_COLOUR};color:#12291d'>{text}</td>"
+    told, right = short_pair(returned, needed)
+    return (
+        f"<td style='{style}border:2px solid {WRONG_COLOUR};background:#f9d3c5;color:#2e1710'>"
+        f"<b>✗ {told}</b> → {right}</td>"
+    )
+
+
+def _squares(place, mask):
+    """Squares of a large matrix: one for each number, or for each block in which one is wrong."""
+    step = [-(-size // DRAWN) for size in mask.shape]
+    starts = [np.arange(0, size, every) for size, every in zip(mask.shape, step)]
+    wrong = np.logical_or.reduceat(np.logical_or.reduceat(mask, starts[0], axis=0), starts[1], axis=1)
+    height, width = (SQUARE * size for size in wrong.shape)
+    words = f"{place}{mask.sum()}/{mask.size} số sai, là những ô đỏ"
+    words += f"; mỗi ô là {step[0]} × {step[1]} số" if max(step) > 1 else ""
+    squares = "".join(f"M{SQUARE * column} {SQUARE * row}h{SQUARE}v{SQUARE}h-{SQUARE}z" for row, column in np.argwhere(wrong))
+    return (
+        f"<figure style='margin:6px 0'><figcaption>{words}</figcaption>"
+        f"<svg role='img' aria-label='{words}' viewBox='0 0 {width} {height}' width='{width}' height='{height}' "
+        f"style='max-width:100%;height:auto;border:1px solid #9aa'><rect width='{width}' height='{height}' fill='{RIGHT_COLOUR}'/>"
+        f"<path d='{squares}' fill='{WRONG_COLOUR}'/></svg></figure>"
+    )
