@@ -83,7 +83,7 @@ class Summary:
             f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
         )
         for student, notice in self.remarks[:ROWS_SHOWN]:
-            screen.print(Text(f"{student}: {notice}"))
+            screen.print(Text(printable(f"{student}: {notice}")))
         if len(self.remarks) > ROWS_SHOWN:
             screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa")
         if self.unsafe:
@@ -146,7 +146,7 @@ def changes_table(changed):
         for name, (old, new, manual) in cells.items():
             difference = "" if None in (old, new) else f"{new - old:+g}"
             kept = "" if manual is None else f"giữ điểm chấm tay {manual:g}"
-            table.add_row(Text(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
+            table.add_row(Text(printable(student)), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
     return table
 
 
@@ -161,12 +161,17 @@ def marks_table(results):
     table.add_column("Lỗi nhận ra", overflow="fold")
     for result in results:
         marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
-        table.add_row(Text(result.student), marks, f"{result.earned:g}", result.status, "; ".join(result.mistakes))
+        table.add_row(Text(printable(result.student)), marks, f"{result.earned:g}", result.status, "; ".join(result.mistakes))
     return table
 
 
 def _aligned(cells, names):
     return " ".join(cell.rjust(max(len(name), 3 if "." in cell else 1)) for cell, name in zip(cells, names))
+
+
+def printable(text):
+    """What strangers wrote, without what would steer a terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def console():

@@ -56,7 +56,7 @@ def roster(chosen):
 
 def _tell(what, sentences):
     """How many of something there are, and each in a line of its own; nothing where there are none."""
-    from autograder.people.names import printable
+    from autograder.tables import printable
 
     if sentences:
         print(f"{len(sentences)} {what}:")
@@ -97,27 +97,26 @@ def _listed(path):
 
 
 def export(chosen):
-    from autograder.grading.refused import said_of
-    from autograder.grading.settings import db_url
-    from autograder.people.sheets import write_whole
     from autograder.results.marks import read_results
-    from autograder.results.table import as_csv, as_xlsx
+    from autograder.results.table import as_xlsx, rows_of
+    from autograder.sheets import csv_of
+    from autograder.whole import write_whole
 
     folder = calling.course_folder(chosen)
-    with said_of(db_url(folder)):
-        results = read_results(folder, chosen.lessons)
+    results = read_results(folder, chosen.lessons)
     if chosen.to in ("moodle", "canvas"):
         return _fill(folder, results, chosen)
-    write_whole(chosen.output, {"csv": as_csv, "xlsx": as_xlsx}[chosen.to](results))
+    write_whole(chosen.output, {"csv": csv_of, "xlsx": as_xlsx}[chosen.to](rows_of(results)))
     print(f"Đã ghi điểm của {len(results.people.all)} sinh viên, {len(results.lessons)} bài: {chosen.output}")
     return 0
 
 
 def _fill(folder, results, chosen):
     """Fill in the table of Moodle's or Canvas's that was given, and tell of every row and mark without the other."""
-    from autograder.people.sheets import csv_bytes, write_whole
     from autograder.results.canvas import fill_gradebook
     from autograder.results.moodle import Worksheet
+    from autograder.sheets import csv_bytes
+    from autograder.whole import write_whole
 
     option, given = ("--worksheet", chosen.worksheet) if chosen.to == "moodle" else ("--gradebook", chosen.gradebook)
     if len(chosen.lessons) != 1 or not given:
@@ -137,7 +136,7 @@ def _fill(folder, results, chosen):
 
 def _hand_back(folder, lesson, worksheet, filled, output):
     """The feedback pages for Moodle, and what Moodle would otherwise pass over in silence."""
-    from autograder.people.sheets import write_whole
+    from autograder.whole import write_whole
 
     pages, without = worksheet.feedback_zip(filled, lambda student: folder.feedback(student, lesson.lesson))
     path = output.with_name(f"{output.stem}_phan_hoi.zip")

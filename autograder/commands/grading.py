@@ -47,7 +47,7 @@ def grade(chosen):
     from autograder.grading.school_class import Wishes
     from autograder.grading.settings import db_shown
     from autograder.grading.submissions import misplaced
-    from autograder.tables import console
+    from autograder.tables import console, printable
 
     screen, folder = console(), calling.course_folder(chosen)
     wishes = Wishes(
@@ -57,7 +57,7 @@ def grade(chosen):
     summary.show(screen)
     if lost := misplaced(folder):
         shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
-        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {shown}")
+        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(shown)}")
         print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")

@@ -2,7 +2,6 @@
 
 import copy
 import itertools
-import os
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +21,7 @@ from autograder.grading.settings import db_url
 from autograder.intake.slots import Original
 from autograder.nbgrader_settings import configure
 from autograder.sandbox.limits import Limits
+from autograder.whole import write_whole
 from course.checking.frozen import FrozenLesson
 
 
@@ -151,11 +151,7 @@ def read_seed(folder, keep=True):
     if not folder.seed.is_file():
         if not keep:
             return secrets.randbits(64)
-        new = folder.seed.with_name(f".{folder.seed.name}.new")
-        new.unlink(missing_ok=True)
-        new.touch(mode=0o600)
-        new.write_text(f"{secrets.randbits(64)}\n", encoding="ascii")
-        os.replace(new, folder.seed)  # whole or not at all
+        write_whole(folder.seed, b"%d\n" % secrets.randbits(64), mode=0o600)
     try:
         return int(folder.seed.read_text(encoding="ascii"))
     except ValueError:

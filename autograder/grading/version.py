@@ -7,12 +7,22 @@ from pathlib import Path
 import course
 from autograder.course_folder import ROOT
 
+MAKES_MARKS = (
+    "build", "course_folder.py", "diagnosis", "exercises", "grading", "intake", "nbgrader_settings.py", "reference", "sandbox",
+    "whole.py",
+)  # fmt: skip
+
 
 @functools.cache
 def grader_version():
-    """The hash of this project's code: a grader that was changed grades again."""
+    """The hash of the code that a mark is made by: a grader that was changed grades again."""
     whole = hashlib.sha256()
-    for package in (ROOT / "autograder", Path(course.__file__).parent):
-        for path in sorted(package.rglob("*.py")):
-            whole.update(path.read_bytes())
+    for path in code_of_marks():
+        whole.update(path.read_bytes())
     return whole.hexdigest()
+
+
+def code_of_marks():
+    """The paths of that code, in order: all of `course`, and of this package what grading imports."""
+    parts = [*(ROOT / "autograder" / name for name in MAKES_MARKS), Path(course.__file__).parent]
+    return [path for part in parts for path in (sorted(part.rglob("*.py")) if part.is_dir() else [part])]

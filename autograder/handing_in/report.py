@@ -7,7 +7,7 @@ from rich.text import Text
 
 from autograder.handing_in.collect import LEFT
 from autograder.handing_in.place import NEW, REPLACED, SAME
-from autograder.people.names import printable
+from autograder.tables import printable
 
 ROWS_SHOWN = 200
 

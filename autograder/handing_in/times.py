@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from autograder.course_folder import CourseError
 from autograder.people.names import folded, plain_words
-from autograder.people.sheets import cell_of, find_columns, read_sheet
+from autograder.sheets import cell_of, find_columns, read_sheet
 
 HEADINGS = {
     "number": ("identifier", "dinh danh", "participant", "thanh vien"),

@@ -10,6 +10,7 @@ from autograder.handout.project import read_project
 from autograder.handout.release import released_files
 from autograder.handout.template import render
 from autograder.handout.wheel import build_wheel
+from autograder.whole import write_whole
 
 
 def pack(folder, lessons, output):
@@ -31,7 +32,6 @@ def pack(folder, lessons, output):
         "environment.yml": render("environment.yml.j2", project=project).encode(),
         "HUONG_DAN.html": guide(project, wheel_name, released).encode(),
     }
-    output.mkdir(parents=True, exist_ok=True)
     path = output / f"{project.name}-{project.version}.zip"
-    path.write_bytes(zipped(dict(sorted(contents.items()))))
+    write_whole(path, zipped(dict(sorted(contents.items()))))
     return path

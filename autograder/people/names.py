@@ -40,8 +40,3 @@ def split_name(full):
     """(last_name, first_name) of a Vietnamese full name: the given name is the last word."""
     words = unicodedata.normalize("NFC", full).split()
     return " ".join(words[:-1]), " ".join(words[-1:])
-
-
-def printable(text):
-    """What strangers wrote, without what would steer a terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)

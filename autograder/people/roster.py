@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from autograder.course_folder import CourseError
 from autograder.people.names import is_usable_id, split_name
 from autograder.people.people import Person
-from autograder.people.sheets import cell_of, find_columns, read_sheet
 from autograder.people.students import LENGTH
+from autograder.sheets import cell_of, find_columns, read_sheet
 
 HEADINGS = {
     "id": ("id", "ma", "ma sv", "mssv", "msv", "ma so", "ma so sv", "ma sinh vien", "ma so sinh vien", "ma so id", "student id",

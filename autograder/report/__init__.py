@@ -1,12 +1,13 @@
-"""The class report: from the gradebook's rows to numbers, and from those to one HTML page and CSV files."""
+"""The class report: from the class's marks to numbers, and from those to one HTML page and CSV files."""
 
 from autograder.report import tables
 from autograder.report.course import CourseNumbers
 from autograder.report.lesson import LessonNumbers
 from autograder.report.page import course_page, lesson_page
 from autograder.report.roster import Roster
-from autograder.report.rows import read_rows
-from autograder.report.sheets import write_csv
+from autograder.results.marks import read_results, without_marks
+from autograder.sheets import csv_of
+from autograder.whole import write_whole
 
 COURSE, ANONYMOUS = "khoa_hoc", "_khong_ten"
 
@@ -16,20 +17,21 @@ def write_report(folder, lesson, output, anonymous=False):
 
     anonymous: number the students instead of naming them. Raises CourseError where there are no marks.
     """
-    rows = read_rows(folder, lesson)
-    roster = Roster(rows.students, anonymous)
-    page, sheets = _of_lesson(rows, roster) if lesson else _of_course(rows, roster)
-    output.mkdir(parents=True, exist_ok=True)
+    results = read_results(folder, [lesson] if lesson else (), summaries=True)
+    if not any(one.graded for one in results.lessons):
+        raise without_marks(folder, [lesson] if lesson else [])
+    roster = Roster({person.student: person.full_name for person in results.people.all.values()}, anonymous)
+    page, sheets = _of_lesson(results, roster) if lesson else _of_course(results, roster)
     stem = (lesson or COURSE) + (ANONYMOUS if anonymous else "")
     paths = [output / f"{stem}.html", *(output / f"{stem}.{name}.csv" for name in sheets)]
-    paths[0].write_text(page, encoding="utf-8")
-    for path, table in zip(paths[1:], sheets.values()):
-        write_csv(table, path)
+    tables_written = [csv_of([table.headings, *table.rows]) for table in sheets.values()]
+    for path, content in zip(paths, [page.encode(), *tables_written]):
+        write_whole(path, content)
     return paths
 
 
-def _of_lesson(rows, roster):
-    lesson = LessonNumbers.of(rows.lessons[0], rows.students)
+def _of_lesson(results, roster):
+    lesson = LessonNumbers.of(results.lessons[0], results.people.all)
     sheets = {
         "so_lieu": tables.facts(lesson),
         "todo": tables.todos(lesson),
@@ -39,6 +41,6 @@ def _of_lesson(rows, roster):
     return lesson_page(lesson, roster), sheets
 
 
-def _of_course(rows, roster):
-    course = CourseNumbers.of(rows)
+def _of_course(results, roster):
+    course = CourseNumbers.of(results)
     return course_page(course, roster), {"bai": tables.lessons(course), "sinh_vien": tables.course_students(course, roster)}

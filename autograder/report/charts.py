@@ -45,7 +45,7 @@ def course_charts(course):
     """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
     return [
         Chart.of(_over_lessons(course), _over_lessons_alt(course), "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị."),
-        Chart.of(_course_map(course), _course_map_alt(course), "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là không nộp."),
+        Chart.of(_course_map(course), _course_map_alt(course), "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm."),
     ]
 
 
@@ -58,7 +58,7 @@ def _marks(lesson):
     axes.bar_label(bars, [count or "" for count in counts], fontsize=8, padding=1)
     axes.plot([median], [1.0], marker="v", color=RED, markersize=8, clip_on=False, transform=axes.get_xaxis_transform())
     axes.text(median, 1.04, f"trung vị {median:.4g}", color=INK, ha="center", va="bottom", transform=axes.get_xaxis_transform())
-    axes.set(xlabel=f"điểm, tối đa {lesson.rows.max_score:g}", ylabel="số bài", xlim=(0, len(counts)), ylim=(0, 1.15 * max(counts)))
+    axes.set(xlabel=f"điểm, tối đa {lesson.given.maximum:g}", ylabel="số bài", xlim=(0, len(counts)), ylim=(0, 1.15 * max(counts)))
     axes.set_xticks(np.arange(0, len(counts) + 1, max(1, len(counts) // 10)))
     axes.yaxis.get_major_locator().set_params(integer=True)
     return drawn
@@ -146,7 +146,7 @@ def _over_lessons(course):
 
 def _over_lessons_alt(course):
     table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(f"{number_of(one.rows.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
+    told = ", ".join(f"{number_of(one.given.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
@@ -161,8 +161,8 @@ def _course_map(course):
 
 
 def _course_map_alt(course):
-    handed = sum(np.count_nonzero(~np.isnan(row)) for row in course.shares.values())
-    return f"Bản đồ {len(course.shares)} sinh viên và {len(course.lessons)} bài: {handed} bài đã nộp, {len(course.shares) * len(course.lessons) - handed} bài không nộp."
+    graded = sum(np.count_nonzero(~np.isnan(row)) for row in course.shares.values())
+    return f"Bản đồ {len(course.shares)} sinh viên và {len(course.lessons)} bài: {graded} ô có điểm, {len(course.shares) * len(course.lessons) - graded} ô chưa có điểm."
 
 
 def _field(axes, shares):
@@ -180,5 +180,5 @@ def _field(axes, shares):
 
 def _labels(course):
     """Short names under a column; a dollar of a name is no formula."""
-    names = [number_of(one.rows.lesson).replace("$", r"\$") for one in course.lessons]
+    names = [number_of(one.given.lesson).replace("$", r"\$") for one in course.lessons]
     return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]

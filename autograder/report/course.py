@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.grading.status_words import NOT_HANDED_IN
 from autograder.report import numbers
-from autograder.report.lesson import LOW, NOT_HANDED_IN, NOTHING_TO_GRADE, LessonNumbers, share
+from autograder.report.lesson import LOW, NOTHING_TO_GRADE, LessonNumbers, share
 
 LEFT_EMPTY = 2  # so many lessons without work are a reason to talk
 
@@ -15,7 +16,7 @@ class CourseNumbers:
     """The course in numbers.
 
     lessons: a LessonNumbers each, in order. shares: {student: array (lessons,)} of shares of the points, NaN where nothing
-    was handed in. totals: {student: (points, share of all points marked so far)}. empty: {student: how many lessons
+    is graded. totals: {student: (points, share of all points marked so far)}. empty: {student: how many lessons
     without work}. concerns: {student: why to talk to them}, the lowest total first.
     """
 
@@ -26,15 +27,15 @@ class CourseNumbers:
     concerns: dict[str, str]
 
     @classmethod
-    def of(cls, rows):
-        """rows: a ClassRows."""
-        lessons = tuple(LessonNumbers.of(lesson, rows.students) for lesson in rows.lessons)
+    def of(cls, results):
+        """results: Results with summaries; lessons of which nobody has points are no part of the course yet."""
+        given, students = [one for one in results.lessons if one.graded], results.people.all
+        lessons = tuple(LessonNumbers.of(one, students) for one in given)
         shares = {
-            student: np.array([share(one, student) if student in one.marks else np.nan for one in rows.lessons])
-            for student in rows.students
+            student: np.array([share(one, student) if student in one.graded else np.nan for one in given]) for student in students
         }
-        totals = {student: _total(rows.lessons, student) for student in rows.students}
-        empty = {student: sum(one.statuses[student] in NOTHING_TO_GRADE for one in lessons) for student in rows.students}
+        totals = {student: _total(given, student) for student in students}
+        empty = {student: sum(one.statuses[student] in NOTHING_TO_GRADE for one in lessons) for student in students}
         return cls(lessons, shares, totals, empty, _concerns(totals, empty))
 
     @property
@@ -43,10 +44,9 @@ class CourseNumbers:
         return sum(all(one.statuses[student] == NOT_HANDED_IN for one in self.lessons) for student in self.totals)
 
 
-def _total(lessons, student):
-    marks = [(one.max_score, one.marks.get(student)) for one in lessons]
-    points = sum(mark.score for _, mark in marks if mark)
-    reachable = sum(most - (mark.waiting if mark else 0.0) for most, mark in marks)
+def _total(given, student):
+    points = sum(one.of(student).points or 0.0 for one in given)
+    reachable = sum(one.maximum - one.of(student).waiting for one in given)
     return points, points / reachable if reachable > 0 else 0.0
 
 

@@ -1,14 +1,15 @@
-"""What a report says of one lesson: from a lesson's rows to numbers, still without words for a reader."""
+"""What a report says of one lesson: from a lesson's marks to numbers, still without words for a reader."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.status_words import BLANK, STATUS_WORDS
+from autograder.grading.status_words import BLANK, NOT_HANDED_IN, STATUS_WORDS
 from autograder.report import numbers
+from autograder.results.marks import LessonMarks
 
-NOT_HANDED_IN, BY_NBGRADER, LOW = "không nộp", "chấm bằng lệnh nbgrader", "điểm thấp"
+LOW = "điểm thấp"
 NOTHING_TO_GRADE = {NOT_HANDED_IN, BLANK, *STATUS_WORDS.values()}
 
 
@@ -42,12 +43,12 @@ class Mistake:
 class LessonNumbers:
     """A lesson in numbers.
 
-    rows: the LessonRows. statuses: {student: word} of the whole class. spread: of the marks of who handed in.
+    given: the LessonMarks. statuses: {student: word} of the whole class. spread: of the marks of whose work is graded.
     points: array (students, items) of those who wrote something, the best first (their order tells nothing else). items: a tuple of Item.
     left_out: how many were graded with other TODOs, and so are in no item. concerns: {student: why to talk to them}.
     """
 
-    rows: object
+    given: LessonMarks
     statuses: dict[str, str]
     spread: numbers.Spread
     points: np.ndarray
@@ -58,31 +59,31 @@ class LessonNumbers:
     concerns: dict[str, str]
 
     @classmethod
-    def of(cls, rows, students):
-        """rows: a LessonRows. students: ids of the whole class."""
-        statuses = {student: _status(rows.marks.get(student)) for student in students}
-        told = [mark.summary for student, mark in rows.marks.items() if mark.summary and statuses[student] not in NOTHING_TO_GRADE]
+    def of(cls, given, students):
+        """given: a LessonMarks with summaries, somebody graded. students: ids of the whole class."""
+        statuses = {student: given.of(student).status for student in students}
+        told = [mark.summary for mark in given.graded.values() if mark.summary and mark.status not in NOTHING_TO_GRADE]
         asked, same = _same_todos(told)
         points = _points(same, len(asked))
         mistakes = _mistakes(told)
         items = _items(asked, points, mistakes)
-        spread = numbers.Spread.of([mark.score for mark in rows.marks.values()])
+        spread = numbers.Spread.of([mark.points for mark in given.graded.values()])
         alpha = numbers.cronbach_alpha(points)
-        return cls(rows, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(rows, statuses))
+        return cls(given, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(given, statuses))
 
     @property
     def handed_in(self):
-        return len(self.rows.marks)
+        return len(self.given.marks)
 
     @property
     def late(self):
         """{student: Mark} of who handed in late."""
-        return {student: mark for student, mark in self.rows.marks.items() if mark.late > 0}
+        return {student: mark for student, mark in self.given.graded.items() if mark.late > 0}
 
     @property
     def waiting(self):
-        """How many submissions a person has yet to mark."""
-        return sum(mark.waiting > 0 for mark in self.rows.marks.values())
+        """How many graded submissions a person has yet to look at."""
+        return sum(mark.waiting > 0 for mark in self.given.graded.values())
 
     @property
     def hardest(self):
@@ -90,17 +91,11 @@ class LessonNumbers:
         return min(self.items, key=lambda item: item.solved, default=None)
 
 
-def share(rows, student):
+def share(given, student):
     """Which share of the points marked so far a student has (0 where nothing is handed in or can be earned)."""
-    mark = rows.marks.get(student)
-    reachable = rows.max_score - mark.waiting if mark else 0.0
-    return mark.score / reachable if reachable > 0 else 0.0
-
-
-def _status(mark):
-    if mark is None:
-        return NOT_HANDED_IN
-    return mark.summary["status"] if mark.summary else BY_NBGRADER
+    mark = given.of(student)
+    reachable = given.maximum - mark.waiting
+    return (mark.points or 0.0) / reachable if reachable > 0 else 0.0
 
 
 def _same_todos(summaries):
@@ -153,7 +148,7 @@ def _length(example):
     return sum(map(len, example.values()))
 
 
-def _concerns(rows, statuses):
-    low = numbers.in_lowest_quarter({student: share(rows, student) for student in rows.marks})
+def _concerns(given, statuses):
+    low = numbers.in_lowest_quarter({student: share(given, student) for student in given.graded})
     concerns = {student: word for student, word in statuses.items() if word in NOTHING_TO_GRADE}
-    return concerns | {student: LOW for student in rows.marks if low[student] and student not in concerns}
+    return concerns | {student: LOW for student in low if low[student] and student not in concerns}

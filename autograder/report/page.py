@@ -21,7 +21,7 @@ def lesson_page(lesson, roster):
         "statuses": tables.statuses(lesson),
         "late": tables.late(lesson, roster),
     }
-    return _page("lesson.html.j2", tables.title_of(lesson.rows.lesson), shown, charts.lesson_charts(lesson), roster, lesson=lesson)
+    return _page("lesson.html.j2", tables.title_of(lesson.given.lesson), shown, charts.lesson_charts(lesson), roster, lesson=lesson)
 
 
 def course_page(course, roster):

@@ -15,10 +15,10 @@ class Roster:
             self.headings = ("Sinh viên",)
             self._cells = {student: (f"Sinh viên {number}",) for number, student in enumerate(self.order, start=1)}
         elif not any(students.values()):
-            self.headings = ("Sinh viên",)
+            self.headings = ("Mã sinh viên",)
             self._cells = {student: (student,) for student in self.order}
         else:
-            self.headings = ("Sinh viên", "Họ tên")
+            self.headings = ("Mã sinh viên", "Họ và tên")
             self._cells = {student: (student, students[student]) for student in self.order}
 
     def cells(self, student):

@@ -42,7 +42,7 @@ def facts(lesson):
         ("Nộp muộn, bài", len(lesson.late)),
         ("Cần để ý, người", len(lesson.concerns)),
         ("Còn chờ chấm tay, bài", lesson.waiting),
-        ("Điểm tối đa", lesson.rows.max_score),
+        ("Điểm tối đa", lesson.given.maximum),
         ("Điểm trung bình", spread.mean),
         ("Độ lệch chuẩn", spread.deviation),
         ("Thấp nhất", spread.lowest),
@@ -58,7 +58,7 @@ def facts(lesson):
 
 
 def distribution(lesson):
-    bins = numbers.histogram([mark.score for mark in lesson.rows.marks.values()], lesson.rows.max_score)
+    bins = numbers.histogram([mark.points for mark in lesson.given.graded.values()], lesson.given.maximum)
     rows = tuple((f"từ {low} đến {high}" if high == bins[-1][1] else f"từ {low} đến dưới {high}", many) for low, high, many in bins)
     return Table("Phân bố điểm", ("Điểm", "Số bài"), rows)
 
@@ -96,8 +96,8 @@ def _example(mistake):
 
 def concerns(lesson, roster):
     """The lowest marks first."""
-    listed = roster.sorted(lesson.concerns, lambda one: share(lesson.rows, one))
-    rows = tuple((*roster.cells(one), _score(lesson, one), lesson.concerns[one]) for one in listed)
+    listed = roster.sorted(lesson.concerns, lambda one: share(lesson.given, one))
+    rows = tuple((*roster.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
     return Table("Sinh viên cần để ý", (*roster.headings, "Điểm", "Vì sao"), rows)
 
 
@@ -105,17 +105,17 @@ def late(lesson, roster):
     """The latest first."""
     listed = roster.sorted(lesson.late, lambda one: -lesson.late[one].late)
     rows = tuple((*roster.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed)
-    return Table("Nộp muộn", (*roster.headings, "Muộn", "Điểm bị trừ"), rows)
+    return Table("Nộp muộn", (*roster.headings, "Muộn", "Trừ nộp muộn"), rows)
 
 
 def students(lesson, roster):
     """Everybody's mark; only in a CSV file."""
-    headings = (*roster.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Bị trừ vì muộn", "Cần để ý")
+    headings = (*roster.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Trừ nộp muộn", "Cần để ý")
     rows = []
     for one in roster.order:
-        mark = lesson.rows.marks.get(one)
+        mark = lesson.given.graded.get(one)
         told = (mark.waiting, mark.late, mark.penalty) if mark else (None, None, None)
-        cells = lesson.statuses[one], _score(lesson, one), lesson.rows.max_score, *told, lesson.concerns.get(one, "")
+        cells = lesson.statuses[one], lesson.given.of(one).points, lesson.given.maximum, *told, lesson.concerns.get(one, "")
         rows.append((*roster.cells(one), *cells))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
@@ -132,8 +132,8 @@ def _lesson_row(lesson):
     hardest, spread = lesson.hardest, lesson.spread
     worst = (hardest.todo, _percent(hardest.solved)) if hardest else ("", None)
     counts = len(lesson.late), len(lesson.concerns)
-    name = title_of(lesson.rows.lesson)
-    return name, lesson.handed_in, spread.median, spread.mean, lesson.rows.max_score, lesson.alpha, *worst, *counts
+    name = title_of(lesson.given.lesson)
+    return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
 def course_concerns(course, roster):
@@ -148,11 +148,11 @@ def course_concerns(course, roster):
 
 def course_students(course, roster):
     """Everybody's marks in all lessons; only in a CSV file."""
-    headings = (*roster.headings, *(one.rows.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
+    headings = (*roster.headings, *(one.given.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
     rows = []
     for one in roster.order:
         points, part = course.totals[one]
-        marks = (_score(lesson, one) for lesson in course.lessons)
+        marks = (lesson.given.of(one).points for lesson in course.lessons)
         rows.append((*roster.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, "")))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
@@ -164,11 +164,6 @@ def duration(seconds):
     days, rest = divmod(seconds, DAY)
     parts = [(int(days), "ngày"), (int(rest // HOUR), "giờ")]
     return " ".join(f"{many} {unit}" for many, unit in parts if many)
-
-
-def _score(lesson, student):
-    mark = lesson.rows.marks.get(student)
-    return mark.score if mark else None
 
 
 def _percent(part):

@@ -11,8 +11,8 @@ import re
 
 from autograder.course_folder import CourseError
 from autograder.people.names import folded, plain_words
-from autograder.people.sheets import Sheet, read_sheet
 from autograder.results.filling import Row, fill
+from autograder.sheets import Sheet, read_sheet
 
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<number>\d+)\)", re.DOTALL)
 OF_STUDENT = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from autograder.people.sheets import Sheet
-from autograder.results.marks import number
+from autograder.sheets import Sheet, number
 
 
 @dataclass(frozen=True)

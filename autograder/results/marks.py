@@ -2,19 +2,19 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import case, create_engine, func, inspect, select
+from sqlalchemy import case, func, inspect, select
 
 from autograder.course_folder import CourseError
 from autograder.grading.made_from import MADE_FROM
-from autograder.grading.settings import db_shown, db_url, is_there
+from autograder.grading.refused import said_of
+from autograder.grading.settings import db_shown, db_url, engine_to_read
+from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.grading.submissions import is_student_id
 from autograder.people.people import People, Person
 from autograder.people.students import people_of
-
-GRADED, NOT_GRADED, NOT_HANDED_IN = "đã chấm", "chưa chấm", "chưa nộp"
-WAITING = "còn câu chờ chấm tay"
 
 
 @dataclass(frozen=True)
@@ -22,25 +22,35 @@ class Mark:
     """One student's mark of one lesson.
 
     points: what counts, with manual points in it and the late penalty off, never below 0, as `nbgrader export` says it;
-    None where nothing was graded. manual: the part of it given by hand. penalty: what being late took off.
+    None where nothing was graded. manual: the part of it given by hand. penalty: what being late took off. late: seconds,
+    extensions counted. waiting: the points of what nobody has marked yet. status: in a word. summary: as GradebookWriter
+    has it, where it was asked for; None where nbgrader's own command graded.
     """
 
-    points: float | None
+    points: float | None = None
     manual: float = 0.0
     penalty: float = 0.0
-    status: str = GRADED
+    late: float = 0.0
+    waiting: float = 0.0
+    status: str = NOT_HANDED_IN
+    summary: dict | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class LessonMarks:
-    """The marks of a lesson, by student, and the most that one can get."""
+    """The marks of a lesson, by student in the order of their ids, and the most that one can get."""
 
     lesson: str
     maximum: float
     marks: dict[str, Mark] = field(repr=False)
 
     def of(self, student):
-        return self.marks.get(student, Mark(None, status=NOT_HANDED_IN))
+        return self.marks.get(student, Mark())
+
+    @cached_property
+    def graded(self):
+        """{student: Mark} of who has points."""
+        return {student: mark for student, mark in self.marks.items() if mark.points is not None}
 
 
 @dataclass(frozen=True)
@@ -51,77 +61,92 @@ class Results:
     lessons: tuple[LessonMarks, ...]
 
 
-def read_results(folder, lessons=()):
-    """The Results of some lessons, or of all that the gradebook knows; raises CourseError where it knows none, or not one asked for."""
+def read_results(folder, lessons=(), summaries=False):
+    """The Results of some lessons, or of all that the gradebook knows; summaries: also what our own grading said of each mark.
+
+    Raises CourseError where the gradebook knows no lesson, not one of these, or cannot be read.
+    """
     url = db_url(folder)
-    engine = create_engine(url if is_there(url) else "sqlite://")
-    try:
-        tables = set(inspect(engine).get_table_names())
-        if Assignment.__tablename__ not in tables:
-            raise CourseError(f"Chưa có sổ điểm ở {db_shown(folder)}. Hãy chấm bài trước: python -m autograder grade <bài>")
-        with engine.connect() as connection:
-            known = dict(connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all())
-            if unknown := sorted(set(lessons) - set(known)):
-                raise CourseError(f"Sổ điểm không có bài {', '.join(unknown)}. Các bài đang có: {', '.join(known) or '(không có bài nào)'}.")
-            chosen = [name for name in known if name in (lessons or known)]
-            marks = _marks(connection, chosen, MADE_FROM.name in tables)
-    finally:
-        engine.dispose()
-    for lesson in chosen:
-        for student in filter(is_student_id, folder.students(lesson)):
-            marks[lesson].setdefault(student, Mark(None, status=NOT_GRADED))
-    handed_in = (Person(student) for of_lesson in marks.values() for student in of_lesson)
-    people = People({person.student: person for person in (*handed_in, *people_of(url).all.values())}.values())
-    return Results(people, tuple(LessonMarks(lesson, known[lesson], marks[lesson]) for lesson in chosen))
+    with said_of(url):
+        engine = engine_to_read(url)
+        try:
+            known, read = _read(engine, lessons, summaries)
+        finally:
+            engine.dispose()
+        people = people_of(url).all
+    missing = [lesson for lesson in lessons if lesson not in known]
+    if missing or not known:
+        raise without_marks(folder, missing, known)
+    for one in read:
+        for student in filter(is_student_id, folder.students(one.lesson)):
+            one.marks.setdefault(student, Mark(waiting=one.maximum, status=NOT_GRADED))
+    handed_in = {student: Person(student) for one in read for student in one.marks}
+    return Results(People((handed_in | people).values()), tuple(read))
 
 
-def _marks(connection, lessons, with_statuses):
-    """{lesson: {student: Mark}} of what was handed in and graded."""
-    of_lessons = Assignment.name.in_(lessons)
-    sums = (
+def without_marks(folder, lessons, known=()):
+    """The CourseError for lessons (none: any) that have no marks yet. known: the lessons that the gradebook has."""
+    there = f" (các bài đang có: {', '.join(known)})" if known else ""
+    return CourseError(
+        f"Sổ điểm {db_shown(folder)} chưa có điểm của {', '.join(lessons) or 'bài nào'}{there}. "
+        f"Hãy chấm trước: python -m autograder grade {lessons[0] if lessons else 'BÀI'} --course-dir {folder.root}"
+    )
+
+
+def _read(engine, lessons, summaries):
+    """(names of all lessons, a LessonMarks of each of these, or of all, with what was handed in and graded)."""
+    tables = set(inspect(engine).get_table_names())
+    if Assignment.__tablename__ not in tables:
+        return [], []
+    with engine.connect() as connection:
+        known = dict(connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all())
+        marks = {name: {} for name in known if name in (lessons or known)}
+        told = _told(connection, marks, summaries) if MADE_FROM.name in tables else {}
+        for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
+            status, summary = told.get((lesson, student), (BY_NBGRADER, None))
+            points = max(0.0, score - penalty)
+            marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
+    return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
+
+
+def _handed_in(lessons):
+    """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
+    nobodys = Grade.needs_manual_grade & Grade.manual_score.is_(None) & Grade.auto_score.is_(None)
+    grades = (
         select(
-            Assignment.name,
-            SubmittedAssignment.student_id,
-            func.coalesce(func.sum(Grade.score), 0.0),
-            func.coalesce(func.sum(case((Grade.manual_score.is_not(None), Grade.score), else_=0.0)), 0.0),
-            func.max(case((Grade.auto_score.is_(None) & Grade.manual_score.is_(None), 1), else_=0)),
+            Grade.notebook_id,
+            func.sum(Grade.score).label("score"),
+            func.sum(case((Grade.manual_score.is_not(None), Grade.score))).label("manual"),
+            func.sum(case((nobodys, Grade.max_score))).label("waiting"),
         )
-        .select_from(SubmittedAssignment)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .where(of_lessons)
-        .group_by(Assignment.name, SubmittedAssignment.student_id)
+        .group_by(Grade.notebook_id)
+        .subquery()
     )
-    penalties, statuses = _penalties(connection, of_lessons), _statuses(connection, lessons) if with_statuses else {}
-    found = {lesson: {} for lesson in lessons}
-    for lesson, student, score, manual, waiting in connection.execute(sums):
-        penalty = penalties.get((lesson, student), 0.0)
-        status = statuses.get((lesson, student), GRADED)
-        status = f"{status}, {WAITING}" if waiting else status
-        found[lesson][student] = Mark(max(0.0, score - penalty), manual, penalty, status)
-    return found
-
-
-def _penalties(connection, of_lessons):
-    """{(lesson, student): points that being late took off}."""
-    query = (
-        select(Assignment.name, SubmittedAssignment.student_id, func.sum(SubmittedNotebook.late_submission_penalty))
-        .select_from(SubmittedAssignment)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .where(of_lessons, SubmittedNotebook.late_submission_penalty.is_not(None))
-        .group_by(Assignment.name, SubmittedAssignment.student_id)
+    work, added = SubmittedAssignment, (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting)
+    sums = [func.coalesce(func.sum(column), 0.0) for column in added]
+    return (
+        select(Assignment.name, work.student_id, Assignment.duedate, work.timestamp, work.extension, *sums)
+        .join(work, work.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == work.id)
+        .outerjoin(grades, grades.c.notebook_id == SubmittedNotebook.id)
+        .where(Assignment.name.in_(lessons))
+        .group_by(work.id, Assignment.id)
     )
-    return {(lesson, student): penalty for lesson, student, penalty in connection.execute(query)}
 
 
-def _statuses(connection, lessons):
-    """{(lesson, student): the word that our own grading had for the hand-in}."""
+def _seconds_late(duedate, timestamp, extension):
+    """nbgrader's SubmittedAssignment.total_seconds_late; 0 where there is no date."""
+    if timestamp is None or duedate is None:
+        return 0.0
+    due = duedate + extension if extension else duedate
+    return max(0.0, (timestamp - due).total_seconds())
+
+
+def _told(connection, lessons, summaries):
+    """{(lesson, student): (status, summary, or None where it was not asked for)} of what our own grading said."""
     query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(MADE_FROM.c.assignment.in_(lessons))
-    return {(lesson, student): json.loads(summary)["status"] for lesson, student, summary in connection.execute(query)}
-
-
-def number(points):
-    """Points as Moodle and Canvas keep them: at the most five decimals, a point before them, none where there are none."""
-    return f"{points:.5f}".rstrip("0").rstrip(".")
+    found = {}
+    for lesson, student, words in connection.execute(query):
+        summary = json.loads(words)
+        found[lesson, student] = summary["status"], summary if summaries else None
+    return found

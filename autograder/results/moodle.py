@@ -12,8 +12,8 @@ import zipfile
 
 from autograder.course_folder import CourseError
 from autograder.people.names import folded, made_id, plain_words
-from autograder.people.sheets import cell_of, find_columns, read_sheet
 from autograder.results.filling import Row, fill
+from autograder.sheets import cell_of, find_columns, read_sheet
 
 # The heading of each column in the language packs en and vi, without marks.
 HEADINGS = {

@@ -10,6 +10,7 @@ from autograder.similarity.answers import class_answers, right_answers
 from autograder.similarity.page import page
 from autograder.similarity.pairs import Pairs
 from autograder.similarity.sheet import write_sheet
+from autograder.whole import write_whole
 
 
 def write_similarity(folder, lesson, output, threshold=None):
@@ -24,8 +25,7 @@ def write_similarity(folder, lesson, output, threshold=None):
         raise CourseError(f"Bài {lesson} chưa có hai bài nộp nào viết đủ dài để so. Hãy thu thêm bài rồi chạy lại lệnh này.")
     honest = right_answers(folder, lesson)
     threshold = found.fence() if threshold is None else threshold
-    output.mkdir(parents=True, exist_ok=True)
     html, sheet = output / f"{lesson}.similarity.html", output / f"{lesson}.similarity.csv"
-    html.write_text(page(lesson, found, Pairs(honest) if honest else None, threshold), encoding="utf-8")
+    write_whole(html, page(lesson, found, Pairs(honest) if honest else None, threshold).encode())
     write_sheet(sheet, found)
     return (html, sheet), found, threshold

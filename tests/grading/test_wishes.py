@@ -13,7 +13,7 @@ from autograder.commands import main
 from autograder.course_folder import CourseError
 from autograder.demo.course import set_up
 from autograder.grading.instructor import load_lesson
-from autograder.grading.school_class import Result, Wishes, grade_class
+from autograder.grading.school_class import LEFT_OUT, Result, Wishes, grade_class
 from autograder.sandbox import Limits
 from autograder.tables import ID_WIDTH, Summary, progress_bar
 
@@ -119,3 +119,15 @@ def test_demo_replaces_only_itself(project, tmp_path):
     (tmp_path / "lop" / "cu").write_text("x")
     set_up(project, LESSON, tmp_path / "lop")
     assert not (tmp_path / "lop" / "cu").exists()
+
+
+def test_nothing_steers_the_terminal(folder, capsys):
+    """Does no control character of a file's or folder's name reach the terminal, by the table, a remark or a misplaced file?"""
+    screen, hostile = Console(record=True, file=io.StringIO(), width=200), "sv\x1b[2J\x1b]0;x\x07"
+    summary = Summary()
+    summary.add(Result(hostile, "đã chấm", (LEFT_OUT + hostile,), (), True, {"check-f": 1.0}, {"check-f": (0.0, None)}))
+    summary.show(screen)
+    assert screen.export_text().count("sv\ufffd[2J") == 4
+    (folder.root / "submitted" / "lac\x1b[2J.ipynb").touch()
+    assert main(["grade", LESSON, "--course-dir", str(folder.root), "--student", "sv001"]) == 0
+    assert "lac\ufffd[2J.ipynb" in (said := capsys.readouterr().out) and "\x1b" not in said

@@ -9,6 +9,7 @@ import pytest
 
 from autograder import exercises
 from autograder.commands import main
+from autograder.course_folder import CourseError, CourseFolder
 from autograder.report import write_report
 
 LESSON = "bai01_so_nguyen"
@@ -140,3 +141,19 @@ def test_command_elsewhere(folder, tmp_path, capsys):
     assert main(["report", "bai99_la", "--course-dir", str(folder.root)]) == 2
     assert "python -m autograder grade bai99_la" in capsys.readouterr().err
     assert "bai99_la" not in exercises.lesson_names()
+
+
+def test_nothing_to_report(folder, open_gradebook, tmp_path):
+    """Is one told to grade first, nothing written and no gradebook made, where there are no marks, or none of the lesson?"""
+    empty = CourseFolder(tmp_path / "empty")
+    empty.root.mkdir()
+    with pytest.raises(CourseError, match="python -m autograder grade"):
+        write_report(empty, None, tmp_path / "out")
+    assert not empty.gradebook.exists()
+    empty.gradebook.touch()
+    with pytest.raises(CourseError, match="python -m autograder grade"):
+        write_report(empty, LESSON, tmp_path / "out")
+    open_gradebook.add_assignment("bai99_chua_nop")
+    with pytest.raises(CourseError, match="grade bai99_chua_nop"):
+        write_report(folder, "bai99_chua_nop", tmp_path / "out")
+    assert not (tmp_path / "out").exists()

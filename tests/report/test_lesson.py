@@ -9,11 +9,12 @@ from sqlalchemy import delete
 
 from autograder import exercises
 from autograder.grading.made_from import MADE_FROM
+from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.report import tables
 from autograder.report.course import CourseNumbers
-from autograder.report.lesson import BY_NBGRADER, LOW, NOT_HANDED_IN, LessonNumbers
+from autograder.report.lesson import LOW, LessonNumbers
 from autograder.report.roster import Roster
-from autograder.report.rows import read_rows
+from autograder.results.marks import read_results
 
 LESSON = "bai01_so_nguyen"
 LESSONS = exercises.lesson_names()
@@ -24,8 +25,8 @@ def report(folder):
     """A function: the LessonNumbers as the gradebook stands."""
 
     def read():
-        rows = read_rows(folder, LESSON)
-        return LessonNumbers.of(rows.lessons[0], rows.students)
+        results = read_results(folder, [LESSON], summaries=True)
+        return LessonNumbers.of(results.lessons[0], results.people.all)
 
     return read
 
@@ -41,7 +42,7 @@ def become(change_summary):
 
 
 def summaries(folder):
-    return {student: mark.summary for student, mark in read_rows(folder, LESSON).lessons[0].marks.items()}
+    return {student: mark.summary for student, mark in read_results(folder, [LESSON], summaries=True).lessons[0].marks.items()}
 
 
 def worked(folder):
@@ -141,13 +142,31 @@ def test_whom_to_talk_to(report, open_gradebook):
     """Are those named who handed in nothing, and the lowest quarter that is under a half, nobody else?"""
     open_gradebook.add_student("sv_khong_nop")
     numbers = report()
-    scores = {student: mark.score for student, mark in numbers.rows.marks.items()}
+    scores = {student: mark.points for student, mark in numbers.given.marks.items()}
     border = np.quantile(list(scores.values()), 0.25)
-    low = {student for student, score in scores.items() if score <= border and score < numbers.rows.max_score / 2}
+    low = {student for student, score in scores.items() if score <= border and score < numbers.given.maximum / 2}
     blank = {student for student, status in numbers.statuses.items() if status == "chưa làm"}
     assert numbers.concerns.keys() == low | blank | {"sv_khong_nop"} and low
     assert numbers.concerns["sv_khong_nop"] == NOT_HANDED_IN
     assert all(numbers.concerns[student] == LOW for student in low - blank)
+
+
+def test_handed_in_and_not_graded(report, course, folder, open_gradebook):
+    """Is who handed in since the last grading told of as not graded yet: no reason to talk, and nothing lost in the course?"""
+    before, new = report(), "sv_moi_nop"
+    folder.submitted(new, LESSON).parent.mkdir(parents=True)
+    after = report()
+    assert after.statuses[new] == NOT_GRADED and (after.handed_in, after.spread, after.waiting) == (25, before.spread, before.waiting)
+    assert new not in after.concerns and tables.students(after, Roster({new: ""}, False)).rows[0][2] is None
+    open_gradebook.add_student(new)
+    for lesson in LESSONS[2:]:
+        grades = open_gradebook.add_submission(lesson, new).notebooks[0].grades
+        for place, grade in enumerate(grades):
+            grade.auto_score = float(place == 0)
+    open_gradebook.db.commit()
+    numbers = course()
+    reachable = sum(lesson.given.maximum for lesson in numbers.lessons[1:])
+    assert numbers.totals[new] == (4.0, pytest.approx(4.0 / reachable)) and np.isnan(numbers.shares[new][:2]).all()
 
 
 def test_an_unmarked_answer_puts_nobody_at_risk(report, open_gradebook):
@@ -168,15 +187,15 @@ def test_an_unmarked_answer_puts_nobody_at_risk(report, open_gradebook):
 @pytest.fixture
 def course(folder):
     """A function: the CourseNumbers as the gradebook stands."""
-    return lambda: CourseNumbers.of(read_rows(folder))
+    return lambda: CourseNumbers.of(read_results(folder, summaries=True))
 
 
 def test_course_adds_up(course):
     """Are a student's points in the course the sum of the lessons', and the shares between 0 and 1?"""
     numbers = course()
-    assert [lesson.rows.lesson for lesson in numbers.lessons] == LESSONS
+    assert [lesson.given.lesson for lesson in numbers.lessons] == LESSONS
     for student, (points, share) in numbers.totals.items():
-        assert points == pytest.approx(sum(lesson.rows.marks[student].score for lesson in numbers.lessons))
+        assert points == pytest.approx(sum(lesson.given.marks[student].points for lesson in numbers.lessons))
         assert 0 <= share <= 1
 
 
@@ -195,7 +214,7 @@ def test_two_empty_lessons_are_a_reason(course, open_gradebook, become):
 def test_a_lesson_that_nobody_handed_in(course, open_gradebook):
     """Is a lesson that the gradebook knows, but nobody handed in, no part of the course yet?"""
     open_gradebook.add_assignment("bai99_chua_nop")
-    assert [lesson.rows.lesson for lesson in course().lessons] == LESSONS
+    assert [lesson.given.lesson for lesson in course().lessons] == LESSONS
 
 
 def _take_back(gradebook, lesson, student):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.results.cells import safe_cell
+from autograder.sheets import safe_cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1+1", "\u00a0@x"])
