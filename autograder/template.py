@@ -3,9 +3,9 @@
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
-def render(folder, name, **values):
-    """The text of a template in that folder; what goes into a page (`….html.j2`) is escaped, a missing value raises."""
-    environment = Environment(
+def environment(folder):
+    """For the templates in that folder: what goes into a page (`….html.j2`) is escaped, a missing value raises."""
+    return Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=lambda template: template.endswith(".html.j2"),
@@ -13,4 +13,8 @@ def render(folder, name, **values):
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(name).render(**values)
+
+
+def render(folder, name, **values):
+    """The text of one template."""
+    return environment(folder).get_template(name).render(**values)

@@ -4,12 +4,12 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from rich.table import Table
 
 from autograder import exercises
+from autograder.bench.grading import seconds_of
 from autograder.course_folder import ROOT
 from autograder.demo.course import new_course
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
@@ -44,15 +44,9 @@ def _table(project, rounds):
         for heading in ("Đo gì", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
             table.add_column(heading)
         for name, run in rows:
-            seconds = [_seconds(run) for _ in range(rounds)]
+            seconds = [seconds_of(run) for _ in range(rounds)]
             table.add_row(name, f"{min(seconds):.2f}", f"{max(seconds):.2f}", "≤ 5")
         return table
-
-
-def _seconds(run):
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
 
 
 def large_class(project, root, students):

@@ -45,17 +45,18 @@ class Told:
 
 
 def report(project, most_pairs):
-    """Print the table of all lessons. most_pairs: of each function, evenly chosen."""
-    console().print(_table(project, exercises.lesson_names(), most_pairs))
+    """Print how many are named rightly in each lesson, and which are taken for what else. most_pairs: of each function, evenly chosen."""
+    told = {lesson: list(answers(project, lesson, most_pairs)) for lesson in exercises.lesson_names()}
+    console().print(_table(told))
+    console().print(_confusions_table(confusions(itertools.chain.from_iterable(told.values()))))
 
 
-def _table(project, lessons, most_pairs):
+def _table(told):
     """Rich's table of kinds of answers by lesson and what was said of them."""
     shown = Table(title="Nhận ra lỗi", header_style="bold")
     for heading in ("Bài", "Câu trả lời", "Số câu", RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG, "Tỷ lệ nhận ra"):
         shown.add_column(heading, justify="left" if heading in ("Bài", "Câu trả lời") else "right")
-    for lesson in lessons:
-        said = list(answers(project, lesson, most_pairs))
+    for lesson, said in told.items():
         for kind in (ONE, TWO, NONE):
             of_kind = [one for one in said if one.kind == kind]
             counts = Counter(one.outcome for one in of_kind)
@@ -66,8 +67,25 @@ def _table(project, lessons, most_pairs):
     return shown
 
 
+def confusions(told):
+    """Counter of (lesson, function, names planted, names said) where they are not the same; an answer that came out right is none."""
+    return Counter((one.lesson, one.function, one.planted, one.said) for one in told if one.outcome not in (RIGHTLY, NOT_WRONG))
+
+
+def _confusions_table(counted):
+    """Rich's table, the most frequent first; one of two that hides the other stands here, too."""
+    shown = Table(title="Nhầm với nhau", header_style="bold")
+    for heading in ("Bài", "Hàm", "Lỗi trong câu trả lời", "Được gọi là", "Số câu"):
+        shown.add_column(heading)
+    for (lesson, function, planted, said), count in counted.most_common():
+        shown.add_row(lesson, function, " + ".join(planted) or NONE, " + ".join(said) or UNNAMED, str(count))
+    return shown
+
+
 def named_share(told):
-    """The share of wrong answers that are named rightly: by nothing that is not in them, and of two mistakes by one at least."""
+    """The share of wrong answers that are named rightly: by nothing that is not in them, and of two mistakes by one at least,
+    which happens only where the answers are in every case the same as with that one alone.
+    """
     wrong = [one for one in told if one.outcome != NOT_WRONG]
     return sum(one.outcome in (RIGHTLY, PARTLY) for one in wrong) / len(wrong)
 

@@ -143,7 +143,7 @@ def _hand_back(folder, lesson, worksheet, filled, output):
     write_whole(path, pages)
     print(f"Gói trang phản hồi của {len(filled.rows) - len(without)} sinh viên: {path}")
     if without:
-        print(f"Chưa có trang phản hồi: {', '.join(without)}. Hãy chạy: nbgrader generate_feedback {lesson.lesson} --course-dir {folder.root} --force")
+        print(f"Chưa có trang phản hồi: {', '.join(without)}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}")
     if others := sorted(worksheet.maxima() - {lesson.maximum}):
         shown = ", ".join(f"{maximum:g}" for maximum in others)
         print(f"Điểm tối đa trên Moodle là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang.")

@@ -21,7 +21,6 @@ def add_to(commands):
     calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
 
 
-
 def _add_grade(commands):
     added = commands.add(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
     calling.lesson(added)
@@ -94,7 +93,7 @@ def feedback(chosen):
     summary = _written(folder, chosen.lesson, tuple(chosen.student), chosen.jobs, screen)
     summary.show(screen)
     print(f"Trang phản hồi: {folder.root / 'feedback'}")
-    return 2 if summary.problems else 0
+    return 1 if summary.problems else 0
 
 
 def _written(folder, lesson, students, jobs, screen):

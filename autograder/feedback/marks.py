@@ -63,7 +63,8 @@ class StudentMarks:
 
     @property
     def score(self):
-        return self.earned - self.penalty
+        """What counts: never below 0, as `nbgrader export` has it."""
+        return max(0.0, self.earned - self.penalty)
 
     @property
     def pending(self):

@@ -5,13 +5,13 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder import exercises
 from autograder.course_folder import CourseError
 from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.sections import Arrangement
+from autograder.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -40,12 +40,10 @@ class PageMaker:
 
     @cached_property
     def _template(self):
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-        environment.filters |= {"g": "{:g}".format, "percent": _percent, "breakable": _breakable}
-        environment.globals["css"] = Markup(TEMPLATES.joinpath("page.css").read_text(encoding="utf-8"))
-        return environment.get_template("page.html.j2")
+        made = environment(TEMPLATES)
+        made.filters |= {"g": "{:g}".format, "percent": _percent, "breakable": _breakable}
+        made.globals["css"] = Markup(TEMPLATES.joinpath("page.css").read_text(encoding="utf-8"))
+        return made.get_template("page.html.j2")
 
 
 def _percent(earned, points):

@@ -77,7 +77,8 @@ def pattern_of(exercise, outcomes, differences, again=None):
             return pattern
     if is_constant(outcomes, exercise.cases):
         return SAME_ALWAYS
-    return OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed) for outcome, needed, _ in wrong) else None
+    some_right = len(wrong) < len(outcomes)
+    return OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed, some_right) for outcome, needed, _ in wrong) else None
 
 
 def is_unsteady(outcomes, again):
@@ -151,14 +152,14 @@ def _has_fractions(value):
     return np.asarray(value).dtype.kind == "f"
 
 
-def _is_off_by_one(returned, needed):
-    """Are these codes of which some differ by exactly 1, fewer than all where there are several?"""
+def _is_off_by_one(returned, needed, some_right):
+    """Are these codes of which some differ by exactly 1 and some are right, here or, as some_right says, in other cases?"""
     if isinstance(needed, tuple) and isinstance(returned, (tuple, list)) and len(needed) == len(returned):
-        return all(_is_off_by_one(*pair) or _equal(*pair) for pair in zip(returned, needed))
+        return all(_equal(*pair) or _is_off_by_one(*pair, some_right) for pair in zip(returned, needed))
     if not all(isinstance(value, (int, np.integer, np.ndarray)) for value in (returned, needed)):
         return False
     returned, needed = np.asarray(returned), np.asarray(needed)
     if "f" in returned.dtype.kind + needed.dtype.kind or returned.shape != needed.shape:
         return False
     apart = np.abs(returned.astype(np.float64) - needed.astype(np.float64))
-    return bool((apart <= 1).all()) and (apart.size == 1 or bool((apart == 0).any()))
+    return bool((apart <= 1).all()) and (bool((apart == 0).any()) or some_right and apart.size == 1)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder import exercises, reference
-from autograder.bench.naming import NONE, NOT_WRONG, answers, named_share
+from autograder.bench.naming import NONE, NOT_WRONG, Told, answers, confusions, named_share
 from autograder.build.text import solutions
 from autograder.demo.students import answered, as_bytes, changed
 from autograder.grading.instructor import load_lesson
@@ -105,6 +105,15 @@ def test_names_are_right(project, lesson):
     told = list(answers(project, lesson, most_pairs=3))
     assert named_share(told) >= 0.95
     assert {(one.outcome, one.said) for one in told if one.kind == NONE} == {(NOT_WRONG, ())}
+
+
+def test_confusions():
+    """Are answers counted by what is in them and what was said, those named rightly or not wrong left out?"""
+    pair, right = ("a", "b"), Told("bai", "f", ("a",), ("a",), False)
+    taken, hidden, unnamed = (Told("bai", "f", pair, said, False) for said in (("c",), ("b",), ()))
+    blamed, same = Told("bai", "f", (), ("a",), True), Told("bai", "f", pair, (), True)
+    counted = confusions([right, taken, taken, hidden, unnamed, blamed, same])
+    assert {key[2:]: count for key, count in counted.items()} == {(pair, ("c",)): 2, (pair, ("b",)): 1, (pair, ()): 1, ((), ("a",)): 1}
 
 
 # --- the smallest input ---

@@ -6,11 +6,13 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 from class_of_four import LESSON, SCRIPT, WRONG
+from nbgrader.api import Gradebook
 
 from autograder import exercises
 from autograder.feedback import formulas
 from autograder.feedback.class_pages import write_pages
 from autograder.feedback.sections import picture_of
+from autograder.grading.settings import db_url
 
 
 class Elements(HTMLParser):
@@ -28,6 +30,16 @@ class Elements(HTMLParser):
 def sections(page):
     """{anchor: the section's HTML}."""
     return dict(re.findall(r'(?s)<section class="[^"]*" id="([^"]+)"(.*?)</section>', page))
+
+
+def test_penalty_larger_than_the_mark(course):
+    """Where a person lowers a mark below what lateness took off, is the total 0, as in nbgrader's export?"""
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.find_submission_notebook(LESSON, LESSON, "binh").late_submission_penalty = 20.0
+        gradebook.db.commit()
+    [written] = write_pages(course, LESSON, ["binh"])
+    assert written.score == 0
+    assert "Tổng điểm: 0/14" in course.feedback("binh", LESSON).read_text(encoding="utf-8")
 
 
 def test_summary(pages):

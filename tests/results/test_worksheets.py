@@ -79,7 +79,7 @@ def test_moodle(exported, course, tmp_path, heading, separator, participant, mos
             f"Bình Trần_502_assignsubmission_file_/{FIRST}.html": b"<p>sv002</p>",
         }
         assert [_moodle_finds(name) for name in pages.namelist()] == [(501, "/" + FIRST + ".html"), (502, "/" + FIRST + ".html")]
-    assert "Chưa có trang phản hồi: =2+3" in said
+    assert "Chưa có trang phản hồi: =2+3" in said and f"python -m autograder feedback {FIRST}" in said
 
 
 def _moodle_finds(path):
