@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,7 +18,9 @@ SEPARATORS = ",;\t"
 LOOKED_AT = 20  # lines that tell which separator a file has
 LIMIT_BYTES = 50 * 1024 * 1024
 ROWS = 100_000
-FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
+SIGNS = "=+-@＝＋－＠"
+FORMULA_STARTS = tuple(f"{SIGNS}\t\r\n")
+NEXT_CELL = re.compile(rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])")  # where a spreadsheet that cuts at semicolons begins a cell
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,13 @@ def _written(cell):
 
 
 def safe_cell(text):
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula, also after spaces.
+    """The text with an apostrophe wherever a spreadsheet would take what follows for a formula, also after spaces.
 
+    With a Vietnamese locale Excel cuts a CSV at semicolons, and minds no quotes inside of what it takes for a cell.
     Source: OWASP, "CSV Injection" (https://owasp.org/www-community/attacks/CSV_Injection).
     """
     starts = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
+    text = NEXT_CELL.sub(r"\1'", text)
     return f"'{text}" if starts else text
 
 

@@ -20,8 +20,8 @@ from autograder.course_folder import CourseError
 from autograder.intake.read import LIMIT_BYTES, take
 from autograder.intake.status import Status
 
-TOTAL_BYTES = 4 * 1024**3  # read of everything together, zips in zips included
-ITEMS = 50_000
+TOTAL_BYTES = 1024**3  # read of one hand-in, zips in zips included
+ITEMS = 50_000  # of an archive, and of one hand-in
 PATH_CHARS, PARTS = 1000, 20
 RATIO, RATIO_FROM = 200, 10 * 1024 * 1024  # a larger file that shrank more than this is a bomb
 SEVERAL_SYSTEMS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -38,7 +38,7 @@ PASSWORD = "có mật khẩu"
 COMPRESSION = "kiểu nén lạ"
 BOMB = "nén quá mức, giống bom nén"
 TOO_LARGE = "quá lớn"
-TOO_MUCH = "cả gói đã quá lớn khi giải nén"
+TOO_MUCH = "cả bài nộp đã quá lớn khi giải nén"
 TOO_MANY = "gói có quá nhiều tệp"
 BROKEN = "hỏng, không giải nén được"
 UNREADABLE = "không đọc được"
@@ -50,7 +50,7 @@ class Refused(Exception):
 
 @dataclass
 class Budget:
-    """How much may still be read of one archive and all that is in it."""
+    """How much may still be read of one hand-in and all that is in it; nobody's can use up what others may have."""
 
     bytes: int = TOTAL_BYTES
     items: int = ITEMS

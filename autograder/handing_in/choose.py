@@ -112,8 +112,8 @@ def beside(files, notebook, lesson, taken, own_times):
 
 
 def _kept(file, path, lesson, kept, own_times):
-    name = "/".join(path)
-    if path[-1] == TIMESTAMP and (not own_times or file.zipped or len(path) > 1):
+    name = "/".join(path).casefold()  # some systems hold a.txt and A.txt for one
+    if path[-1].casefold() == TIMESTAMP and (not own_times or file.zipped or len(path) > 1):
         raise Refused(OWN_TIME)
     if len(path) > DEPTH:
         raise Refused(TOO_DEEP)
@@ -121,9 +121,9 @@ def _kept(file, path, lesson, kept, own_times):
         raise Refused(NO_NAME)
     if len(kept) >= FILES:
         raise Refused(TOO_MANY)
-    if len(path) > 1 and path[0] in (f"{lesson}.ipynb", TIMESTAMP):
+    if len(path) > 1 and path[0].casefold() in (f"{lesson}.ipynb".casefold(), TIMESTAMP):
         raise Refused(NAME_TAKEN)
-    if any(name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/") for other in kept):
+    if any(name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/") for other in map(str.casefold, kept)):
         raise Refused(NAME_TAKEN)
     return file.item.read(FILE_BYTES)
 

@@ -1,13 +1,13 @@
 """Collect: from an archive to submitted/, one student after the other. Whatever does not land is told with the reason."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 
 from autograder.course_folder import CourseError
 from autograder.grading.submissions import TIMESTAMP
-from autograder.handing_in.archives import Refused, inside, is_junk, opened
+from autograder.handing_in.archives import Budget, Refused, inside, is_junk, opened
 from autograder.handing_in.choose import File, beside, choose
 from autograder.handing_in.owners import SYSTEMS, Owner, is_zip
 from autograder.handing_in.place import place
@@ -111,7 +111,9 @@ class _Landing:
 
     def _contents(self, handed_in, told, outcome):
         """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
-        files = list(_unpacked(handed_in, outcome.left))
+        budget = Budget()
+        counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
+        files = list(_unpacked(counted, outcome.left))
         chosen = choose(files, self.lesson, self.cells)
         kept, left = beside(files, chosen.notebook, self.lesson, self.released, self.own_times)
         outcome.left += left + [f"{file.shown}: không phải notebook của bài" for file in chosen.others]

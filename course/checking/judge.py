@@ -134,9 +134,7 @@ def _is_forgiven(mistake, flat, constant):
     What a listed mistake of an earlier function saturates to is the right answer here; anything else could be written
     by someone who computed nothing.
     """
-    if not mistake.upstream:
-        return not flat and not constant
-    return mistake.is_listed or not constant
+    return (bool(mistake.upstream) and mistake.is_listed) or not (flat or constant)
 
 
 def _is_flat(value):

@@ -80,7 +80,7 @@ def test_own_mistake_is_not_carried(grade):
     assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].earned == 0
 
 
-@pytest.mark.parametrize("value", ["None", "[1] * 9", "np.zeros(10**6)", "'12'", "1 / 0", "float('nan')"])
+@pytest.mark.parametrize("value", ["None", "[1] * 9", "np.zeros(10**6)", "np.ones((300, 1))", "'12'", "1 / 0", "float('nan')"])
 def test_earlier_function_that_gives_no_number(grade, value):
     """Is what no solution could go on with neither carried nor a trouble for the grader?"""
     strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    return {value}"

@@ -102,10 +102,22 @@ def test_limits(collected, landed, work, monkeypatch):
     assert sorted(landed()) == [f"a_1/{LESSON}/0.png", f"a_1/{LESSON}/1.png", PLACE.format("a_1")]
     assert sorted(told["A"].left) == [f"2.png: {archives.TOO_MANY}", f"3.png: {archives.TOO_MANY}", f"to.png: {archives.TOO_LARGE}"]
     monkeypatch.setattr(archives.Budget, "__init__", lambda self: self.__dict__.update(bytes=len(work()), items=3))
-    told = collected({f"C_3_assignsubmission_file_/{LESSON}.ipynb": work(), GOOD: work()}, "moodle")
+    told = collected({f"C_3_assignsubmission_file_/{LESSON}.ipynb": work(1), GOOD: work()}, "moodle")
     assert (told["B"].what, told["C"].left) == ("đã vào", [archives.TOO_MUCH])
     with pytest.raises(CourseError, match="quá nhiều tệp"):
         collected({f"{number}.txt": b"" for number in range(4)}, "moodle")
+
+
+def test_one_uses_up_nothing_of_others(collected, landed, work, monkeypatch):
+    """Does a small zip that unpacks to all that may be read, in bytes or in files, keep nobody else from landing?"""
+    monkeypatch.setattr(archives.Budget, "__init__", lambda self: self.__dict__.update(bytes=3 * len(work()), items=5))
+    many = as_zip({f"{LESSON}.ipynb": work(), **{f"{number}.txt": b"" for number in range(5)}})
+    large = as_zip({f"{LESSON}.ipynb": work(), **{f"{number}.png": b"0" * len(work()) for number in range(3)}})
+    others = {f"C_3_assignsubmission_file_/{LESSON}.ipynb": work(2), "D_4_assignsubmission_file_/bài.zip": as_zip({f"{LESSON}.ipynb": work(3)})}
+    for zipped in (many, large):
+        told = collected({"A_1_assignsubmission_file_/bài.zip": zipped, **others}, "moodle")
+        assert told["A"].left and {"c_3", "d_4"} <= {path.partition("/")[0] for path in landed()}
+        assert not told["C"].left + told["D"].left
 
 
 def test_declared_sizes_are_not_believed(collected, landed, work, stored):
@@ -169,7 +181,14 @@ def test_names_twice_and_in_the_way(collected, landed, work, stored):
 
 def test_a_student_sets_no_time(collected, landed, work):
     """Does a timestamp.txt of a student's own, in a zip too, count for nothing?"""
-    inner = as_zip({f"{LESSON}.ipynb": work(), "timestamp.txt": b"2001-01-01 00:00:00 UTC"})
+    inner = as_zip({f"{LESSON}.ipynb": work(), **{name: b"2001-01-01 00:00:00 UTC" for name in ("timestamp.txt", "Timestamp.TXT")}})
     for system, name in (("moodle", "A_1_assignsubmission_file_/nộp.zip"), ("folder", "A/nộp.zip")):
         told = collected({name: inner}, system)
-        assert not any("timestamp" in path for path in landed()) and choose.OWN_TIME in left(told)[0]
+        assert not any("timestamp" in path.casefold() for path in landed())
+        assert [why.endswith(choose.OWN_TIME) for why in left(told)] == [True, True]
+
+
+def test_names_that_some_systems_hold_for_one(collected, landed, work):
+    """Is of two names that differ in capitals only one taken, so that no file is written over another anywhere?"""
+    told = collected({NAME: work(), **{f"A_1_assignsubmission_file_/{name}": b"1" for name in ("a.txt", "A.TXT", "B/c.txt", "b")}}, "moodle")
+    assert len(landed()) == 3 and len(left(told)) == 2

@@ -1,5 +1,8 @@
 """Does text stay text where a spreadsheet opens it?"""
 
+import csv
+import io
+
 import pytest
 
 from autograder.sheets import safe_cell
@@ -15,3 +18,12 @@ def test_formulas_become_text(text):
 def test_other_text_is_left_alone(text):
     """Does text that no spreadsheet runs stay as it is?"""
     assert safe_cell(text) == text
+
+
+@pytest.mark.parametrize("text", ["ValueError: ;=A1;", "a; \t@SUM(A1)", "x\n=1+1, 2", ";＝1", "z_X; -1"])
+def test_cut_at_semicolons(text):
+    """Does no cell begin like a formula where a Vietnamese Excel cuts a CSV at semicolons and lines, quotes or not?"""
+    written = io.StringIO()
+    csv.writer(written).writerow(["lỗi, hàm", safe_cell(text), 1])
+    for cell in csv.reader(written.getvalue().splitlines(), delimiter=";", quoting=csv.QUOTE_NONE):
+        assert not any(piece.strip().startswith(tuple("=+-@＝")) for piece in cell)

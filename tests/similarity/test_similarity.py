@@ -136,6 +136,14 @@ def test_page_and_sheet(project, honest, tmp_path):
     assert threshold == pairs.fence() <= 1
 
 
+def test_padded_answers(project, honest, tmp_path):
+    """Does the page show of a copy with megabytes of comment behind it only what was compared?"""
+    padded = {name: f"{source}\n{('# ' + 'x' * 98 + chr(10)) * 20_000}" for name, source in honest["sv03"].items()}
+    folder = hand_in_class(project, tmp_path / "lop", {**honest, "zz": padded})
+    (page, _), found, _ = write_similarity(folder, LESSON, tmp_path / "ra")
+    assert next(iter(found)).students == ("sv03", "zz") and page.stat().st_size < 2 * 1024**2
+
+
 def test_right_answers(project):
     """Do made-up right answers differ from one another, and do hardly any come out all alike?"""
     values = Pairs(right_answers(project, LESSON)).values()
