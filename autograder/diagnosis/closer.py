@@ -21,10 +21,14 @@ class Closer:
         self.versions = Versions(lesson, solutions)
         self.shrinker = Shrinker(self.versions)
 
+    def may_call(self, function, others):
+        """Does a right way to write the function call one of these?"""
+        return next(self.versions.ways(function, others), None) is not None
+
     def mistakes(self, verdict, outcomes, earlier, ask):
         """The Mistakes beside the listed ones that explain an exercise's outcomes.
 
-        earlier: the verdicts on the functions that it calls. ask(function, [encoded arguments, …]) returns the list
+        earlier: the verdicts on all exercises before it. ask(function, [encoded arguments, …]) returns the list
         of the outcomes of the student's own, or an empty one where it does not want to be asked any more.
         """
         exercise, made = verdict.exercise, made_in(earlier)

@@ -51,13 +51,15 @@ def _rounder_values(value):
     if isinstance(value, bool) or not isinstance(value, (int, float, np.ndarray, np.generic)):
         return
     kind = np.asarray(value).dtype.kind
+    if not np.ndim(value) and kind in "if" and value not in (0, 1):
+        yield from (_typed(number, value) for number in (1, 0))
+        if kind == "i" and abs(value) > 1:
+            yield _typed(int(value / 2), value)
     if kind == "f":
         for digits in (0, 1, 2):
             yield _typed(np.round(value, digits) + 0.0, value)  # no −0
     if kind in "iu" and np.ndim(value):
         yield value % 10
-    if kind == "i" and not np.ndim(value) and abs(value) > 1:
-        yield from (_typed(number, value) for number in (1, 0))
 
 
 def _typed(rounded, value):

@@ -24,30 +24,48 @@ class Shrinker:
     """Finds smaller inputs for the exercises of a lesson; what is right for an input is computed once."""
 
     def __init__(self, versions):
-        self.versions, self._needed = versions, {}
+        self.versions, self._needed, self._smallest = versions, {}, {}
 
     def smallest(self, verdict, outcomes, ask):
         """A Failure with the smallest input found, or the verdict's own.
 
-        outcomes: the student's, one a case. ask: see Closer.mistakes.
+        outcomes: the student's, one a case. ask: see Closer.mistakes. What a known mistake returns is looked for without
+        the student, who is then asked once.
         """
         found = _shortest_failure(verdict, outcomes)
+        function, edits_of = verdict.exercise.function, verdict.mistake.edits_of if verdict.mistake else None
+        if edits_of is not None:
+            case = self._of_mistake(verdict, found, edits_of)
+            for outcome in ask(function, [case.encoded_args]):
+                if smaller := self._failure(verdict, found, case, outcome):
+                    return smaller
+        return self._search(verdict, found, lambda cases: ask(function, [case.encoded_args for case in cases]))
+
+    def _of_mistake(self, verdict, failure, edits_of):
+        """The smallest Case that shows a known mistake, from that failure on; kept for the next who makes it."""
+        key = repr(edits_of), failure.case.label
+        if key not in self._smallest:
+            version = self.versions.function(verdict.exercise.function, edits_of)
+            found = self._search(verdict, failure, lambda cases: [quietly(version, case.args) for case in cases])
+            self._smallest[key] = found.case
+        return self._smallest[key]
+
+    def _search(self, verdict, failure, answer):
         left = TRIED
         while left > 0:
-            smaller, tried = self._step(verdict, found, ask, left)
+            smaller, tried = self._step(verdict, failure, answer, left)
             left -= tried
             if smaller is None:
                 break
-            found = smaller
-        return found
+            failure = smaller
+        return failure
 
-    def _step(self, verdict, failure, ask, left):
-        """(the next smaller Failure or None, how many inputs were tried)."""
+    def _step(self, verdict, failure, answer, left):
+        """(the next smaller Failure or None, how many inputs were tried). answer: of a list of Cases, their outcomes."""
         candidates, tried = self._valid(verdict.exercise, failure), 0
         while tried < left and (some := list(islice(candidates, min(TOGETHER, left - tried)))):
             tried += len(some)
-            calls = [[plain.encode(value) for value in case.args.values()] for case in some]
-            for case, outcome in zip(some, ask(verdict.exercise.function, calls)):
+            for case, outcome in zip(some, answer(some)):
                 if smaller := self._failure(verdict, failure, case, outcome):
                     return smaller, tried
         return None, tried

@@ -1,5 +1,6 @@
 """A lesson's solutions, right and with known mistakes written into them, ready to be called."""
 
+import ast
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +39,13 @@ class Versions:
         if key not in self._called:
             self._called[key] = quietly(self.function(name, edits_of), case.args)
         return self._called[key]
+
+    def ways(self, name, others):
+        """The edits of each right way to write a function that calls one of the `others`: the solution and its variants."""
+        for edits in ({}, *(variant.edits for variant in self.asked[name].variants)):
+            words = {node.id for node in ast.walk(ast.parse(edited(self.solutions[name], edits))) if isinstance(node, ast.Name)}
+            if not words.isdisjoint(others):
+                yield edits
 
     def calling(self, name, others, edits):
         """The function `name` after `edits`, which calls `others` = {function: callable} in place of the lesson's own."""

@@ -33,13 +33,15 @@ class Run:
         self.outputs, self.answers, self.later = {}, {}, {}
         self.room, self.flooded = sandbox.limits.output_bytes, False
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
-        self.verdicts, self.mistakes, self.failures = {}, {}, {}
+        self.verdicts, self.mistakes, self.failures, self.carrying = {}, {}, {}, set()
 
     def finish(self):
         """Returns verdicts, outputs by cell id, and the key of LIMITS for what went beyond them, or None."""
         for _ in range(LIVES):
             try:
                 self._once()
+                if self.carrying:
+                    self._ask_afresh()
                 break
             except Ended as end:
                 self._leave_out(end.reason)
@@ -52,8 +54,7 @@ class Run:
         """The verdict on each exercise, told what mistakes the ones before it name. look: may make it a better one."""
         verdicts = []
         for exercise in self.lesson.frozen.exercises:
-            earlier = [verdict for verdict in verdicts if verdict.exercise.function in exercise.upstream]
-            verdicts.append(look(self._better(exercise, made_in(earlier), reason), earlier))
+            verdicts.append(look(self._better(exercise, made_in(verdicts), reason), verdicts))
         return verdicts
 
     def _over(self):
@@ -110,27 +111,48 @@ class Run:
                 was_deadly = ("check", exercise.function) in self.deadly
                 if not was_deadly and self._verdict(exercise, self.answers, UNANSWERED).earned < exercise.points:
                     self._ask(session, exercise, self.later, "end")
+            self.carrying = self._called_wrong_ones()
             self._look_closer(session)
 
-    def _look_closer(self, session):
+    def _called_wrong_ones(self):
+        """The wrong functions of which a right way to write them calls an earlier one that lost points."""
+        found, lost = set(), []
+        for verdict in self._judged(UNANSWERED):
+            function = verdict.exercise.function
+            if self._answered_later(verdict) and lost and self.lesson.closer.may_call(function, lost):
+                found.add(function)
+            lost += [function] if verdict.earned < verdict.exercise.points else []
+        return found
+
+    def _ask_afresh(self):
+        """Ask earlier functions in a process that has seen no call of the later one, whose answers it could tell them."""
+        with suppress(Ended), self.sandbox.session(self.end) as session:
+            for place, cell in enumerate(self.cells):
+                if not self.lesson.exercise_of(cell) and is_run(cell) and ("cell", cell.id) not in self.deadly:
+                    self._found(session, cell, self.cells[:place])
+            self._look_closer(session, is_fresh=True)
+
+    def _look_closer(self, session, is_fresh=False):
         """What can be found out of wrong answers as long as the process is there; its end costs nothing any more.
 
-        First what may earn points, for all functions; then, for a moment, examples.
+        First what may earn points, for all functions; then, for a moment, examples. is_fresh: see _ask_afresh.
         """
         with suppress(Ended):
-            self._judged(UNANSWERED, lambda verdict, earlier: self._explained(session, verdict, earlier))
+            self._judged(UNANSWERED, lambda verdict, earlier: self._explained(session, verdict, earlier, is_fresh))
         end = time.monotonic() + EXAMPLE_SECONDS
         with suppress(Ended):
             for verdict in self._judged(UNANSWERED):
-                if self._answered_later(verdict) and time.monotonic() < end:
+                mine = is_fresh == (verdict.exercise.function in self.carrying)
+                if mine and self._answered_later(verdict) and time.monotonic() < end:
                     ask = partial(self._ask_more, session, end)
                     failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask)
                     self.failures[verdict.exercise.function] = verdict, failure
 
-    def _explained(self, session, verdict, earlier):
+    def _explained(self, session, verdict, earlier, is_fresh):
         """The verdict after mistakes beside the listed ones were looked for."""
         exercise, made = verdict.exercise, made_in(earlier)
-        if outcomes := self._answered_later(verdict):
+        outcomes = self._answered_later(verdict)
+        if outcomes and is_fresh == (exercise.function in self.carrying):
             ask = partial(self._ask_more, session, self.end)
             self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
         return self._better(exercise, made, UNANSWERED)
@@ -156,16 +178,18 @@ class Run:
             given.extend(session.call(exercise.function, calls, hidden, careful))
 
     def _run_cell(self, session, cell, above):
-        """Run a cell; where it lacks a name of the lesson's own examples, run those first."""
         self.at = "cell", cell.id
-        if self.at in self.deadly:
-            return
+        if self.at not in self.deadly:
+            self.outputs[cell.id] = self._kept(as_outputs(self._found(session, cell, above), session.limits))
+
+    def _found(self, session, cell, above):
+        """What running a cell shows; where it lacks a name of the lesson's own examples, after running those."""
         found = session.run(cell.source)
         if any(_lacks(message, self.lesson.frozen.locked_names) for message in found):
             for example in filter(_is_example, above):
                 session.run(example.source)
             found = session.run(cell.source)
-        self.outputs[cell.id] = self._kept(as_outputs(found, session.limits))
+        return found
 
     def _kept(self, outputs):
         """The outputs of a cell, as long as there is room for them in the graded notebook."""

@@ -3,8 +3,9 @@
 import nbformat
 import pytest
 
+from autograder import exercises
 from autograder.build.text import solutions
-from autograder.demo.students import answered, as_bytes
+from autograder.demo.students import answered, as_bytes, changed
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
@@ -78,3 +79,37 @@ def test_what_is_seen_is_paid(graded):
     assert verdicts["dequantize"].earned == 0
     for function in ("quantization_error", "quantize_relu"):
         assert verdicts[function].failure and verdicts[function].earned == verdicts[function].exercise.points
+
+
+def test_another_right_way_that_calls_more(graded, project):
+    """Is an error carried through an earlier function that only another right way of writing calls?"""
+    lesson = exercises.load("bai05_tich_chap")
+    right = solutions(nbformat.read(project.source(lesson.lesson), as_version=4))
+    way = next(variant for variant in lesson["im2col"].variants if "output_size" in variant.name)
+    wrong = {"output_size": {"// stride + 1": "// stride"}, "im2col": way.edits}
+    verdicts = graded(lesson.lesson, changed(right, wrong))
+    assert verdicts["output_size"].earned == 0
+    assert verdicts["im2col"].earned > 0 and "output_size" in verdicts["im2col"].mistake.name
+
+
+REMEMBERING = (
+    "import numpy as np\nseen = []\n\n\ndef dequantize(x_q, s, z):\n    return seen.pop(0).copy() if seen else np.zeros(x_q.shape)\n"
+)
+STORING = "def quantization_error(x, s, z, exp):\n    seen.append(x * 2)\n    return x\n"
+
+
+def test_earlier_function_that_remembers_the_later_ones_calls(graded):
+    """Can an earlier function tell a later one's answers to the grader because it saw its calls?"""
+    verdicts = graded("bai02_sai_so", {"dequantize": REMEMBERING, "quantization_error": STORING})
+    assert verdicts["quantization_error"].earned == 0
+
+
+def test_only_the_guilty_are_blamed(graded):
+    """Of two earlier functions that lost points, is only the one told whose answers were wrong when it was called?"""
+    wrong = {
+        "calculate_s": "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) / (beta_q - alpha_q) if beta_q != 50 else 1.0",
+        "calculate_z": "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return round((beta * alpha_q - alpha * beta_q) / (beta - alpha)) + 3",
+    }
+    verdicts = graded("bai01_so_nguyen", wrong)
+    assert verdicts["calculate_s"].earned == 0
+    assert verdicts["calculate_s_and_z_int"].mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
