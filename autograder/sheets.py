@@ -49,7 +49,7 @@ def read_sheet(path):
     if not path.is_file():
         raise CourseError(f"Không có tệp {path}. Hãy xem lại đường dẫn.")
     if path.stat().st_size > LIMIT_BYTES:
-        raise CourseError(f"Tệp {path} quá lớn để là một danh sách lớp. Hãy xem lại có nhầm tệp không.")
+        raise CourseError(f"Tệp {path} quá lớn so với một danh sách lớp. Hãy xem lại có nhầm tệp không.")
     content = path.read_bytes()
     return _from_xlsx(path, content) if content.startswith(b"PK\x03\x04") else _from_csv(path, content)
 

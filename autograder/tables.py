@@ -85,7 +85,7 @@ class Summary:
         for student, notice in self.remarks[:ROWS_SHOWN]:
             screen.print(Text(printable(f"{student}: {notice}")))
         if len(self.remarks) > ROWS_SHOWN:
-            screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa")
+            screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa.")
         if self.unsafe:
             note = f"{self.unsafe} bài được chấm ngoài vùng cách ly; bài chấm và sổ điểm có ghi điều này."
             screen.print(note, style="bold red")
@@ -110,11 +110,11 @@ class PagesSummary:
     def show(self, screen):
         if self.count <= ROWS_SHOWN:
             screen.print(pages_table(sorted(self.kept, key=lambda page: page.student)))
-        screen.print(f"Đã viết {self.count} trang, trong đó {self.waiting} trang còn phần chờ người chấm.")
+        screen.print(f"Đã viết {self.count} trang, trong đó {self.waiting} trang còn phần chờ chấm tay.")
         for page in self.problems[:ROWS_SHOWN]:
             screen.print(Text(f"{page.student}: chưa viết được trang, vì {page.problem}."))
         if len(self.problems) > ROWS_SHOWN:
-            screen.print(f"… và {len(self.problems) - ROWS_SHOWN} bài nữa chưa viết được trang")
+            screen.print(f"… và {len(self.problems) - ROWS_SHOWN} bài nữa chưa viết được trang.")
 
 
 def pages_table(pages):
@@ -122,7 +122,7 @@ def pages_table(pages):
     table = Table(title="Trang phản hồi", header_style="bold")
     table.add_column("Sinh viên", no_wrap=True, max_width=ID_WIDTH, overflow="ellipsis")
     table.add_column("Tổng điểm", justify="right")
-    table.add_column("Còn chờ người chấm")
+    table.add_column("Chờ chấm tay")
     for page in pages:
         table.add_row(Text(page.student), f"{page.score:g}/{page.max_score:g}", "có" if page.pending else "")
     return table
@@ -158,7 +158,7 @@ def marks_table(results):
     table.add_column("Điểm từng TODO\n" + _aligned(names, names), no_wrap=True)
     table.add_column("Tổng", justify="right", no_wrap=True)
     table.add_column("Tình trạng")
-    table.add_column("Lỗi nhận ra", overflow="fold")
+    table.add_column("Chẩn đoán", overflow="fold")
     for result in results:
         marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
         table.add_row(Text(printable(result.student)), marks, f"{result.earned:g}", result.status, "; ".join(result.mistakes))

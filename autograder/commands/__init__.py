@@ -33,10 +33,10 @@ def main(arguments=None):
 def command_line():
     """The Parser of all commands."""
     parser = Parser(
-        prog="python -m autograder", description="Dựng bài học, chấm bài nộp, đóng gói cho sinh viên.", epilog=CODES
+        prog="python -m autograder", description="Dựng bài học, phát bài, chấm bài nộp, trả phản hồi và điểm.", epilog=CODES
     )
     commands = Commands(parser)
-    for group in (authoring, class_list, grading, deadline, reporting, similarity, measuring):
+    for group in (authoring, class_list, deadline, grading, reporting, similarity, measuring):
         group.add_to(commands)
     return parser
 

@@ -14,9 +14,9 @@ def add_to(commands):
     calling.lessons(added)
     added.add_argument("--check", action="store_true", help="chỉ so với các tệp đã lưu, không ghi gì")
 
-    added = commands.add(handout, "Đóng gói bản phát cho sinh viên thành một tệp nén.", "handout bai01_so_nguyen")
+    added = commands.add(handout, "Đóng gói bản phát cho sinh viên thành một tệp zip.", "handout bai01_so_nguyen")
     calling.lessons(added)
-    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp nén")
+    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp zip; mặc định là `dist` trong kho này")
 
     commands.add(overview, "Vẽ bản đồ khóa học và viết lại bảng các bài trong README.", "overview")
     commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")

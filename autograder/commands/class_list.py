@@ -8,18 +8,18 @@ from autograder.course_folder import CourseError
 
 def add_to(commands):
     added = commands.add(roster, "Đọc danh sách lớp vào sổ điểm.", "roster lop.xlsx")
-    added.add_argument("file", metavar="TỆP", help="danh sách lớp, .csv hay .xlsx, có cột mã sinh viên và họ tên; cột lớp, email nếu có")
+    added.add_argument("file", metavar="TỆP", help="danh sách lớp, .csv hay .xlsx, có cột mã sinh viên và cột họ tên; có thể thêm cột lớp và cột email")
     calling.course_dir(added)
 
-    added = commands.add(collect, "Lấy bài nộp từ gói tải về của Moodle hay Canvas vào submitted/.", "collect baitap.zip --lesson bai01_so_nguyen --from moodle")
+    added = commands.add(collect, "Lấy bài nộp từ gói của Moodle, Canvas hay từ một thư mục vào submitted/.", "collect baitap.zip --lesson bai01_so_nguyen --from moodle")
     added.add_argument("source", metavar="TỆP_ZIP", help="tệp zip tải về, hoặc thư mục đã giải nén")
     added.add_argument("--lesson", required=True, metavar="BÀI", help="tên bài, như bai01_so_nguyen")
     added.add_argument(
         "--from", dest="system", required=True, choices=["moodle", "canvas", "folder"],
-        help="gói của ai; folder là mỗi sinh viên một thư mục, một notebook hay một zip mang mã hoặc tên của họ",
+        help="gói lấy từ đâu; folder là thư mục mà mỗi thư mục con, notebook hay zip trong đó mang mã hoặc tên của một sinh viên",
     )  # fmt: skip
     added.add_argument("--roster", metavar="TỆP", help="danh sách lớp để tìm mã sinh viên; mặc định là những người trong sổ điểm")
-    added.add_argument("--timestamps", metavar="TỆP", help="thời điểm nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã và cột thời điểm")
+    added.add_argument("--timestamps", metavar="TỆP", help="giờ nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã sinh viên và cột thời điểm")
     calling.course_dir(added)
     _add_export(commands)
 
@@ -29,9 +29,9 @@ def _add_export(commands):
     calling.lessons(added)
     added.add_argument(
         "--to", required=True, choices=["csv", "xlsx", "moodle", "canvas"],
-        help="`csv`, `xlsx`: bảng điểm cả lớp; `moodle`, `canvas`: điền vào bảng tải từ đó, mỗi lần một bài",
+        help="`csv`, `xlsx`: bảng điểm cả lớp; `moodle`, `canvas`: điền vào bảng tải về từ đó, mỗi lần một bài",
     )  # fmt: skip
-    added.add_argument("--output", required=True, metavar="TỆP", help="tệp để ghi; với moodle còn có gói trang phản hồi nằm cạnh, tên thêm `_phan_hoi.zip`")
+    added.add_argument("--output", metavar="TỆP", help="tệp để ghi; mặc định nằm trong `reports/`; với moodle còn có gói trang phản hồi nằm cạnh, tên thêm `_phan_hoi.zip`")
     added.add_argument("--worksheet", metavar="TỆP", help="bảng chấm ngoại tuyến tải từ bài tập trên Moodle")
     added.add_argument("--gradebook", metavar="TỆP", help="sổ điểm xuất từ Canvas")
     added.add_argument("--column", metavar="TÊN_CỘT", help="cột để điền điểm, nếu lệnh không tự tìm ra")
@@ -106,8 +106,9 @@ def export(chosen):
     results = read_results(folder, chosen.lessons)
     if chosen.to in ("moodle", "canvas"):
         return _fill(folder, results, chosen)
-    write_whole(chosen.output, {"csv": csv_of, "xlsx": as_xlsx}[chosen.to](rows_of(results)))
-    print(f"Đã ghi điểm của {len(results.people.all)} sinh viên, {len(results.lessons)} bài: {chosen.output}")
+    output = chosen.output or folder.reports / f"diem.{chosen.to}"
+    write_whole(output, {"csv": csv_of, "xlsx": as_xlsx}[chosen.to](rows_of(results)))
+    print(f"Đã ghi điểm của {len(results.people.all)} sinh viên, {len(results.lessons)} bài: {output}")
     return 0
 
 
@@ -120,17 +121,18 @@ def _fill(folder, results, chosen):
 
     option, given = ("--worksheet", chosen.worksheet) if chosen.to == "moodle" else ("--gradebook", chosen.gradebook)
     if len(chosen.lessons) != 1 or not given:
-        raise CourseError(f"Với --to {chosen.to}, hãy cho đúng một bài và tệp tải về bằng {option}.")
-    if Path(given).resolve() == Path(chosen.output).resolve():
+        raise CourseError(f"Với --to {chosen.to}, hãy ghi đúng một bài, và đưa tệp đã tải về bằng {option}.")
+    output = Path(chosen.output or folder.reports / f"{chosen.lessons[0]}.{chosen.to}.csv")
+    if Path(given).resolve() == output.resolve():
         raise CourseError(f"--output trùng với {option}. Hãy ghi ra một tệp khác, để giữ tệp tải về.")
     [lesson], worksheet = results.lessons, Worksheet(given, chosen.column) if chosen.to == "moodle" else None
     filled = worksheet.fill(results.people, lesson) if worksheet else fill_gradebook(given, results.people, lesson, chosen.column)
-    write_whole(chosen.output, csv_bytes(filled.sheet))
+    write_whole(output, csv_bytes(filled.sheet))
     _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
     _tell("điểm chưa điền được", filled.left)
-    print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {chosen.output}")
+    print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {output}")
     if worksheet:
-        _hand_back(folder, lesson, worksheet, filled, Path(chosen.output))
+        _hand_back(folder, lesson, worksheet, filled, output)
     return 1 if filled.left else 0
 
 

@@ -6,7 +6,7 @@ EXAMPLE = 'deadline bai01_so_nguyen --due "2026-12-01 23:59" --extend sv001 2d'
 
 
 def add_to(commands):
-    added = commands.add(deadline, "Đặt hạn nộp của một bài, gia hạn cho từng sinh viên, xem lại các hạn ấy.", EXAMPLE)
+    added = commands.add(deadline, "Đặt hạn nộp, gia hạn cho từng sinh viên, hay xem các hạn.", EXAMPLE)
     calling.lesson(added)
     calling.course_dir(added)
     added.add_argument("--due", metavar="NGÀY_GIỜ", help='hạn nộp, như "2026-12-01 23:59"')
@@ -28,15 +28,15 @@ def deadline(chosen):
         deadlines.set_deadlines(folder, chosen.lesson, due, extensions)
     due, given = deadlines.deadlines(folder, chosen.lesson)
     if due is None:
-        print(f'Bài {chosen.lesson} chưa có hạn nộp. Đặt hạn: python -m autograder deadline {chosen.lesson} --due "2026-12-01 23:59"')
+        print(f'Bài {chosen.lesson} chưa có hạn nộp. Đặt hạn: python -m autograder deadline {chosen.lesson} --course-dir {folder.root} --due "2026-12-01 23:59"')
         return 0
     print(f"Hạn nộp {chosen.lesson}: {_shown(due, zone)}")
     if given:
         console().print(_table(due, given, zone))
     if not deadlines.takes_points(folder):
-        print(f"Chưa ai bị trừ điểm vì nộp muộn: {folder.config.name} chưa quy định cách trừ.")
+        print(f"Chưa ai bị trừ nộp muộn, vì {folder.config.name} chưa quy định cách trừ.")
     elif chosen.due or chosen.extend:
-        print(f"Tính lại phần trừ nộp muộn: python -m autograder grade {chosen.lesson} --course-dir {folder.root}")
+        print(f"Tính lại điểm trừ nộp muộn: python -m autograder grade {chosen.lesson} --course-dir {folder.root}")
     return 0
 
 

@@ -15,7 +15,7 @@ def add_to(commands):
     _add_feedback(commands)
     commands.add(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
 
-    added = commands.add(demo, "Tạo một lớp mẫu, nộp, chấm, viết phản hồi, in bảng điểm.", "demo")
+    added = commands.add(demo, "Tạo một lớp mẫu: nộp bài, chấm, viết trang phản hồi, in bảng điểm.", "demo")
     calling.lessons(added)
     added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
     calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
@@ -33,7 +33,7 @@ def _add_grade(commands):
 
 
 def _add_feedback(commands):
-    added = commands.add(feedback, "Viết trang phản hồi cho từng sinh viên đã được chấm.", "feedback bai01_so_nguyen --course-dir demo")
+    added = commands.add(feedback, "Viết trang phản hồi cho từng sinh viên có bài đã chấm.", "feedback bai01_so_nguyen --course-dir demo")
     calling.lesson(added)
     calling.course_dir(added)
     added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ viết cho sinh viên này; viết lại nhiều lần cho nhiều người")
@@ -63,7 +63,7 @@ def grade(chosen):
         return 0
     print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
-    print(f"Viết báo cáo lớp: python -m autograder report {chosen.lesson} --course-dir {folder.root}")
+    print(f"Viết báo cáo lớp:    python -m autograder report {chosen.lesson} --course-dir {folder.root}")
     print(f"Viết trang phản hồi: python -m autograder feedback {chosen.lesson} --course-dir {folder.root}")
     return 0
 
@@ -105,7 +105,7 @@ def _written(folder, lesson, students, jobs, screen):
     summary = PagesSummary()
     with Stopping() as stopping:
         try:
-            for page in write_pages(folder, lesson, students, jobs, progress_bar(screen, "Viết phản hồi"), stopping):
+            for page in write_pages(folder, lesson, students, jobs, progress_bar(screen, "Đang viết"), stopping):
                 summary.add(page)
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt(f"Đã dừng: {summary.count} trang đã viết xong. Chạy lại lệnh này để viết lại tất cả.") from error

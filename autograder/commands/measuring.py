@@ -9,7 +9,7 @@ PARTS = {"feedback": "trang phản hồi", "grading": "chấm", "report": "báo 
 
 
 def add_to(commands):
-    added = commands.add(bench, "Đo thời gian chấm và viết phản hồi, so với nbgrader gốc; đếm xem lỗi được gọi tên đúng bao nhiêu.", "bench --part naming")
+    added = commands.add(bench, "Đo tốc độ chấm, viết trang phản hồi và báo cáo lớp; đếm xem bao nhiêu lỗi được gọi đúng tên.", "bench --part naming")
     added.add_argument("lesson", nargs="?", default="bai01_so_nguyen", metavar="BÀI", help="tên bài; mặc định là bai01_so_nguyen")
     added.add_argument("--part", action="append", choices=list(PARTS), help="chỉ đo phần này; viết lại nhiều lần cho nhiều phần; mặc định là mọi phần")
     added.add_argument("--submissions", type=calling.positive, default=200, metavar="N", help="số bài nộp trong mỗi lượt")

@@ -6,7 +6,7 @@ from autograder.commands import calling
 
 
 def add_to(commands):
-    added = commands.add(report, "Viết báo cáo của cả lớp: một trang HTML và các bảng CSV.", "report bai01_so_nguyen --course-dir demo")
+    added = commands.add(report, "Viết báo cáo lớp: một trang HTML và các bảng CSV.", "report bai01_so_nguyen --course-dir demo")
     added.add_argument("lesson", nargs="?", metavar="BÀI", help="tên bài; mặc định là cả khóa học")
     calling.course_dir(added)
     added.add_argument("--output", metavar="THƯ_MỤC", help="nơi đặt báo cáo; mặc định là reports trong thư mục khóa học")
@@ -19,6 +19,6 @@ def report(chosen):
     folder = calling.course_folder(chosen)
     output = Path(chosen.output) if chosen.output else folder.reports
     page, *sheets = write_report(folder, chosen.lesson, output, chosen.anonymous)
-    print(f"Báo cáo: {page}")
-    print(f"Bảng số: {', '.join(sheet.name for sheet in sheets)}")
+    print(f"Báo cáo lớp: {page}")
+    print(f"Bảng CSV:    {', '.join(sheet.name for sheet in sheets)}")
     return 0

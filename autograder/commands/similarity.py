@@ -10,7 +10,7 @@ def add_to(commands):
     calling.lesson(added)
     calling.course_dir(added)
     added.add_argument("--output", metavar="THƯ_MỤC", help="nơi đặt trang và bảng; mặc định là reports trong thư mục khóa học")
-    added.add_argument("--threshold", type=calling.percent, metavar="PHẦN_TRĂM", help="độ giống đáng xem, như 90; mặc định suy ra từ chính lớp")
+    added.add_argument("--threshold", type=calling.percent, metavar="PHẦN_TRĂM", help="ngưỡng của độ giống, như 90; mặc định suy ra từ chính lớp ấy")
 
 
 def similarity(chosen):
@@ -21,7 +21,7 @@ def similarity(chosen):
     output = Path(chosen.output) if chosen.output else folder.reports
     (page, sheet), pairs, threshold = write_similarity(folder, chosen.lesson, output, chosen.threshold)
     above = int((pairs.values() >= threshold).sum())
-    print(f"{len(pairs)} cặp bài nộp, {above} cặp giống nhau từ {percent(threshold)} trở lên. Đây là lý do để đọc, không phải kết luận.")
+    print(f"{len(pairs)} cặp bài nộp, {above} cặp đạt ngưỡng {percent(threshold)}. Giống nhau là lý do để đọc, không phải là kết luận.")
     print(f"Trang:    {page}")
     print(f"Bảng CSV: {sheet}")
     return 0

@@ -384,7 +384,7 @@ QUANTIZE_INT = Exercise(
             "quên cộng z",
             costs=("TODO 5",),
             edits={QUANTIZE: "np.round((1 / s) * x)"},
-            asks="Số thực 0 của bạn đang thành số nguyên nào? Nó phải thành z.",
+            asks="Số thực 0 của bạn đang thành số nguyên nào, mà lẽ ra phải thành số nào?",
             tells="Cộng z sau khi chia cho s, trước khi cắt.",
         ),
         Misconception(
@@ -454,7 +454,7 @@ QUANTIZE_INT = Exercise(
             "quên ép kiểu",
             costs=("TODO 5",),
             edits={"x_q = x_q.astype(np.int8 if exp == 8 else np.int16)": "x_q = x_q"},
-            asks="Mảng kết quả đang tốn mấy byte cho mỗi phần tử? Xem x_q.dtype.",
+            asks="Hãy xem x_q.dtype: mảng kết quả đang tốn mấy byte cho mỗi phần tử?",
             tells="Giá trị đã đúng. Ép về np.int8 khi exp = 8, np.int16 khi exp = 16.",
         ),
         Misconception(

@@ -299,14 +299,14 @@ QUANTIZE_SYMMETRIC = Exercise(
             "quên đổi kiểu",
             costs=("TODO 3",),
             edits={".astype(np.int8)": ""},
-            asks="Mỗi mã của bạn đang tốn mấy byte? Xem W_q.dtype.",
+            asks="Hãy xem W_q.dtype: mỗi mã của bạn đang tốn mấy byte?",
             tells="Giá trị đã đúng. Đổi W_q sang np.int8.",
         ),
         Misconception(
             "đổi sang int32",
             costs=("TODO 3",),
             edits={".astype(np.int8)": ".astype(np.int32)"},
-            asks="Mỗi mã của bạn đang tốn mấy byte? Xem W_q.dtype.",
+            asks="Hãy xem W_q.dtype: mỗi mã của bạn đang tốn mấy byte?",
             tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi W_q sang np.int8.",
         ),
         Misconception(
@@ -727,7 +727,7 @@ PACK_INT4 = Exercise(
             "để các byte ở int32",
             costs=("TODO 6",),
             edits={NIBBLES: "q.astype(np.int32) & 0x0F"},
-            asks="Mỗi byte của bạn đang chiếm mấy byte trong bộ nhớ? Xem p.dtype.",
+            asks="Hãy xem p.dtype: mỗi byte của bạn đang chiếm mấy byte trong bộ nhớ?",
             tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi sang np.uint8.",
         ),
         Misconception(
@@ -928,14 +928,14 @@ UNPACK_INT4 = Exercise(
             "trả về int32",
             costs=("TODO 9",),
             edits={"nibbles.astype(np.int8)": "nibbles.astype(np.int32)"},
-            asks="Mỗi mã của bạn đang tốn mấy byte? Xem q.dtype.",
+            asks="Hãy xem q.dtype: mỗi mã của bạn đang tốn mấy byte?",
             tells="Giá trị đã đúng, nhưng int32 dài 4 byte. Đổi sang np.int8.",
         ),
         Misconception(
             "trả về int64",
             costs=("TODO 9",),
             edits={"nibbles.astype(np.int8)": "nibbles.astype(np.int64)"},
-            asks="Mỗi mã của bạn đang tốn mấy byte? Xem q.dtype.",
+            asks="Hãy xem q.dtype: mỗi mã của bạn đang tốn mấy byte?",
             tells="Giá trị đã đúng, nhưng int64 dài 8 byte. Đổi sang np.int8.",
         ),
         Misconception(

@@ -372,7 +372,7 @@ QUANTIZE_MULTIPLIER = Exercise(
             "làm tròn rồi nhưng q0 vẫn là số thực",
             costs=("TODO 4",),
             edits={"int(np.rint(m * 2.0**31))": "np.rint(m * 2.0**31)"},
-            asks="np.rint trả về số thực hay số nguyên? Bạn xem thử type(q0).",
+            asks="Hãy xem type(q0): np.rint trả về số thực hay số nguyên?",
             tells="Giá trị đã đúng. Bọc int(…) ra ngoài np.rint.",
         ),
         Misconception(
@@ -1102,7 +1102,7 @@ FOLD_ZERO_POINT = Exercise(
             "để kết quả ở int64",
             costs=("TODO 10",),
             edits={", dtype=np.int32": ""},
-            asks="np.sum đổi int8 và int32 sang kiểu nào? Bạn xem thử dtype của kết quả.",
+            asks="Hãy xem dtype của kết quả: np.sum đổi int8 và int32 sang kiểu nào?",
             tells="Giá trị đã đúng. Thêm dtype=np.int32 vào np.sum, hoặc đổi kết quả sang np.int32.",
         ),
     ),

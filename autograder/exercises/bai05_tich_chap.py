@@ -206,7 +206,7 @@ IM2COL = Exercise(
     ),
     asks="Viền mang số nào và kiểu gì? Cửa sổ thứ hai trong hàng bắt đầu ở cột nào, và trải ra theo thứ tự nào?",
     tells="Đệm pad_value ở cả bốn phía, giữ kiểu của x. Cửa sổ bắt đầu ở hàng i·stride, cột j·stride, trải theo thứ tự "
-    "(C, k, k); hàng của ma trận đi từ trái sang phải rồi từ trên xuống dưới, ảnh nào ra ảnh ấy.",
+    "(C, k, k). Các cửa sổ đi từ trái sang phải rồi từ trên xuống dưới, ảnh nào ra ảnh ấy.",
     misconceptions=(
         Misconception(
             "luôn đệm số 0",
@@ -628,7 +628,7 @@ CONV2D_INT8 = Exercise(
             "nhân với M trong float64",
             costs=("TODO 5",),
             edits={ROUNDED: "np.rint(acc * M) + z_y"},
-            asks="Mảng int32 nhân với mảng float32 thì NumPy cho ra kiểu gì? Hãy in (acc * M).dtype.",
+            asks="Hãy in (acc * M).dtype: mảng int32 nhân với mảng float32 thì NumPy cho ra kiểu gì?",
             tells="Cho ra float64, nhiều chữ số hơn float32 của ONNX Runtime, nên số sát điểm giữa hai mã bị làm tròn khác đi. "
             "Đổi acc sang np.float32 trước khi nhân.",
         ),
@@ -695,14 +695,14 @@ CONV2D_INT8 = Exercise(
             "đổi sang int32 thay vì int8",
             costs=("TODO 5",),
             edits={CUT: "np.clip(codes, -128, 127).astype(np.int32)"},
-            asks="Cắt xong, mỗi mã cần mấy byte, còn mảng của bạn dùng mấy byte? Hãy xem y_q.dtype.",
+            asks="Hãy xem y_q.dtype: cắt xong, mỗi mã cần mấy byte, còn mảng của bạn dùng mấy byte?",
             tells="Các mã đã đúng, và mã nào cũng vừa một byte. Chỉ bộ tích lũy mới cần int32, còn đầu ra thì đổi sang np.int8.",
         ),
         Misconception(
             "quên đổi kiểu",
             costs=("TODO 5",),
             edits={CUT: "np.clip(codes, -128, 127)"},
-            asks="Mảng kết quả đang tốn mấy byte cho mỗi mã? Hãy xem y_q.dtype.",
+            asks="Hãy xem y_q.dtype: mảng kết quả đang tốn mấy byte cho mỗi mã?",
             tells="Các mã đã đúng. Đổi sang np.int8 sau khi cắt.",
         ),
         Misconception(
@@ -839,7 +839,7 @@ FOLD_BN = Exercise(
             costs=("TODO 7",),
             edits={"np.sqrt(var + eps)": "(np.sqrt(var) + eps)"},
             asks="eps được cộng vào phương sai hay vào độ lệch chuẩn?",
-            tells="Cộng vào phương sai, rồi mới lấy căn: sqrt(var + eps).",
+            tells="Vào phương sai, rồi mới lấy căn: sqrt(var + eps).",
         ),
         Misconception(
             "quên lấy căn",

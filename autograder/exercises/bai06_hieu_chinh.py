@@ -166,7 +166,7 @@ QUANTIZE_DEQUANTIZE = Exercise(
             costs=("TODO 2",),
             edits={ROUND: "np.rint(x / s)", CLIP: "np.clip(x_q, 0, 2**bits - 1) + z"},
             asks="Lúc cắt, mã đã được cộng một z khác 0 chưa?",
-            tells="Chưa, nên mọi số âm thành 0. Hoặc z của bạn bằng 0, hoặc bạn quên z, hoặc bạn cắt rồi mới cộng. Làm tròn x/s, cộng z = rint(−α/s), rồi mới cắt.",
+            tells="Nếu chưa thì mọi số âm thành 0. Hãy xem z có bị tính thành 0, bị quên, hay được cộng sau khi cắt: làm tròn x/s, cộng z = rint(−α/s), rồi mới cắt.",
         ),
         Misconception(
             "thừa một mã ở đầu trên",
@@ -755,7 +755,7 @@ MSE_RANGE = Exercise(
             costs=("TODO 6",),
             edits={TRY: "quantize_dequantize(X, alpha, beta, bits)"},
             asks="Các sai số trong errors của bạn có khác nhau không?",
-            tells="Truyền ratio·alpha và ratio·beta, để mỗi tỷ lệ là một miền khác. Nếu chúng đã khác nhau thì bạn đang luôn chọn tỷ lệ đầu tiên.",
+            tells="Truyền ratio·alpha và ratio·beta, để mỗi tỷ lệ là một miền khác. Nếu các sai số đã khác nhau thì bạn đang luôn chọn tỷ lệ đầu tiên.",
         ),
         Misconception(
             "chỉ co đầu trên",
@@ -962,7 +962,7 @@ KL_RANGE = Exercise(
             costs=("TODO 9",),
             edits={SHARE: "groups / size"},
             asks="Nhóm [1, 0, 2, 3] có tổng 6, vậy mỗi ô được bao nhiêu nếu ô trống vẫn trống?",
-            tells="Tổng của nhóm phải chia cho số ô có P > 0 của nhóm. Chia cho size, hay không chia, thì nhóm có ô trống nhận phần quá nhỏ.",
+            tells="Chia tổng của nhóm cho số ô có P > 0 của nhóm. Nếu chia cho size, hoặc không chia, thì nhóm có ô trống nhận phần quá nhỏ.",
         ),
         Misconception(
             "ô trống cũng được chia phần",
@@ -987,8 +987,8 @@ KL_RANGE = Exercise(
             "xét ô trống theo counts thay vì theo P",
             costs=("TODO 9",),
             edits={PRESENT: "(counts[:kept] > 0).reshape(levels, size)"},
-            asks="Nếu ô cuối trống trong counts mà trong P thì không, vì nhận các giá trị nằm ngoài, thì Q ở ô ấy bằng bao nhiêu, và ln(P/Q) bằng gì?",
-            tells="Trải ra các ô có P > 0, kể cả ô cuối, nếu không phân kỳ thành vô hạn.",
+            asks="Có khi ô cuối trống trong counts mà không trống trong P. Khi ấy Q ở ô cuối bằng bao nhiêu, và ln(P/Q) bằng gì?",
+            tells="Ô cuối của P nhận các giá trị nằm ngoài. Trải ra các ô có P > 0, kể cả ô cuối, nếu không phân kỳ thành vô hạn.",
         ),
         Misconception(
             "phân kỳ ngược chiều",

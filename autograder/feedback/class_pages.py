@@ -46,7 +46,7 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
 def _chosen(folder, lesson, students):
     graded = folder.graded(lesson)
     if not graded:
-        raise CourseError(f"Chưa có bài nào của {lesson} được chấm trong {folder.root / 'autograded'}. Hãy chạy: python -m autograder grade {lesson}")
+        raise CourseError(f"Chưa có bài nào của {lesson} được chấm trong {folder.root / 'autograded'}. Hãy chạy: python -m autograder grade {lesson} --course-dir {folder.root}")
     unknown = sorted(set(students) - set(graded))
     if unknown:
         raise CourseError(f"Bài {lesson} của những sinh viên sau chưa được chấm: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong autograded/.")

@@ -11,6 +11,7 @@ from autograder import exercises
 from autograder.course_folder import CourseError
 from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.sections import Arrangement
+from autograder.grading.status_words import STATUS_WORDS
 from autograder.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -36,7 +37,8 @@ class PageMaker:
         todos = told.get("todos", [])
         arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in todos}, self.words)
         sections = arrangement.of(notebook.cells)
-        return self._template.render(lesson=self.title, marks=marks, told=told, todos=todos, sections=sections)
+        unread = told.get("status") in STATUS_WORDS.values()
+        return self._template.render(lesson=self.title, marks=marks, told=told, unread=unread, todos=todos, sections=sections)
 
     @cached_property
     def _template(self):

@@ -14,7 +14,7 @@ def comment_on(grade_id, told):
     if not mine:
         return None
     words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
-    words += sorted({f"Giống lỗi: {todo['mistake']}" for todo in mine if todo["mistake"]})
+    words += sorted({f"Chẩn đoán: {todo['mistake']}" for todo in mine if todo["mistake"]})
     words += [] if told.get("isolated", True) else ["Chấm ngoài vùng cách ly"]
     return ". ".join(words) + "."
 

@@ -17,7 +17,7 @@ from autograder.people.names import folded, is_usable_id, made_id
 LEFT, PASSED = "chưa vào", "bỏ qua"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
 ZIPS_IN_ZIPS = 2
-NOBODYS = "tên tệp không cho biết của ai; hãy xem lại --from"
+NOBODYS = "tên tệp không cho biết là của ai; hãy xem lại --from"
 
 
 @dataclass
@@ -41,7 +41,7 @@ def collect(folder, lesson, source, system, people, times):
     with opened(source) as items:
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system)
         if not items:
-            raise CourseError(f"{source} không có tệp nào. Hãy xem lại có phải là gói bài nộp không.")
+            raise CourseError(f"{source} không có tệp nào. Hãy xem lại đó có phải là gói bài nộp không.")
         landing = _Landing(folder, lesson, own_times=system == "folder")
         identities = [_identity(hand_in.owner, people, times) for hand_in in hand_ins]
         called = defaultdict(list)
@@ -124,7 +124,7 @@ class _Landing:
             if timestamp := as_timestamp(told.time):
                 kept[TIMESTAMP] = f"{timestamp}\n".encode()
             else:
-                outcome.notes.append(f"không đọc được thời điểm nộp {told.time!r}")
+                outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
         return {f"{self.lesson}.ipynb": chosen.notebook.item.read(), **kept}
 
 

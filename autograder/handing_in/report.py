@@ -37,6 +37,6 @@ class Collected:
             table.add_row(*(Text(printable(cell)) for cell in cells))
         screen.print(table)
         if quiet:
-            screen.print(f"… và {quiet} bài nữa, vào bình thường")
+            screen.print(f"… và {quiet} bài nữa vào bình thường.")
         said = [f"{self.counts[what]} bài {what}" for what in (NEW, REPLACED, SAME)]
         screen.print(f"{', '.join(said)}; {self.left} thứ chưa vào.")

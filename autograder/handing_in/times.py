@@ -68,8 +68,8 @@ def read_times(path):
     columns = find_columns(rows[0] if rows else (), HEADINGS)
     if "time" not in columns or not columns.keys() & {"number", "name", "id", "email"}:
         raise CourseError(
-            f"Dòng đầu của {path} không có cột thời điểm nộp và cột cho biết của ai. "
-            "Hãy dùng bảng chấm ngoại tuyến của Moodle, hoặc một tệp có các cột: Mã sinh viên, Thời điểm."
+            f"Dòng đầu của {path} thiếu cột giờ nộp, hoặc thiếu cột cho biết của ai. "
+            "Hãy dùng bảng chấm ngoại tuyến của Moodle, hoặc một tệp có hai cột: Mã sinh viên, Thời điểm."
         )
     return Times([_told(row, columns) for row in rows[1:] if any(cell.strip() for cell in row)])
 

@@ -63,7 +63,7 @@ def restore(submission: Submission, original: Original) -> Restored:
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
     fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
     placed = _anchored(extras, fillings, slots)
-    fillings = [_written_beside(filling, fillings[filling.slot.index - 1], placed) for filling in fillings]
+    fillings = [*fillings[:1], *(_written_beside(filling, above, placed) for above, filling in pairwise(fillings))]
     return Restored(
         notebook=_assembled(instructor, fillings, placed),
         status=Status.OK,

@@ -36,7 +36,7 @@ def lesson_charts(lesson):
     """Charts of a LessonNumbers: the marks, and where anybody wrote something, the TODOs and the class as a map."""
     found = [Chart.of(_marks(lesson), _marks_alt(lesson), "Phân bố điểm của các bài đã nộp, mỗi cột một điểm.")]
     if lesson.items:
-        found.append(Chart.of(_todos(lesson.items), _todos_alt(lesson.items), "Mỗi hàng một TODO: bao nhiêu người làm đúng, và độ phân biệt. Tam giác cam là độ phân biệt dưới 0.2."))
+        found.append(Chart.of(_todos(lesson.items), _todos_alt(lesson.items), "Mỗi hàng một TODO: bên trái là phần người làm đúng, bên phải là độ phân biệt. Tam giác cam là độ phân biệt dưới 0.2."))
         found.append(Chart.of(_map(lesson), _map_alt(lesson), "Bản đồ lớp: mỗi hàng một bài nộp, người nhiều điểm ở trên; ô xanh là làm đúng."))
     return found
 

@@ -41,7 +41,7 @@ def facts(lesson):
         ("Có nộp, bài", lesson.handed_in),
         ("Nộp muộn, bài", len(lesson.late)),
         ("Cần để ý, người", len(lesson.concerns)),
-        ("Còn chờ chấm tay, bài", lesson.waiting),
+        ("Chờ chấm tay, bài", lesson.waiting),
         ("Điểm tối đa", lesson.given.maximum),
         ("Điểm trung bình", spread.mean),
         ("Độ lệch chuẩn", spread.deviation),
@@ -73,7 +73,7 @@ def todos(lesson):
         (item.todo, _percent(item.solved), item.discrimination, item.points, item.function, item.mistake)
         for item in lesson.items
     )
-    headings = ("TODO", "Làm đúng, %", "Độ phân biệt", "Điểm", "Hàm", "Lỗi hay gặp nhất")
+    headings = ("TODO", "Làm đúng, %", "Độ phân biệt", "Điểm", "Hàm", "Lỗi thường gặp nhất")
     return Table("Từng TODO", headings, rows)
 
 
@@ -90,8 +90,14 @@ def mistakes(lesson, roster):
 def _example(mistake):
     if mistake.example is None:
         return ""
-    shown = {part: text if len(text) <= EXAMPLE_CHARS else f"{text[:EXAMPLE_CHARS]}…" for part, text in mistake.example.items()}
-    return "Gọi với {input}, trả về {returned}, cần {needed}".format(**shown)
+    shown = {part: _short(text) for part, text in mistake.example.items()}
+    return "Gọi với: {input}\nTrả về: {returned}\nCần có: {needed}".format(**shown)
+
+
+def _short(text):
+    """A text in one line: what goes on indented is the same array, what does not is the next value."""
+    line = text.replace("\n ", " ").replace("\n", "; ")
+    return line if len(line) <= EXAMPLE_CHARS else f"{line[:EXAMPLE_CHARS]}…"
 
 
 def concerns(lesson, roster):

@@ -69,5 +69,5 @@ def _row(place, row, columns, people):
 
     name = cell("Student") or f"{cell('LastName')} {cell('FirstName')}".strip()
     person = people.by_key(cell("SIS User ID"), cell("SIS Login ID")) or people.by_number(cell("ID")) or people.by_name(name)
-    locked = {EXCUSED: "Canvas ghi là được miễn (EX)", NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)"}
+    locked = {EXCUSED: "Canvas ghi là người ấy được miễn (EX)", NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)"}
     return Row(place, name, person, locked.get(row[-1].strip()))

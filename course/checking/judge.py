@@ -154,6 +154,6 @@ def _remarks(exercise, outcomes, again, pattern):
     places = sorted({place for outcome in outcomes if isinstance(outcome, Returned) for place in outcome.changed})
     names = [list(exercise.cases[0].args)[place] for place in places if place < len(exercise.cases[0].args)]
     if names:
-        yield f"hàm sửa luôn {', '.join(names)} mà nó nhận vào, nên người gọi hàm bị đổi dữ liệu. Hãy tính trên một bản sao, như {names[0]}.copy()."
+        yield f"hàm sửa luôn {', '.join(names)} mà nó nhận vào, nên dữ liệu của người gọi hàm bị đổi theo. Hãy tính trên một bản sao, như {names[0]}.copy()."
     if pattern is None and is_unsteady(outcomes, again):
         yield f"{REPEATED.name}. {REPEATED.asks} {REPEATED.tells}"

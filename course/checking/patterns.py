@@ -25,22 +25,22 @@ class Pattern:
 REPEATED = Pattern(
     "gọi hai lần, ra hai kết quả",
     "Với cùng một đầu vào, vì sao lần gọi sau lại khác lần gọi trước?",
-    "Hàm đang nhớ điều gì đó giữa các lần gọi: một biến toàn cục, một danh sách đặt làm giá trị mặc định, hay một số ngẫu nhiên. Hãy chỉ dùng tham số và biến tạo ra trong hàm.",
+    "Hàm đang dựa vào thứ gì khác ngoài tham số: một biến toàn cục, một danh sách đặt làm giá trị mặc định, hay một số ngẫu nhiên. Hãy chỉ dùng tham số và những biến tạo ra trong hàm.",
 )
 WRONG_TYPE = Pattern(
     "giá trị đúng, sai kiểu",
-    "Bạn thử in `type(...)` và `.dtype` của kết quả xem: có phải kiểu mà đề yêu cầu không?",
-    "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối, như `.astype(...)` cho mảng, `int(...)` hay `float(...)` cho một số.",
+    "Hãy in `type(...)` và `.dtype` của kết quả: đó có phải là kiểu mà đề yêu cầu không?",
+    "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối: `.astype(...)` cho mảng, `int(...)` hay `float(...)` cho một số.",
 )
 TRANSPOSED = Pattern(
     "đổi chỗ các chiều của mảng",
-    "Bạn thử in `.shape` của kết quả và so với đề: chiều nào đang đứng trước?",
-    "Các con số đã đúng nhưng nằm sai chiều, như hàng thành cột. Hãy xem lại `.T`, `transpose`, `reshape` hay thứ tự trong phép nhân ma trận.",
+    "Hãy in `.shape` của kết quả rồi so với đề: chiều nào đang đứng trước?",
+    "Các con số đã đúng nhưng nằm sai chiều, chẳng hạn hàng thành cột. Hãy xem lại `.T`, `transpose`, `reshape` hay thứ tự trong phép nhân ma trận.",
 )
 NEARLY = Pattern(
     "gần đúng, lệch ở những chữ số sau",
     "Giữa chừng bạn có làm tròn, hay đổi sang một kiểu ít chữ số hơn không?",
-    "Công thức có vẻ đã đúng. Hãy xem lại chỗ làm tròn, chỗ đổi giữa `float32` và `float64`, và những hằng số nhỏ cộng thêm.",
+    "Công thức có vẻ đã đúng. Hãy xem lại chỗ làm tròn, chỗ đổi giữa `float32` và `float64`, và những hằng số nhỏ được cộng thêm.",
 )
 SAME_ALWAYS = Pattern(
     "mọi đầu vào đều cho cùng một kết quả",
@@ -53,9 +53,9 @@ ONLY_SEEN = Pattern(
     "Khi chấm, hàm được gọi với những đầu vào khác. Hãy viết công thức dùng tham số, đừng ghi sẵn con số nào.",
 )
 OFF_BY_ONE = Pattern(
-    "vài mã lệch đúng 1",
-    "Ở những chỗ lệch, giá trị trước khi làm tròn có nằm gần giữa hai số nguyên không?",
-    "Hãy xem lại cách làm tròn: `np.round` đưa số nằm chính giữa về số chẵn, `np.floor` và `.astype` thì không làm tròn, và cộng z trước hay sau khi làm tròn cũng có thể khác nhau.",
+    "số nguyên lệch đúng 1",
+    "Chỗ lệch 1 đến từ phép làm tròn, hay từ một số 1 thừa hoặc thiếu?",
+    "Nếu là phép làm tròn: `np.round` chọn số chẵn khi số nằm chính giữa, `np.floor` luôn đi xuống, còn `.astype` bỏ phần lẻ. Làm tròn trước hay sau khi cộng z cũng có thể khác nhau.",
 )
 
 

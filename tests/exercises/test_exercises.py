@@ -180,7 +180,7 @@ def test_one_error_among_the_answers(lesson, whose):
 def test_words(lesson, exercise):
     """Does every hint first ask, then tell, and has every mistake a name of its own?"""
     for hint in (exercise, *exercise.misconceptions):
-        assert "?" in hint.asks and hint.tells.endswith(".")
+        assert hint.asks.endswith("?") and hint.tells.endswith(".")
     names = [mistake.name for mistake in exercise.misconceptions]
     assert len(names) == len(set(names)) >= 5
     assert len(exercise.variants) >= 3

@@ -87,7 +87,7 @@ def test_question_marked_by_a_person(pages):
     section = sections(pages["an"])["question-scale_outside_the_sum"]
     assert "thước nào ra được khỏi tổng?" in section and "Mỗi hàng thì được." in section
     assert "Điểm: 1.5/2" in section and "Thiếu lý do." in section
-    assert "Tổng điểm: 10.5/14" in pages["an"] and "Trừ vì nộp muộn: 1 điểm" in pages["an"] and "Nguyễn &lt;i&gt; An" in pages["an"]
+    assert "Tổng điểm: 10.5/14" in pages["an"] and "Trừ nộp muộn: 1 điểm" in pages["an"] and "Nguyễn &lt;i&gt; An" in pages["an"]
     assert 'aria-label="Y_{i,j}"' in section and "$" not in section and "MARK SCHEME" not in "".join(pages.values())
 
 

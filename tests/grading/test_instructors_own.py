@@ -108,7 +108,7 @@ def test_answer_changed_after_its_mark(course):
     notebook.cells[3].source = "Vì lẽ khác."
     nbformat.write(notebook, course.submitted("an", OWN))
     list(grade_class(course, OWN))
-    assert "Bạn đã đổi câu trả lời sau khi được 2/3 điểm, đang chờ chấm lại" in feedback_page(course, "an")
+    assert "Bạn đã đổi câu trả lời sau khi được 2/3 điểm, nên phần này chờ người chấm xem lại" in feedback_page(course, "an")
 
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"

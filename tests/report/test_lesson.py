@@ -81,7 +81,7 @@ def test_a_long_example_is_cut(report, folder, become):
     for student, told in summaries(folder).items():
         become(student, exercises=[{**one, "example": long} for one in told["exercises"]])
     *_, example = tables.mistakes(report(), Roster({"a": ""}, False)).rows[0]
-    assert len(example) < 500 and example.endswith("cần z") and "x…" in example
+    assert len(example) < 500 and example.endswith("Cần có: z") and "x…" in example
 
 
 def test_the_shortest_example_is_shown(folder, report, become):

@@ -171,7 +171,7 @@ def test_command(project, honest, tmp_path, capsys):
     folder = hand_in_class(project, tmp_path, {**honest, "zz": honest["sv03"]})
     assert main(["similarity", LESSON, "--course-dir", str(folder.root), "--threshold", "100"]) == 0
     told = capsys.readouterr().out
-    assert "1 cặp giống nhau từ 100 %" in told and "không phải kết luận" in told
+    assert "1 cặp đạt ngưỡng 100 %" in told and "không phải là kết luận" in told
     assert (folder.reports / f"{LESSON}.similarity.html").is_file()
     assert main(["similarity", "bai99", "--course-dir", str(folder.root)]) == 2
     with pytest.raises(SystemExit) as ended:
