@@ -32,7 +32,7 @@ NAMED = {
     "zeros": ([np.zeros((2, 3), np.int8), np.zeros((2, 2), np.int8)], CODES, EXACT, "mọi đầu vào đều cho cùng một kết quả"),
     "some_off_by_one": ([CODES[0] + np.array([0, 1, 0], np.int8), CODES[1]], CODES, EXACT, "số nguyên lệch đúng 1"),
     "all_off_by_one": ([CODES[0] + np.int8(1)], CODES[:1], EXACT, None),
-    "one_code_off_by_one": ([3, 7], [3, 8], EXACT, "vài mã lệch đúng 1"),
+    "one_code_off_by_one": ([3, 7], [3, 8], EXACT, "số nguyên lệch đúng 1"),
     "every_code_off_by_one": ([3, 7], [4, 8], EXACT, None),
     "far_off": ([CODES[0] * np.int8(2), CODES[1]], CODES, EXACT, None),
     "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
