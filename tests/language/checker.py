@@ -28,10 +28,10 @@ LETTER = "A-Za-zÀ-ỹ"
 NOT_WORDS = re.compile(
     rf"""
       (?<![{LETTER}\d])(?:
-          (?:python3?[ ]-m|nbgrader|make|jupyter)(?:[ ][\w<>.-]++(?![À-ỹ]))++ # commands
+          (?:python3?[ ]-m|nbgrader|make|jupyter)(?:[ ][\w<>.-]++(?![À-ỹ]))+  # commands
         | (?:--?|\.)[a-z][\w-]*+                          # command-line options, file endings
         | [A-Z][A-Za-z]*+(?:[ ][A-Za-z]++)*?             # menus: Edit > Clear Outputs
-          (?:[ ][>▸→][ ][A-Z][A-Za-z]*+(?:[ ][A-Za-z]++(?![À-ỹ]))*+)+
+          (?:[ ][>▸→][ ][A-Z][A-Za-z]*+(?:[ ][A-Za-z]++(?![À-ỹ]))*)+
         | [\w.-]++(?:/[\w.<>*-]++)++/?+ | \w++(?:\.\w++)++ # paths, dotted names
         | (?>\w*[\d_]\w*)                                # identifiers, numbers with units
         | [A-Za-z]\w*+(?=\() | [A-Za-z]\w*+=\w*+           # calls, keyword arguments
