@@ -91,7 +91,7 @@ class _Way:
         return answer
 
     def _mistake(self, outcomes, hidden):
-        blamed = [verdict for name, verdict in self.lost.items() if name in self.blamed]
+        blamed = [verdict for name, verdict in self.lost.items() if name in self.blamed] or list(self.lost.values())
         names = ", ".join(verdict.exercise.function for verdict in blamed)
         todos = ", ".join(part.todo for verdict in blamed for part in verdict.parts if part.earned < part.points)
         unseen = f" Với kết quả ấy, làm sai {', '.join(hidden)} cũng ra như vậy, nên chưa thể cho điểm." if hidden else ""

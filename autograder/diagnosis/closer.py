@@ -8,8 +8,6 @@ from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
 
 TELL_NOTHING = {"NotImplementedError", "NameError", "NoAnswer", "TimeoutError", "NotPlain", "MemoryError", "SystemExit"}
-
-
 NO_ANSWER = Raised("NoAnswer", "")
 
 
@@ -23,7 +21,7 @@ class Closer:
 
     def may_call(self, function, others):
         """Does a right way to write the function call one of these?"""
-        return next(self.versions.ways(function, others), None) is not None
+        return bool(self.versions.ways(function, others))
 
     def mistakes(self, verdict, outcomes, earlier, ask):
         """The Mistakes beside the listed ones that explain an exercise's outcomes.

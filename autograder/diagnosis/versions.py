@@ -16,7 +16,7 @@ class Versions:
 
     def __init__(self, lesson, solutions):
         self.lesson, self.solutions = lesson, solutions
-        self._made, self._called = {}, {}
+        self._made, self._called, self._named = {}, {}, {}
 
     @cached_property
     def asked(self):
@@ -42,10 +42,10 @@ class Versions:
 
     def ways(self, name, others):
         """The edits of each right way to write a function that calls one of the `others`: the solution and its variants."""
-        for edits in ({}, *(variant.edits for variant in self.asked[name].variants)):
-            words = {node.id for node in ast.walk(ast.parse(edited(self.solutions[name], edits))) if isinstance(node, ast.Name)}
-            if not words.isdisjoint(others):
-                yield edits
+        if name not in self._named:
+            every = ({}, *(variant.edits for variant in self.asked[name].variants))
+            self._named[name] = [(edits, _names_in(edited(self.solutions[name], edits))) for edits in every]
+        return [edits for edits, names in self._named[name] if not names.isdisjoint(others)]
 
     def calling(self, name, others, edits):
         """The function `name` after `edits`, which calls `others` = {function: callable} in place of the lesson's own."""
@@ -54,6 +54,10 @@ class Versions:
             exec(compile(edited(source, edits if function == name else {}), f"<{function}>", "exec"), namespace)
         namespace.update(others)
         return namespace[name]
+
+
+def _names_in(source):
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def quietly(function, args):
