@@ -123,11 +123,23 @@ def demo(chosen):
         author.build(project, lesson, print)
     folder = new_course(Path(chosen.course_dir).resolve())
     people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons}
+    _enrol(folder, [person for handed_in in people.values() for person in handed_in])
     screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
     pages = sum(_demonstrated(folder, lesson, chosen, screen) for lesson in lessons)
     print(f"Trang phản hồi: {folder.feedback(people[lessons[0]][0].student, lessons[0])} (và {pages - 1} trang nữa)")
     print(f"Sổ điểm:        {folder.gradebook}")
     return 0
+
+
+def _enrol(folder, people):
+    """The names of the demo class, as a class list would put them into the gradebook."""
+    from autograder.grading.settings import db_url
+    from autograder.people.names import split_name
+    from autograder.people.people import Person
+    from autograder.people.students import write_people
+
+    names = {person.student: person.name for person in people}
+    write_people(db_url(folder), [Person(student, *split_name(name)) for student, name in names.items()])
 
 
 def _demonstrated(folder, lesson, chosen, screen):
