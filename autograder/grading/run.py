@@ -119,9 +119,10 @@ class Run:
         found, lost = set(), []
         for verdict in self._judged(UNANSWERED):
             function = verdict.exercise.function
-            if self._answered_later(verdict) and lost and self.lesson.closer.may_call(function, lost):
-                found.add(function)
-            lost += [function] if verdict.earned < verdict.exercise.points else []
+            if verdict.earned < verdict.exercise.points:
+                if self._answered_later(verdict) and lost and self.lesson.closer.may_call(function, lost):
+                    found.add(function)
+                lost.append(function)
         return found
 
     def _ask_afresh(self):
