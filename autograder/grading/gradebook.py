@@ -20,11 +20,13 @@ from nbgrader.api import (
     new_uuid,
 )
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import create_engine, delete, insert, inspect, select, text, update
+from sqlalchemy import create_engine, delete, insert, inspect, or_, select, text, update
+from sqlalchemy.orm import joinedload, undefer
 
 from autograder.grading.made_from import MADE_FROM, OWN
 from autograder.grading.settings import late_penalties
 
+RENEWED_TOGETHER = 500
 
 @dataclass(frozen=True)
 class Entry:
@@ -183,11 +185,15 @@ class GradebookWriter:
         self._update(Comment, old)
 
     def renew_penalties(self):
-        """Late work that a person has marked since it was graded loses its part of that mark, too."""
-        marked = select(SubmittedNotebook.id).where(
-            SubmittedNotebook.notebook_id == self.notebook_id, SubmittedNotebook.grades.any(Grade.manual_score.is_not(None))
+        """What late work loses by the dates, rules and marks of now, of all work that is late or lost something before."""
+        late = [SubmittedAssignment.timestamp > self.duedate] if self.duedate else []
+        concerned = (
+            select(SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .where(SubmittedNotebook.notebook_id == self.notebook_id, or_(SubmittedNotebook.late_submission_penalty.is_not(None), *late))
         )
-        self._penalties(self.db.scalars(marked).all())
+        for notebooks in self.db.scalars(concerned).partitions(RENEWED_TOGETHER):
+            self._penalties(notebooks)
         self.db.commit()
 
     def _penalties(self, notebooks):
@@ -195,7 +201,8 @@ class GradebookWriter:
         self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": None} for number in notebooks])
         if self.duedate is None:
             return
-        for notebook in self.db.scalars(select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks))):
+        query = select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks))
+        for notebook in self.db.scalars(query.options(joinedload(SubmittedNotebook.assignment), undefer(SubmittedNotebook.score))):
             seconds = notebook.assignment.total_seconds_late
             if seconds > 0:
                 student = notebook.assignment.student_id

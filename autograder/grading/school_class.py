@@ -121,8 +121,8 @@ class _ClassRun:
         """writer: None in a trial run, which writes nothing."""
         self.folder, self.lesson, self.former, self.writer = folder, former.lesson, former, writer
         self.workers, self.force = workers, force
-        self.lesson_hash = hash_of_lesson(instructor, kind, former.duedate, course_config(folder))
-        self.made_from, self.extensions = former.fingerprints(), former.extensions()
+        self.lesson_hash = hash_of_lesson(instructor, kind)
+        self.made_from = former.fingerprints()
         self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.unchanged = []
@@ -141,7 +141,7 @@ class _ClassRun:
         """The files to grade; those whose marks stand as they are, are set aside."""
         for student in students:
             handed = hand_in(self.folder, student, self.lesson)
-            made_from = fingerprint(handed, self.extensions.get(student), self.lesson_hash)
+            made_from = fingerprint(handed, self.lesson_hash)
             stored, summary = self.made_from.get(student, (None, None))
             if stored == made_from and not self.force and self._is_written(student):
                 self.unchanged.append(_as_result(student, summary, fresh=False))

@@ -41,12 +41,6 @@ def late_penalties(config):
     return late
 
 
-def penalty_rules(config):
-    """What the configuration says of late work: the plugin's name, and the settings of its class and those it stands on."""
-    kinds = type(late_penalties(config).plugin_inst).__mro__
-    return [f"{kinds[0].__module__}.{kinds[0].__qualname__}", {kind.__name__: config[kind.__name__] for kind in kinds if kind.__name__ in config}]
-
-
 def db_url(folder):
     """SQLAlchemy's URL of the gradebook: `c.CourseDirectory.db_url`, or the file that nbgrader would take."""
     settings = course_config(folder).CourseDirectory

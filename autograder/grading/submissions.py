@@ -9,7 +9,6 @@ import stat
 from nbgrader.utils import parse_utc
 
 from autograder.course_folder import CourseError
-from autograder.grading.settings import penalty_rules
 from autograder.grading.tasks import Handed
 from autograder.grading.version import grader_version
 from autograder.intake.read import take
@@ -108,21 +107,18 @@ def timestamp_of(folder, student, lesson):
         return None, (NO_TIME,)
 
 
-def fingerprint(handed, extension, lesson_hash):
-    """The hash of everything a mark is made from: submission, times, lesson, grader.
+def fingerprint(handed, lesson_hash):
+    """The hash of everything a mark is made from: submission, its time, lesson, grader.
 
-    extension: by how much this student's due date was put off (a timedelta), or None.
+    What late work loses is no part of it: that is reckoned anew in every run.
     """
-    return _hash(handed.content, handed.notices, handed.timestamp, extension, lesson_hash, grader_version())
+    return _hash(handed.content, handed.notices, handed.timestamp, lesson_hash, grader_version())
 
 
-def hash_of_lesson(lesson, kind, duedate, config):
-    """The hash of an InstructorLesson, its drawn cases and so its seed included, of whether it is isolated, and of
-    what late work loses.
-    """
+def hash_of_lesson(lesson, kind):
+    """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
     notebook = json.dumps(lesson.notebook, sort_keys=True)
-    late = json.dumps(penalty_rules(config), sort_keys=True, default=repr)
-    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE, duedate, late)
+    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
 
 
 def _hash(*pieces):

@@ -102,16 +102,30 @@ def test_both_entrances(late_class, tmp_path):
 
 
 def test_extension_and_regrade(late_class):
-    """Is who gets an extension graded again, alone, and is it kept by every regrade until it is taken back?"""
+    """Does an extension count from the next grading on, without grading anybody again, through every regrade until it is taken back?"""
     list(grade_class(late_class, LESSON))
     assert penalties(late_class) == {"sv001": None, "sv002": None, "sv003": 2.0, "sv004": 5.0}
     deadline(late_class, "--extend", "sv004", "3d")
-    assert [result.student for result in grade_class(late_class, LESSON) if result.fresh] == ["sv004"]
+    assert not any(result.fresh for result in grade_class(late_class, LESSON))
+    assert penalties(late_class)["sv004"] is None
     list(grade_class(late_class, LESSON, Wishes(force=True)))
     assert penalties(late_class)["sv004"] is None
     deadline(late_class, "--extend", "sv004", "0")
     list(grade_class(late_class, LESSON))
     assert penalties(late_class)["sv004"] == 5.0
+
+
+def test_other_date(late_class, tmp_path):
+    """Does a date that is put off or brought forward count, without grading anybody again, as in nbgrader's own regrade?"""
+    list(grade_class(late_class, LESSON))
+    for date in ("2026-09-02 12:00", "2026-08-31 12:00"):
+        deadline(late_class, "--due", date)
+        copy = tmp_path / date[:10]
+        shutil.copytree(late_class.root, copy)
+        assert not any(result.fresh for result in grade_class(late_class, LESSON))
+        run_nbgrader(CourseFolder(copy), "autograde", LESSON, "--force")
+        assert penalties(late_class) == penalties(CourseFolder(copy))
+    assert penalties(late_class) == {"sv001": 2.0, "sv002": 4.0, "sv003": 4.0, "sv004": 5.0}
 
 
 def test_mark_by_hand(late_class, tmp_path):
@@ -130,11 +144,11 @@ def test_mark_by_hand(late_class, tmp_path):
 
 
 def test_other_rules(late_class):
-    """When a setting of the course's own plugin changes, is the class graded again, and told where it makes no sense?"""
+    """Does a changed setting of the course's own plugin count, without grading anybody again, and is one told where it makes no sense?"""
     list(grade_class(late_class, LESSON))
     text = late_class.config.read_text()
     late_class.config.write_text(text.replace("percent_per_day = 20", "percent_per_day = 10"))
-    assert all(result.fresh for result in grade_class(late_class, LESSON))
+    assert not any(result.fresh for result in grade_class(late_class, LESSON))
     assert penalties(late_class)["sv003"] == 1.0
     for wrong in ("c.PercentPerDay.percent_per_day = 500", 'c.AssignLatePenalties.plugin_class = "khong.co"'):
         late_class.config.write_text(f"{text}\n{wrong}\n")
