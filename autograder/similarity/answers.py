@@ -15,7 +15,7 @@ from autograder.intake.restore import restore
 from autograder.intake.slots import Original, Role
 from autograder.intake.status import Status
 from autograder.intake.text import defined_names
-from autograder.similarity.statements import lines_of, names_in, statements
+from autograder.similarity.statements import compared, lines_of, names_in, statements
 
 OTHER_CELLS = "hàm viết thêm"
 HONEST = 100  # made-up students who each wrote right answers of their own: 4950 pairs
@@ -23,7 +23,7 @@ HONEST = 100  # made-up students who each wrote right answers of their own: 4950
 
 @dataclass(frozen=True)
 class Answer:
-    """What one student wrote for one exercise. own: the statements that the released cell does not have.
+    """What one student wrote for one exercise, as far as it is compared. own: the statements that the released cell does not have.
     lines: the same of its lines, comments included.
     """
 
@@ -109,7 +109,7 @@ def _column(sources, released):
     known = names_in(released)
     given, given_lines = {one.words for one in statements(released, known)}, lines_of(released)
     found = []
-    for source in sources:
+    for source in map(compared, sources):
         own = tuple(one for one in statements(source, known) if one.words not in given)
         found.append(Answer(source, own, frozenset(lines_of(source) - given_lines)) if own else None)
     return found

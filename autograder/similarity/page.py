@@ -11,7 +11,6 @@ from matplotlib.ticker import PercentFormatter
 
 from autograder.exercises import lesson_names, load
 from autograder.similarity.pairs import FEWEST_WORDS, RARE, matching
-from autograder.similarity.statements import LONGEST
 from autograder.template import render
 from course.plots.style import BLUE, ORANGE, RED, figure
 
@@ -73,10 +72,9 @@ def _sides(pairs, place, pair):
 
 def _cut(answer, places):
     """The student's own lines that were compared in pieces, matching and not; released lines are left out with a mark."""
-    source = answer.source[:LONGEST]
-    marked = _marked(source, places)
+    marked = _marked(answer.source, places)
     pieces, start, left_out = [], 0, False
-    for line in source.splitlines(keepends=True):
+    for line in answer.source.splitlines(keepends=True):
         end = start + len(line)
         if " ".join(line.split()) in answer.lines:
             pieces += [(f"{LEFT_OUT}\n", False)] if left_out else []

@@ -1,15 +1,34 @@
 """What a student added to a cell, as statements of Python's words, however broken the code is."""
 
 from dataclasses import dataclass
-from itertools import islice
 
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Name, String
 
 OWN_NAME, TEXT = "ten", "chu"
-LONGEST = 20_000  # characters of an answer; what comes later is not compared
+LONGEST = 20_000  # characters of an answer; one that is longer is compared without its comments, and only so far
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 _LEXER = PythonLexer(ensurenl=False, stripnl=False)
+
+
+def compared(source):
+    """What is compared of a source: its lines that are not empty; where that is too long, the beginning of its code."""
+    source = _without_empty_lines(source)
+    if len(source) <= LONGEST:
+        return source
+    code, length = [], 0
+    for _, kind, text in _LEXER.get_tokens_unprocessed(source):
+        if not _is_comment(kind):
+            code.append(text)
+            length += len(text.strip())
+        if length >= LONGEST:
+            break
+    return _without_empty_lines("".join(code))[:LONGEST]
+
+
+def _without_empty_lines(source):
+    """The lexer takes time that grows with the square of how many empty lines follow one another."""
+    return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
 
 
 @dataclass(frozen=True)
@@ -31,18 +50,22 @@ def statements(source, known):
     known: names that stay as they are, as do builtins and what follows a dot; every other name is a student's own.
     """
     words, depth, before = [], 0, ""
-    for place, kind, text in _LEXER.get_tokens_unprocessed(source[:LONGEST]):
+    for place, kind, text in _LEXER.get_tokens_unprocessed(source):
         ends = text == ";" or (depth == 0 and "\n" in text and kind not in String)
         if ends and words:
             yield Statement(*zip(*words))
             words = []
-        if text == ";" or kind in Comment or kind in String.Doc or not text.strip():
+        if text == ";" or _is_comment(kind) or not text.strip():
             continue
         depth = max(depth + (text in OPENING) - (text in CLOSING), 0)
         words.append((_word(kind, text, before, known), (place, place + len(text))))
         before = text
     if words:
         yield Statement(*zip(*words))
+
+
+def _is_comment(kind):
+    return kind in Comment or kind in String.Doc
 
 
 def _word(kind, text, before, known):
@@ -54,4 +77,4 @@ def _word(kind, text, before, known):
 
 def lines_of(source):
     """The lines of a source with their comments, blanks evened out."""
-    return {" ".join(line.split()) for line in islice(source[:LONGEST].split("\n"), LONGEST)} - {""}
+    return {" ".join(line.split()) for line in source.split("\n")} - {""}

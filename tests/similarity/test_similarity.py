@@ -13,7 +13,7 @@ from autograder.course_folder import CourseError, CourseFolder
 from autograder.similarity import write_similarity
 from autograder.similarity.answers import class_answers, right_answers
 from autograder.similarity.pairs import Pairs, matching
-from autograder.similarity.statements import OWN_NAME, TEXT, statements
+from autograder.similarity.statements import OWN_NAME, TEXT, compared, statements
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,7 @@ def test_statements():
 @pytest.mark.parametrize("source", ["def f(:\n  x = ((((\n", "'''", "\0\x01", "x = 1;;;\n)))]", "é" * 50_000, "a=1\n" * 50_000])
 def test_broken_code(source):
     """Is code that is no Python, or far too much, cut into statements all the same?"""
-    assert sum(len(one.words) for one in statements(source, frozenset())) <= 20_000
+    assert sum(len(one.words) for one in statements(compared(source), frozenset())) <= 20_000
 
 
 def test_what_matches(project, honest, tmp_path):
@@ -136,9 +136,19 @@ def test_page_and_sheet(project, honest, tmp_path):
     assert threshold == pairs.fence() <= 1
 
 
-def test_padded_answers(project, honest, tmp_path):
-    """Does the page show of a copy with megabytes of comment behind it only what was compared?"""
-    padded = {name: f"{source}\n{('# ' + 'x' * 98 + chr(10)) * 20_000}" for name, source in honest["sv03"].items()}
+@pytest.mark.parametrize(
+    "padded",
+    [
+        lambda source: source + "\n" + ("# " + "x" * 98 + "\n") * 20_000,
+        lambda source: ("# " + "x" * 98 + "\n") * 9_000 + source,
+        lambda source: source.replace(":\n", ':\n    """' + "x\n" * 20_000 + '"""\n', 1),
+        lambda source: source.replace("\n", "\n" + " \n" * 2_000),
+    ],
+    ids=["comments behind", "comments before", "a long docstring", "empty lines"],
+)
+def test_padded_answers(project, honest, tmp_path, padded):
+    """Is a copy in much padding found, with only what was compared on the page?"""
+    padded = {name: padded(source) for name, source in honest["sv03"].items()}
     folder = hand_in_class(project, tmp_path / "lop", {**honest, "zz": padded})
     (page, _), found, _ = write_similarity(folder, LESSON, tmp_path / "ra")
     assert next(iter(found)).students == ("sv03", "zz") and page.stat().st_size < 2 * 1024**2
