@@ -19,6 +19,7 @@ LARGER = 4  # so much longer than the needed one an axis may be
 MOST_HIDDEN = 1 / 3  # of the mistakes that cost a TODO, which may look right
 NEARLY = Equality(rtol=1e-6, atol=1e-9)  # a difference that is a way of rounding is nobody's mistake
 NOT_COMPARED = Raised("NotCompared", "")
+AND = " và "
 
 
 class NoValue(Exception):
@@ -31,19 +32,42 @@ def carried_like(versions, exercise, outcomes, verdicts, ask):
     outcomes: the student's. verdicts: on all earlier exercises. ask(function, encoded arguments) returns the outcome of
     the student's own. Of the ways to write the solution each is tried that calls an earlier function which lost points.
     """
-    lost = {verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points}
+    lost = _lost(verdicts)
     tried = (_Way(versions, exercise, way, lost, ask) for way in versions.ways(exercise.function, lost))
     told = [way.told(outcomes) for way in tried]
     return max(filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None)
 
 
-class _Way:
-    """One right way to write a function, with the student's own where it calls earlier ones."""
+def carried_beside_own(versions, exercise, outcomes, verdicts, ask):
+    """The Mistake that returns all that a listed mistake of this function makes of the student's earlier functions, or None
+    where no mistake does, or several do. The arguments are those of carried_like.
+    """
+    lost = _lost(verdicts)
+    found = {}
+    for way in versions.ways(exercise.function, lost):
+        for own in versions.asked[exercise.function].misconceptions:
+            edits = {**way, **own.edits}
+            if way.keys().isdisjoint(own.edits) and versions.function(exercise.function, {exercise.function: edits}):
+                told = _Way(versions, exercise, edits, lost, ask, own).told(outcomes)
+                if told and NOT_COMPARED not in told.outcomes:
+                    found[own.name] = told
+    return next(iter(found.values())) if len(found) == 1 else None
 
-    def __init__(self, versions, exercise, edits, lost, ask):
-        """lost: {function: the verdict} of earlier ones that lost points."""
-        self.versions, self.exercise, self.edits, self.lost = versions, exercise, edits, lost
-        self.blamed, self.ask = set(), ask
+
+def _lost(verdicts):
+    """{function: the verdict} of those that lost points."""
+    return {verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points}
+
+
+class _Way:
+    """One way to write a function, with the student's own where it calls earlier ones."""
+
+    def __init__(self, versions, exercise, edits, lost, ask, own=None):
+        """edits: of the solution. lost: {function: the verdict} of earlier ones that lost points. own: the Misconception
+        that the edits make, or None where they make none.
+        """
+        self.versions, self.exercise, self.edits, self.lost, self.own = versions, exercise, edits, lost, own
+        self.blamed, self.stopped, self.ask = set(), None, ask
         self.others = {name: self._standing_for(name) for name in lost}
 
     def told(self, outcomes):
@@ -74,7 +98,13 @@ class _Way:
     def _is_alike(self, edits, part, outcomes):
         function, equalities = self.versions.calling(self.exercise.function, self.others, edits), equality_of_cases(self.exercise)
         cases = self.exercise.cases
-        return all(same(outcomes[case], quietly(function, cases[case].args), equalities[case]) for case in part.cases)
+        return all(_ends_alike(outcomes[case], self._outcome(function, cases[case].args), equalities[case]) for case in part.cases)
+
+    def _outcome(self, function, args):
+        """What a call comes to; where the student's own function stopped, that is what the call stops with."""
+        self.stopped = None
+        found = quietly(function, args)
+        return self.stopped or found
 
     def _standing_for(self, name):
         """A function that is called as the lesson's own and answers with the student's."""
@@ -82,32 +112,58 @@ class _Way:
 
         def answer(*args):
             outcome, right = self.ask(name, [plain.encode(value) for value in args]), needed(*args)
-            if isinstance(outcome, Raised) or not _is_bearable(outcome.value, right):
-                raise NoValue(name)
-            if difference(outcome.value, right, NEARLY) is not None:
+            if isinstance(outcome, Raised) or difference(outcome.value, right, NEARLY) is not None:
                 self.blamed.add(name)
+            if isinstance(outcome, Raised):
+                self.stopped = outcome
+                raise NoValue(name)
+            if not _is_bearable(outcome.value, right):
+                raise NoValue(name)
             return outcome.value
 
         return answer
 
     def _mistake(self, outcomes, hidden):
         blamed = [verdict for name, verdict in self.lost.items() if name in self.blamed] or list(self.lost.values())
-        names = ", ".join(verdict.exercise.function for verdict in blamed)
-        todos = ", ".join(part.todo for verdict in blamed for part in verdict.parts if part.earned < part.points)
+        functions = AND.join(verdict.exercise.function for verdict in blamed)
+        todos = [", ".join(part.todo for part in verdict.parts if part.earned < part.points) for verdict in blamed]
+        where = AND.join(f"{lost}, hàm {verdict.exercise.function}" for lost, verdict in zip(todos, blamed))
+        name, first = f"lỗi đến từ {where}", f"Hãy sửa {AND.join(todos)} trước."
+        if self.own:
+            tells = f"Có hai lỗi cùng lúc. (1) {self.own.tells} (2) {functions} của bạn cũng chưa đúng. {first}"
+            both = ((self.exercise.function, self.own.name),)
+            costs = tuple(dict.fromkeys((*self.own.costs, *hidden)))
+            return Mistake(f"{self.own.name}, và {name}", costs, self.own.asks, tells, (functions, ""), outcomes, both)
+        asks = f"Hàm này gọi {functions}. Kết quả của {functions} đã đúng chưa?"
+        tells = f"{self._agrees(functions, outcomes, hidden)} {first}"
+        return Mistake(name, hidden, asks, tells, (functions, ""), outcomes)
+
+    def _agrees(self, functions, outcomes, hidden):
+        """How the answers lie beside what the earlier functions return, in a sentence or two."""
+        if any(isinstance(outcome, Raised) and outcome is not NOT_COMPARED for outcome in outcomes):
+            return f"Với những gì {functions} của bạn cho ra, lời giải đúng cũng phải dừng vì lỗi, nên chưa thể cho điểm."
         unseen = f" Với kết quả ấy, làm sai {', '.join(hidden)} cũng ra như vậy, nên chưa thể cho điểm." if hidden else ""
-        return Mistake(
-            f"lỗi đến từ {todos}, hàm {names}", hidden,
-            f"Hàm này gọi {names}. Kết quả của {names} đã đúng chưa?",
-            f"Phần bạn viết ở {self.exercise.function} khớp với những gì {names} của bạn trả về.{unseen} Hãy sửa {todos} trước.",
-            (names, ""), outcomes,
-        )  # fmt: skip
+        return f"Phần bạn viết ở {self.exercise.function} khớp với những gì {functions} của bạn trả về.{unseen}"
+
+
+def _ends_alike(given, found, equality):
+    """Are two outcomes the same, or errors of one kind? Their words depend on how something is written."""
+    if isinstance(given, Raised) and isinstance(found, Raised):
+        return given.kind == found.kind
+    return same(given, found, equality)
 
 
 def _is_bearable(value, needed):
-    """May trusted code compute with it: made like the needed value, and not much larger along any axis?"""
+    """May trusted code compute with it: nothing, one number, or made like the needed value and not much larger along any axis?"""
+    if value is None:
+        return True
     if isinstance(needed, (tuple, list)):
         alike = isinstance(value, (tuple, list)) and len(value) == len(needed)
         return alike and all(map(_is_bearable, value, needed))
-    if not isinstance(value, (int, float, np.ndarray, np.generic)) or np.ndim(value) != np.ndim(needed):
+    if not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return False
+    if np.size(value) == 1 and np.ndim(value) <= np.ndim(needed) + 1:
+        return True
+    if np.ndim(value) != np.ndim(needed):
         return False
     return all(n <= LARGER * wanted for n, wanted in zip(np.shape(value), np.shape(needed)))

@@ -1,26 +1,27 @@
 """Two known mistakes at once: of one function, or of it and of one that it calls."""
 
-from itertools import combinations
+from itertools import chain, combinations
 
-from course.checking.frozen import Mistake
+from autograder.exercises.freeze import told_upstream
+from course.checking.frozen import Mistake, Returned
 from course.checking.judge import equality_of_cases, same
 
 
-def pair_like(versions, exercise, outcomes, made, first):
+def pair_like(versions, exercise, outcomes, made):
     """The Mistake of two known ones that returns all these outcomes, or None.
 
-    versions: the lesson's Versions. exercise: a FrozenExercise. made: as judge takes it. first: the position of a wrong
-    answer, which tells most pairs apart.
+    versions: the lesson's Versions. exercise: a FrozenExercise. made: as judge takes it. A wrong answer is looked at
+    first, which tells most pairs apart.
     """
     equalities = equality_of_cases(exercise)
-    order = [first, *(place for place in range(len(outcomes)) if place != first)]
+    order = sorted(range(len(outcomes)), key=lambda place: same(outcomes[place], Returned(exercise.cases[place].needed), equalities[place]))
     for pair, edits_of in _pairs(versions, exercise.function, made):
         if versions.function(exercise.function, edits_of) is None:
             continue
         found = (versions.outcome(exercise.function, edits_of, exercise.cases[place]) for place in order)
         if all(same(outcomes[place], one, equalities[place]) for place, one in zip(order, found)):
             told = (versions.outcome(exercise.function, edits_of, case) for case in exercise.cases)
-            return _both(pair, exercise.function, edits_of, tuple(told))
+            return _both([_as_told(one, exercise.function) for one in pair], pair, edits_of, tuple(told))
     return None
 
 
@@ -38,9 +39,17 @@ def _pairs(versions, function, made):
             yield ((function, one), (function, other)), {function: {**one.edits, **other.edits}}
 
 
-def _both(pair, function, edits_of, outcomes):
-    names = tuple(mistake.name for _, mistake in pair)
-    costs = tuple(todo for where, mistake in pair if where == function for todo in mistake.costs)
-    tells = "Có hai lỗi cùng lúc. " + " ".join(f"({n}) {mistake.tells}" for n, (_, mistake) in enumerate(pair, 1))
+def _as_told(pair, function):
+    """(name, TODOs it costs, hint) of (where, Misconception), as it is told of a function."""
+    where, mistake = pair
+    if where == function:
+        return mistake.name, mistake.costs, mistake.tells
+    return told_upstream(where, mistake)
+
+
+def _both(told, pair, edits_of, outcomes):
+    names, costs, tells = zip(*told)
     asks = " ".join(mistake.asks for _, mistake in pair)
-    return Mistake(" và ".join(names), costs, asks, tells, (), outcomes, names, edits_of)
+    together = "Có hai lỗi cùng lúc. " + " ".join(f"({n}) {one}" for n, one in enumerate(tells, 1))
+    made = tuple((where, mistake.name) for where, mistake in pair)
+    return Mistake(" và ".join(names), tuple(chain(*costs)), asks, together, (), outcomes, made, edits_of)

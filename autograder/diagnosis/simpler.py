@@ -53,13 +53,13 @@ def _rounder_values(value):
     kind = np.asarray(value).dtype.kind
     if not np.ndim(value) and kind in "if" and value not in (0, 1):
         yield from (_typed(number, value) for number in (1, 0))
-        if kind == "i" and abs(value) > 1:
-            yield _typed(int(value / 2), value)
-    if kind == "f":
-        for digits in (0, 1, 2):
-            yield _typed(np.round(value, digits) + 0.0, value)  # no −0
     if kind in "iu" and np.ndim(value):
         yield value % 10
+    if kind in "iuf" and np.size(value) and np.max(np.abs(value)) > 1:
+        yield from (_typed(np.trunc(value / part) + 0.0, value) for part in (10, 2))  # no −0
+    if kind == "f":
+        for digits in (0, 1, 2):
+            yield _typed(np.round(value, digits) + 0.0, value)
 
 
 def _typed(rounded, value):

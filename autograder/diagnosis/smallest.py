@@ -80,8 +80,10 @@ class Shrinker:
                 yield Case(LABEL, args, self._needed[key].value, hidden=True)
 
     def _needed_of(self, exercise, args):
-        """What is right, as a Returned; None where the reference refuses the input or right solutions disagree."""
+        """What is right, as a Returned; None where the text or the reference refuses the input, or right solutions disagree."""
         asked = self.versions.asked[exercise.function]
+        if not asked.allows(**args):
+            return None
         needed = quietly(asked.reference, args)
         equality = max(equality_of_cases(exercise), key=lambda one: (one.rtol, one.atol))
         ways = [{}, *({exercise.function: variant.edits} for variant in asked.variants)]

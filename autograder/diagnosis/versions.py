@@ -16,7 +16,7 @@ class Versions:
 
     def __init__(self, lesson, solutions):
         self.lesson, self.solutions = lesson, solutions
-        self._made, self._called, self._named = {}, {}, {}
+        self._made, self._called, self._named, self._code = {}, {}, {}, {}
 
     @cached_property
     def asked(self):
@@ -50,10 +50,16 @@ class Versions:
     def calling(self, name, others, edits):
         """The function `name` after `edits`, which calls `others` = {function: callable} in place of the lesson's own."""
         namespace = {"np": np}
-        for function, source in self.solutions.items():
-            exec(compile(edited(source, edits if function == name else {}), f"<{function}>", "exec"), namespace)
+        for function in self.solutions:
+            exec(self._compiled(function, edits if function == name else {}), namespace)
         namespace.update(others)
         return namespace[name]
+
+    def _compiled(self, function, edits):
+        key = function, repr(edits)
+        if key not in self._code:
+            self._code[key] = compile(edited(self.solutions[function], edits), f"<{function}>", "exec")
+        return self._code[key]
 
 
 def _names_in(source):

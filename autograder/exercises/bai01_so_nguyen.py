@@ -35,6 +35,11 @@ def draw_ranges(rng):
     }
 
 
+def holds_zero(alpha, beta, **_):
+    """Does the range hold 0, as the text demands? The reference computes others, too."""
+    return alpha <= 0 <= beta
+
+
 CALCULATE_S = Exercise(
     function="calculate_s",
     title="Độ co giãn",
@@ -124,6 +129,7 @@ CALCULATE_Z = Exercise(
     function="calculate_z",
     title="Điểm 0",
     reference=reference.calculate_z,
+    allows=holds_zero,
     parts=(
         Part(
             "TODO 2",
@@ -221,6 +227,7 @@ CALCULATE_S_AND_Z_INT = Exercise(
     function="calculate_s_and_z_int",
     title="Độ co giãn và điểm 0 của số nguyên exp bit",
     reference=reference.calculate_s_and_z_int,
+    allows=holds_zero,
     uses=("calculate_s", "calculate_z"),
     parts=(
         Part(

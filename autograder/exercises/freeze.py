@@ -79,9 +79,13 @@ def _mistakes(lesson, exercise, solutions, cases):
         for theirs in lesson[upstream].misconceptions:
             edits_of = {upstream: theirs.edits}
             outcomes = _outcomes(solutions, exercise, edits_of, cases)
-            where = f"{', '.join(theirs.costs)}, hàm {upstream}"
-            name, tells = f"{theirs.name} (lỗi đến từ {where})", f"Sửa {upstream} trước. {theirs.tells}"
-            yield Mistake(name, (), theirs.asks, tells, (upstream, theirs.name), outcomes, edits_of=edits_of)
+            name, costs, tells = told_upstream(upstream, theirs)
+            yield Mistake(name, costs, theirs.asks, tells, (upstream, theirs.name), outcomes, edits_of=edits_of)
+
+
+def told_upstream(where, mistake):
+    """(name, TODOs it costs, hint) of a Misconception in the function `where`, as it is told of one that calls it."""
+    return f"{mistake.name} (lỗi đến từ {', '.join(mistake.costs)}, hàm {where})", (), f"Sửa {where} trước. {mistake.tells}"
 
 
 def _outcomes(solutions, exercise, edits_of, cases):

@@ -75,6 +75,7 @@ class Exercise:
     arguments in their order. asks, tells: the hint where no misconception is recognised.
     uses: functions of earlier exercises that the solution calls; a mistake that the student made in one
     of them comes back in this one's answers and costs nothing here.
+    allows: told the arguments by name, does the text allow them? Only what the reference does not refuse needs saying.
     """
 
     function: str
@@ -86,6 +87,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...]
     variants: tuple[Variant, ...] = ()
     uses: tuple[str, ...] = field(default=())
+    allows: Callable[..., bool] = lambda **args: True
 
     @property
     def points(self):

@@ -93,9 +93,9 @@ def _finish(restored, lesson, verdicts, outputs, status, notices):
 
 
 def _summary(verdict):
-    """What reports tell of an exercise. mistakes: names of all in it. example: texts of the failure that shows them, or None."""
+    """What reports tell of an exercise. mistakes: names of those made in it. example: texts of the failure that shows them, or None."""
     exercise, found = verdict.exercise, verdict.diagnosis
-    names = verdict.mistake.names if verdict.mistake else (found.name,) if found else ()
+    names = verdict.mistake.names_in(exercise.function) if verdict.mistake else (found.name,) if found else ()
     return {
         "function": exercise.function, "title": exercise.title, "earned": verdict.earned, "points": exercise.points,
         "mistake": found.name if found else "", "mistakes": list(names), "example": report.example(verdict),

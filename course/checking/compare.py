@@ -91,11 +91,11 @@ def _number_difference(returned, needed, equality, item):
         return Difference("shape", returned.shape, (), item)
     if not _is_number(returned):
         return Difference("type", type_name(returned), type_name(needed), item)
+    if not _close(np.asarray(returned), np.asarray(needed), equality).all():
+        return Difference("value", returned, needed, item)
     if equality.dtype and np.asarray(needed).dtype.kind != np.asarray(returned).dtype.kind:
         return Difference("dtype", type_name(returned), type_name(needed), item)
-    if _close(np.asarray(returned), np.asarray(needed), equality).all():
-        return None
-    return Difference("value", returned, needed, item)
+    return None
 
 
 def _array_difference(returned, needed, equality, item):

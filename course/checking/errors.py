@@ -9,8 +9,7 @@ from course.checking.frozen import Raised
 
 def describe(error):
     """Return the Raised of an exception: its type, message and the last line of the student's own code."""
-    line, code = _last_own_line(error)
-    return Raised(type(error).__name__, message_of(error), line, code)
+    return Raised(type(error).__name__, message_of(error), *_last_own_line(error))
 
 
 def message_of(error):
@@ -22,9 +21,10 @@ def message_of(error):
 
 
 def _last_own_line(error):
+    """(its number in its cell, its text, the function it stands in), or (0, "", "")."""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         filename = frame.f_code.co_filename
         code = linecache.getline(filename, line).strip()
         if code and not os.path.exists(filename):  # a notebook cell is in no file
-            return line, code
-    return 0, ""
+            return line, code, frame.f_code.co_qualname.partition(".")[0]
+    return 0, "", ""

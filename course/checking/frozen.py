@@ -28,13 +28,14 @@ class Returned:
 class Raised:
     """A call that did not come back with a plain value.
 
-    kind: the exception's type name. line, code: where in the student's cell, 0 and "" if unknown.
+    kind: the exception's type name. line, code, function: where in the student's cells, 0 and "" if unknown.
     """
 
     kind: str
     message: str
     line: int = 0
     code: str = ""
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ class Mistake:
     """A misconception: what it is called, what it costs, its hint, and its outcome for every case.
 
     upstream: (function, name) of the earlier function's mistake that comes back here; empty for this function's own.
-    both: the names of the two mistakes that it is made of, or none. edits_of: {function: edits} that make it from the
-    solutions, where a grader made it.
+    both: (function, name) of the listed mistakes that it is made of beside others, or none. edits_of: {function: edits} that
+    make it from the solutions, where a grader made it.
     """
 
     name: str
@@ -80,7 +81,7 @@ class Mistake:
     tells: str
     upstream: tuple[str, ...]
     outcomes: tuple[Returned | Raised, ...]
-    both: tuple[str, ...] = ()
+    both: tuple[tuple[str, str], ...] = ()
     edits_of: dict[str, dict[str, str]] | None = field(default=None, compare=False)
 
     @property
@@ -91,7 +92,11 @@ class Mistake:
     @property
     def names(self):
         """The names of all mistakes in it."""
-        return self.both or (self.name,)
+        return tuple(name for _, name in self.both) or (self.name,)
+
+    def names_in(self, function):
+        """The names of those that were made in this function."""
+        return tuple(name for where, name in self.both if where == function) or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,8 @@ def write_outcome(outcome):
     if isinstance(outcome, Returned):
         changed = {"changed": list(outcome.changed)} if outcome.changed else {}
         return {"returned": plain.encode(outcome.value), **changed}
-    return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code]}
+    where = [outcome.function] if outcome.function else []
+    return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code, *where]}
 
 
 def read_outcome(data):
@@ -140,8 +146,10 @@ def read_outcome(data):
             return Returned(plain.decode(value))
         case {"returned": value, "changed": list(changed), **rest} if not rest and _are_positions(changed):
             return Returned(plain.decode(value), tuple(changed))
-        case {"raised": [str(kind), str(message), int(line), str(code)], **rest} if not rest and 0 <= line <= LAST_LINE:
-            return Raised(kind[:200], message[:2000], line, code[:500])
+        case {"raised": [str(kind), str(message), int(line), str(code), *where], **rest} if not rest and 0 <= line <= LAST_LINE:
+            match where:
+                case [] | [str()]:
+                    return Raised(kind[:200], message[:2000], line, code[:500], "".join(where)[:200])
     raise plain.NotPlain("kết quả không đúng dạng")
 
 

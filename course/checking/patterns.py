@@ -9,7 +9,9 @@ from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Raised, Returned
 
+AS_NEEDED = Equality(rtol=1e-6)  # whatever the type
 NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
+NO_NAME = {"NameError", "UnboundLocalError"}
 MOST_AXES = 4  # whose every order is tried
 
 
@@ -29,18 +31,28 @@ REPEATED = Pattern(
 )
 WRONG_TYPE = Pattern(
     "giá trị đúng, sai kiểu",
-    "Hãy in `type(...)` và `.dtype` của kết quả: đó có phải là kiểu mà đề yêu cầu không?",
-    "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối: `.astype(...)` cho mảng, `int(...)` hay `float(...)` cho một số.",
+    "Hãy in type(...) và .dtype của kết quả: đó có phải là kiểu mà đề yêu cầu không?",
+    "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối: .astype(...) cho mảng, int(...) hay float(...) cho một số.",
 )
 TRANSPOSED = Pattern(
     "đổi chỗ các chiều của mảng",
-    "Hãy in `.shape` của kết quả rồi so với đề: chiều nào đang đứng trước?",
-    "Các con số đã đúng nhưng nằm sai chiều, chẳng hạn hàng thành cột. Hãy xem lại `.T`, `transpose`, `reshape` hay thứ tự trong phép nhân ma trận.",
+    "Hãy in .shape của kết quả rồi so với đề: chiều nào đang đứng trước?",
+    "Các con số đã đúng nhưng nằm sai chiều, chẳng hạn hàng thành cột. Hãy xem lại .T, transpose, reshape hay thứ tự trong phép nhân ma trận.",
 )
 NEARLY = Pattern(
     "gần đúng, lệch ở những chữ số sau",
     "Giữa chừng bạn có làm tròn, hay đổi sang một kiểu ít chữ số hơn không?",
-    "Công thức có vẻ đã đúng. Hãy xem lại chỗ làm tròn, chỗ đổi giữa `float32` và `float64`, và những hằng số nhỏ được cộng thêm.",
+    "Công thức có vẻ đã đúng. Hãy xem lại chỗ làm tròn, chỗ đổi giữa float32 và float64, và những hằng số nhỏ được cộng thêm.",
+)
+NOTHING = Pattern(
+    "hàm không trả về gì",
+    "Dòng cuối của hàm là return hay print?",
+    "print chỉ in ra màn hình. Muốn nơi gọi hàm dùng được kết quả, hàm phải có return ở cuối.",
+)
+UNKNOWN_NAME = Pattern(
+    "dùng một tên chưa có",
+    "Dòng báo lỗi nhắc đến tên nào? Tên ấy được đặt ở dòng nào?",
+    "Python chưa thấy tên ấy ở chỗ đó. Hãy so từng chữ với chỗ bạn đặt tên, và xem dòng đặt tên có chạy trước dòng này không.",
 )
 SAME_ALWAYS = Pattern(
     "mọi đầu vào đều cho cùng một kết quả",
@@ -55,7 +67,7 @@ ONLY_SEEN = Pattern(
 OFF_BY_ONE = Pattern(
     "số nguyên lệch đúng 1",
     "Chỗ lệch 1 đến từ phép làm tròn, hay từ một số 1 thừa hoặc thiếu?",
-    "Nếu là phép làm tròn: `np.round` chọn số chẵn khi số nằm chính giữa, `np.floor` luôn đi xuống, còn `.astype` bỏ phần lẻ. Làm tròn trước hay sau khi cộng z cũng có thể khác nhau.",
+    "Nếu là phép làm tròn: np.round chọn số chẵn khi số nằm chính giữa, np.floor luôn đi xuống, còn .astype bỏ phần lẻ. Nếu không có phép làm tròn, hãy xem lại các số 1 trong công thức và hai đầu của vòng lặp.",
 )
 
 
@@ -70,8 +82,12 @@ def pattern_of(exercise, outcomes, differences, again=None):
     if _only_seen(exercise, differences):
         return ONLY_SEEN
     wrong = [(outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found]
+    if all(isinstance(found, Raised) and found.kind in NO_NAME for _, _, found in wrong):
+        return UNKNOWN_NAME
     if any(isinstance(found, Raised) for _, _, found in wrong):
         return None
+    if all(outcome.value is None for outcome, _, _ in wrong):
+        return NOTHING
     for pattern, fits in ((WRONG_TYPE, _is_wrong_type), (TRANSPOSED, _is_transposed), (NEARLY, _is_near)):
         if all(fits(outcome.value, needed, found) for outcome, needed, found in wrong):
             return pattern
@@ -121,7 +137,7 @@ def _only_seen(exercise, differences):
 def _is_wrong_type(returned, needed, found):
     """Are the numbers right, and only their type or what holds them is not?"""
     if found.kind == "dtype":
-        return True
+        return difference(returned, needed, AS_NEEDED) is None
     if found.kind != "type" or not isinstance(needed, np.ndarray) or not isinstance(returned, (list, tuple)):
         return False
     try:

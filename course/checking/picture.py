@@ -11,12 +11,13 @@ RIGHT_COLOUR, WRONG_COLOUR = "#dff1e7", "#b3401f"
 
 
 def html(failure):
-    """The picture of a failure: every number of a small matrix, squares for a larger one; "" where no array differs in value.
+    """The picture of a failure: every number of a small matrix, squares for a larger one; "" where no array of several
+    numbers differs in value.
 
     Of an array with more than two axes, the matrix where it first differs.
     """
     found = failure.difference
-    if found is None or found.mask is None or not found.mask.size:
+    if found is None or found.mask is None or found.mask.size <= 1:
         return ""
     item = found.item
     pair = (failure.outcome.value, failure.case.needed)
@@ -43,13 +44,13 @@ def _table(caption, returned, needed, mask):
         "<tr>" + "".join(_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>" for row in zip(returned, needed, mask)
     )
     return (
-        f"<div style='overflow-x:auto'><table style='border-collapse:collapse;margin:6px 0;color:inherit'>"
-        f"<caption style='text-align:left;caption-side:top;color:inherit;white-space:nowrap'>{caption}</caption>{rows}</table></div>"
+        f"<figure style='margin:6px 0'><figcaption>{caption}</figcaption>"
+        f"<div style='overflow-x:auto'><table style='border-collapse:collapse;color:inherit'>{rows}</table></div></figure>"
     )
 
 
 def _cell(returned, needed, wrong):
-    style = "padding:3px 8px;text-align:center;font-family:monospace;"
+    style = "padding:3px 8px;text-align:center;font-family:monospace;white-space:nowrap;"
     if not wrong:
         text, _ = short_pair(returned, returned)
         return f"<td style='{style}border:1px solid #9aa;background:{RIGHT_COLOUR};color:#12291d'>{text}</td>"

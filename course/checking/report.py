@@ -6,13 +6,14 @@ import numpy as np
 
 from course.checking import picture
 from course.checking.frozen import Raised
-from course.checking.wording import points, short_pair, value
+from course.checking.wording import BREAK, as_code, points, short_pair, value
 
 CALL_CHARS = 90  # of a call that is shown in one line
 
 STYLE = {
     "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
     "wrong": "border-left:6px solid #b3401f;background:#fdf3ef;color:#2e1710;",
+    "carried": "border-left:6px solid #8a6100;background:#fff8e6;color:#2b2108;",
     "todo": "border-left:6px solid #6b7280;background:#f3f4f6;color:#1f2430;",
 }
 
@@ -49,7 +50,7 @@ def findings(verdict):
     if call := _call(verdict.exercise.function, failure.case):
         rows.append(("Lời gọi", call))
     if isinstance(failure.outcome, Raised):
-        return rows + _error_rows(failure)
+        return rows + _error_rows(verdict)
     rows += [("Bạn trả về", value(failure.outcome.value)), ("Cần có", value(failure.case.needed))]
     found = failure.difference
     if found.kind == "value" and found.item is None and found.index is None:
@@ -67,7 +68,9 @@ def name_line(verdict):
     """(label, name) of what the answers look like, or None where nothing is recognised."""
     if verdict.diagnosis is None:
         return None
-    return "Giống lỗi" if verdict.mistake else "Dấu hiệu", verdict.diagnosis.name
+    if verdict.mistake is None:
+        return "Dấu hiệu", verdict.pattern.name
+    return "Giống lỗi" if verdict.mistake.is_listed or verdict.mistake.both else "Nguyên nhân", verdict.mistake.name
 
 
 def example(verdict):
@@ -76,7 +79,7 @@ def example(verdict):
     if failure is None or verdict.untouched_todo:
         return None
     if isinstance(failure.outcome, Raised):
-        returned = _error_rows(failure)[0][1]
+        returned = _error_rows(verdict)[0][1]
     else:
         returned = value(failure.outcome.value)
     return {"input": _inputs(failure.case), "returned": returned, "needed": value(failure.case.needed)}
@@ -97,7 +100,6 @@ def text(verdict, notices=()):
 
 def html(verdict, notices=()):
     """The verdict as self-contained HTML."""
-    kind = "right" if verdict.failure is None else "todo" if verdict.untouched_todo else "wrong"
     pieces = [
         f"<div><b>{escape(headline(verdict))}</b></div>",
         f"<div style='margin:2px 0 6px'>{escape(todo_line(verdict))}</div>",
@@ -110,16 +112,26 @@ def html(verdict, notices=()):
         pieces.append(_hint_html(verdict))
     said = (*verdict.remarks, *notices)
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in said]
-    style = f"{STYLE[kind]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
+    style = f"{STYLE[_kind(verdict)]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 
 
-def _error_rows(failure):
-    error = failure.outcome
+def _kind(verdict):
+    """The key of STYLE."""
+    if verdict.failure is None:
+        return "right"
+    if verdict.untouched_todo:
+        return "todo"
+    return "carried" if verdict.earned == verdict.exercise.points else "wrong"
+
+
+def _error_rows(verdict):
+    error = verdict.failure.outcome
     rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
     if error.line:
-        rows.append((f"Ở dòng {error.line} của ô", error.code))
-    rows.append(("Cần có", value(failure.case.needed)))
+        where = f" có hàm {error.function}" if error.function not in ("", verdict.exercise.function) else ""
+        rows.append((f"Ở dòng {error.line} của ô{where}", error.code))
+    rows.append(("Cần có", value(verdict.failure.case.needed)))
     return rows
 
 
@@ -147,14 +159,15 @@ def _rows_html(rows):
         f"<tr style='background:none'><th style='text-align:left;vertical-align:top;padding:1px 10px 1px 0;font-weight:600;"
         f"background:none;white-space:nowrap'>{escape(label)}</th>"
         f"<td style='text-align:left;padding:1px 0;background:none'>"
-        f"<code style='white-space:pre-wrap;background:none;color:inherit'>{escape(content)}</code></td></tr>"
+        f"<code style='white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit'>{escape(content)}</code></td></tr>"
         for label, content in rows
     )
     return f"<table style='border:0;margin:0;color:inherit'>{cells}</table>"
 
 
 def _inputs(case):
-    return "\n".join(f"{name} = {value(thing)}" for name, thing in case.args.items())
+    told = {name: value(thing) for name, thing in case.args.items()}
+    return "\n".join(f"{name} ={BREAK if BREAK in text and not text.startswith('[') else ' '}{text}" for name, text in told.items())
 
 
 def _call(function, case):
@@ -163,14 +176,14 @@ def _call(function, case):
     for thing in case.args.values():
         if isinstance(thing, list | tuple | dict) or np.size(thing) > CALL_CHARS:
             return ""
-        args.append(repr(thing.tolist() if isinstance(thing, np.ndarray | np.generic) else thing))
+        args.append(as_code(thing))
     call = f"{function}({', '.join(args)})"
     return call if len(call) <= CALL_CHARS else ""
 
 
 def _inputs_html(verdict):
     case = verdict.failure.case
-    if case.args and _call(verdict.exercise.function, case) and not any(isinstance(thing, np.ndarray) for thing in case.args.values()):
+    if case.args and _call(verdict.exercise.function, case):
         return ""  # the call says it all
     lines = _inputs(case)
     return (

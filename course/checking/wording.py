@@ -24,10 +24,18 @@ def value(thing):
     if isinstance(thing, (np.ndarray, np.generic)):
         return f"{thing.item()!r}  ({thing.dtype})"
     if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing):
-        return _cut(f"{BREAK if place else ''}thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
+        return _cut(f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
     if isinstance(thing, (tuple, list)):
         return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))
     return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
+
+
+def as_code(thing):
+    """A number or an array as one would type it: np.array([1, -2], np.int8), np.float32(0.1), 0.1."""
+    if not isinstance(thing, np.ndarray):
+        return repr(thing.item() if isinstance(thing, np.float64) else thing)
+    numbers = np.array2string(thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=math.inf)
+    return f"np.array({' '.join(numbers.split())}, np.{thing.dtype})"
 
 
 def short_pair(returned, needed):

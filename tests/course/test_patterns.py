@@ -24,6 +24,9 @@ NAMED = {
     "transposed_square": ([CODES[1].T], CODES[1:], EXACT, "đổi chỗ các chiều của mảng"),
     "other_dtype": ([code.astype(np.float64) for code in CODES], CODES, EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
     "float_for_int": ([1.0, 2.0], [1, 2], EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
+    "float_for_int_and_wrong": ([99.5, 2.0], [1, 2], EXACT_WITH_DTYPE, None),
+    "float_for_int_beside_wrong": ([(3.0, CODES[0] * 2)], [(3, CODES[0])], EXACT_WITH_DTYPE, None),
+    "float_for_int_beside_right": ([(3.0, CODES[0])], [(3, CODES[0])], EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
     "lists_for_arrays": ([code.tolist() for code in CODES], CODES, EXACT, "giá trị đúng, sai kiểu"),
     "single_precision": ([real.astype(np.float32) for real in REALS], REALS, Equality(rtol=1e-12), "gần đúng, lệch ở những chữ số sau"),
     "rounded": ([(0.123, 2)], [(0.12345, 2)], EXACT, None),
@@ -36,7 +39,10 @@ NAMED = {
     "every_code_off_by_one": ([3, 7], [4, 8], EXACT, None),
     "far_off": ([CODES[0] * np.int8(2), CODES[1]], CODES, EXACT, None),
     "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
-    "nothing": ([None, None], CODES, EXACT, "mọi đầu vào đều cho cùng một kết quả"),
+    "nothing": ([None, None], CODES, EXACT, "hàm không trả về gì"),
+    "nothing_now_and_then": ([CODES[0], None], CODES, EXACT, "hàm không trả về gì"),
+    "unknown_name": ([Raised("NameError", "x"), Raised("UnboundLocalError", "y")], CODES, EXACT, "dùng một tên chưa có"),
+    "unknown_name_and_wrong": ([Raised("NameError", "x"), 7], CODES, EXACT, None),
 }
 
 

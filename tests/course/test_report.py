@@ -90,7 +90,7 @@ def test_small_value(thing):
     [
         ((1,), "(1)"),
         ([np.int8(1), 2.5], "[1, 2.5]"),
-        ((np.zeros(2, np.int8), 3), "thứ 1: [0 0]  (int8, (2,))\nthứ 2: 3  (int)"),
+        ((np.zeros(2, np.int8), 3), "giá trị thứ 1: [0 0]  (int8, (2,))\ngiá trị thứ 2: 3  (int)"),
         (np.arange(3), "[0 1 2]  (int64, (3,))"),
         (np.arange(100), "[ 0  1  2 ... 97 98 99]  (int64, (100,))"),
         (np.float32(0.5), "0.5  (float32)"),
@@ -130,17 +130,32 @@ def test_difference_in_few_digits(returned, needed, told):
 
 CALLS = {
     "f(1, -0.5)": {"a": 1, "b": np.float64(-0.5)},
-    "f([[1, 2]], 8)": {"X": np.array([[1, 2]], np.int8), "exp": 8},
+    "f(np.array([[1, 2]], np.int8), 8)": {"X": np.array([[1, 2]], np.int8), "exp": 8},
+    "f(np.array([0.1, 2. ], np.float32), np.float32(0.3))": {"x": np.array([0.1, 2], np.float32), "s": np.float32(0.3)},
+    "f(np.array([0.30000000000000004], np.float64), np.int8(3))": {"x": np.array([0.1 + 0.2]), "z": np.int8(3)},
     "": {"X": np.zeros((9, 9)), "exp": 8},
 }
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_call_of_a_short_input(call):
-    """Is a short input told as the call one would type, and a long one, or arrays in a list, left to the details?"""
+    """Is a short input told as a call that one can type, the same numbers and types, and a long one, or arrays in a list, left to
+    the details?
+    """
     for args in [CALLS[call]] if call else [CALLS[call], {"batches": [np.zeros(2), np.zeros(3)]}]:
         case = frozen.Case("một trường hợp", args, 1)
         part = frozen.Part("TODO 1", 1.0, (0,), frozen.Equality())
         verdict = judge(frozen.FrozenExercise("f", "f", "?", ".", (case,), (part,), ()), [frozen.Returned(2)])
         assert dict(report.findings(verdict)).get("Lời gọi", "") == call
-        assert ("Dữ liệu vào" in report.html(verdict)) == any(not np.isscalar(thing) for thing in args.values())
+        assert ("Dữ liệu vào" in report.html(verdict)) == (not call)
+        typed = eval(call, {"np": np, "f": lambda *given: given}) if call else ()
+        for one, wanted in zip(typed, args.values()):
+            assert np.array_equal(one, wanted) and np.asarray(one).dtype == np.asarray(wanted).dtype
+
+
+def test_error_in_another_cell():
+    """Is one told in which function the line stands, where it is not the one that was called?"""
+    exercise = frozen.FrozenExercise("f", "f", "?", ".", (frozen.Case("một ca", {"x": 1}, 1),), (frozen.Part("TODO 1", 1, (0,), frozen.Equality()),), ())
+    for function, told in [("f", "Ở dòng 3 của ô: a = b"), ("g", "Ở dòng 3 của ô có hàm g: a = b")]:
+        text = report.text(judge(exercise, [frozen.Raised("ValueError", "!", 3, "a = b", function)]))
+        assert told in text

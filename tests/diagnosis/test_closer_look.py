@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 
 from autograder import exercises, reference
@@ -16,6 +17,7 @@ from autograder.sandbox import Sandbox, choose
 from course.checking import report
 
 LESSON = "bai01_so_nguyen"
+SYMMETRIC = "miền đối xứng, bắt đầu từ −127"  # a mistake of calculate_s_and_z_int
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +82,39 @@ def test_own_mistake_is_not_carried(grade):
     assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].earned == 0
 
 
-@pytest.mark.parametrize("value", ["None", "[1] * 9", "np.zeros(10**6)", "np.ones((300, 1))", "'12'", "1 / 0", "float('nan')"])
+@pytest.mark.parametrize("value", ["[1] * 9", "np.zeros(10**6)", "np.ones((300, 1))", "'12'", "1 / 0", "float('nan')"])
 def test_earlier_function_that_gives_no_number(grade, value):
-    """Is what no solution could go on with neither carried nor a trouble for the grader?"""
+    """Is what no solution could go on with not paid, and no trouble for the grader?"""
     strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    return {value}"
     verdicts = grade(calculate_z=strange).by
     assert verdicts["calculate_s_and_z_int"].earned == 0
     assert verdicts["quantize_int"].earned == verdicts["quantize_int"].exercise.points
+
+
+@pytest.mark.parametrize("ending", ["print(z)", "return np.array([z])"])
+def test_earlier_function_that_returns_it_wrapped_or_not_at_all(grade, ending):
+    """Does a right function keep its points where the earlier one prints its number, or wraps it in an array?"""
+    wrong = grade.right["calculate_z"].replace("return z", ending)
+    assert wrong != grade.right["calculate_z"]
+    verdicts = grade(calculate_z=f"import numpy as np\n{wrong}").by
+    later = verdicts["calculate_s_and_z_int"]
+    assert verdicts["calculate_z"].earned == 0
+    assert later.earned == later.exercise.points and later.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
+
+
+def test_earlier_function_that_stops(grade):
+    """Where the earlier one stops, is that told of the later one, which no one can pay?"""
+    verdict = grade(calculate_z="def calculate_z(alpha, beta, alpha_q, beta_q):\n    return [][beta_q]").by["calculate_s_and_z_int"]
+    assert verdict.earned == 0 and verdict.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
+    assert "lời giải đúng cũng phải dừng vì lỗi" in verdict.mistake.tells
+    assert report.name_line(verdict)[0] == "Nguyên nhân" and "của ô có hàm calculate_z: return [][beta_q]" in report.text(verdict)
+
+
+def test_unknown_name_in_an_earlier_function(grade):
+    """Is one told in which function the unknown name stands, and asked after it?"""
+    wrong = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) / (betaq - alpha_q)"
+    verdict = grade(calculate_s=wrong).by["calculate_s_and_z_int"]
+    assert verdict.pattern.name == "dùng một tên chưa có" and "Ở dòng 2 của ô có hàm calculate_s: return" in report.text(verdict)
 
 
 # --- two mistakes at once ---
@@ -97,6 +125,27 @@ def test_two_mistakes(grade):
     pair = ("trừ z thay vì cộng", "nhân với s thay vì chia")
     verdict = grade(**with_mistakes(grade, "quantize_int", *pair)).by["quantize_int"]
     assert verdict.mistake.names == pair and "(1)" in verdict.mistake.tells and "(2)" in verdict.mistake.tells
+
+
+def test_mistake_of_its_own_and_of_an_earlier_function(grade):
+    """Are a listed mistake of each both named, the earlier one with its TODO, and is only its own counted for the later function?"""
+    sources = with_mistakes(grade, "calculate_s", "chia ngược") | with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC)
+    found = grade(**sources)
+    verdict = found.by["calculate_s_and_z_int"]
+    assert verdict.mistake.names == ("chia ngược", SYMMETRIC)
+    assert verdict.mistake.name == "chia ngược (lỗi đến từ TODO 1, hàm calculate_s) và " + SYMMETRIC
+    counted = {one["function"]: one["mistakes"] for one in found.graded.notebook.metadata["autograder"]["exercises"]}
+    assert counted["calculate_s"] == ["chia ngược"] and counted["calculate_s_and_z_int"] == [SYMMETRIC]
+
+
+def test_listed_mistake_beside_an_unlisted_earlier_one(grade):
+    """Is a listed mistake named, and does it cost its own TODO alone, where the earlier function is wrong in a way nobody listed?"""
+    sources = {"calculate_z": OFF} | with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC)
+    verdict = grade(**sources).by["calculate_s_and_z_int"]
+    mistake = next(one for one in exercises.load(LESSON)["calculate_s_and_z_int"].misconceptions if one.name == SYMMETRIC)
+    assert verdict.mistake.name == f"{SYMMETRIC}, và lỗi đến từ TODO 2, hàm calculate_z"
+    assert tuple(part.todo for part in verdict.parts if not part.earned) == mistake.costs
+    assert mistake.tells in verdict.mistake.tells and "Hãy sửa TODO 2 trước" in verdict.mistake.tells
 
 
 @pytest.mark.parametrize("lesson", exercises.lesson_names())
@@ -128,6 +177,20 @@ def test_smallest_input(grade):
     assert shown.label == "đầu vào nhỏ nhất còn sai"
     assert report.value(shown.needed) == report.value(needed) != report.value(verdict.failure.outcome.value)
     assert len(str(shown.args)) < min(len(str(case.args)) for case in verdict.exercise.cases)
+
+
+def test_smallest_input_is_allowed(grade):
+    """Does the input told keep to what the text demands: a range that holds 0?"""
+    for function in ("calculate_z", "calculate_s_and_z_int"):
+        wrong = {"calculate_z": OFF} if function == "calculate_z" else {function: "def calculate_s_and_z_int(a, b, exp):\n    return b, exp"}
+        case = grade(**wrong).by[function].failure.case
+        assert case.hidden and case.args["alpha"] <= 0 <= case.args["beta"]
+
+
+def test_large_numbers_become_smaller(grade):
+    """Is a number far beyond the bounds brought nearer to them?"""
+    verdict = grade(quantize_int=grade.right["quantize_int"].replace("-(2 ** (exp - 1))", "-(2 ** (exp - 1)) + 1")).by["quantize_int"]
+    assert verdict.earned < verdict.exercise.points and np.max(np.abs(verdict.failure.case.args["x"])) < 3000
 
 
 def test_smallest_matrix(grade):

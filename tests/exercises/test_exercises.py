@@ -232,6 +232,15 @@ def test_constant_arrays_earn_nothing(lesson, exercise):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
+def test_cases_are_allowed(lesson):
+    """Does every case keep to what the text demands of the arguments?"""
+    asked = exercises.load(lesson)
+    for who, data in prepared(lesson).judged_by.items():
+        for exercise in data.exercises:
+            assert all(asked[exercise.function].allows(**case.args) for case in exercise.cases), (who, exercise.function)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_no_mistake_returns_nan(lesson):
     """Does no known mistake return NaN, which is equal to nothing and so would never be named, with any of many seeds?"""
     asked, ready = exercises.load(lesson), prepared(lesson)
