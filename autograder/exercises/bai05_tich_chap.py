@@ -647,6 +647,13 @@ CONV2D_INT8 = Exercise(
             tells="Là z_y, mã của số thực 0. Cộng z_y sau khi làm tròn.",
         ),
         Misconception(
+            "trừ z_y thay vì cộng",
+            costs=("TODO 5",),
+            edits={"* M) + z_y": "* M) - z_y"},
+            asks="Số thực 0 phải có mã là z_y. Hàm của bạn cho số thực 0 mã nào?",
+            tells="Đổi ra số thực thì trừ z, còn đổi vào mã thì cộng z. Làm tròn xong, hãy cộng z_y.",
+        ),
+        Misconception(
             "chia cho M",
             costs=("TODO 5",),
             edits={"(np.float32) * M": "(np.float32) / M"},
