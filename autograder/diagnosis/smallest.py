@@ -17,7 +17,7 @@ from course.checking.judge import Failure, equality_of_cases, same
 
 TRIED = 72  # inputs at the most, of one function
 TOGETHER = 12  # are asked in one go
-LABEL = "đầu vào nhỏ nhất còn sai"
+LABEL = "đầu vào nhỏ nhất tìm được mà vẫn sai"
 
 
 class Shrinker:

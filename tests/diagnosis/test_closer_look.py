@@ -174,7 +174,7 @@ def test_smallest_input(grade):
     assert floor != grade.right["quantize_int"]
     verdict = grade(quantize_int=floor).by["quantize_int"]
     shown, needed = verdict.failure.case, reference.quantize_int(*verdict.failure.case.args.values())
-    assert shown.label == "đầu vào nhỏ nhất còn sai"
+    assert shown.label == "đầu vào nhỏ nhất tìm được mà vẫn sai"
     assert report.value(shown.needed) == report.value(needed) != report.value(verdict.failure.outcome.value)
     assert len(str(shown.args)) < min(len(str(case.args)) for case in verdict.exercise.cases)
 

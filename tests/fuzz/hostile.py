@@ -94,6 +94,7 @@ class Hostile:
                 return {"returned": self.mutated(self.wrong(plain.encode(case.needed)))}
             case 3:
                 raised = [self.text(), self.text(), self.chance.choice([0, -1, 2**70, True, 3]), self.text()]
+                raised += self.chance.choice([[], [self.text()], [0]])
                 return {"raised": raised if self.chance.random() < 0.8 else self.mutated(raised)}
         return self.soup()
 

@@ -98,7 +98,7 @@ def test_any_json_as_a_value(data):
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)
-@given(JSON | st.fixed_dictionaries({"raised": st.lists(JSON, max_size=5)}) | st.fixed_dictionaries({"returned": ARRAYS}))
+@given(JSON | st.fixed_dictionaries({"raised": st.lists(JSON, max_size=6)}) | st.fixed_dictionaries({"returned": ARRAYS}))
 def test_any_json_as_an_outcome(data):
     """Is any JSON either refused, or an outcome of bounded size?"""
     try:
@@ -108,6 +108,7 @@ def test_any_json_as_an_outcome(data):
     assert isinstance(outcome, (Returned, Raised))
     if isinstance(outcome, Raised):
         assert len(outcome.kind) <= 200 and len(outcome.message) <= 2000 and 0 <= outcome.line <= 10**6
+        assert len(outcome.code) <= 500 and len(outcome.function) <= 200
 
 
 @pytest.mark.parametrize("seed", range(5))
