@@ -82,7 +82,7 @@ def pattern_of(exercise, outcomes, differences, again=None):
     if _only_seen(exercise, differences):
         return ONLY_SEEN
     wrong = [(outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found]
-    if all(isinstance(found, Raised) and found.kind in NO_NAME for _, _, found in wrong):
+    if all(isinstance(found, Raised) and found.kind in NO_NAME and found.line for _, _, found in wrong):
         return UNKNOWN_NAME
     if any(isinstance(found, Raised) for _, _, found in wrong):
         return None

@@ -41,8 +41,9 @@ NAMED = {
     "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
     "nothing": ([None, None], CODES, EXACT, "hàm không trả về gì"),
     "nothing_now_and_then": ([CODES[0], None], CODES, EXACT, "hàm không trả về gì"),
-    "unknown_name": ([Raised("NameError", "x"), Raised("UnboundLocalError", "y")], CODES, EXACT, "dùng một tên chưa có"),
-    "unknown_name_and_wrong": ([Raised("NameError", "x"), 7], CODES, EXACT, None),
+    "unknown_name": ([Raised("NameError", "x", 2), Raised("UnboundLocalError", "y", 3)], CODES, EXACT, "dùng một tên chưa có"),
+    "unknown_name_and_wrong": ([Raised("NameError", "x", 2), 7], CODES, EXACT, None),
+    "no_function_of_that_name": ([Raised("NameError", "x"), Raised("NameError", "x")], CODES, EXACT, None),
 }
 
 
