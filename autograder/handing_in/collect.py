@@ -153,17 +153,20 @@ class _Identity:
 
 
 def _identity(owner, people, times):
-    """The system's own number or our id decide, then a worksheet's ids, then the name."""
+    """The system's own number or our id decide, then a worksheet's ids, then the name where none of these is somebody else's."""
     known = (owner.lms_user_id and people.by_number(owner.lms_user_id)) or (owner.student and people.by_key(owner.student)) or None
     named = people.by_name(*owner.names)
-    told = times.of(owner, known or named)
+    other = named and not known and named.contradicted_by(number=owner.lms_user_id)
+    told = None if other else times.of(owner, known or named)
     if person := known or (told and people.by_key(*told.keys)):
         return _Identity(person.student, told)
     if told and is_usable_id(told.school_id):
         return _Identity(told.school_id, told, ("không có trong danh sách lớp, mã lấy từ tệp của --timestamps",))
-    if named:
+    other = other or (named and told and named.contradicted_by(*told.keys))
+    if named and not other:
         return _Identity(named.student, told)
     if is_usable_id(owner.student) and owner.student.isascii() and not any(map(str.isspace, owner.student)):
         return _Identity(owner.student, told, ("không có trong danh sách lớp",) if people.all else ())
     why = "trùng tên với nhiều người" if people.is_shared(*owner.names) else "không có trong danh sách lớp"
+    why = f"{other} không có trong danh sách lớp; trùng tên với {named.student}" if other else why
     return _Identity(made_id(owner.names[0], owner.number), told, (f"{why}, nên mã đặt theo tên trong gói",))

@@ -52,7 +52,7 @@ class Times:
         for fits in (
             lambda row: owner.number and row.number == owner.number,
             lambda row: known & {folded(key) for key in row.keys if key},
-            lambda row: row.name and folded(row.name) in names,
+            lambda row: row.name and folded(row.name) in names and not (row.number and owner.number),  # their numbers differ
         ):
             if found := [row for row in self.rows if fits(row)]:
                 return found[0] if len(found) == 1 else None

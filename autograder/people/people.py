@@ -21,6 +21,17 @@ class Person:
     def full_name(self):
         return f"{self.last_name} {self.first_name}".strip()
 
+    def contradicted_by(self, *keys, number=""):
+        """Which of these ids, addresses and number of another system's is somebody else's, in words; None where none is.
+
+        An address or a number says nothing of a person of whom none is known.
+        """
+        addresses = {folded(known) for known in (self.student, self.email) if "@" in known}
+        told = [("địa chỉ", key, addresses) if "@" in key else ("mã", key, {folded(self.student)}) for key in keys]
+        told.append(("số", number, {folded(self.lms_user_id)} - {""}))
+        others = (f"{kind} {text}" for kind, text, known in told if text and known and folded(text) not in known)
+        return next(others, None)
+
 
 class People:
     """Finds persons. Nobody is guessed: of two who fit, neither is taken."""
@@ -53,6 +64,19 @@ class People:
         """
         spelled = [turned for name in names for turned in _turned(name)]
         return self._first(self._names, map(folded, spelled)) or self._first(self._plain, map(compact, spelled))
+
+    def of_row(self, name, *keys, number="", made=""):
+        """(the Person of a row in another system's table, or None; why the name did not count, or None).
+
+        keys: the row's ids and addresses. number: see by_number. made: the id that collecting makes. All of these decide
+        before the name, which counts only where none of them is somebody else's.
+        """
+        if person := self.by_key(*keys, made) or self.by_number(number):
+            return person, None
+        namesake = self.by_name(name)
+        if namesake and (other := namesake.contradicted_by(*keys, number=number)):
+            return None, f"{other} không có trong sổ điểm; trùng tên với {namesake.student}"
+        return namesake, None
 
     def is_shared(self, *names):
         """Do several people have one of these names?"""

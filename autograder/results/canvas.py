@@ -25,7 +25,7 @@ def fill_gradebook(path, people, lesson, column=None):
     """The Filled gradebook, with the student's columns and the lesson's; raises CourseError where the table is none.
 
     column: the lesson's heading, with or without the number; else the one that bears the lesson's name. Rows are found by SIS
-    User ID, SIS Login ID, then Canvas's own number (lms_user_id), then the name where it is one person's.
+    User ID, SIS Login ID, then Canvas's own number (lms_user_id), then the name where it is one person's: see People.of_row.
     """
     sheet = read_sheet(path)
     heading = sheet.rows[0] if sheet.rows else ()
@@ -68,6 +68,6 @@ def _row(place, row, columns, people):
         return row[columns[heading]].strip() if heading in columns else ""
 
     name = cell("Student") or f"{cell('LastName')} {cell('FirstName')}".strip()
-    person = people.by_key(cell("SIS User ID"), cell("SIS Login ID")) or people.by_number(cell("ID")) or people.by_name(name)
+    person, unknown = people.of_row(name, cell("SIS User ID"), cell("SIS Login ID"), number=cell("ID"))
     locked = {EXCUSED: "Canvas ghi là người ấy được miễn (EX)", NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)"}
-    return Row(place, name, person, locked.get(row[-1].strip()))
+    return Row(place, name, person, unknown or locked.get(row[-1].strip()))

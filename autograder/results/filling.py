@@ -8,12 +8,15 @@ from autograder.sheets import Sheet, number
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a student's: its place, what to call it, the Person found or None, and why no mark may be written or None."""
+    """A row of a student's: its place, what to call it, the Person found or None.
+
+    why: what keeps a mark from being written, or the Person from being found; None where it is nothing, or no more is known.
+    """
 
     place: int
     shown: str
     person: object
-    locked: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def fill(sheet, column, rows, lesson):
     by_student, left, without = defaultdict(list), [], []
     for row in rows:
         if row.person is None or lesson.of(row.person.student).points is None:
-            status = "không tìm thấy trong sổ điểm" if row.person is None else lesson.of(row.person.student).status
+            status = lesson.of(row.person.student).status if row.person else row.why or "không tìm thấy trong sổ điểm"
             without.append(f"Dòng {row.place + 1} ({row.shown}): {status}")
         else:
             by_student[row.person.student].append(row)
@@ -43,8 +46,8 @@ def fill(sheet, column, rows, lesson):
         places = ", ".join(str(row.place + 1) for row in found)
         if len(found) > 1:
             left.append(f"{student}: có {len(found)} dòng cùng ứng với người này (dòng {places})")
-        elif found[0].locked:
-            left.append(f"{student} (dòng {places}): {found[0].locked}")
+        elif found[0].why:
+            left.append(f"{student} (dòng {places}): {found[0].why}")
         else:
             written[student] = found[0]
     left += [f"{student}: có điểm nhưng không có dòng nào" for student, mark in sorted(lesson.marks.items())

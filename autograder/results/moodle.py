@@ -45,7 +45,8 @@ class Worksheet:
     def fill(self, people, lesson):
         """The Filled worksheet with a lesson's marks.
 
-        Rows are found by ID number, then address, then the id that collecting made, then the full name where it is one person's.
+        Rows are found by ID number, then address, then the id that collecting made, then the full name where it is one person's:
+        see People.of_row.
         """
         rows = [
             self._row(place, row, people, lesson)
@@ -104,14 +105,13 @@ class Worksheet:
             return self._cell(row, what)
 
         name, made = cell("name"), made_id(cell("name"), participant(cell("number")))
-        person = people.by_key(cell("id"), cell("email"), made) or people.by_name(name)
-        mark = lesson.of(person.student) if person else None
-        locked, most = None, _number(cell("maximum"))
-        if " ".join(plain_words(cell("open"))) in NO:
-            locked = "Moodle không cho sửa điểm này"
+        person, why = people.of_row(name, cell("id"), cell("email"), made=made)
+        mark, most = lesson.of(person.student) if person else None, _number(cell("maximum"))
+        if person and " ".join(plain_words(cell("open"))) in NO:
+            why = "Moodle không cho sửa điểm này"
         elif mark and None not in (mark.points, most) and mark.points > most:
-            locked = f"điểm {mark.points:g} cao hơn điểm tối đa trên Moodle ({most:g}), nên Moodle sẽ không nhận"
-        return Row(place, name or cell("number"), person, locked)
+            why = f"điểm {mark.points:g} cao hơn điểm tối đa trên Moodle ({most:g}), nên Moodle sẽ không nhận"
+        return Row(place, name or cell("number"), person, why)
 
 
 def participant(identifier):

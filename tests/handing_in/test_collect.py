@@ -1,6 +1,7 @@
 """Does each hand-in of Moodle's, Canvas's or a folder's archive land in its place, and is what does not land told?"""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hand_ins import LESSON, as_zip
@@ -44,7 +45,7 @@ def test_canvas_names(collected, landed, work):
             unicodedata.normalize("NFD", "đứcđỗthịminh_99_71_bai01_so_nguyen.ipynb"): work(3),
             "bai_1_2_nop/trầnlan_88_text.html": b"<p>em xin nop sau</p>",
         },
-        "canvas", [AN, DUC],
+        "canvas", [AN, replace(DUC, lms_user_id="")],
     )  # fmt: skip
     assert landed() == {PLACE.format("sv001"): work(2), PLACE.format("sv002"): work(3)}
     assert "nộp muộn" in told["annguyenvan"].notes and "lần nộp trước: bai01_so_nguyen.ipynb" in told["annguyenvan"].notes
@@ -95,6 +96,24 @@ def test_unknown_people(collected, landed, work):
     }
     assert all("mã đặt theo tên" in outcome.notes[0] for outcome in told.values())
     assert "trùng tên" in told["Nguyễn Văn An"].notes[0]
+
+
+def test_a_namesake(collected, landed, work, tmp_path):
+    """Does who shares a name with somebody in the list, but has another number or address, get an id of their own?"""
+    told = collected({f"annguyenvan_555_71_{LESSON}.ipynb": work(1)}, "canvas", [AN])
+    assert landed() == {PLACE.format("annguyenvan_555"): work(1)}
+    assert told["annguyenvan"].notes[0].startswith("số 555 không có trong danh sách lớp; trùng tên với sv001")
+    sheet = tmp_path / "bang.csv"
+    sheet.write_text(
+        "Identifier,Full name,ID number,Email address,Last modified (submission)\n"
+        "Participant 7,Nguyễn Văn An,,b999@truong.edu.vn,2026-01-03 10:30\nParticipant 8,Vũ Hà,sv008,,2026-01-03 11:30\n",
+        encoding="utf-8-sig",
+    )
+    hand_ins = {f"{name}_assignsubmission_file_/{LESSON}.ipynb": work() for name in ("Nguyễn Văn An_7", "Vũ Hà_9")}
+    told = collected(hand_ins, "moodle", [AN], read_times(sheet))
+    assert landed().keys() >= {PLACE.format("nguyen_van_an_7"), PLACE.format("vu_ha_9")} and PLACE.format("sv001") not in landed()
+    assert f"nguyen_van_an_7/{LESSON}/timestamp.txt" in landed() and f"vu_ha_9/{LESSON}/timestamp.txt" not in landed()
+    assert told["Nguyễn Văn An"].notes[0].startswith("địa chỉ b999@truong.edu.vn không có trong danh sách lớp; trùng tên với sv001")
 
 
 def test_two_for_one_id(collected, landed, work):

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -106,6 +107,19 @@ def test_names(name):
     assert People([AN, Person("sv004", "Nguyễn Văn", "An")]).by_name(name) is None
     near = People([AN, Person("sv005", "Nguyễn Vạn", "An")])
     assert near.by_name("Nguyễn Văn An") == AN and near.by_name("Nguyen Van An") is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "number", "other"),
+    [
+        ((), "", None), (("", " SV001 "), "", None), (("sv001", "AN@truong.vn"), "9001", None),
+        (("B999", "an@truong.vn"), "", "mã B999"), (("", "b999@truong.vn"), "", "địa chỉ b999@truong.vn"), ((), "555", "số 555"),
+    ],
+)  # fmt: skip
+def test_namesakes(keys, number, other):
+    """Is it told what makes a namesake somebody else, and does what nobody knows of a person contradict nothing?"""
+    assert replace(AN, lms_user_id="9001").contradicted_by(*keys, number=number) == other
+    assert Person("sv001").contradicted_by("", "an@khac.vn", number="555") is None
 
 
 def test_cells_beyond_measure(tmp_path):

@@ -133,6 +133,29 @@ def test_moodle_of_people_collected_without_a_list(exported, course):
     assert [row[5] for row in filled[1:]] == ["3", ""]
 
 
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Nguyễn Văn An,B999,", "mã B999 không có trong sổ điểm; trùng tên với sv001"),
+        ("nguyễn  văn an,B999,AN@truong.vn.example", "mã B999 không có"),
+        ("Nguyễn Văn An,,b999@truong.vn", "địa chỉ b999@truong.vn không có trong sổ điểm; trùng tên với sv001"),
+    ],
+)
+def test_a_namesake_in_moodle(exported, tmp_path, row, why):
+    """Does somebody of the same name, whose id or address is not in the gradebook, get neither the mark nor the page?"""
+    code, filled, said = exported(f"{ENGLISH}Participant 9,{row},,3,12,Yes,-,-,\r\n", "moodle")
+    assert filled[1][5] == "3" and why in said and "sv001: có điểm nhưng không có dòng nào" in said and code == 1
+    with zipfile.ZipFile(tmp_path / "nop_phan_hoi.zip") as pages:
+        assert pages.namelist() == []
+
+
+def test_two_of_one_name_in_moodle(exported):
+    """Does each of two who share a name get the own mark where the rows have ids, and an id in other letters or with blanks count?"""
+    text = ENGLISH + 'Participant 1,Vũ Hà, SV006 ,,,,12,Yes,-,-,\r\nParticipant 2,Vu\u0303 Ha\u0300,sv005,,,,12,Yes,-,-,\r\n'
+    _, filled, _ = exported(text, "moodle")
+    assert [row[5] for row in filled[1:]] == ["5", "10"]
+
+
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Ghi chú,Bài 2 (31),bai01_so_nguyen (32),Assignments Current Score,Final Score\n"
     ",,,,,,Manual Posting,,,\n"
@@ -177,10 +200,28 @@ def test_canvas_columns(exported):
     assert exported(none.replace("Bài 2 (31)", "bai01_so_nguyen a (31)").replace("Tuần 1: số nguyên", "bai01_so_nguyen b"), "canvas")[0] == 2
 
 
-def test_canvas_first_and_last_names(exported):
+def test_canvas_first_and_last_names(exported, course):
     """Is a gradebook with names in two columns taken as well?"""
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.find_student("sv001").lms_user_id = None
+        gradebook.db.commit()
     text = "LastName,FirstName,ID,SIS Login ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,,12\nNguyễn Văn,An,77,,K66,\n"
     assert exported(text, "canvas")[1][2] == ["Nguyễn Văn", "An", "77", "", "K66", "7.25"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "why"),
+    [
+        ("555,B999,", "mã B999 không có trong sổ điểm; trùng tên với sv001"),
+        ("9001x,,b999", "mã b999 không có"),
+        ("555,,", "số 555 không có trong sổ điểm; trùng tên với sv001"),
+    ],
+)
+def test_a_namesake_in_canvas(exported, ids, why):
+    """Does somebody of the same name, whose id, login or number is not in the gradebook, not get the mark?"""
+    heading = "Student,ID,SIS User ID,SIS Login ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,,12\n"
+    code, filled, said = exported(f'{heading}"An, Nguyễn Văn",{ids},K66,3\n', "canvas")
+    assert filled[2][5] == "3" and why in said and code == 1
 
 
 def test_called_wrongly(course, tmp_path, exported):
