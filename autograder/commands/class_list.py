@@ -79,9 +79,12 @@ def collect(chosen):
     times = read_times(chosen.timestamps) if chosen.timestamps else Times()
     with said_of(url), alone(folder, url):
         people = _listed(chosen.roster) if chosen.roster else people_of(url)
-        for outcome in collected(folder, chosen.lesson, chosen.source, chosen.system, people, times):
-            told.add(outcome)
-    told.show(screen)
+        try:
+            for outcome in collected(folder, chosen.lesson, chosen.source, chosen.system, people, times):
+                told.add(outcome)
+        finally:  # also where it stops halfway
+            if told.outcomes:
+                told.show(screen)
     print(f"Bước tiếp theo: python -m autograder grade {chosen.lesson} --course-dir {folder.root}")
     return 1 if told.left else 0
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import nbformat
 
 from autograder.course_folder import CourseError
+from autograder.grading.autograded import MACHINE
 from autograder.grading.submissions import TIMESTAMP
 from autograder.handing_in.archives import Budget, Refused, inside, is_junk, opened
 from autograder.handing_in.choose import File, beside, choose
@@ -17,6 +18,7 @@ from autograder.people.names import folded, is_usable_id, made_id
 LEFT, PASSED = "chưa vào", "bỏ qua"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
 ZIPS_IN_ZIPS = 2
+NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên đĩa, rồi chạy lại lệnh này."
 NOBODYS = "tên tệp không cho biết là của ai; hãy xem lại --from"
 
 
@@ -35,7 +37,7 @@ def collect(folder, lesson, source, system, people, times):
     """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
 
     source: path of a zip or folder. system: a name of SYSTEMS. people, times: see People and Times.
-    Raises CourseError for an unknown lesson, and for an archive that cannot be read or is empty.
+    Raises CourseError for an unknown lesson, for an archive that cannot be read or is empty, and where the disk is full.
     """
     folder.demand_lesson(lesson)
     with opened(source) as items:
@@ -93,7 +95,10 @@ class _Landing:
         self.released = {data.name: data.read_bytes()} if data.is_file() else {}
 
     def outcome(self, hand_in, identity, namesakes):
-        """Put one hand-in in its place. namesakes: how else others of this archive are called whom the same id would get."""
+        """Put one hand-in in its place. namesakes: how else others of this archive are called whom the same id would get.
+
+        Raises CourseError where the whole machine cannot write.
+        """
         outcome = Outcome(hand_in.owner.names[0], identity.student, notes=list(identity.notes))
         told = identity.told
         if hand_in.late or (told and told.late):
@@ -105,6 +110,10 @@ class _Landing:
             outcome.what, kept = place(self.folder, identity.student, self.lesson, contents)
         except Refused as why:
             outcome.left.insert(0, str(why))
+        except OSError as error:
+            if error.errno in MACHINE:
+                raise CourseError(f"Không lấy được bài nộp của {identity.student}: {error}. {NEXT}") from error
+            outcome.left.insert(0, f"không ghi được: {error}")
         else:
             outcome.notes += [f"bản cũ ở {kept.relative_to(self.folder.root)}"] if kept else []
         return outcome

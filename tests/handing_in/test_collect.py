@@ -1,5 +1,6 @@
 """Does each hand-in of Moodle's, Canvas's or a folder's archive land in its place, and is what does not land told?"""
 
+import errno
 import unicodedata
 from dataclasses import replace
 
@@ -8,7 +9,8 @@ from hand_ins import LESSON, as_zip
 
 from autograder.commands import main
 from autograder.course_folder import CourseError
-from autograder.handing_in.place import NEW, REPLACED, SAME
+from autograder.handing_in.collect import LEFT
+from autograder.handing_in.place import NEW, REPLACED, SAME, place
 from autograder.handing_in.times import read_times
 from autograder.people.people import Person
 
@@ -204,6 +206,36 @@ def test_times_of_moodles_worksheet(collected, landed, work, tmp_path):
     assert landed()[PLACE.format("sv009")] == work(2)
     collected({name: content for name, content in hand_ins.items() if "_1_" in name}, "moodle", [AN, DUC])
     assert f"sv001/{LESSON}/timestamp.txt" in landed()
+
+
+@pytest.fixture
+def a_file_for_a_folder(course):
+    """A file stands where the folder of sv002 should be."""
+    course.root.joinpath("submitted").mkdir()
+    course.root.joinpath("submitted", "sv002").write_text("?")
+
+
+def test_one_place_that_cannot_be_written(a_file_for_a_folder, collected, landed, work):
+    """Is one student's place that cannot be written told, while everybody else lands?"""
+    told = collected({f"{student}/{LESSON}.ipynb": work() for student in ("sv001", "sv002", "sv003")}, "folder")
+    assert landed() == {PLACE.format("sv001"): work(), PLACE.format("sv003"): work(), "sv002": b"?"}
+    assert told["sv002"].what == LEFT and "submitted/sv002" in told["sv002"].left[0]
+
+
+def test_a_full_disk(course, work, tmp_path, monkeypatch, capsys):
+    """Does what stops the machine end collecting, with a table of what landed before?"""
+
+    def full(folder, student, *more):
+        if student == "sv002":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return place(folder, student, *more)
+
+    monkeypatch.setattr("autograder.handing_in.collect.place", full)
+    source = tmp_path / "goi.zip"
+    source.write_bytes(as_zip({f"{student}/{LESSON}.ipynb": work() for student in ("sv001", "sv002", "sv003")}))
+    assert main(["collect", str(source), "--lesson", LESSON, "--from", "folder", "--course-dir", str(course.root)]) == 2
+    said = capsys.readouterr()
+    assert "1 bài đã vào" in said.out and "sv001" in said.out and "sv003" not in said.out and said.err.startswith("Lỗi: Không lấy được bài nộp của sv002")
 
 
 def test_what_nobody_can_take(course, collected, tmp_path):
