@@ -19,7 +19,6 @@ LEFT, PASSED = "chưa vào", "bỏ qua"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
 ZIPS_IN_ZIPS = 2
 NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên đĩa, rồi chạy lại lệnh này."
-NOBODYS = "tên tệp không cho biết là của ai; hãy xem lại --from"
 
 
 @dataclass
@@ -41,7 +40,7 @@ def collect(folder, lesson, source, system, people, times):
     """
     folder.demand_lesson(lesson)
     with opened(source) as items:
-        hand_ins, strays, passed = _sorted_out(folder, lesson, items, system)
+        hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         if not items:
             raise CourseError(f"{source} không có tệp nào. Hãy xem lại đó có phải là gói bài nộp không.")
         landing = _Landing(folder, lesson, own_times=system == "folder")
@@ -52,8 +51,8 @@ def collect(folder, lesson, source, system, people, times):
         for hand_in, identity in zip(hand_ins, identities):
             same = called[folded(identity.student)]
             yield landing.outcome(hand_in, identity, same if len(same) > 1 else [])
-        for item in strays:
-            yield Outcome("/".join(item.parts), left=[item.problem or NOBODYS])
+        for item, why in strays:
+            yield Outcome("/".join(item.parts), left=[why])
         for why, count in passed.items():
             yield Outcome(f"{count} tệp", what=PASSED, notes=[why])
 
@@ -65,15 +64,15 @@ class _HandIn:
     late: bool = False
 
 
-def _sorted_out(folder, lesson, items, system):
-    """(hand-ins in the order of their names, items that are nobody's, {why: how many} of those passed over)."""
+def _sorted_out(folder, lesson, items, system, people):
+    """(hand-ins in the order of their names, (item, why) of those that are nobody's, {why: how many} of those passed over)."""
     kept = [item for item in items if not is_junk(item.parts)]
     passed = Counter({OF_THE_SYSTEM: len(items) - len(kept)})
     others = set(folder.lessons()) - {lesson}
     found, strays = {}, []
-    for item, owned in zip(kept, SYSTEMS[system](kept, lesson)):
-        if owned is None:
-            strays.append(item)
+    for item, owned in zip(kept, SYSTEMS[system](kept, lesson, people)):
+        if isinstance(owned, str):
+            strays.append((item, item.problem or owned))
         elif owned.path[0] in others:
             passed[OF_ANOTHER_LESSON] += 1
         else:

@@ -9,6 +9,8 @@ from autograder.people.names import folded, plain_words
 MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<rest>.*))?", re.DOTALL)
 CANVAS = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?_(?P<number>anon_\w+?|\d+)_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL)
 NOTEBOOK = ".ipynb"
+NOBODYS = "tên tệp không cho biết là của ai; hãy xem lại --from"
+UNCLEAR = "không rõ sinh viên là {} hay {}; hãy thêm người ấy vào danh sách lớp, hay đưa danh sách bằng --roster"
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Owned:
     attempt: int = 0
 
 
-def moodle(items, lesson):
-    """An Owned, or None, for each Item of Moodle's "Download all submissions".
+def moodle(items, lesson, people):
+    """An Owned, or why it is nobody's, for each Item of Moodle's "Download all submissions".
 
     mod/assign/locallib.php names an entry `<full name>_<participant>_assignsubmission_<plugin>` and then `_file` or, with
     a folder for each student, `_/file`, and since 4.1 `/file`; in group work the name begins with `<group>-`. Underscores
@@ -55,12 +57,12 @@ def _moodle(parts):
             rest = tuple(filter(None, (found["rest"], *parts[place + 1 :])))
             name = found["name"].strip()
             _, dash, alone = name.partition("-")
-            return Owned(Owner((name, alone) if dash else (name,), found["number"]), rest) if rest else None
-    return None
+            return Owned(Owner((name, alone) if dash else (name,), found["number"]), rest) if rest else NOBODYS
+    return NOBODYS
 
 
-def canvas(items, lesson):
-    """An Owned, or None, for each Item of Canvas's "Download Submissions".
+def canvas(items, lesson, people):
+    """An Owned, or why it is nobody's, for each Item of Canvas's "Download Submissions".
 
     lib/content_zipper.rb names an entry `<name>[_LATE]_<user>_<file>_<file's name>`, the name sortable ("An, Nguyễn Văn"),
     in small letters and without what is no letter; a text or link is `<name>_<user>_text.html`. Of one user's files the
@@ -75,20 +77,26 @@ def _canvas(parts):
             rest = (found["rest"], *parts[place + 1 :])
             owner = Owner((found["name"],), found["number"], lms_user_id=found["number"])
             return Owned(owner, rest, bool(found["late"]), int(found["file"] or 0))
-    return None
+    return NOBODYS
 
 
-def folder(items, lesson):
-    """An Owned for each Item of a folder that has one folder, notebook or zip for each student, named after them."""
-    wrapped = _is_wrapped(items, lesson)
-    return [_own(item.parts[1:] if wrapped else item.parts, lesson) for item in items]
+def folder(items, lesson, people):
+    """An Owned, or why it is nobody's, for each Item of a folder that has one folder, notebook or zip for each student, named after them."""
+    paths = [item.parts for item in items]
+    tops = {path[0] for path in paths}
+    if len(tops) == 1 and all(len(path) > 2 for path in paths) and lesson not in {path[1] for path in paths}:
+        return _in_one_folder(paths, *tops, lesson, people)
+    return [_own(path, lesson) for path in paths]
 
 
-def _is_wrapped(items, lesson):
-    """Does everything lie in one folder that is no student's: it has folders in it, none of them the lesson's?"""
-    if len({item.parts[0] for item in items}) != 1 or any(len(item.parts) < 3 for item in items):
-        return False
-    return lesson not in {item.parts[1] for item in items}
+def _in_one_folder(paths, top, lesson, people):
+    """The same where all lies in folders in one folder: the only student's own, or one around those of all."""
+    if people.knows(top):
+        return [_own(path, lesson) for path in paths]
+    handed_in = {path[1] for path in paths if is_notebook(path[-1]) or is_zip(path[-1])}
+    if len(handed_in) == 1 and not people.knows(*handed_in):
+        return [UNCLEAR.format(top, *handed_in)] * len(paths)
+    return [_own(path[1:], lesson) for path in paths]
 
 
 def _own(parts, lesson):
@@ -96,9 +104,9 @@ def _own(parts, lesson):
         return Owned(Owner((parts[0],), student=parts[0]), parts[1:])
     stem, ending = PurePath(parts[0]).stem, PurePath(parts[0]).suffix.lower()
     if ending not in (NOTEBOOK, ".zip"):
-        return None
+        return NOBODYS
     name = re.sub(rf"[ _.-]*{re.escape(lesson)}[ _.-]*", "", stem)
-    return Owned(Owner((name,), student=name), parts) if plain_words(name) else None
+    return Owned(Owner((name,), student=name), parts) if plain_words(name) else NOBODYS
 
 
 SYSTEMS = {"moodle": moodle, "canvas": canvas, "folder": folder}

@@ -78,6 +78,10 @@ class People:
             return None, f"{other} không có trong sổ điểm; trùng tên với {namesake.student}"
         return namesake, None
 
+    def knows(self, text):
+        """Is it an id, an address, or the name of somebody or of several?"""
+        return bool(self.by_key(text) or self.by_name(text)) or self.is_shared(text)
+
     def is_shared(self, *names):
         """Do several people have one of these names?"""
         return any(

@@ -80,6 +80,29 @@ def test_folder_names(collected, landed, work, course):
     assert told["ghi chú.txt"].left
 
 
+def test_a_folder_in_the_only_students_folder(collected, landed, work):
+    """Is the only folder a student's where the list knows it, and the one above a student's where it knows that one?"""
+    own = {f"sv001/nop_bai/{LESSON}.ipynb": work(1), "sv001/nop_bai/a.txt": b"?"}
+    collected(own, "folder", [AN, DUC])
+    assert landed() == {PLACE.format("sv001"): work(1), f"sv001/{LESSON}/a.txt": b"?"}
+    collected({f"lop/Đỗ Thị Minh Đức/{LESSON}.ipynb": work(2)}, "folder", [AN, DUC])
+    assert landed()[PLACE.format("sv002")] == work(2)
+
+
+@pytest.mark.parametrize("beside", [{}, {"sv001/hình/a.png": b"png"}])
+def test_whose_the_only_folder_is_cannot_be_told(collected, landed, work, beside):
+    """Is nothing taken where either of two folders, one in the other, may be the student's, and is it told what to do?"""
+    told = collected({f"sv001/nop_bai/{LESSON}.ipynb": work(), **beside}, "folder")
+    assert landed() == {} and len(told) == 1 + len(beside)
+    assert all("không rõ sinh viên là sv001 hay nop_bai" in outcome.left[0] and "--roster" in outcome.left[0] for outcome in told.values())
+
+
+def test_a_class_in_one_folder(collected, landed, work):
+    """Does a class whose folders lie in one folder land without a list?"""
+    collected({f"lop/{student}/nop_bai/{LESSON}.ipynb": work() for student in ("sv001", "sv002")}, "folder")
+    assert landed().keys() == {PLACE.format("sv001"), PLACE.format("sv002")}
+
+
 def test_unknown_people(collected, landed, work):
     """Does who is not in the list, or shares a name, get a safe id of their own that is told?"""
     twin = Person("sv003", "Nguyễn Văn", "An")
