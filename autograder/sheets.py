@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -96,9 +97,11 @@ def _from_xlsx(path, content):
 
 
 def _text(value):
-    """A cell's value as a person sees it: whole numbers without `.0`."""
+    """A cell's value as a person sees it: whole numbers without `.0`, a day, which openpyxl gives as its midnight, without a time."""
     if value is None:
         return ""
+    if isinstance(value, datetime) and value.time() == time.min:
+        value = value.date()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 

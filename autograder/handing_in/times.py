@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from autograder.course_folder import CourseError
 from autograder.people.names import folded, plain_words
@@ -87,17 +87,27 @@ def as_timestamp(text):
     """A time as nbgrader reads it ("2026-01-03 10:30:00 UTC"), or None where the text tells none.
 
     Read are ISO 8601, `3 January 2026, 5:30 PM`, `3 tháng 1 2026, 5:30 CH` and `3/1/2026 17:30`, the day first; without a
-    zone it is this machine's.
+    zone it is this machine's. A day alone is no time: work handed in late that day would seem to be early.
     """
     found = _iso(text) or _written(folded(text))
-    return f"{found.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if found else None
+    try:
+        return f"{found.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC" if found else None
+    except (ValueError, OverflowError):  # the first or the last day of all, in another zone
+        return None
 
 
 def _iso(text):
     try:
-        return datetime.fromisoformat(text.removesuffix(" UTC") + ("+00:00" if text.endswith(" UTC") else ""))
+        return None if _is_day(text) else datetime.fromisoformat(text.removesuffix(" UTC") + ("+00:00" if text.endswith(" UTC") else ""))
     except ValueError:
         return None
+
+
+def _is_day(text):
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _written(text):

@@ -1,7 +1,9 @@
 """Are times of handing in read as people and systems write them, and given as nbgrader reads them?"""
 
 import time
+from datetime import date, datetime
 
+import openpyxl
 import pytest
 from nbgrader.utils import parse_utc
 
@@ -41,10 +43,23 @@ def test_noon_and_midnight(text, hour):
     assert parse_utc(as_timestamp(text)).hour == hour
 
 
-@pytest.mark.parametrize("text", ["", "-", "hôm qua", "30 February 2026, 5:30 PM", "3 Januar 2026", "32/1/2026 10:00", "1 tháng mười ba 2026, 10:00"])
+@pytest.mark.parametrize("text", [
+    "0001-01-01 00:00", "1/1/0001 00:00", "9999-12-31T23:59-01:00", "2026-01-03", "20260103", "2026-W01-6", "3/1/2026", "3 January 2026",
+    "", "-", "hôm qua", "30 February 2026, 5:30 PM", "3 Januar 2026", "32/1/2026 10:00", "1 tháng mười ba 2026, 10:00",
+])  # fmt: skip
 def test_no_times(text):
-    """Is what tells no time no time?"""
+    """Is no time what tells none, only a day, or one beyond what a calendar here has?"""
     assert as_timestamp(text) is None
+
+
+def test_a_day_in_a_workbook(tmp_path):
+    """Is a day without a time of day no time in an .xlsx, either, where every day begins at midnight?"""
+    book = openpyxl.Workbook()
+    for row in (["Mã sinh viên", "Thời điểm"], ["sv001", date(2026, 1, 3)], ["sv002", datetime(2026, 1, 3, 17, 30)]):
+        book.active.append(row)
+    book.save(tmp_path / "gio.xlsx")
+    told = read_times(tmp_path / "gio.xlsx").rows
+    assert [as_timestamp(one.time) for one in told] == [None, "2026-01-03 10:30:00 UTC"]
 
 
 def test_whose(tmp_path):
