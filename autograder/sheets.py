@@ -157,3 +157,11 @@ def safe_cell(text):
 def number(value):
     """A number with a point and at the most five decimals, as Moodle and Canvas keep points; none where there are none."""
     return f"{round(value, 5) + 0.0:.5f}".rstrip("0").rstrip(".")
+
+
+def as_number(text):
+    """A number as a language writes it, 10.00 or 10,00; None where it is none."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None

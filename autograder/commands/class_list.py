@@ -134,13 +134,15 @@ def _fill(folder, results, chosen):
     _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
     _tell("điểm chưa điền được", filled.left)
     print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {output}")
-    if worksheet:
-        _hand_back(folder, lesson, worksheet, filled, output)
-    return 1 if filled.left else 0
+    if others := sorted(filled.maxima - {lesson.maximum}):
+        shown = ", ".join(f"{maximum:g}" for maximum in others)
+        print(f"Điểm tối đa trên {chosen.to.capitalize()} là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang.")
+    without_page = _hand_back(folder, lesson, worksheet, filled, output) if worksheet else []
+    return 1 if filled.left or without_page else 0
 
 
 def _hand_back(folder, lesson, worksheet, filled, output):
-    """The feedback pages for Moodle, and what Moodle would otherwise pass over in silence."""
+    """The feedback pages for Moodle, and how its worksheet is to be uploaded; returns the students who have no page."""
     from autograder.whole import write_whole
 
     pages, without = worksheet.feedback_zip(filled, lambda student: folder.feedback(student, lesson.lesson))
@@ -149,8 +151,6 @@ def _hand_back(folder, lesson, worksheet, filled, output):
     print(f"Gói trang phản hồi của {len(filled.rows) - len(without)} sinh viên: {path}")
     if without:
         print(f"Chưa có trang phản hồi: {', '.join(without)}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}")
-    if others := sorted(worksheet.maxima() - {lesson.maximum}):
-        shown = ", ".join(f"{maximum:g}" for maximum in others)
-        print(f"Điểm tối đa trên Moodle là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang.")
     if worksheet.sheet.separator != ",":
         print("Bảng này không ngăn bằng dấu phẩy: khi tải lên, hãy chọn đúng dấu ngăn cách (Separator) ở Moodle.")
+    return without

@@ -36,7 +36,7 @@ def fill_gradebook(path, people, lesson, column=None):
     short = Sheet(tuple(_picked(row, [*kept, place]) for row in sheet.rows if any(map(str.strip, row))), sheet.separator, sheet.marked)
     columns = {cell: n for n, cell in enumerate(short.rows[0])}
     rows = [_row(n, row, columns, people) for n, row in enumerate(short.rows) if n and not _is_about_assignments(row)]
-    return fill(short, len(kept), rows, lesson)
+    return fill(short, len(kept), rows, lesson, {row[-1] for row in short.rows[1:] if POINTS in row[0]})
 
 
 def _picked(row, places):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from autograder.sheets import Sheet, number
+from autograder.sheets import Sheet, as_number, number
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Filled:
-    """The table with its marks. rows: {student: Row} written. left: what did not go in. without: rows that have no mark yet."""
+    """The table with its marks. rows: {student: Row} written. left: what did not go in. without: rows that have no mark yet.
+
+    maxima: the different maximum grades that the table gives, as numbers; none where it gives none, or words.
+    """
 
     sheet: Sheet = field(repr=False)
     rows: dict[str, Row]
     left: tuple[str, ...]
     without: tuple[str, ...]
+    maxima: frozenset[float]
 
 
-def fill(sheet, column, rows, lesson):
+def fill(sheet, column, rows, lesson, maxima):
     """Write a lesson's marks into a column; every other cell stays as it came. Two rows of one student get none.
 
-    rows: the table's Rows. lesson: its LessonMarks.
+    rows: the table's Rows. lesson: its LessonMarks. maxima: the texts that may tell a maximum grade.
     """
     by_student, left, without = defaultdict(list), [], []
     for row in rows:
@@ -53,4 +57,4 @@ def fill(sheet, column, rows, lesson):
     left += [f"{student}: có điểm nhưng không có dòng nào" for student, mark in sorted(lesson.marks.items())
              if mark.points is not None and student not in by_student]  # fmt: skip
     texts = {row.place: number(lesson.of(student).points) for student, row in written.items()}
-    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without))
+    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without), frozenset(map(as_number, maxima)) - {None})

@@ -13,7 +13,7 @@ import zipfile
 from autograder.course_folder import CourseError
 from autograder.people.names import folded, made_id, plain_words
 from autograder.results.filling import Row, fill
-from autograder.sheets import cell_of, find_columns, read_sheet
+from autograder.sheets import as_number, cell_of, find_columns, read_sheet
 
 # The heading of each column in the language packs en and vi, without marks.
 HEADINGS = {
@@ -52,11 +52,7 @@ class Worksheet:
             self._row(place, row, people, lesson)
             for place, row in enumerate(self.sheet.rows) if place and any(map(str.strip, row))
         ]  # fmt: skip
-        return fill(self.sheet, self.columns["grade"], rows, lesson)
-
-    def maxima(self):
-        """The different maximum grades, as numbers; none where the assignment has a scale of words."""
-        return {_number(self._cell(row, "maximum")) for row in self.sheet.rows[1:]} - {None}
+        return fill(self.sheet, self.columns["grade"], rows, lesson, {self._cell(row, "maximum") for row in self.sheet.rows[1:]})
 
     def feedback_zip(self, filled, page_of):
         """(the bytes of a zip with each student's feedback page, students who have none).
@@ -106,7 +102,7 @@ class Worksheet:
 
         name, made = cell("name"), made_id(cell("name"), participant(cell("number")))
         person, why = people.of_row(name, cell("id"), cell("email"), made=made)
-        mark, most = lesson.of(person.student) if person else None, _number(cell("maximum"))
+        mark, most = lesson.of(person.student) if person else None, as_number(cell("maximum"))
         if person and " ".join(plain_words(cell("open"))) in NO:
             why = "Moodle không cho sửa điểm này"
         elif mark and None not in (mark.points, most) and mark.points > most:
@@ -118,11 +114,3 @@ def participant(identifier):
     """The number in "Participant 123", or ""."""
     found = IDENTIFIER.fullmatch(identifier)
     return found[1] if found else ""
-
-
-def _number(text):
-    """A number as the site's language writes it, 10.00 or 10,00; None where it is none."""
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None

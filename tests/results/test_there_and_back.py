@@ -32,10 +32,13 @@ def test_there_and_back(project, tmp_path, capsys):
     assert main(["roster", str(roster), *at]) == 0
     assert main(["collect", str(archive), "--lesson", LESSON, "--from", "moodle", "--timestamps", str(sheet), *at]) == 0
     assert main(["grade", LESSON, *at]) == 0
+    assert main(["feedback", LESSON, *at]) == 0
     assert main(["export", LESSON, "--to", "moodle", "--worksheet", str(sheet), "--output", str(back), *at]) == 0
     with back.open(encoding="utf-8", newline="") as file:
         marks = {row["Full name"]: float(row["Grade"]) for row in csv.DictReader(file)}
     expected = {names[student]: 10 - len(handed_in[student].costs) for student in CHOSEN}
     assert marks == expected and len(set(marks.values())) > 1
     assert all((folder.submitted(student, LESSON).parent / "timestamp.txt").is_file() for student in CHOSEN)
-    assert "Chưa có trang phản hồi: sv001, sv008, sv020" in capsys.readouterr().out
+    with zipfile.ZipFile(tmp_path / "nop_phan_hoi.zip") as pages:
+        assert [name.partition("_")[0] for name in pages.namelist()] == list(names.values())
+    assert "Gói trang phản hồi của 3 sinh viên" in capsys.readouterr().out

@@ -102,14 +102,22 @@ def test_moodle_refuses(exported):
     code, filled, said = exported(text, "moodle")
     assert [row[5] for row in filled[1:]] == ["", "", "0", "10", "1", "1"] and code == 1
     assert "cao hơn điểm tối đa trên Moodle (5)" in said and "không cho sửa" in said and "2 dòng cùng ứng" in said
-    assert "là 5, 100, của bài là 12" in said
+    assert "Điểm tối đa trên Moodle là 5, 100, của bài là 12" in said
 
 
-def test_moodle_done(exported):
-    """Is all well where every mark has its row?"""
+def test_moodle_done(exported, course):
+    """Is all well where every mark has its row and its page, and is a page alone that is missing enough for exit code 1?"""
     ids = ["sv001", "sv002", "=2+3", "sv005", "sv006"]
-    code, filled, said = exported(ENGLISH + "".join(f"Participant {n},,{s},,,,12,Yes,-,-,\r\n" for n, s in enumerate(ids)), "moodle")
-    assert code == 0 and [row[5] for row in filled[1:]] == ["7.25", "2.33333", "0", "10", "5"] and "chưa điền" not in said
+    text = ENGLISH + "".join(f"Participant {n},,{s},,,,12,Yes,-,-,\r\n" for n, s in enumerate(ids))
+    code, filled, said = exported(text, "moodle")
+    assert [row[5] for row in filled[1:]] == ["7.25", "2.33333", "0", "10", "5"] and "chưa điền" not in said
+    assert code == 1 and "Chưa có trang phản hồi: =2+3, sv005, sv006" in said
+    for student in ids[2:]:
+        page = course.feedback(student, FIRST)
+        page.parent.mkdir(parents=True)
+        page.write_text("<p></p>", encoding="utf-8")
+    code, _, said = exported(text, "moodle")
+    assert code == 0 and "Chưa có trang" not in said
 
 
 def test_moodle_in_another_language(exported):
@@ -207,6 +215,14 @@ def test_canvas_first_and_last_names(exported, course):
         gradebook.db.commit()
     text = "LastName,FirstName,ID,SIS Login ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,,12\nNguyễn Văn,An,77,,K66,\n"
     assert exported(text, "canvas")[1][2] == ["Nguyễn Văn", "An", "77", "", "K66", "7.25"]
+
+
+@pytest.mark.parametrize(("most", "told"), [("100", "Điểm tối đa trên Canvas là 100, của bài là 12"), ("12,0", None), ("", None)])
+def test_another_scale_in_canvas(exported, most, told):
+    """Is it told where Canvas's possible points are not the lesson's?"""
+    text = f'Student,ID,SIS User ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,"{most}"\n"An, Nguyễn Văn",9001,sv001,K66,\n'
+    _, filled, said = exported(text, "canvas")
+    assert filled[2][4] == "7.25" and (told in said if told else "Điểm tối đa" not in said)
 
 
 @pytest.mark.parametrize(
