@@ -10,7 +10,6 @@ from autograder.grading.outputs import new_output
 from autograder.grading.over_limits import LIMITS
 from autograder.grading.run import Run
 from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS
-from autograder.intake.read import read_submission
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.sandbox import NONE
@@ -36,13 +35,8 @@ class Graded:
         return sum(verdict.earned for verdict in self.verdicts)
 
 
-def grade_file(path, lesson, sandbox, notices=()):
-    """Grade the notebook at `path` (any file, trusted in nothing) against an InstructorLesson, in a Sandbox."""
-    return grade_submission(read_submission(path), lesson, sandbox, notices)
-
-
 def grade_submission(submission, lesson, sandbox, notices=()):
-    """Grade what was read of a submitted file."""
+    """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox."""
     restored = restore(submission, lesson.original)
     said = [*notices, *(notice.text for notice in restored.notices)]
     if sandbox.kind == NONE:

@@ -13,9 +13,10 @@ from autograder.course_folder import CourseFolder
 from autograder.demo.students import answered, as_bytes
 from autograder.exercises.freeze import edited
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import NOT_VERIFIED, grade_file
+from autograder.grading.notebook import NOT_VERIFIED, grade_submission
 from autograder.grading.school_class import grade_class
 from autograder.grading.submissions import find_submission
+from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose
 
 LESSON = "bai01_so_nguyen"
@@ -43,7 +44,7 @@ def grade(folder, lesson):
 def grade_one(path, folder):
     lesson = load_lesson(folder, LESSON, seed=1)
     with Sandbox(choose(), lesson.limits, lesson.files) as sandbox:
-        return grade_file(path, lesson, sandbox)
+        return grade_submission(read_submission(path), lesson, sandbox)
 
 
 def autograded(folder, lesson):

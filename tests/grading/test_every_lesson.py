@@ -11,8 +11,9 @@ from autograder.build.text import solutions
 from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
 from autograder.grading.instructor import load_lesson
-from autograder.grading.notebook import grade_file
+from autograder.grading.notebook import grade_submission
 from autograder.grading.school_class import grade_class
+from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose
 
 LESSONS = exercises.lesson_names()
@@ -52,8 +53,8 @@ def test_source_scores_ten_and_release_zero(project, lesson):
     for seed in range(2):
         loaded = load_lesson(project, lesson, seed=seed)
         with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
-            assert grade_file(project.source(lesson), loaded, sandbox).earned == 10
-            assert grade_file(project.release(lesson), loaded, sandbox).earned == 0
+            assert grade_submission(read_submission(project.source(lesson)), loaded, sandbox).earned == 10
+            assert grade_submission(read_submission(project.release(lesson)), loaded, sandbox).earned == 0
 
 
 def test_class_of_forty(project):
