@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from autograder.people.names import folded, plain_words
+from autograder.people.names import plain_words
 
 MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<rest>.*))?", re.DOTALL)
 CANVAS = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?_(?P<number>anon_\w+?|\d+)_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL)
@@ -27,7 +27,7 @@ class Owner:
 
     @property
     def key(self):
-        return self.number or folded(self.names[0])
+        return self.number or self.names[0]
 
 
 @dataclass(frozen=True)

@@ -50,8 +50,9 @@ class People:
             self._numbers[folded(person.lms_user_id)].add(person.student)
 
     def by_key(self, *keys):
-        """The Person with one of these ids or addresses, the first that is known; or None."""
-        return self._first(self._keys, map(folded, keys))
+        """The Person with one of these ids or addresses, the first that is one person's; or None. Ids spelled alike come before capitals."""
+        found = (self.all.get(key.strip()) or self._first(self._keys, [folded(key)]) for key in keys)
+        return next(filter(None, found), None)
 
     def by_number(self, number):
         """The Person whose lms_user_id this is, or None."""

@@ -148,6 +148,12 @@ def test_two_for_one_id(collected, landed, work):
     assert landed() == {} and "sv001" in told["Nguyễn Văn An"].left[0]
 
 
+def test_folders_that_differ_in_capitals_alone(collected, landed, work):
+    """Is neither of two folders taken for an earlier attempt of the other?"""
+    told = collected({f"{name}/{LESSON}.ipynb": work(number) for number, name in enumerate(("sv001", "SV001", "sv002"))}, "folder", [AN, DUC])
+    assert landed() == {PLACE.format("sv002"): work(2)} and told["sv001"].left and told["SV001"].left
+
+
 def test_wrong_file_names(collected, landed, work):
     """Is the only notebook renamed, of several the one that is like the lesson taken, and none where that is not clear?"""
     told = collected(

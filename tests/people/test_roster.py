@@ -109,6 +109,14 @@ def test_names(name):
     assert near.by_name("Nguyễn Văn An") == AN and near.by_name("Nguyen Van An") is None
 
 
+def test_ids_that_differ_in_capitals_alone():
+    """Does the id that is spelled so count, and of two neither where it is spelled as none is; does an address decide then?"""
+    other = Person("SV001", "Trần", "Bình", "binh@truong.vn")
+    people = People([AN, other])
+    assert [people.by_key(key) for key in ("sv001", " SV001 ", "Sv001")] == [AN, other, None]
+    assert people.by_key("Sv001", "binh@truong.vn") == other and People([AN]).by_key("SV001") == AN
+
+
 @pytest.mark.parametrize(
     ("keys", "number", "other"),
     [
