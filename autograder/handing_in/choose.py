@@ -47,10 +47,11 @@ class File:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The notebook's File, and the notebooks that are not taken: earlier attempts, and others."""
+    """The notebook's File, and those not taken: earlier attempts, equal ones of which none tells that they are earlier, others."""
 
     notebook: File
     older: tuple[File, ...]
+    equal: tuple[File, ...]
     others: tuple[File, ...]
 
 
@@ -70,8 +71,14 @@ def choose(files, lesson, cells):
     last = max(fitting, key=lambda file: (file.attempt, file.copy, -len(file.path)))
     if not named and len({folded(file.stem) for file in fitting}) > 1 and not last.attempt:
         raise Refused(f"có {len(fitting)} notebook cùng giống bài này, không rõ tệp nào là bài nộp: {_listed(fitting)}")
-    older = tuple(file for file in fitting if file is not last)
-    return Chosen(last, older, tuple(file for file in notebooks if file not in fitting))
+    older = tuple(file for file in fitting if _is_older(file, last))
+    equal = tuple(file for file in fitting if file is not last and file not in older)
+    return Chosen(last, older, equal, tuple(file for file in notebooks if file not in fitting))
+
+
+def _is_older(file, last):
+    """Do their attempts tell, or the numbers of copies in one folder?"""
+    return file.attempt < last.attempt or (file.path[:-1] == last.path[:-1] and file.copy < last.copy)
 
 
 def _alike(notebooks, cells):

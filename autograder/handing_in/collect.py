@@ -10,7 +10,7 @@ from autograder.grading.autograded import MACHINE
 from autograder.grading.submissions import TIMESTAMP
 from autograder.handing_in.archives import Budget, Refused, inside, is_junk, opened
 from autograder.handing_in.choose import File, beside, choose
-from autograder.handing_in.owners import SYSTEMS, Owner, is_zip
+from autograder.handing_in.owners import SYSTEMS, Owner, is_zip, system_of
 from autograder.handing_in.place import place
 from autograder.handing_in.times import Told, as_timestamp
 from autograder.people.names import folded, is_usable_id, made_id
@@ -18,6 +18,7 @@ from autograder.people.names import folded, is_usable_id, made_id
 LEFT, PASSED = "chưa vào", "bỏ qua"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
 ZIPS_IN_ZIPS = 2
+WHO = "Hãy xem lại cột Canvas ID và họ tên trong danh sách lớp"
 NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên đĩa, rồi chạy lại lệnh này."
 
 
@@ -36,13 +37,16 @@ def collect(folder, lesson, source, system, people, times):
     """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
 
     source: path of a zip or folder. system: a name of SYSTEMS. people, times: see People and Times.
-    Raises CourseError for an unknown lesson, for an archive that cannot be read or is empty, and where the disk is full.
+    Raises CourseError for an unknown lesson, for an archive that cannot be read, is empty or another system's, and
+    where the disk is full.
     """
     folder.demand_lesson(lesson)
     with opened(source) as items:
-        hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         if not items:
             raise CourseError(f"{source} không có tệp nào. Hãy xem lại đó có phải là gói bài nộp không.")
+        if (right := system_of(items)) and right != system:
+            raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
+        hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         landing = _Landing(folder, lesson, own_times=system == "folder")
         identities = [_identity(hand_in.owner, people, times) for hand_in in hand_ins]
         called = defaultdict(list)
@@ -103,6 +107,8 @@ class _Landing:
         if hand_in.late or (told and told.late):
             outcome.notes.append("nộp muộn")
         try:
+            if identity.wrong:
+                raise Refused(identity.wrong)
             if namesakes:
                 raise Refused(f"mã {identity.student} cũng ứng với {', '.join(namesakes)} trong gói này. Hãy cho mã riêng trong danh sách lớp")
             contents = self._contents(hand_in.files, told, outcome)
@@ -125,6 +131,7 @@ class _Landing:
         chosen = choose(files, self.lesson, self.cells)
         kept, left = beside(files, chosen.notebook, self.lesson, self.released, self.own_times)
         outcome.left += left + [f"{file.shown}: không phải notebook của bài" for file in chosen.others]
+        outcome.left += [f"{file.shown}: không rõ có mới hơn {chosen.notebook.shown} hay không" for file in chosen.equal]
         outcome.notes += [f"lần nộp trước: {file.shown}" for file in chosen.older]
         if chosen.notebook.path[-1] != f"{self.lesson}.ipynb":
             outcome.notes.append(f"đổi tên từ {chosen.notebook.shown}")
@@ -153,17 +160,20 @@ def _unpacked(files, left, depth=0):
 
 @dataclass(frozen=True)
 class _Identity:
-    """Who an owner is here: the student's id, what a worksheet tells of them or None, and what is said of the id."""
+    """Who an owner is here: the student's id, what a worksheet tells of them or None, what is said of the id, why it cannot be."""
 
     student: str
     told: Told | None
     notes: tuple[str, ...] = ()
+    wrong: str = ""
 
 
 def _identity(owner, people, times):
     """The system's own number or our id decide, then a worksheet's ids, then the name where none of these is somebody else's."""
     known = (owner.lms_user_id and people.by_number(owner.lms_user_id)) or (owner.student and people.by_key(owner.student)) or None
     named = people.by_name(*owner.names)
+    if known and named and owner.lms_user_id and known != named:
+        return _Identity(known.student, None, wrong=f"số {owner.lms_user_id} là của {known.student}, còn tên là của {named.student}. {WHO}")
     other = named and not known and named.contradicted_by(number=owner.lms_user_id)
     told = None if other else times.of(owner, known or named)
     if person := known or (told and people.by_key(*told.keys)):

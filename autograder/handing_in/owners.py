@@ -1,7 +1,9 @@
 """Whose file it is: what Moodle, Canvas and a folder of our own say of that in the names of files."""
 
+import os
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 from autograder.people.names import plain_words
@@ -10,7 +12,7 @@ MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_[a-z]+(?:
 CANVAS = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?_(?P<number>anon_\w+?|\d+)_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL)
 NOTEBOOK = ".ipynb"
 NOBODYS = "tên tệp không cho biết là của ai; hãy xem lại --from"
-UNCLEAR = "không rõ sinh viên là {} hay {}; hãy thêm người ấy vào danh sách lớp, hay đưa danh sách bằng --roster"
+UNCLEAR = "không rõ sinh viên là {}; hãy thêm người ấy vào danh sách lớp, hay đưa danh sách bằng --roster"
 
 
 @dataclass(frozen=True)
@@ -81,35 +83,64 @@ def _canvas(parts):
 
 
 def folder(items, lesson, people):
-    """An Owned, or why it is nobody's, for each Item of a folder that has one folder, notebook or zip for each student, named after them."""
+    """An Owned, or why it is nobody's, for each Item of a folder that has one folder, notebook or zip for each student, named after them.
+
+    All of these may lie in another folder, or in a folder of that.
+    """
     paths = [item.parts for item in items]
-    tops = {path[0] for path in paths}
-    if len(tops) == 1 and all(len(path) > 2 for path in paths) and lesson not in {path[1] for path in paths}:
-        return _in_one_folder(paths, *tops, lesson, people)
-    return [_own(path, lesson) for path in paths]
+    works = [path for path in paths if is_notebook(path[-1]) or is_zip(path[-1])]
+    inmost = os.path.commonprefix([path[:-1] for path in works] or [()])
+    below = {path[len(inmost)] for path in works}
+    around = _around(inmost, below, works, lesson, people)
+    if around is None:
+        names = filter(None, [*inmost, *map(partial(_called, lesson=lesson), sorted(below)[:1])])
+        return [UNCLEAR.format(" hay ".join(names))] * len(paths)
+    size = len(around)
+    return [_own(path[size:], lesson) if path[:size] == around and path[size:] else NOBODYS for path in paths]
 
 
-def _in_one_folder(paths, top, lesson, people):
-    """The same where all lies in folders in one folder: the only student's own, or one around those of all."""
-    if people.knows(top):
-        return [_own(path, lesson) for path in paths]
-    handed_in = {path[1] for path in paths if is_notebook(path[-1]) or is_zip(path[-1])}
-    if len(handed_in) == 1 and not people.knows(*handed_in):
-        return [UNCLEAR.format(top, *handed_in)] * len(paths)
-    return [_own(path[1:], lesson) for path in paths]
+def _around(inmost, below, works, lesson, people):
+    """The folders around those of the students, or None where it is not clear which folder is a student's.
+
+    inmost: the folders, one in the other, that hold all works (notebooks and zips). below: what they lie in there, or are.
+    """
+    for place, name in enumerate(inmost):
+        if people.knows(name):
+            return inmost[:place]
+    if lesson in below:
+        return inmost[:-1]
+    if len(inmost) == 1 and f"{lesson}.ipynb" in below:
+        return ()
+    folders = {path[len(inmost)] for path in works if len(path) > len(inmost) + 1}
+    if not inmost or len(folders) > 1 or any(people.knows(_called(name, lesson)) for name in below):
+        return inmost
+    return () if len(inmost) == len(below) == 1 else None
+
+
+def _called(name, lesson):
+    """What is a student's in the name of a folder, notebook or zip."""
+    stem = PurePath(name).stem if is_notebook(name) or is_zip(name) else name
+    return re.sub(rf"[ _.-]*{re.escape(lesson)}[ _.-]*", "", stem)
 
 
 def _own(parts, lesson):
     if len(parts) > 1:
         return Owned(Owner((parts[0],), student=parts[0]), parts[1:])
-    stem, ending = PurePath(parts[0]).stem, PurePath(parts[0]).suffix.lower()
-    if ending not in (NOTEBOOK, ".zip"):
+    if not (is_notebook(parts[0]) or is_zip(parts[0])):
         return NOBODYS
-    name = re.sub(rf"[ _.-]*{re.escape(lesson)}[ _.-]*", "", stem)
+    name = _called(parts[0], lesson)
     return Owned(Owner((name,), student=name), parts) if plain_words(name) else NOBODYS
 
 
 SYSTEMS = {"moodle": moodle, "canvas": canvas, "folder": folder}
+
+
+def system_of(items):
+    """The system of SYSTEMS that most Items' names are of without a doubt, or None; a folder of our own is never without one."""
+    of_moodle = sum(isinstance(_moodle(item.parts), Owned) for item in items)
+    of_canvas = sum(isinstance(owned := _canvas(item.parts), Owned) and owned.attempt > 0 for item in items)  # with both numbers
+    likely, most = ("moodle", of_moodle) if of_moodle else ("canvas", of_canvas)
+    return likely if 2 * most > len(items) else None
 
 
 def is_zip(name):

@@ -97,10 +97,81 @@ def test_whose_the_only_folder_is_cannot_be_told(collected, landed, work, beside
     assert all("không rõ sinh viên là sv001 hay nop_bai" in outcome.left[0] and "--roster" in outcome.left[0] for outcome in told.values())
 
 
-def test_a_class_in_one_folder(collected, landed, work):
-    """Does a class whose folders lie in one folder land without a list?"""
-    collected({f"lop/{student}/nop_bai/{LESSON}.ipynb": work() for student in ("sv001", "sv002")}, "folder")
-    assert landed().keys() == {PLACE.format("sv001"), PLACE.format("sv002")}
+TWO = ("sv001", "sv002")
+FOLDERS_AROUND = [  # the layout of each student's notebook or zip, and what else lies in the archive
+    ("lop/{}/nop_bai/" + LESSON + ".ipynb", None),
+    ("nop/{}/" + LESSON + ".ipynb", "nop/doc.txt"),
+    ("nop/{}/" + LESSON + ".ipynb", "doc.txt"),
+    ("lop1/nop/{}/" + LESSON + ".ipynb", None),
+    ("nop/{}/" + LESSON + "/" + LESSON + ".ipynb", None),
+]
+FILES_IN_A_FOLDER = [("nop/{}.zip", None), ("nop/{}.ipynb", None), ("nop/{}_" + LESSON + ".ipynb", "nop/doc.txt"), ("a/b/{}.zip", None)]
+
+
+def _class_of_two(layout, beside, work):
+    works = {layout.format(student): work(number) for number, student in enumerate(TWO)}
+    works = {name: as_zip({f"{LESSON}.ipynb": content}) if name.endswith(".zip") else content for name, content in works.items()}
+    return {**works, **({beside: b"?"} if beside else {})}
+
+
+@pytest.mark.parametrize(("layout", "beside"), FOLDERS_AROUND + FILES_IN_A_FOLDER)
+def test_folders_around_a_class(collected, landed, work, layout, beside):
+    """Are folders around those of the students taken off where the list knows the students, and files beside them told?"""
+    told = collected(_class_of_two(layout, beside, work), "folder", [AN, DUC])
+    assert landed() == {PLACE.format(student): work(number) for number, student in enumerate(TWO)}
+    assert [who for who in told if told[who].left] == ([beside] if beside else [])
+
+
+@pytest.mark.parametrize(("layout", "beside"), FOLDERS_AROUND)
+def test_folders_around_a_class_without_a_list(collected, landed, work, layout, beside):
+    """Are they taken off, too, where several folders in one cannot be but the students' own?"""
+    collected(_class_of_two(layout, beside, work), "folder")
+    assert landed() == {PLACE.format(student): work(number) for number, student in enumerate(TWO)}
+
+
+@pytest.mark.parametrize(("layout", "beside"), FILES_IN_A_FOLDER)
+def test_files_of_a_class_or_of_one_student(collected, landed, work, layout, beside):
+    """Is nothing taken where several files in one folder may be one student's or several students' and no list tells?"""
+    told = collected(_class_of_two(layout, beside, work), "folder")
+    assert landed() == {} and all("--roster" in outcome.left[0] for outcome in told.values())
+
+
+def test_one_students_files_in_one_folder(collected, landed, work):
+    """Is a folder with the lesson's notebook, or one notebook alone, in it a student's, as it always was?"""
+    collected({f"sv007/{LESSON}.ipynb": work(1), "sv007/nháp.ipynb": work(2), "sv007/a/b.png": b"png"}, "folder")
+    assert landed() == {PLACE.format("sv007"): work(1), f"sv007/{LESSON}/a/b.png": b"png"}
+    collected({"sv008/bài.ipynb": work(3)}, "folder", [AN])
+    assert landed()[PLACE.format("sv008")] == work(3)
+
+
+def test_notebooks_of_one_name_in_several_folders(collected, landed, work):
+    """Is a notebook of the same name in another folder or zip no earlier attempt, but told as not taken?"""
+    inner = as_zip({f"{LESSON}.ipynb": work(2)})
+    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": work(1), "A_1_assignsubmission_file_/bài.zip": inner}, "moodle")
+    assert landed() == {PLACE.format("a_1"): work(1)}
+    assert told["A"].left == [f"bài.zip/{LESSON}.ipynb: không rõ có mới hơn {LESSON}.ipynb hay không"]
+
+
+@pytest.mark.parametrize(("given", "right"), [("canvas", "moodle"), ("folder", "moodle"), ("moodle", "canvas"), ("folder", "canvas")])
+def test_an_archive_of_another_system(collected, landed, work, given, right):
+    """Is an archive of Moodle's or Canvas's told as such before anything is written, whatever --from says?"""
+    name = {"moodle": "Nguyễn Văn An_{}_assignsubmission_file_/" + LESSON + ".ipynb", "canvas": "annguyenvan_{}_71_" + LESSON + ".ipynb"}[right]
+    contents = {name.format(number): work(number) for number in (12345, 12346)} | {"doc.txt": b"?"}
+    with pytest.raises(CourseError, match=f"--from {right}"):
+        collected(contents, given, [AN, DUC])
+    assert landed() == {}
+
+
+def test_a_folder_of_files_with_numbers(collected, landed, work):
+    """Are notebooks that people name after a student, a number and the lesson still a folder's?"""
+    collected({f"an_2021_{LESSON}.ipynb": work(1), f"duc_2022_{LESSON}.ipynb": work(2)}, "folder")
+    assert landed() == {PLACE.format("an_2021"): work(1), PLACE.format("duc_2022"): work(2)}
+
+
+def test_a_number_and_a_name_of_two(collected, landed, work):
+    """Is neither believed where the system's number is one person's and the name another's?"""
+    told = collected({f"annguyenvan_12346_71_{LESSON}.ipynb": work()}, "canvas", [AN, DUC])
+    assert landed() == {} and "số 12346 là của sv002, còn tên là của sv001" in told["annguyenvan"].left[0]
 
 
 def test_unknown_people(collected, landed, work):
