@@ -55,17 +55,21 @@ class Chosen:
     others: tuple[File, ...]
 
 
-def choose(files, lesson, cells):
+def choose(files, lesson, cells, others):
     """The Chosen among a student's files; raises Refused where no notebook, or none rather than another, is the lesson's.
 
     cells: the names (grade_id) of the lesson's cells. A notebook of the lesson's name is taken, else the only one,
     else the one that has the lesson's cells. Of several that are equal in this, the last attempt counts.
+    others: names of the course's other lessons; a notebook of such a name is none of this one.
     """
     notebooks = [file for file in files if is_notebook(file.path[-1])]
     if not notebooks:
-        raise Refused(f"không có tệp .ipynb nào, chỉ có: {_listed(files)}")
-    named = [file for file in notebooks if folded(file.stem) == folded(lesson)]
-    fitting = named or (notebooks if len(notebooks) == 1 else _alike(notebooks, cells))
+        raise Refused("không có tệp .ipynb nào" + (f", chỉ có: {_listed(files)}" if files else ""))
+    likely = [file for file in notebooks if folded(file.stem) not in map(folded, others)]
+    if not likely:
+        raise Refused(f"chỉ có notebook của bài khác: {_listed(notebooks)}")
+    named = [file for file in likely if folded(file.stem) == folded(lesson)]
+    fitting = named or (likely if len(likely) == 1 else _alike(likely, cells))
     if not fitting:
         raise Refused(f"có {len(notebooks)} notebook mà không tệp nào giống bài này: {_listed(notebooks)}")
     last = max(fitting, key=lambda file: (file.attempt, file.copy, -len(file.path)))
@@ -83,14 +87,18 @@ def _is_older(file, last):
 
 def _alike(notebooks, cells):
     """Those that have at least half of the lesson's cells."""
-    return [file for file in notebooks if len(cells & _cells_of(file)) >= SAME * len(cells)]
+    alike = []
+    for file in notebooks:
+        try:
+            alike += [file] if len(cells & cells_of(file.item.read())) >= SAME * len(cells) else []
+        except Refused:
+            continue
+    return alike
 
 
-def _cells_of(file):
-    try:
-        return {cell.grade_id for cell in read_bytes(file.item.read()).cells}
-    except Refused:
-        return set()
+def cells_of(content):
+    """The names (grade_id) that the cells of a notebook, given in bytes, have."""
+    return {cell.grade_id for cell in read_bytes(content).cells}
 
 
 def beside(files, notebook, lesson, taken, own_times):
@@ -136,4 +144,4 @@ def _kept(file, path, lesson, kept, own_times):
 
 
 def _listed(files):
-    return ", ".join(file.shown for file in files) or "không có gì"
+    return ", ".join(file.shown for file in files)

@@ -29,7 +29,7 @@ def place(folder, student, lesson, contents):
         path = folder.collecting / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    kept = _kept(folder, student, lesson, target) if there else None
+    kept = put_aside(folder, student, lesson) if there else None
     target.parent.mkdir(parents=True, exist_ok=True)
     os.rename(folder.collecting, target)
     return (REPLACED, kept) if there else (NEW, None)
@@ -47,7 +47,12 @@ def _is_same(target, contents):
     return found == contents
 
 
-def _kept(folder, student, lesson, target):
+def is_there(folder, student, lesson):
+    """Is there a hand-in, and no link to one?"""
+    return folder.submitted(student, lesson).parent.is_dir() and not is_linked(folder, student, lesson)
+
+
+def put_aside(folder, student, lesson):
     """Move a hand-in out of the way; returns where it is now."""
     first = folder.handed_in_before(student, lesson) / f"{datetime.now():%Y%m%d_%H%M%S}"
     kept, count = first, 1
@@ -55,5 +60,5 @@ def _kept(folder, student, lesson, target):
         count += 1
         kept = first.with_name(f"{first.name}_{count}")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    os.rename(target, kept)
+    os.rename(folder.submitted(student, lesson).parent, kept)
     return kept

@@ -5,7 +5,6 @@ from collections import Counter
 from rich.table import Table
 from rich.text import Text
 
-from autograder.handing_in.collect import LEFT
 from autograder.handing_in.place import NEW, REPLACED, SAME
 from autograder.tables import printable
 
@@ -33,7 +32,7 @@ class Collected:
                 quiet += 1
                 continue
             told = [*(f"chưa vào: {why}" for why in outcome.left), *outcome.notes]
-            cells = (outcome.who, outcome.student if outcome.what != LEFT else "", outcome.what, "; ".join(told))
+            cells = (outcome.who, outcome.student, outcome.what, "; ".join(told))
             table.add_row(*(Text(printable(cell)) for cell in cells))
         screen.print(table)
         if quiet:

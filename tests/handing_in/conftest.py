@@ -34,14 +34,15 @@ def work(release):
 
 @pytest.fixture
 def collected(course, tmp_path):
-    """A function: the {who: Outcome} of collecting {name in the zip: bytes}, or a zip or folder given by its path."""
+    """A function: the {who: Outcome}, or all Outcomes, of collecting {name in the zip: bytes}, or a zip or folder given by its path."""
 
-    def run(contents, system, people=(), times=None):
+    def run(contents, system, people=(), times=None, as_list=False):
         source = contents
         if isinstance(contents, dict):
             source = tmp_path / "goi.zip"
             source.write_bytes(as_zip(contents))
-        return {outcome.who: outcome for outcome in collect(course, LESSON, source, system, People(people), times or Times())}
+        outcomes = list(collect(course, LESSON, source, system, People(people), times or Times()))
+        return outcomes if as_list else {outcome.who: outcome for outcome in outcomes}
 
     return run
 

@@ -9,7 +9,7 @@ from hand_ins import LESSON, as_zip
 
 from autograder.commands import main
 from autograder.course_folder import CourseError
-from autograder.handing_in.collect import LEFT
+from autograder.handing_in.landing import LEFT, NOTHING_OF_IT
 from autograder.handing_in.place import NEW, REPLACED, SAME, place
 from autograder.handing_in.times import read_times
 from autograder.people.people import Person
@@ -217,6 +217,8 @@ def test_two_for_one_id(collected, landed, work):
     same = {f"Nguyễn Văn An_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (1, 2)}
     told = collected(same, "moodle", [AN])
     assert landed() == {} and "sv001" in told["Nguyễn Văn An"].left[0]
+    told = collected({f"{name}/{LESSON}.ipynb": work() for name in ("sv001", "Nguyễn Văn An")}, "folder", [AN])
+    assert landed() == {} and "chỉ giữ một" in told["sv001"].left[0]
 
 
 def test_folders_that_differ_in_capitals_alone(collected, landed, work):
@@ -249,6 +251,45 @@ def test_wrong_file_names(collected, landed, work):
     assert "cùng giống bài này" in told["C"].left[0]
     assert "không tệp nào giống bài này" in told["D"].left[0] and "một.ipynb" in told["D"].left[0]
     assert "bài làm.docx" in told["F"].left[0]
+
+
+@pytest.mark.parametrize("system", ["moodle", "canvas", "folder"])
+def test_the_notebook_of_another_lesson(collected, landed, work, course, system):
+    """Is a notebook that bears another lesson's name no hand-in of this one, though it be the only one?"""
+    course.root.joinpath("source", "bai02_sai_so").mkdir()
+    name = {"moodle": "A_1_assignsubmission_file_/{}", "canvas": "a_1_2_{}", "folder": "a/{}"}[system]
+    [outcome] = collected({name.format("bai02_sai_so (1).ipynb"): work()}, system).values()
+    assert landed() == {} and "chỉ có notebook của bài khác: bai02_sai_so (1).ipynb" in outcome.left[0]
+    [outcome] = collected({name.format("bai02_sai_so.ipynb"): work(1), name.format("x.ipynb").replace("_2_", "_3_"): work(2)}, system, [Person("a")]).values()
+    assert list(landed().values()) == [work(2)] and outcome.left == ["bai02_sai_so.ipynb: không phải notebook của bài"]
+
+
+def test_a_notebook_with_nothing_of_the_lesson(collected, landed, work):
+    """Is it told of a notebook of the right name that it has no cell of the lesson's?"""
+    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": b"{}", f"B_2_assignsubmission_file_/{LESSON}.ipynb": work()}, "moodle")
+    assert told["A"].what == NEW and told["A"].notes[1:] == [NOTHING_OF_IT] and NOTHING_OF_IT not in told["B"].notes
+
+
+def test_who_is_known_at_last(collected, landed, work, tmp_path, course):
+    """Does the hand-in under an id made of the name give way once the worksheet tells the id, and is it told?"""
+    hand_ins = {f"Vũ Hà_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (7, 8)}
+    told = collected(hand_ins, "moodle", [Person("sv001", "Vũ", "Hà"), Person("sv002", "Vũ", "Hà")])
+    assert landed().keys() == {PLACE.format("vu_ha_7"), PLACE.format("vu_ha_8")} and "--timestamps" in told["Vũ Hà"].notes[0]
+    course.autograded("vu_ha_7", LESSON).parent.mkdir(parents=True)
+    sheet = tmp_path / "bang.csv"
+    sheet.write_text("Identifier,Full name,ID number,Last modified (submission)\nParticipant 7,Vũ Hà,sv001,-\nParticipant 8,Vũ Hà,sv002,-\n", encoding="utf-8")
+    told = [outcome for outcome in collected(hand_ins, "moodle", (), read_times(sheet), as_list=True)]
+    assert landed() == {PLACE.format("sv001"): work(7), PLACE.format("sv002"): work(8)}
+    first, second = (outcome.notes[-1] for outcome in told)
+    assert first.startswith("bài dưới mã tạm vu_ha_7 được cất vào submitted_before/vu_ha_7/") and "nbgrader db student remove vu_ha_7" in first
+    assert second.startswith("bài dưới mã tạm vu_ha_8") and "nbgrader" not in second
+
+
+def test_a_folders_timestamp_that_is_none(collected, landed, work):
+    """Is a time that grading will not be able to read told where it is collected?"""
+    told = collected({f"{student}/{name}": content for student, time in (("sv001", "hôm qua"), ("sv002", "2026-01-03 10:30:00 UTC"))
+                      for name, content in ((f"{LESSON}.ipynb", work()), ("timestamp.txt", time.encode()))}, "folder")  # fmt: skip
+    assert told["sv001"].notes == ["không đọc được giờ nộp trong timestamp.txt"] and told["sv002"].notes == []
 
 
 def test_files_beside(collected, landed, work, course):
@@ -330,7 +371,7 @@ def test_a_full_disk(course, work, tmp_path, monkeypatch, capsys):
             raise OSError(errno.ENOSPC, "No space left on device")
         return place(folder, student, *more)
 
-    monkeypatch.setattr("autograder.handing_in.collect.place", full)
+    monkeypatch.setattr("autograder.handing_in.landing.place", full)
     source = tmp_path / "goi.zip"
     source.write_bytes(as_zip({f"{student}/{LESSON}.ipynb": work() for student in ("sv001", "sv002", "sv003")}))
     assert main(["collect", str(source), "--lesson", LESSON, "--from", "folder", "--course-dir", str(course.root)]) == 2
@@ -357,4 +398,6 @@ def test_command(course, work, tmp_path, capsys):
     source.write_bytes(as_zip({f"A_1_assignsubmission_file_/{LESSON}.ipynb": work(), "\x1b[2Jlạ.txt": b"?"}))
     assert main(arguments) == 1
     said = capsys.readouterr().out
+    source.write_bytes(as_zip({"sv777/bài.docx": b"?"}))
+    assert main([*arguments[:-3], "folder", *arguments[-2:]]) == 1 and said.count("sv777") == 0 and capsys.readouterr().out.count("sv777") == 2
     assert "1 bài như cũ; 1 thứ chưa vào" in said and f"grade {LESSON}" in said and "\x1b[2J" not in said

@@ -10,6 +10,7 @@ from hand_ins import LESSON, as_zip
 
 from autograder.course_folder import CourseError
 from autograder.handing_in import archives, choose
+from autograder.handing_in.landing import AGAIN
 
 NAME = f"A_1_assignsubmission_file_/{LESSON}.ipynb"
 GOOD = f"B_2_assignsubmission_file_/{LESSON}.ipynb"
@@ -45,7 +46,7 @@ def test_paths_that_lead_out(collected, landed, course, work, tmp_path, name):
     """Is a path that leads out of its folder told, while the others land and nothing is written elsewhere?"""
     before = _elsewhere(tmp_path)
     told = collected({name: work(1), GOOD: work(2)}, "moodle")
-    assert landed() == {PLACE.format("b_2"): work(2)} and left(told) == [archives.UNSAFE_PATH]
+    assert landed() == {PLACE.format("b_2"): work(2)} and archives.UNSAFE_PATH in left(told)[0]
     assert _elsewhere(tmp_path) - before == {tmp_path / "goi.zip"}
 
 
@@ -90,7 +91,8 @@ def test_bombs(collected, landed, work, monkeypatch):
     nested = as_zip({"trong.zip": as_zip({f"{LESSON}.ipynb": bomb})})
     told = collected({NAME: bomb, "C_3_assignsubmission_file_/bài.zip": nested, GOOD: work()}, "moodle")
     assert landed() == {PLACE.format("b_2"): work()}
-    assert told["A"].left == [archives.BOMB] and told["C"].left == [archives.BOMB]
+    assert told["A"].left == [AGAIN.format(f"{LESSON}.ipynb", archives.BOMB)]
+    assert told["C"].left == [AGAIN.format(f"bài.zip/trong.zip/{LESSON}.ipynb", archives.BOMB)]
 
 
 def test_limits(collected, landed, work, monkeypatch):
@@ -103,7 +105,7 @@ def test_limits(collected, landed, work, monkeypatch):
     assert sorted(told["A"].left) == [f"2.png: {archives.TOO_MANY}", f"3.png: {archives.TOO_MANY}", f"to.png: {archives.TOO_LARGE}"]
     monkeypatch.setattr(archives.Budget, "__init__", lambda self: self.__dict__.update(bytes=len(work()), items=3))
     told = collected({f"C_3_assignsubmission_file_/{LESSON}.ipynb": work(1), GOOD: work()}, "moodle")
-    assert (told["B"].what, told["C"].left) == ("đã vào", [archives.TOO_MUCH])
+    assert (told["B"].what, told["C"].left) == ("đã vào", [AGAIN.format(f"{LESSON}.ipynb", archives.TOO_MUCH)])
     with pytest.raises(CourseError, match="quá nhiều tệp"):
         collected({f"{number}.txt": b"" for number in range(4)}, "moodle")
 
@@ -126,7 +128,7 @@ def test_declared_sizes_are_not_believed(collected, landed, work, stored):
     place = content.index(b"PK\x01\x02")
     lie = content[: place + 24] + struct.pack("<I", 5) + content[place + 28 :]
     told = collected(stored(lie), "moodle")
-    assert landed() == {PLACE.format("b_2"): work(2)} and told["A"].left == [archives.BROKEN]
+    assert landed() == {PLACE.format("b_2"): work(2)} and told["A"].left == [AGAIN.format(f"{LESSON}.ipynb", archives.BROKEN)]
 
 
 def test_broken_and_locked_entries(collected, landed, work, stored):
@@ -137,9 +139,9 @@ def test_broken_and_locked_entries(collected, landed, work, stored):
     locked = content[: place + 8] + struct.pack("<H", 1) + content[place + 10 :]
     told = collected(stored(locked), "moodle")
     assert landed() == {PLACE.format("b_2"): work(2)}
-    assert (told["A"].left, told["C"].left) == ([archives.PASSWORD], [archives.COMPRESSION])
+    assert [told[who].left for who in "AC"] == [[AGAIN.format(f"{LESSON}.ipynb", why)] for why in (archives.PASSWORD, archives.COMPRESSION)]
     wrong = content[: place + 16] + b"\0\0\0\0" + content[place + 20 :]
-    assert collected(stored(wrong), "moodle")["A"].left == [archives.BROKEN]
+    assert collected(stored(wrong), "moodle")["A"].left == [AGAIN.format(f"{LESSON}.ipynb", archives.BROKEN)]
 
 
 def test_names_in_other_codes(collected, landed, work, stored):
@@ -152,7 +154,7 @@ def test_names_in_other_codes(collected, landed, work, stored):
 
 
 def test_nested_zips(collected, landed, work):
-    """Are notebooks found in zips in zips, one level deeper no more, and is a broken one told?"""
+    """Are notebooks found in zips in zips, one level deeper no more, and is one told that is broken, empty or too deep?"""
     once = as_zip({f"bài/{LESSON}.ipynb": work(1), "bài/hình.png": b"png"})
     told = collected(
         {
@@ -161,12 +163,15 @@ def test_nested_zips(collected, landed, work):
             "C_3_assignsubmission_file_/nộp.zip": as_zip({"lại.zip": as_zip({"nữa.zip": once})}),
             "D_4_assignsubmission_file_/nộp.zip": b"PK rubbish",
             "E_5_assignsubmission_file_/nộp.zip": as_zip({f"../../{LESSON}.ipynb": work(2)}),
+            "F_6_assignsubmission_file_/nộp.zip": as_zip({}),
         },
         "moodle",
     )  # fmt: skip
     assert landed() == {PLACE.format(s): work(1) for s in ("a_1", "b_2")} | {f"{s}/{LESSON}/hình.png": b"png" for s in ("a_1", "b_2")}
-    assert "nữa.zip" in told["C"].left[0] and archives.BROKEN in told["D"].left[1]
-    assert told["E"].left == [archives.UNSAFE_PATH]
+    assert told["C"].left == ["không có tệp .ipynb nào", "nộp.zip/lại.zip/nữa.zip: zip lồng quá 2 lớp"]
+    assert told["D"].left == ["không có tệp .ipynb nào", f"nộp.zip: {archives.BROKEN}"]
+    assert told["E"].left == [AGAIN.format(f"nộp.zip/../../{LESSON}.ipynb", archives.UNSAFE_PATH)]
+    assert told["F"].left == ["không có tệp .ipynb nào", "nộp.zip: zip rỗng"]
 
 
 def test_names_twice_and_in_the_way(collected, landed, work, stored):

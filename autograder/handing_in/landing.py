@@ -1,0 +1,150 @@
+"""One student's hand-in put in its place: what of it is taken, what is told of the rest."""
+
+from dataclasses import dataclass, field, replace
+
+import nbformat
+
+from autograder.course_folder import CourseError
+from autograder.grading.autograded import MACHINE
+from autograder.grading.submissions import TIMESTAMP, timestamp_of
+from autograder.handing_in.archives import Budget, Refused, inside, is_junk
+from autograder.handing_in.choose import File, beside, cells_of, choose
+from autograder.handing_in.owners import Owner, is_zip
+from autograder.handing_in.place import is_there, place, put_aside
+from autograder.handing_in.times import as_timestamp
+from autograder.people.names import made_id
+
+LEFT = "chưa vào"
+ZIPS_IN_ZIPS = 2
+AGAIN = "{}: {}; hãy xin sinh viên nộp lại"
+NOTHING_OF_IT = "không có ô nào của bài này, có lẽ nộp nhầm bài"
+ONE_EACH = "Hãy cho mỗi người một mã trong danh sách lớp, hoặc chỉ giữ một bài trong gói nếu là cùng một người"
+GRADED = "điểm của mã ấy còn trong sổ điểm, xóa bằng: nbgrader db student remove {} --force"
+NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên đĩa, rồi chạy lại lệnh này."
+
+
+@dataclass
+class Outcome:
+    """What became of one student's hand-in, or of a file that is nobody's. notes: what one may know. left: what did not land."""
+
+    who: str
+    student: str = ""
+    what: str = LEFT
+    notes: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+@dataclass
+class HandIn:
+    """What one owner handed in, and whether the system calls any of it late."""
+
+    owner: Owner
+    files: list[File] = field(default_factory=list)
+    late: bool = False
+
+
+class Landing:
+    """Puts hand-ins of one lesson in their places, one after the other; knows what the lesson itself holds."""
+
+    def __init__(self, folder, lesson, own_times):
+        """own_times: may a file of the archive say when its hand-in was made?"""
+        self.folder, self.lesson, self.own_times = folder, lesson, own_times
+        self.others = set(folder.lessons()) - {lesson}
+        release = nbformat.read(folder.release(lesson), as_version=4)
+        self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
+        data = folder.check_data(lesson)
+        self.released = {data.name: data.read_bytes()} if data.is_file() else {}
+
+    def outcome(self, hand_in, identity, namesakes):
+        """Put one hand-in in its place. namesakes: how else others of this archive are called whom the same id would get.
+
+        Raises CourseError where the whole machine cannot write.
+        """
+        outcome = Outcome(hand_in.owner.names[0], identity.student, notes=list(identity.notes))
+        told = identity.told
+        if hand_in.late or (told and told.late):
+            outcome.notes.append("nộp muộn")
+        try:
+            if identity.wrong:
+                raise Refused(identity.wrong)
+            if namesakes:
+                raise Refused(f"mã {identity.student} cũng ứng với {', '.join(namesakes)} trong gói này. {ONE_EACH}")
+            self._land(hand_in, identity, outcome)
+        except Refused as why:
+            outcome.left.insert(0, str(why))
+        except OSError as error:
+            if error.errno in MACHINE:
+                raise CourseError(f"Không lấy được bài nộp của {identity.student}: {error}. {NEXT}") from error
+            outcome.left.insert(0, f"không ghi được: {error}")
+        return outcome
+
+    def _land(self, hand_in, identity, outcome):
+        """Write what is taken of a hand-in, and put aside what it takes the place of. Raises Refused, OSError."""
+        contents = self._contents(hand_in.files, identity.told, outcome)
+        outcome.what, kept = place(self.folder, identity.student, self.lesson, contents)
+        if kept:
+            outcome.notes.append(f"bản cũ ở {kept.relative_to(self.folder.root)}")
+        if TIMESTAMP in contents and timestamp_of(self.folder, identity.student, self.lesson)[1]:
+            outcome.notes.append(f"không đọc được giờ nộp trong {TIMESTAMP}")
+        made = made_id(hand_in.owner.names[0], hand_in.owner.number)
+        if hand_in.owner.number and made != identity.student and is_there(self.folder, made, self.lesson):
+            outcome.notes.append(self._of_made_id(made))
+
+    def _of_made_id(self, made):
+        """Put aside the hand-in under the id that was made while nobody knew whose it is; what is said of that."""
+        kept = put_aside(self.folder, made, self.lesson).relative_to(self.folder.root)
+        graded = self.folder.autograded(made, self.lesson).parent.exists()
+        return f"bài dưới mã tạm {made} được cất vào {kept}" + (f"; {GRADED.format(made)}" if graded else "")
+
+    def _contents(self, handed_in, told, outcome):
+        """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
+        budget = Budget()
+        counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
+        files = list(_unpacked(counted, outcome.left))
+        chosen = choose(files, self.lesson, self.cells, self.others)
+        kept, left = beside(files, chosen.notebook, self.lesson, self.released, self.own_times)
+        outcome.left += left + [f"{file.shown}: không phải notebook của bài" for file in chosen.others]
+        outcome.left += [f"{file.shown}: không rõ có mới hơn {chosen.notebook.shown} hay không" for file in chosen.equal]
+        outcome.notes += [f"lần nộp trước: {file.shown}" for file in chosen.older]
+        if chosen.notebook.path[-1] != f"{self.lesson}.ipynb":
+            outcome.notes.append(f"đổi tên từ {chosen.notebook.shown}")
+        if told and told.time.strip(" -"):
+            if timestamp := as_timestamp(told.time):
+                kept[TIMESTAMP] = f"{timestamp}\n".encode()
+            else:
+                outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
+        content = _read(chosen.notebook)
+        if not self.cells & cells_of(content):
+            outcome.notes.append(NOTHING_OF_IT)
+        return {f"{self.lesson}.ipynb": content, **kept}
+
+
+def _read(file):
+    try:
+        return file.item.read()
+    except Refused as why:
+        raise Refused(AGAIN.format(file.shown, why)) from why
+
+
+def _unpacked(files, left, depth=0):
+    """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
+    for file in files:
+        if not is_zip(file.path[-1]):
+            yield file
+            continue
+        try:
+            found = _inside(file, depth)
+        except Refused as why:
+            left.append(f"{file.shown}: {why}")
+            continue
+        held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found if not is_junk(item.parts)]
+        yield from _unpacked(held, left, depth + 1)
+
+
+def _inside(file, depth):
+    """The Items of a student's zip, of which there is at least one; raises Refused."""
+    if depth == ZIPS_IN_ZIPS:
+        raise Refused(f"zip lồng quá {ZIPS_IN_ZIPS} lớp")
+    if not (found := inside(file.item)):
+        raise Refused("zip rỗng")
+    return found
