@@ -75,7 +75,7 @@ class Landing:
         except OSError as error:
             if error.errno in MACHINE:
                 raise CourseError(f"Không lấy được bài nộp của {identity.student}: {error}. {NEXT}") from error
-            outcome.left.insert(0, f"không ghi được: {error}")
+            outcome.left.insert(0, f"không ghi được {error.filename or 'bài nộp'}: {error.strerror}. Hãy xem lại chỗ ấy và quyền ghi")
         return outcome
 
     def _land(self, hand_in, identity, outcome):
