@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
+
 from autograder.intake.status import Notice, NoticeKind, Status, notice
 
 LIMIT_BYTES = 50 * 1024 * 1024
@@ -40,13 +43,26 @@ UP_TO_A_VALUE = re.compile(r'(?:[^"\[{,]++|"(?:[^"\\]++|\\.)*+"?+)*+(?:[\[{,]|\Z
 
 @dataclass(frozen=True)
 class SubmittedCell:
-    """One cell as the student left it. `claimed`, what it says of its grading, is good for a notice only."""
+    """One cell as the student left it.
+
+    claimed: what it says of its grading, good for a notice only. checksum: nbgrader's, of the cell as it was given.
+    """
 
     cell_type: str
     source: str
     cell_id: str | None
     grade_id: str | None
     claimed: tuple[tuple[str, bool | int | float], ...] = ()
+    checksum: str | None = None
+
+    @property
+    def is_given_text(self) -> bool:
+        """Is it a text just as some lesson gave it, and so nobody's answer? Who forges a checksum hides own words only."""
+        if self.cell_type == "code" or self.checksum is None or self.grade_id is None:
+            return False
+        labels = {"points": 0, **dict(self.claimed), "grade_id": self.grade_id}
+        cell = {"cell_type": self.cell_type, "source": self.source, "metadata": {"nbgrader": labels}}
+        return self.checksum == compute_checksum(from_dict(cell))
 
 
 @dataclass(frozen=True)
@@ -206,6 +222,7 @@ def _plain_cell(raw: object) -> SubmittedCell | None:
         cell_id=_label((raw.get("id"), metadata.get("id"))),
         grade_id=_label((labels.get("grade_id"),)),
         claimed=tuple((key, labels[key]) for key in GRADING_KEYS if _is_number(labels.get(key))),
+        checksum=_label((labels.get("checksum"),)),
     )
 
 
@@ -228,7 +245,7 @@ def _dict(value: object) -> dict:
 def _label(candidates: Iterable[object]) -> str | None:
     """The first usable label; Colab moves a cell's id into its metadata."""
     for value in candidates:
-        if isinstance(value, str) and 0 < len(value) <= MAX_LABEL_CHARS:
+        if isinstance(value, str) and 0 < len(value) <= MAX_LABEL_CHARS and not LONE_SURROGATE.search(value):
             return value
     return None
 

@@ -227,8 +227,8 @@ def _between(seen: Sequence[Seen], slot: Slot, claims: Claims) -> Sequence[Seen]
 
 
 def _could_answer(cell: Seen, slot: Slot, slots: Sequence[Slot]) -> bool:
-    """An answer of the slot's own type; for a function at least some function, but not another exercise's."""
+    """An answer of the slot's own type that a student wrote; for a function at least some function, but not another exercise's."""
     types = ("code",) if slot.cell.cell_type == "code" else ("markdown", "raw")
-    if cell.cell.cell_type not in types or not cell.text or exercises_of(cell.names, slots):
+    if cell.cell.cell_type not in types or not cell.text or cell.cell.is_given_text or exercises_of(cell.names, slots):
         return False
     return not slot.functions or bool(defined_names(cell.text))

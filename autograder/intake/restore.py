@@ -45,7 +45,8 @@ class Filling:
 def restore(submission: Submission, original: Original) -> Restored:
     """Put the student's answers into the instructor's notebook.
 
-    Own cells of the student that belong to no slot are kept in their order, without grading metadata.
+    Own cells of the student that belong to no slot are kept in their order, without grading metadata; a text that
+    another lesson gave is left out.
     A submission that could not be read gives the instructor's notebook as it was handed out.
     """
     instructor, slots = original.notebook, original.slots
@@ -59,7 +60,7 @@ def restore(submission: Submission, original: Original) -> Restored:
         claimants[claims.get(cell.index)].append(cell)
     fillings = [_choose(slot, claimants[slot.index]) for slot in slots]
     kept = {cell.index for filling in fillings for cell in filling.kept}
-    extras = [cell for cell in seen if cell.index not in claims or cell.index in kept]
+    extras = [cell for cell in seen if cell.index in kept or not (cell.index in claims or cell.cell.is_given_text)]
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
     fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
     placed = _anchored(extras, fillings, slots)
@@ -149,6 +150,8 @@ def _is_words(cell: Seen) -> bool:
 def _added_to(question: Filling) -> str:
     """What a student typed below or above the text of a locked cell."""
     if question.winner is None or not question.slot.is_restored or question.slot.text not in question.winner.text:
+        return ""
+    if question.winner.cell.is_given_text:  # by an earlier version of the lesson
         return ""
     return question.winner.text.replace(question.slot.text, "", 1).strip()
 

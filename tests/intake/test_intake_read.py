@@ -187,6 +187,7 @@ def test_only_plain_facts_of_a_cell():
         "cell_id",
         "grade_id",
         "claimed",
+        "checksum",
     }
 
 
@@ -201,7 +202,7 @@ def test_cell_is_read(submit):
     }
     cell = CODE | {"source": ["a = 1\n", "b = 2"], "id": "abc", "metadata": {"nbgrader": labels}}
     assert submit(notebook_bytes(cell)).cells == (
-        SubmittedCell("code", "a = 1\nb = 2", "abc", "calculate_s", (("grade", True), ("points", 100))),
+        SubmittedCell("code", "a = 1\nb = 2", "abc", "calculate_s", (("grade", True), ("points", 100)), "f" * 32),
     )
 
 
@@ -318,9 +319,10 @@ def test_odd_labels(submit):
         CODE | {"id": "", "metadata": {"nbgrader": 4}},
         CODE
         | {"id": "i" * 10_000, "metadata": {"nbgrader": {"grade_id": {}, "points": "many", "grade": []}}},
+        CODE | {"metadata": {"nbgrader": {"grade_id": "\ud800", "checksum": ["0"]}}},
     ]
     cells = submit(notebook_bytes(*odd)).cells
-    assert cells == (SubmittedCell("code", "x = 1", None, None),) * 3
+    assert cells == (SubmittedCell("code", "x = 1", None, None),) * 4
 
 
 STRANGE_JSON = {

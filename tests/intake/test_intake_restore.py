@@ -6,7 +6,9 @@ from copy import deepcopy
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbgrader.utils import compute_checksum
 
+from autograder.grading.instructor import stubbed_notebook
 from autograder.intake import recognise
 from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore
@@ -991,6 +993,68 @@ def test_words_in_the_question(done, at, hand_in, look, instructor):
     assert look(result).kinds == ["LOCKED_CELL_CHANGED", "WORDS_BESIDE"]
     assert look(result).source["cau_hoi"] == given
     assert look(result).source["tra_loi"].endswith("Sai số là nửa bước.")
+
+
+# --- a text as a lesson gave it is nobody's answer ---
+
+
+def as_given(text, grade_id="cau_hoi_bai_khac", **flags):
+    """A cell of text as nbgrader releases it, with the checksum of what it holds."""
+    labels = {"grade": False, "solution": False, "locked": True, "points": 0, "grade_id": grade_id, **flags}
+    cell = new_markdown_cell(text, metadata={"nbgrader": labels}, id=grade_id)
+    cell.metadata.nbgrader.checksum = compute_checksum(cell)
+    return cell
+
+
+@pytest.fixture(params=[{"locked": True}, {"solution": True, "grade": True, "locked": False, "points": 2}], ids=["locked", "answer_cell"])
+def text_of_another_lesson(request):
+    return as_given("### Con số 127 đáng ngờ\n\nKết quả thật sự bằng 127, hay là đã bị cắt?", **request.param)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_text_of_another_lesson_beside_an_empty_answer(text_of_another_lesson, place, done, at, hand_in, look, instructor):
+    """Does the answer stay empty beside a cell that another lesson gave, and is that cell no work of the student's?"""
+    done.cells[at(done, "tra_loi")].source = instructor.cells[at(instructor, "tra_loi")].source
+    done.cells.insert(at(done, "tra_loi") + place, text_of_another_lesson)
+    result = hand_in(done)
+    assert (look(result).own, result.notices, result.answered) == ([], (), FUNCTIONS)
+
+
+def test_text_of_another_lesson_in_place_of_an_answer(text_of_another_lesson, done, at, hand_in, look):
+    """Is a cell that another lesson gave no answer where the answer's own was deleted?"""
+    done.cells[at(done, "tra_loi")] = text_of_another_lesson
+    result = hand_in(done)
+    assert (look(result).own, look(result).kinds, result.answered) == ([], ["ANSWER_CELL_MISSING"], FUNCTIONS)
+
+
+def test_words_in_a_text_of_another_lesson(text_of_another_lesson, done, at, hand_in, look, instructor):
+    """Do words count that a student wrote into another lesson's cell, and those beside a cell that was left alone?"""
+    done.cells[at(done, "tra_loi")].source = ""
+    written_in = deepcopy(text_of_another_lesson)
+    written_in.source = "Sai số là nửa bước."
+    done.cells[at(done, "tra_loi") : at(done, "tra_loi")] = [written_in, text_of_another_lesson]
+    result = hand_in(done)
+    assert (look(result).own, look(result).kinds) == ([], ["WORDS_BESIDE"])
+    assert look(result).source["tra_loi"].endswith("ô trả lời.)*\n\nSai số là nửa bước.")
+
+
+def test_question_as_it_was_given_earlier(done, at, hand_in, look, instructor):
+    """Is a question that has lost a sentence since it was handed out not taken for words of the student's?"""
+    done.cells[at(done, "tra_loi")].source = instructor.cells[at(instructor, "tra_loi")].source
+    question = done.cells[at(done, "cau_hoi")]
+    done.cells[at(done, "cau_hoi")] = as_given(f"{question.source} Vì sao?", "cau_hoi")
+    result = hand_in(done)
+    assert (look(result).kinds, result.answered) == (["LOCKED_CELL_CHANGED"], FUNCTIONS)
+
+
+def test_every_lesson_handed_in_as_another(project):
+    """Does an untouched lesson under another's name leave nothing for a person to mark?"""
+    lessons = project.lessons()
+    handed_in = {lesson: read_submission(project.release(lesson)) for lesson in lessons}
+    for lesson in lessons:
+        original = Original.of(stubbed_notebook(project, lesson), nbformat.read(project.release(lesson), as_version=4))
+        for other in lessons:
+            assert restore(handed_in[other], original).answered == (), (other, lesson)
 
 
 def test_reading_code_is_bounded(monkeypatch):
