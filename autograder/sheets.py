@@ -21,6 +21,7 @@ LIMIT_BYTES = 50 * 1024 * 1024
 ROWS = 100_000
 SIGNS = "=+-@＝＋－＠"
 FORMULA_STARTS = tuple(f"{SIGNS}\t\r\n")
+ZEROS = re.compile("0+")  # the number format that shows every number with so many digits
 NEXT_CELL = re.compile(rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])")  # where a spreadsheet that cuts at semicolons begins a cell
 
 
@@ -90,19 +91,24 @@ def _from_xlsx(path, content):
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = tuple(tuple(map(_text, row)) for row in islice(book.worksheets[0].iter_rows(values_only=True), ROWS))
+        rows = tuple(tuple(map(_text, row)) for row in islice(book.worksheets[0].iter_rows(), ROWS))
     except Exception as error:  # openpyxl lets out whatever its parsers meet in a broken file
         raise CourseError(f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
     return Sheet(rows)
 
 
-def _text(value):
-    """A cell's value as a person sees it: whole numbers without `.0`, a day, which openpyxl gives as its midnight, without a time."""
+def _text(cell):
+    """A cell's value as a person sees it: whole numbers without `.0`, and with the zeros that a format like 0000000 puts first;
+    a day, which openpyxl gives as its midnight, without a time.
+    """
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, datetime) and value.time() == time.min:
         value = value.date()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    filled = isinstance(value, (int, float)) and text.isdecimal() and ZEROS.fullmatch(cell.number_format)
+    return text.zfill(len(cell.number_format)) if filled else text
 
 
 def find_columns(heading, spellings):

@@ -59,6 +59,24 @@ def test_xlsx(tmp_path):
     assert read.persons == (Person("20210001", "Nguyễn Văn", "An", group="K66"), Person("20210002", "Đỗ", "Đức"))
 
 
+@pytest.mark.parametrize(
+    "value, shown_as, seen",
+    [
+        (12345, "0000000", "0012345"), (12345.0, "0000000", "0012345"), (12345678, "0000000", "12345678"), (12345, "General", "12345"),
+        (12345, "0", "12345"), ("12345", "0000000", "12345"), (True, "0000000", "True"), (1.5, "000", "1.5"),
+    ],
+)  # fmt: skip
+def test_leading_zeros(tmp_path, value, shown_as, seen):
+    """Does an id keep the zeros that only its cell's format shows, and nothing else get any?"""
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["Mã sinh viên", "Lớp", "Họ và tên"])
+    book.active.append([value, None, "Nguyễn Văn An"])
+    book.active["A2"].number_format = shown_as
+    book.save(content)
+    [person] = read_roster(written(tmp_path, content.getvalue(), "lop.xlsx")).persons
+    assert person == Person(seen, "Nguyễn Văn", "An")
+
+
 def test_rows_that_cannot_be_taken(tmp_path):
     """Is each row told that has no id, one that no folder can have, one too long, or one that another has?"""
     rows = [",Không Mã", "../x,Đường Dẫn", "a/b,Gạch Chéo", ".ẩn,Chấm Đầu", "x" * 129 + ",Mã Dài", "sv1,Nguyễn An", "sv1,Trần Bình", "sv1,Nguyễn An", f"sv2,{'Dài ' * 50}"]
