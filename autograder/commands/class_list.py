@@ -43,11 +43,12 @@ def roster(chosen):
     from autograder.grading.refused import said_of
     from autograder.grading.settings import db_shown, db_url
     from autograder.people.roster import read_roster
-    from autograder.people.students import write_people
+    from autograder.people.students import people_of, write_people
 
     folder = calling.course_folder(chosen)
-    read, url = read_roster(chosen.file), db_url(folder)
+    url = db_url(folder)
     with said_of(url), alone(folder, url):
+        read = read_roster(chosen.file, people_of(url).all)
         new, changed = write_people(url, read.persons)
     _tell("dòng chưa đọc được", read.left)
     print(f"Đã đọc {len(read.persons)} sinh viên: {new} người mới, {changed} người được sửa. Sổ điểm: {db_shown(folder)}")

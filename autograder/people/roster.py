@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from autograder.course_folder import CourseError
-from autograder.people.names import is_usable_id, split_name
+from autograder.people.names import folded, is_usable_id, split_name
 from autograder.people.people import Person
 from autograder.people.students import LENGTH
 from autograder.sheets import cell_of, find_columns, read_sheet
@@ -29,21 +29,27 @@ class Roster:
     left: tuple[str, ...]
 
 
-def read_roster(path):
-    """The Roster in a CSV or .xlsx; raises CourseError where no row has the headings of an id and of a name."""
+def read_roster(path, known=()):
+    """The Roster in a CSV or .xlsx; raises CourseError where no row has the headings of an id and of a name.
+
+    known: ids of the gradebook, which a row may repeat, but not in other letters: whoever looks for an id folds it.
+    """
     rows = read_sheet(path).rows
     place, columns = _headings(path, rows)
-    persons, left = {}, []
+    persons, left, spelled = {}, [], {folded(student): student for student in known}
     for number, row in enumerate(rows[place + 1 :], start=place + 2):
         if not any(cell.strip() for cell in row):
             continue
         person = _person(row, columns)
-        if why := _wrong(person, persons.get(person.student)):
+        before = person.student if person.student in known else spelled.get(folded(person.student), person.student)
+        if why := _wrong(person, persons.get(person.student), before):
             left.append(f"Dòng {number} ({person.student or '?'}, {person.full_name or '?'}): {why}")
         else:
             persons[person.student] = person
+            spelled.setdefault(folded(person.student), person.student)
     if not persons:
-        raise CourseError(f"Tệp {path} không có sinh viên nào đọc được dưới dòng tiêu đề (dòng {place + 1}). Hãy xem lại tệp ấy.")
+        why = f" Chẳng hạn: {left[0]}" if left else ""
+        raise CourseError(f"Tệp {path} không có sinh viên nào đọc được dưới dòng tiêu đề (dòng {place + 1}). Hãy xem lại tệp ấy.{why}")
     return Roster(tuple(persons.values()), tuple(left))
 
 
@@ -77,8 +83,8 @@ def _person(row, columns):
     return Person(cell("id"), last, first, cell("email"), cell("lms"), cell("group"))
 
 
-def _wrong(person, same):
-    """Why a row cannot be taken, or None."""
+def _wrong(person, same, spelled):
+    """Why a row cannot be taken, or None. same: the person of an earlier row with its id, or None. spelled: its id as it came first."""
     if not person.student:
         return "không có mã sinh viên. Hãy điền mã."
     if not is_usable_id(person.student):
@@ -87,5 +93,7 @@ def _wrong(person, same):
         return f"có ô dài hơn {LENGTH} ký tự. Hãy viết ngắn lại."
     if same and same != person:
         return f"mã này đã có ở dòng trên, của {same.full_name}. Hãy giữ một dòng."
+    if spelled != person.student:
+        return f"mã chỉ khác chữ hoa, chữ thường với {spelled}, đã có ở dòng trên hay trong sổ điểm. Hãy viết mã ấy theo một cách."
     return None
 

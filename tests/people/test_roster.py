@@ -85,6 +85,33 @@ def test_rows_that_cannot_be_taken(tmp_path):
     assert [sentence.split(" ")[1] for sentence in read.left] == ["2", "3", "4", "5", "6", "8", "10"]
 
 
+def test_ids_that_differ_in_case(tmp_path, capsys):
+    """Is a row told whose id another row, or the gradebook, spells with other letters, and are the same ids twice no news?"""
+    first, second = (written(tmp_path, f"Mã,Họ tên\n{rows}".encode(), name) for rows, name in (
+        ("sv003,Nguyễn An\nSV003,Trần Bình\nAB1,Lê Chi\n", "dau.csv"), ("SV003,Nguyễn An\nAB1,Lê Chi\nab1,Lê Chi\nsv4,Đỗ Đức\n", "sau.csv"),
+    ))  # fmt: skip
+    assert main(["roster", str(first), "--course-dir", str(tmp_path)]) == 1
+    assert "Dòng 3 (SV003, Trần Bình): mã chỉ khác chữ hoa, chữ thường với sv003" in capsys.readouterr().out
+    assert main(["roster", str(second), "--course-dir", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert "Dòng 2 (SV003, Nguyễn An): mã chỉ khác chữ hoa, chữ thường với sv003" in said and "Dòng 4 (ab1, Lê Chi)" in said
+    assert people_of(db_url(CourseFolder(tmp_path))).all.keys() == {"sv003", "AB1", "sv4"}
+
+
+def test_no_row_that_can_be_taken(tmp_path):
+    """Is somebody told why, where all of the rows were left?"""
+    with pytest.raises(CourseError, match="Chẳng hạn: Dòng 2 .* chữ thường với sv001"):
+        read_roster(written(tmp_path, COMMAS.upper().encode()), known=("sv001", "sv002"))
+
+
+def test_keys():
+    """Is a person found by an id in other letters, and where two ids differ in those alone, by the exact one only?"""
+    assert People([AN, DUC]).by_key("", "SV001") == AN and People([AN]).by_key("AN@truong.vn") == AN
+    twins = People([Person("sv003", "Nguyễn", "An"), Person("SV003", "Trần", "Bình"), DUC])
+    assert [twins.by_key(key).full_name for key in ("sv003", "SV003")] == ["Nguyễn An", "Trần Bình"]
+    assert twins.by_key("Sv003", "sv002") is None and twins.by_key("ai", "sv002") == DUC and twins.by_key(" ") is None
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfeM", "mã,tuổi\n1,2".encode(), "Mã,Họ tên\n".encode(), "ma,ho ten\nsv1,Đ".encode("cp1258"), b"PK\x03\x04zip"])
 def test_files_that_are_none(tmp_path, content):
     """Is a file that is no class list, or in another encoding, told as something to mend?"""
