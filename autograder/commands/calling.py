@@ -55,6 +55,31 @@ def course_folder(chosen):
     return CourseFolder(root)
 
 
+def demand_known(folder, lessons):
+    """Raise CourseError for a lesson that neither source/ nor the gradebook has: its name is misspelt."""
+    from autograder.grading.refused import said_of
+    from autograder.grading.settings import db_url, engine_to_read
+
+    known = set(folder.lessons())
+    if not known.issuperset(lessons):
+        with said_of(url := db_url(folder)), engine_to_read(url).connect() as connection:
+            known |= _in_gradebook(connection)
+            connection.engine.dispose()
+    for lesson in lessons:
+        if lesson not in known:
+            there = ", ".join(sorted(known)) or "(không có bài nào)"
+            raise CourseError(f"Không có bài nào tên {lesson!r} trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {there}.")
+
+
+def _in_gradebook(connection):
+    """Names of the lessons that a gradebook has."""
+    from nbgrader.api import Assignment
+    from sqlalchemy import inspect, select
+
+    is_there = inspect(connection).has_table(Assignment.__tablename__)
+    return set(connection.scalars(select(Assignment.name))) if is_there else set()
+
+
 def how_to_grade(added, sandbox):
     added.add_argument("--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý")
     added.add_argument(

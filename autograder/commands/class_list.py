@@ -107,6 +107,7 @@ def export(chosen):
     from autograder.whole import write_whole
 
     folder = calling.course_folder(chosen)
+    calling.demand_known(folder, chosen.lessons)
     results = read_results(folder, chosen.lessons)
     if chosen.to in ("moodle", "canvas"):
         return _fill(folder, results, chosen)

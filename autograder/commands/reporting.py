@@ -17,6 +17,7 @@ def report(chosen):
     from autograder.report import write_report
 
     folder = calling.course_folder(chosen)
+    calling.demand_known(folder, [chosen.lesson] if chosen.lesson else [])
     output = Path(chosen.output) if chosen.output else folder.reports
     page, *sheets = write_report(folder, chosen.lesson, output, chosen.anonymous)
     print(f"Báo cáo lớp: {page}")

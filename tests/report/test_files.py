@@ -139,7 +139,7 @@ def test_command_elsewhere(folder, tmp_path, capsys):
     assert main(["report", "--course-dir", str(folder.root), "--output", str(tmp_path / "a" / "b")]) == 0
     assert (tmp_path / "a" / "b" / "khoa_hoc.html").is_file() and not folder.reports.exists()
     assert main(["report", "bai99_la", "--course-dir", str(folder.root)]) == 2
-    assert "python -m autograder grade bai99_la" in capsys.readouterr().err
+    assert f"Không có bài nào tên 'bai99_la' trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {LESSON}," in capsys.readouterr().err
     assert "bai99_la" not in exercises.lesson_names()
 
 
