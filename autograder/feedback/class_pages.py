@@ -10,7 +10,7 @@ from autograder.feedback.page import PageMaker
 from autograder.grading.alone import alone
 from autograder.grading.autograded import copy_files, files_beside, set_permissions
 from autograder.grading.refused import said_of
-from autograder.grading.settings import course_config, db_url
+from autograder.grading.settings import db_url
 from autograder.grading.whole_folder import whole_folder
 from autograder.grading.workers import Processes, work_through
 from autograder.nbgrader_settings import IGNORED
@@ -34,8 +34,9 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
     """Write the feedback page of each student who has graded work; yields a Written for each as they are ready.
 
     students: only these. progress, stopped: see grade_class.
-    Raises CourseError where nothing is graded, for an unknown student, for a course that is being graded.
+    Raises CourseError where nothing is released or graded, for an unknown student, for a course that is being graded.
     """
+    folder.demand_lesson(lesson)
     url = db_url(folder)
     with said_of(url), alone(folder, url), LessonMarks(url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
@@ -64,7 +65,7 @@ def _with_marks(marks, students):
 @cache
 def _maker(folder, lesson):
     """A worker's PageMaker."""
-    return PageMaker(folder, lesson, course_config(folder))
+    return PageMaker(folder, lesson)
 
 
 def _write_batch(folder, lesson, batch):

@@ -1,46 +1,62 @@
-"""What the instructor wrote in Markdown, as HTML: without its mark scheme, with formulas and pictures in the page itself."""
+"""What the instructor wrote, read from the release: which cells are theirs, and questions as HTML with formulas and pictures in the page itself."""
 
 import re
 
+import nbformat
 from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbformat import from_dict
-from nbgrader.preprocessors import ClearMarkScheme
+from nbgrader.utils import is_grade, is_locked, is_task
 
+from autograder.course_folder import CourseError
 from autograder.feedback import formulas
+from autograder.intake.text import normalise
 
 HEADING = re.compile(r"\A\s*#+\s+(.+?)\s*#*\s*(?:\n|\Z)")
 PARAGRAPH = re.compile(r"\A<p>(.*)</p>\s*\Z", re.DOTALL)
 
 
 class InstructorText:
-    """Renders the instructor's cells of one lesson, each text once."""
+    """The words of one lesson as students got them, and so without its mark scheme.
 
-    def __init__(self, beside, config):
-        """beside: the folder whose pictures the text may show. config: the course's traitlets Config."""
-        self.beside, self.clear = beside, ClearMarkScheme(config=config)
-        self.known = {}
+    asked: {grade_id: (title, text)} of its questions and tasks as Markup; the title is the first heading, or empty. No other
+    notebook's words are taken as HTML.
+    """
 
-    def html(self, cell):
-        """(title, text) of a locked Markdown cell as Markup; the title is its first heading, or empty."""
-        key = cell.source, str(cell.get("attachments"))
-        if key not in self.known:
-            self.known[key] = self._rendered(*key, cell.get("attachments"))
-        return self.known[key]
+    def __init__(self, release):
+        """release: the path of the released notebook; pictures that it shows lie beside it. Raises CourseError where it is none."""
+        try:
+            cells = nbformat.read(release, as_version=4).cells
+        except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
+            raise CourseError(f"bản phát {release} không phải là notebook, hãy phát lại bài này") from error
+        self.beside = release.parent
+        self.texts = {_text(cell) for cell in cells}
+        self.asked = {cell.metadata.nbgrader["grade_id"]: self._rendered(cell) for cell in cells if _is_asked(cell)}
 
-    def _rendered(self, source, _, attachments):
-        cell = from_dict({"cell_type": "markdown", "metadata": {}, "source": source})
-        source = self.clear.preprocess_cell(cell, {}, 0)[0].source
-        heading = HEADING.match(source)
-        title = PARAGRAPH.sub(r"\1", self._markdown(heading[1], attachments)) if heading else ""
-        text = self._markdown(source[heading.end() :] if heading else source, attachments)
+    def gave(self, cell):
+        """Is it a cell as the instructor handed it out?"""
+        return _text(cell) in self.texts
+
+    def _rendered(self, cell):
+        heading = HEADING.match(cell.source)
+        title = PARAGRAPH.sub(r"\1", self._markdown(heading[1], cell)) if heading else ""
+        text = self._markdown(cell.source[heading.end() :] if heading else cell.source, cell)
         return Markup(title.strip()), Markup(text)
 
-    def _markdown(self, source, attachments):
+    def _markdown(self, source, cell):
         renderer = _Renderer(
-            escape=False, embed_images=True, path=str(self.beside), attachments=attachments, exclude_anchor_links=True
+            escape=False, embed_images=True, path=str(self.beside), attachments=cell.get("attachments"), exclude_anchor_links=True
         )
         return MarkdownWithMath(renderer).render(source)
+
+
+def _text(cell):
+    return cell.cell_type, normalise(cell.source)
+
+
+def _is_asked(cell):
+    """Is it a task, or a locked question?"""
+    is_question = cell.cell_type == "markdown" and is_locked(cell) and not is_grade(cell)
+    return is_task(cell) or is_question and cell.metadata.nbgrader["grade_id"].startswith("question-")
 
 
 class _Renderer(IPythonRenderer):

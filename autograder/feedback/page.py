@@ -11,21 +11,23 @@ from autograder import exercises
 from autograder.course_folder import CourseError
 from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.sections import Arrangement
-from autograder.grading.status_words import STATUS_WORDS
+from autograder.grading.status_words import BY_NBGRADER, STATUS_WORDS
 from autograder.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
+STOCK = {"status": BY_NBGRADER, "notices": [], "todos": []}  # what is told of work that this project's grader has not seen
 
 
 class PageMaker:
     """Makes the pages of one lesson; the template is compiled once, the instructor's words are rendered once."""
 
-    def __init__(self, folder, lesson, config):
-        """config: the course's traitlets Config."""
+    def __init__(self, folder, lesson):
+        """Raises CourseError where the lesson is not released."""
+        folder.demand_lesson(lesson)
         asked = exercises.load(lesson) if lesson in exercises.lesson_names() else None
         self.title = asked.title if asked else lesson
         self.titles = {exercise.function: exercise.title for exercise in asked.exercises} if asked else {}
-        self.words = InstructorText(folder.source(lesson).parent, config)
+        self.words = InstructorText(folder.release(lesson))
 
     def page(self, content, marks):
         """The page as text. content: the bytes of the autograded notebook. marks: its StudentMarks.
@@ -33,12 +35,11 @@ class PageMaker:
         Raises CourseError for a file that is no notebook of the grader's.
         """
         notebook = read_graded(content)
-        told = notebook.metadata.get("autograder", {})
-        todos = told.get("todos", [])
-        arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in todos}, self.words)
+        told = STOCK | notebook.metadata.get("autograder", {})
+        arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in told["todos"]}, self.words)
         sections = arrangement.of(notebook.cells)
-        unread = told.get("status") in STATUS_WORDS.values()
-        return self._template.render(lesson=self.title, marks=marks, told=told, unread=unread, todos=todos, sections=sections)
+        unread = told["status"] in STATUS_WORDS.values()
+        return self._template.render(lesson=self.title, marks=marks, told=told, unread=unread, todos=told["todos"], sections=sections)
 
     @cached_property
     def _template(self):

@@ -96,10 +96,10 @@ class Arrangement:
         return self.sections
 
     def _students_own(self, cell):
-        if cell.id == NOTES:
+        if cell.get("id") == NOTES or self.words.gave(cell):
             return
         if not self.sections:
-            self.sections.append(Section("o-tu-them", OWN_TITLE))
+            self._new("o-tu-them", OWN_TITLE)
         self.sections[-1].own.append(part_of(cell))
 
     def _instructors(self, cell, grade_id):
@@ -124,8 +124,8 @@ class Arrangement:
         kind, _, function = grade_id.partition("-")
         if kind in ("exercise", "check") and function in self.functions:
             return self.by_function.get(function) or self._exercise(function)
-        if is_task(cell) or kind == "question":
-            title, text = self.words.html(cell)
+        if asked := self.words.asked.get(grade_id):
+            title, text = asked
             return self._new(grade_id, title or "Câu hỏi", asked=text)
         if is_solution(cell):
             last = self.sections[-1] if self.sections else None

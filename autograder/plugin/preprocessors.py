@@ -126,7 +126,7 @@ class FeedbackExporter(Exporter):
             marks = LessonMarks(db_url, name)
             weakref.finalize(self, marks.engine.dispose)
             folder = CourseFolder(Path(self.parent.coursedir.root))
-            self.lessons[name] = PageMaker(folder, name, self.config), marks
+            self.lessons[name] = PageMaker(folder, name), marks
         return self.lessons[name]
 
 

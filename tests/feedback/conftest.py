@@ -4,11 +4,13 @@ import shutil
 
 import nbformat
 import pytest
+import stock_class
 from class_of_four import LESSON, SCRIPT, WRONG
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder import exercises
+from autograder.bench.grading import run_nbgrader
 from autograder.build.text import solutions
 from autograder.course_folder import CourseFolder
 from autograder.demo.course import new_course
@@ -79,3 +81,17 @@ def _marked_by_a_person(folder):
         gradebook.find_submission_notebook(LESSON, LESSON, "an").late_submission_penalty = 1.0
         gradebook.find_grade(f"check-{WRONG}", LESSON, LESSON, "binh").manual_score = 1.75
         gradebook.db.commit()
+
+
+@pytest.fixture(scope="session")
+def stock_graded(tmp_path_factory):
+    """That lesson graded by `nbgrader autograde` without this project's configuration: {student: the page as text}."""
+    folder = CourseFolder(tmp_path_factory.mktemp("stock") / "course")
+    folder.source(stock_class.LESSON).parent.mkdir(parents=True)
+    nbformat.write(stock_class.assignment(), folder.source(stock_class.LESSON))
+    run_nbgrader(folder, "generate_assignment", stock_class.LESSON)
+    for change in (stock_class.hostile_answers, stock_class.answer_that_claims_to_be_a_task, stock_class.cells_without_ids):
+        stock_class.hand_in(folder, change.__name__, change)
+    run_nbgrader(folder, "autograde", stock_class.LESSON)
+    assert not [page for page in write_pages(folder, stock_class.LESSON) if page.problem]
+    return {student: folder.feedback(student, stock_class.LESSON).read_text(encoding="utf-8") for student in folder.graded(stock_class.LESSON)}
