@@ -2,8 +2,11 @@
 
 import importlib
 import pkgutil
+import re
 
 from autograder.exercises.model import LessonExercises
+
+NUMBERED = re.compile(r"bai(\d+)_")
 
 
 def lesson_names():
@@ -19,5 +22,11 @@ def load(lesson) -> LessonExercises:
 
 
 def title(lesson):
-    """A lesson's title, or its name where it has no exercises of ours."""
-    return load(lesson).title if lesson in lesson_names() else lesson
+    """A lesson's title with its number: "Bài 3. Độ hạt…"; its name where it has no exercises of ours."""
+    return f"{number(lesson)}. {load(lesson).title}" if lesson in lesson_names() else lesson
+
+
+def number(lesson):
+    """"Bài 3" of a lesson; its name where it has no exercises of ours."""
+    found = NUMBERED.match(lesson) if lesson in lesson_names() else None
+    return f"Bài {int(found[1])}" if found else lesson

@@ -1,14 +1,13 @@
 """The pictures of a report: each drawn small enough for a phone, as SVG whose letters need no font."""
 
-import io
-from base64 import b64encode
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from autograder.report.tables import distribution, number_of
+from autograder import exercises, svg
+from autograder.report.tables import distribution
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 WIDTH = 4.3  # inches: at 96 dots an inch a little more than a phone's width
@@ -27,9 +26,7 @@ class Chart:
 
     @classmethod
     def of(cls, drawn, alt, caption):
-        stream = io.BytesIO()
-        drawn.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-        return cls(f"data:image/svg+xml;base64,{b64encode(stream.getvalue()).decode()}", alt, caption)
+        return cls(svg.address(drawn), alt, caption)
 
 
 def lesson_charts(lesson):
@@ -146,7 +143,7 @@ def _over_lessons(course):
 
 def _over_lessons_alt(course):
     table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(f"{number_of(one.given.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
+    told = ", ".join(f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
@@ -180,5 +177,5 @@ def _field(axes, shares):
 
 def _labels(course):
     """Short names under a column; a dollar of a name is no formula."""
-    names = [number_of(one.given.lesson).replace("$", r"\$") for one in course.lessons]
+    names = [exercises.number(one.given.lesson).replace("$", r"\$") for one in course.lessons]
     return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]

@@ -26,7 +26,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class MistakeCount:
     """A named mistake: in which function, which TODOs it cost (in their order), how many students made it, and the shortest example of it.
 
     example: a dict of input, returned, needed (texts), or None.
@@ -55,7 +55,7 @@ class LessonNumbers:
     items: tuple[Item, ...]
     alpha: float | None
     left_out: int
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[MistakeCount, ...]
     concerns: dict[str, str]
 
     @classmethod
@@ -136,7 +136,7 @@ def _mistakes(summaries):
             if exercise.get("example"):
                 examples[exercise["function"], exercise["mistake"]].append(exercise["example"])
     return tuple(
-        Mistake(
+        MistakeCount(
             name, function, tuple(sorted(todos[function, name], key=places.get)), count,
             min(examples[function, name], key=_length, default=None),
         )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from autograder import exercises
 from autograder.report import charts, tables
 from autograder.template import render
 
@@ -11,29 +12,29 @@ TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
 
 
-def lesson_page(lesson, roster):
+def lesson_page(lesson, callings):
     """The HTML of a LessonNumbers."""
     shown = {
         "distribution": tables.distribution(lesson),
         "todos": tables.todos(lesson),
-        "mistakes": tables.mistakes(lesson, roster),
-        "concerns": tables.concerns(lesson, roster),
+        "mistakes": tables.mistakes(lesson, callings),
+        "concerns": tables.concerns(lesson, callings),
         "statuses": tables.statuses(lesson),
-        "late": tables.late(lesson, roster),
+        "late": tables.late(lesson, callings),
     }
-    return _page("lesson.html.j2", tables.title_of(lesson.given.lesson), shown, charts.lesson_charts(lesson), roster, lesson=lesson)
+    return _page("lesson.html.j2", exercises.title(lesson.given.lesson), shown, charts.lesson_charts(lesson), callings, lesson=lesson)
 
 
-def course_page(course, roster):
+def course_page(course, callings):
     """The HTML of a CourseNumbers."""
-    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, roster)}
-    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), roster, course=course)
+    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, callings)}
+    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), callings, course=course)
 
 
-def _page(template, title, shown, drawn, roster, **values):
+def _page(template, title, shown, drawn, callings, **values):
     readable = {name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()}
     return render(
-        TEMPLATES, template, title=title, tables=readable, charts=drawn, anonymous=roster.anonymous, today=f"{date.today():%d/%m/%Y}",
+        TEMPLATES, template, title=title, tables=readable, charts=drawn, anonymous=callings.anonymous, today=f"{date.today():%d/%m/%Y}",
         number=number, **values,
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """The tables of a report: the page shows them, and the CSV files hold the same cells."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -19,18 +18,6 @@ class Table:
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple, ...]
-
-
-def title_of(lesson):
-    """"Bài 3. Độ hạt…" of a lesson of the course, else the lesson's name."""
-    number = number_of(lesson)
-    return f"{number}. {exercises.title(lesson)}" if number != lesson else lesson
-
-
-def number_of(lesson):
-    """"Bài 3" of a lesson of the course, else the lesson's name."""
-    found = re.match(r"bai(\d+)_", lesson) if lesson in exercises.lesson_names() else None
-    return f"Bài {int(found[1])}" if found else lesson
 
 
 def facts(lesson):
@@ -77,11 +64,11 @@ def todos(lesson):
     return Table("Từng TODO", headings, rows)
 
 
-def mistakes(lesson, roster):
+def mistakes(lesson, callings):
     """The named mistakes; the examples hold what hidden cases need, so a page to share has none."""
     headings = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
     rows = [(one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes]
-    if not roster.anonymous and any(one.example for one in lesson.mistakes):
+    if not callings.anonymous and any(one.example for one in lesson.mistakes):
         headings += ("Ví dụ",)
         rows = [(*row, _example(one)) for row, one in zip(rows, lesson.mistakes)]
     return Table("Lỗi thường gặp", headings, tuple(rows))
@@ -100,29 +87,29 @@ def _short(text):
     return line if len(line) <= EXAMPLE_CHARS else f"{line[:EXAMPLE_CHARS]}…"
 
 
-def concerns(lesson, roster):
+def concerns(lesson, callings):
     """The lowest marks first."""
-    listed = roster.sorted(lesson.concerns, lambda one: share(lesson.given, one))
-    rows = tuple((*roster.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
-    return Table("Sinh viên cần để ý", (*roster.headings, "Điểm", "Vì sao"), rows)
+    listed = callings.sorted(lesson.concerns, lambda one: share(lesson.given, one))
+    rows = tuple((*callings.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
+    return Table("Sinh viên cần để ý", (*callings.headings, "Điểm", "Vì sao"), rows)
 
 
-def late(lesson, roster):
+def late(lesson, callings):
     """The latest first."""
-    listed = roster.sorted(lesson.late, lambda one: -lesson.late[one].late)
-    rows = tuple((*roster.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed)
-    return Table("Nộp muộn", (*roster.headings, "Muộn", "Trừ nộp muộn"), rows)
+    listed = callings.sorted(lesson.late, lambda one: -lesson.late[one].late)
+    rows = tuple((*callings.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed)
+    return Table("Nộp muộn", (*callings.headings, "Muộn", "Trừ nộp muộn"), rows)
 
 
-def students(lesson, roster):
+def students(lesson, callings):
     """Everybody's mark; only in a CSV file."""
-    headings = (*roster.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Trừ nộp muộn", "Cần để ý")
+    headings = (*callings.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Trừ nộp muộn", "Cần để ý")
     rows = []
-    for one in roster.order:
+    for one in callings.order:
         mark = lesson.given.graded.get(one)
         told = (mark.waiting, mark.late, mark.penalty) if mark else (None, None, None)
         cells = lesson.statuses[one], lesson.given.of(one).points, lesson.given.maximum, *told, lesson.concerns.get(one, "")
-        rows.append((*roster.cells(one), *cells))
+        rows.append((*callings.cells(one), *cells))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
@@ -138,28 +125,28 @@ def _lesson_row(lesson):
     hardest, spread = lesson.hardest, lesson.spread
     worst = (hardest.todo, _percent(hardest.solved)) if hardest else ("", None)
     counts = len(lesson.late), len(lesson.concerns)
-    name = title_of(lesson.given.lesson)
+    name = exercises.title(lesson.given.lesson)
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
-def course_concerns(course, roster):
+def course_concerns(course, callings):
     """The lowest totals first."""
-    headings = (*roster.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
+    headings = (*callings.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
     rows = []
-    for one in roster.sorted(course.concerns, lambda student: course.totals[student][1]):
+    for one in callings.sorted(course.concerns, lambda student: course.totals[student][1]):
         points, part = course.totals[one]
-        rows.append((*roster.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
+        rows.append((*callings.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
     return Table("Sinh viên cần để ý", headings, tuple(rows))
 
 
-def course_students(course, roster):
+def course_students(course, callings):
     """Everybody's marks in all lessons; only in a CSV file."""
-    headings = (*roster.headings, *(one.given.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
+    headings = (*callings.headings, *(one.given.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
     rows = []
-    for one in roster.order:
+    for one in callings.order:
         points, part = course.totals[one]
         marks = (lesson.given.of(one).points for lesson in course.lessons)
-        rows.append((*roster.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, "")))
+        rows.append((*callings.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, "")))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 

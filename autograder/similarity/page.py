@@ -1,7 +1,5 @@
 """The page: what the class's pairs look like together, and those that stand out side by side."""
 
-import io
-from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from autograder.exercises import lesson_names, load
+from autograder import exercises, svg
 from autograder.similarity.pairs import FEWEST_WORDS, RARE, matching
 from autograder.template import render
 from course.plots.style import BLUE, ORANGE, RED, figure
@@ -36,10 +34,10 @@ def page(lesson, pairs, honest, threshold):
     sides = [(pair, _sides(pairs, place, pair)) for place, pair in zip(pairs.places, shown[: _side_by_side(above)])]
     return render(
         TEMPLATES, "similarity.html.j2",
-        title=load(lesson).title if lesson in lesson_names() else lesson, students=len(pairs.answers.students),
+        title=exercises.title(lesson), students=len(pairs.answers.students),
         pairs=len(pairs), left_out=len(pairs.answers.students) * (len(pairs.answers.students) - 1) // 2 - len(pairs),
         threshold=threshold, above=above, median=float(np.median(values)), shown=shown, sides=sides,
-        honest=honest and _about(honest, threshold), chart=_address(_histogram(values, honest, threshold)),
+        honest=honest and _about(honest, threshold), chart=svg.address(_histogram(values, honest, threshold)),
         fewest=FEWEST_WORDS, rare=RARE, percent=percent,
     )  # fmt: skip
 
@@ -118,9 +116,3 @@ def _histogram(values, honest, threshold):
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
     axes.legend(loc="upper left")
     return drawn
-
-
-def _address(drawn):
-    stream = io.BytesIO()
-    drawn.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return f"data:image/svg+xml;base64,{b64encode(stream.getvalue()).decode()}"

@@ -115,6 +115,13 @@ def test_numbers_tell_nothing(folder, tmp_path):
     assert len({str(order) for order in [*orders, by_id]}) == 4
 
 
+@pytest.mark.parametrize("lesson", [LESSON, None])
+def test_same_marks_same_files(folder, tmp_path, lesson):
+    """Do the same marks give the same bytes, so that a changed file means a changed class?"""
+    one, other = write_report(folder, lesson, tmp_path / "one"), write_report(folder, lesson, tmp_path / "other")
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
 def test_page_and_tables_tell_the_same(folder, tmp_path):
     """Do the cells of the TODOs' table stand on the page, and does every student stand in the CSV file?"""
     page, facts, todos, _, students = write_report(folder, LESSON, tmp_path)

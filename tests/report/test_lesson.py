@@ -11,9 +11,9 @@ from autograder import exercises
 from autograder.grading.made_from import MADE_FROM
 from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.report import tables
+from autograder.report.callings import Callings
 from autograder.report.course import CourseNumbers
 from autograder.report.lesson import LOW, LessonNumbers
-from autograder.report.roster import Roster
 from autograder.results.marks import read_results
 
 LESSON = "bai01_so_nguyen"
@@ -80,7 +80,7 @@ def test_a_long_example_is_cut(report, folder, become):
     long = {"input": "x" * 5000, "returned": "y" * 5000, "needed": "z"}
     for student, told in summaries(folder).items():
         become(student, exercises=[{**one, "example": long} for one in told["exercises"]])
-    *_, example = tables.mistakes(report(), Roster({"a": ""}, False)).rows[0]
+    *_, example = tables.mistakes(report(), Callings({"a": ""}, False)).rows[0]
     assert len(example) < 500 and example.endswith("Cần có: z") and "x…" in example
 
 
@@ -103,7 +103,7 @@ def test_summaries_without_examples(report, folder, become):
     for student, told in summaries(folder).items():
         become(student, exercises=[{**one, "example": None} for one in told["exercises"]] if student > "sv00010" else [])
     assert all(mistake.example is None for mistake in report().mistakes)
-    assert "Ví dụ" not in tables.mistakes(report(), Roster({"a": ""}, False)).headings
+    assert "Ví dụ" not in tables.mistakes(report(), Callings({"a": ""}, False)).headings
 
 
 def test_unreadable_and_blank_work_is_in_no_item(report, become):
@@ -157,7 +157,7 @@ def test_handed_in_and_not_graded(report, course, folder, open_gradebook):
     folder.submitted(new, LESSON).parent.mkdir(parents=True)
     after = report()
     assert after.statuses[new] == NOT_GRADED and (after.handed_in, after.spread, after.waiting) == (25, before.spread, before.waiting)
-    assert new not in after.concerns and tables.students(after, Roster({new: ""}, False)).rows[0][2] is None
+    assert new not in after.concerns and tables.students(after, Callings({new: ""}, False)).rows[0][2] is None
     open_gradebook.add_student(new)
     for lesson in LESSONS[2:]:
         grades = open_gradebook.add_submission(lesson, new).notebooks[0].grades

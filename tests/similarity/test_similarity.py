@@ -136,6 +136,15 @@ def test_page_and_sheet(project, honest, tmp_path):
     assert threshold == pairs.fence() <= 1
 
 
+def test_same_class_same_page(project, honest, tmp_path):
+    """Do the same answers give the same bytes, and is the lesson called by number and title?"""
+    folder = hand_in_class(project, tmp_path / "lop", honest)
+    (one, _), _, _ = write_similarity(folder, LESSON, tmp_path / "one")
+    (other, _), _, _ = write_similarity(folder, LESSON, tmp_path / "other")
+    assert one.read_bytes() == other.read_bytes()
+    assert "<title>Độ giống nhau: Bài 1. " in one.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "padded",
     [

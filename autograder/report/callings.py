@@ -3,7 +3,7 @@
 import random
 
 
-class Roster:
+class Callings:
     """Which cells stand for a student, and in which order students are listed."""
 
     def __init__(self, students, anonymous):
@@ -26,5 +26,5 @@ class Roster:
         return self._cells[student]
 
     def sorted(self, students, key):
-        """Some students by a key; where it is the same, in the order of the roster, which tells nothing where they are numbered."""
+        """Some students by a key; where it is the same, in the order of the callings, which tells nothing where they are numbered."""
         return sorted((student for student in self.order if student in students), key=key)
