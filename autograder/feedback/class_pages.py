@@ -5,7 +5,7 @@ from functools import cache, partial
 from itertools import islice
 
 from autograder.course_folder import CourseError
-from autograder.feedback.marks import NO_MARKS, LessonMarks
+from autograder.feedback.marks import NO_MARKS, GradebookCells
 from autograder.feedback.page import PageMaker
 from autograder.grading.alone import alone
 from autograder.grading.autograded import copy_files, files_beside, set_permissions
@@ -38,7 +38,7 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
     """
     folder.demand_lesson(lesson)
     url = db_url(folder)
-    with said_of(url), alone(folder, url), LessonMarks(url, lesson) as marks:
+    with said_of(url), alone(folder, url), GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
         workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
         yield from progress(work_through(workers, _with_marks(marks, chosen), stopped), len(chosen))

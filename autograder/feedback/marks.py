@@ -16,25 +16,27 @@ from nbgrader.api import (
 )
 from sqlalchemy import inspect, select
 
-from autograder.course_folder import CourseError
 from autograder.grading.settings import engine_to_read
+from autograder.results.marks import without_marks
+from autograder.results.rules import AGAIN, WAITING, counted
 
 NO_MARKS = "chưa có điểm trong sổ điểm, hãy chấm bài này"
 
 
 @dataclass(frozen=True)
-class Mark:
+class CellMark:
     """What one cell earned of its points.
 
-    automatic: the grader's own mark, or None. pending: a person has yet to mark it. marked_before: a person marked an
-    earlier answer.
+    automatic: the grader's own mark, or None. by_person: a person's mark counts. pending: nobody has marked it yet.
+    again: it was graded again since a person marked it.
     """
 
     earned: float
     points: float
     automatic: float | None
+    by_person: bool
     pending: bool
-    marked_before: bool
+    again: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class StudentMarks:
     name: str
     penalty: float
     max_score: float
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: dict[str, CellMark] = field(default_factory=dict)
     comments: dict[str, Comments] = field(default_factory=dict)
 
     @property
@@ -63,25 +65,25 @@ class StudentMarks:
 
     @property
     def score(self):
-        """What counts: never below 0, as `nbgrader export` has it."""
-        return max(0.0, self.earned - self.penalty)
+        """What counts."""
+        return counted(self.earned, self.penalty)
 
     @property
     def pending(self):
         return any(mark.pending for mark in self.marks.values())
 
 
-class LessonMarks:
-    """The marks of one lesson, read from the gradebook; a context manager."""
+class GradebookCells:
+    """The marks of one lesson, cell by cell, read from the gradebook; a context manager."""
 
-    def __init__(self, url, lesson):
-        """Raises CourseError where there is no gradebook, or where it does not know the lesson."""
+    def __init__(self, folder, url, lesson):
+        """url: the gradebook's. Raises CourseError where there is none, or where it does not know the lesson."""
         self.lesson = lesson
         self.engine = engine_to_read(url)
-        known = inspect(self.engine).has_table(Assignment.__tablename__)
-        if not known or not self._rows(select(Assignment.id).where(Assignment.name == lesson)):
+        known = self._lessons()
+        if lesson not in known:
             self.engine.dispose()
-            raise CourseError(f"Sổ điểm chưa có điểm nào của {lesson}. Hãy chấm trước: python -m autograder grade {lesson}")
+            raise without_marks(folder, [lesson], known)
         self.points = self._points()
 
     def __enter__(self):
@@ -97,14 +99,18 @@ class LessonMarks:
         for student, first, last, penalty in self._asked(students, *columns):
             name = " ".join(filter(None, (last, first)))
             found[student] = StudentMarks(student, name, penalty or 0.0, sum(self.points.values()))
-        columns = (BaseCell.name, Grade.score, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-        for student, cell, earned, automatic, manual, pending in self._asked(students, *columns, of=Grade):
-            points = self.points.get(cell, 0.0)
-            found[student].marks[cell] = Mark(earned, points, automatic, pending, manual is not None)
+        columns = (BaseCell.name, Grade.score, Grade.auto_score, Grade.manual_score.is_not(None), WAITING, AGAIN)
+        for student, cell, earned, *told in self._asked(students, *columns, of=Grade):
+            found[student].marks[cell] = CellMark(earned, self.points.get(cell, 0.0), *told)
         columns = (BaseCell.name, Comment.manual_comment, Comment.auto_comment)
         for student, cell, *words in self._asked(students, *columns, of=Comment):
             found[student].comments[cell] = Comments(*words)
         return found
+
+    def _lessons(self):
+        """All that the gradebook knows."""
+        is_there = inspect(self.engine).has_table(Assignment.__tablename__)
+        return [name for name, in self._rows(select(Assignment.name).order_by(Assignment.name))] if is_there else []
 
     def _points(self):
         """{cell: the most it earns}."""

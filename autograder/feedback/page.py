@@ -10,7 +10,7 @@ from markupsafe import Markup
 from autograder import exercises
 from autograder.course_folder import CourseError
 from autograder.feedback.instructor_text import InstructorText
-from autograder.feedback.sections import Arrangement
+from autograder.feedback.sections import Arrangement, by_people
 from autograder.grading.status_words import BY_NBGRADER, STATUS_WORDS
 from autograder.template import environment
 
@@ -25,7 +25,7 @@ class PageMaker:
         """Raises CourseError where the lesson is not released."""
         folder.demand_lesson(lesson)
         asked = exercises.load(lesson) if lesson in exercises.lesson_names() else None
-        self.title = asked.title if asked else lesson
+        self.title = exercises.title(lesson)
         self.titles = {exercise.function: exercise.title for exercise in asked.exercises} if asked else {}
         self.words = InstructorText(folder.release(lesson))
 
@@ -38,14 +38,14 @@ class PageMaker:
         told = STOCK | notebook.metadata.get("autograder", {})
         arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in told["todos"]}, self.words)
         sections = arrangement.of(notebook.cells)
-        unread = told["status"] in STATUS_WORDS.values()
-        return self._template.render(lesson=self.title, marks=marks, told=told, unread=unread, todos=told["todos"], sections=sections)
+        if unread := told["status"] in STATUS_WORDS.values():
+            told, sections = told | {"todos": []}, by_people(sections)
+        return self._template.render(title=self.title, marks=marks, told=told, unread=unread, sections=sections)
 
     @cached_property
     def _template(self):
         made = environment(TEMPLATES)
         made.filters |= {"g": "{:g}".format, "percent": _percent, "breakable": _breakable}
-        made.globals["css"] = Markup(TEMPLATES.joinpath("page.css").read_text(encoding="utf-8"))
         return made.get_template("page.html.j2")
 
 

@@ -1,7 +1,7 @@
 """A graded notebook's cells, arranged for its student: exercise by exercise, question by question."""
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.feedback.marks import Comments, Mark
+from autograder.feedback.marks import CellMark, Comments
 
 NOTES = "grading-notes"
 OWN_TITLE = "Những ô bạn tự thêm"
@@ -36,8 +36,8 @@ class Section:
     """One exercise, question or task of the page.
 
     function: of an exercise's. asked: the question's words. verdict: the grader's own HTML. work: the student's cell.
-    checks: (grade_id, Mark, Part) of an instructor's own checks. own: the student's own cells after it.
-    marks: of all cells; by_hand: of those among them that a person marks.
+    checks: (grade_id, CellMark, Part) of an instructor's own checks. own: the student's own cells after it.
+    marks: of all cells; by_hand: of those among them that a person marks. comments: a person's. remarks: the grader's.
     """
 
     anchor: str
@@ -49,9 +49,10 @@ class Section:
     answered: bool = False
     checks: list = field(default_factory=list)
     own: list[Part] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    by_hand: list[Mark] = field(default_factory=list)
+    marks: list[CellMark] = field(default_factory=list)
+    by_hand: list[CellMark] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def earned(self):
@@ -68,13 +69,17 @@ class Section:
     @property
     def lost(self):
         """Points that are lost, as far as is known."""
-        return sum(mark.points - mark.earned for mark in self.marks if self.function or not mark.pending)
+        return sum(max(0.0, mark.points - mark.earned) for mark in self.marks if not mark.pending)
+
+    @property
+    def again(self):
+        return any(mark.again for mark in self.marks)
 
     @property
     def corrected(self):
         """The grader's own mark, where a person has put another in its place."""
         automatic = [mark.automatic for mark in self.marks if mark.automatic is not None]
-        changed = bool(self.function) and any(mark.marked_before for mark in self.marks)
+        changed = bool(self.function) and any(mark.by_person for mark in self.marks)
         return sum(automatic) if changed and sum(automatic) != self.earned else None
 
 
@@ -145,10 +150,19 @@ class Arrangement:
         return self.sections[-1]
 
     def _comment(self, section, comments):
-        """What a person said; of a cell that is no exercise, else what the grader said."""
-        words = comments.manual or ("" if section.function else comments.automatic)
-        if words:
-            section.comments.append(words)
+        """What a person said; else, of a cell that is no exercise, what the grader said."""
+        if comments.manual:
+            section.comments.append(comments.manual)
+        elif comments.automatic and not section.function:
+            section.remarks.append(comments.automatic)
+
+
+def by_people(sections):
+    """Of work that could not be read: what people gave and said, without the empty cells."""
+    return [
+        replace(one, verdict=None, work=None, answered=False, own=[], remarks=[], checks=[(name, mark, Part()) for name, mark, _ in one.checks])
+        for one in sections if one.comments or any(mark.by_person for mark in one.marks)
+    ]  # fmt: skip
 
 
 def verdict_of(cell):

@@ -12,7 +12,7 @@ from nbgrader.utils import is_locked
 from traitlets import Unicode
 
 from autograder.course_folder import CourseError, CourseFolder
-from autograder.feedback.marks import NO_MARKS, LessonMarks
+from autograder.feedback.marks import NO_MARKS, GradebookCells
 from autograder.feedback.page import PageMaker
 from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
@@ -123,9 +123,9 @@ class FeedbackExporter(Exporter):
     def _lesson(self, name, db_url):
         """The maker of a lesson's pages and the lesson's marks, made once for a class."""
         if name not in self.lessons:
-            marks = LessonMarks(db_url, name)
-            weakref.finalize(self, marks.engine.dispose)
             folder = CourseFolder(Path(self.parent.coursedir.root))
+            marks = GradebookCells(folder, db_url, name)
+            weakref.finalize(self, marks.engine.dispose)
             self.lessons[name] = PageMaker(folder, name), marks
         return self.lessons[name]
 

@@ -15,16 +15,17 @@ from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_
 from autograder.grading.submissions import is_student_id
 from autograder.people.people import People, Person
 from autograder.people.students import people_of
+from autograder.results.rules import WAITING, counted
 
 
 @dataclass(frozen=True)
 class Mark:
     """One student's mark of one lesson.
 
-    points: what counts, with manual points in it and the late penalty off, never below 0, as `nbgrader export` says it;
-    None where nothing was graded. manual: the part of it given by hand. penalty: what being late took off. late: seconds,
-    extensions counted. waiting: the points of what nobody has marked yet. status: in a word. summary: as GradebookWriter
-    has it, where it was asked for; None where nbgrader's own command graded.
+    points: what counts (see rules.counted), with manual points in it; None where nothing was graded. manual: the part of
+    it given by hand. penalty: what being late took off. late: seconds, extensions counted. waiting: the points of what
+    nobody has marked yet. status: in a word. summary: as GradebookWriter has it, where it was asked for; None where
+    nbgrader's own command graded.
     """
 
     points: float | None = None
@@ -104,20 +105,19 @@ def _read(engine, lessons, summaries):
         told = _told(connection, marks, summaries) if MADE_FROM.name in tables else {}
         for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
-            points = max(0.0, score - penalty)
+            points = counted(score, penalty)
             marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
     return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
 
 
 def _handed_in(lessons):
     """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
-    nobodys = Grade.needs_manual_grade & Grade.manual_score.is_(None) & Grade.auto_score.is_(None)
     grades = (
         select(
             Grade.notebook_id,
             func.sum(Grade.score).label("score"),
             func.sum(case((Grade.manual_score.is_not(None), Grade.score))).label("manual"),
-            func.sum(case((nobodys, Grade.max_score))).label("waiting"),
+            func.sum(case((WAITING, Grade.max_score))).label("waiting"),
         )
         .group_by(Grade.notebook_id)
         .subquery()

@@ -49,8 +49,17 @@ def test_page_stands_alone(page):
 def test_nothing_is_wider_than_the_screen(page):
     """Is everything within the width, but for tables, which scroll in a region of their own?"""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    over = "[...document.querySelectorAll('h1, h2, p, figure, .card, .wide')].filter(e => e.getBoundingClientRect().right > window.innerWidth).length"
+    over = "[...document.querySelectorAll('h1, h2, p, figure, .card, .scroll')].filter(e => e.getBoundingClientRect().right > window.innerWidth).length"
     assert page.evaluate(over) == 0
+
+
+def test_a_phone_shows_whole_rows(page):
+    """Do many columns need no scrolling on a phone, and is a mistake no taller than its words, its example shut away?"""
+    if page.viewport_size["width"] != WIDTHS["phone"]:
+        return
+    hidden = "[...document.querySelectorAll('.stack')].filter(e => e.scrollWidth > e.parentElement.clientWidth).length"
+    assert page.locator(".stack").count() >= 2 and page.evaluate(hidden) == 0
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.stack tbody tr')].map(e => e.getBoundingClientRect().height))") < 260
 
 
 def test_pictures_are_drawn_and_told(page):
@@ -70,7 +79,7 @@ def test_headings_and_tables_have_structure(page):
     for table in page.locator("table").all():
         assert table.locator("caption").text_content().strip()
         assert table.locator("thead th[scope=col]").count() == table.locator("thead th").count() > 0
-        assert table.locator("tbody tr > th[scope=row]:first-child").count() == table.locator("tbody tr").count()
+        assert table.locator("tbody tr > th[scope=row]:first-child").count() == table.locator("tbody tr:not(.below)").count()
 
 
 def test_text_stands_out(page):

@@ -19,7 +19,7 @@ from autograder.feedback.class_pages import write_pages
 from autograder.grading.school_class import grade_class
 from autograder.grading.settings import db_url
 
-PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint('<b>xong</b>')"
+PLOT = "print('<b>xong</b>')\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 
 
 @pytest.fixture(scope="session")

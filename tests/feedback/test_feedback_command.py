@@ -69,7 +69,8 @@ def test_not_graded_yet(course, capsys, lost, word):
     path = course.root / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
     assert command(course) == 2
-    assert word in capsys.readouterr().err and not path.exists()
+    said = capsys.readouterr().err
+    assert word in said and f"autograder grade {LESSON} --course-dir {course.root}" in said and not path.exists()
 
 
 def test_unknown_student(course, capsys):

@@ -12,7 +12,9 @@ from autograder import exercises
 from autograder.feedback import formulas
 from autograder.feedback.class_pages import write_pages
 from autograder.feedback.sections import picture_of
+from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
+from autograder.results.marks import read_results
 
 
 class Elements(HTMLParser):
@@ -30,6 +32,11 @@ class Elements(HTMLParser):
 def sections(page):
     """{anchor: the section's HTML}."""
     return dict(re.findall(r'(?s)<section class="[^"]*" id="([^"]+)"(.*?)</section>', page))
+
+
+def page_of(folder, student):
+    assert [page.problem for page in write_pages(folder, LESSON, [student])] == [""]
+    return folder.feedback(student, LESSON).read_text(encoding="utf-8")
 
 
 def test_penalty_larger_than_the_mark(course):
@@ -54,13 +61,61 @@ def test_summary(pages):
 
 
 def test_every_link_leads_somewhere(pages):
-    """Does each link of a page have its place in the page, and does every exercise have a section, also of an empty file?"""
+    """Does each link of a page have its place in the page, and does every exercise of what could be read have a section?"""
     for student, page in pages.items():
         targets = re.findall(r'href="#([^"]+)"', page)
         assert set(targets) <= set(re.findall(r'id="([^"]+)"', page)), student
-        assert [name for name in sections(page) if name.startswith("bai-")] == [f"bai-{e.function}" for e in exercises.load(LESSON).exercises]
+        asked = [f"bai-{exercise.function}" for exercise in exercises.load(LESSON).exercises]
+        assert [name for name in sections(page) if name.startswith("bai-")] == ([] if student == "dung" else asked)
         assert all(href.startswith("#") for href in re.findall(r'href="([^"]*)"', page))
-    assert "Tình trạng bài nộp: tệp rỗng" in pages["dung"]
+
+
+def test_file_that_could_not_be_read(pages, course):
+    """Is the reason told and what to do, not every stub as not done; and what a person gave and said nevertheless?"""
+    page = pages["dung"]
+    assert "Tình trạng bài nộp: tệp rỗng" in page and "rồi nộp lại" in page and "Tổng điểm: 0/14" in page
+    assert "chưa làm" not in page and "Điểm từng TODO" not in page and sections(page) == {}
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.find_grade("answer-scale_outside_the_sum", LESSON, LESSON, "dung").manual_score = 1.0
+        gradebook.find_grade("check-unpack_int4", LESSON, LESSON, "dung").manual_score = 0.5
+        gradebook.find_comment("exercise-pack_int4", LESSON, LESSON, "dung").manual_comment = "Em nộp lại nhé."
+        gradebook.db.commit()
+    page = page_of(course, "dung")
+    assert list(sections(page)) == ["question-scale_outside_the_sum", "bai-pack_int4", "bai-unpack_int4"]
+    assert "Em nộp lại nhé." in page and "Điểm: 1/2" in page and "Tổng điểm: 1.5/14" in page and "raise" not in page
+
+
+def test_graded_again_since_a_person_marked(course):
+    """Is a person's mark that another grading came after still that mark, with a note, and nothing that waits?"""
+    assert "chấm lại" not in page_of(course, "an")
+    list(grade_class(course, LESSON, Wishes(students=("an", "binh"), force=True)))
+    written = {page.student: page for page in write_pages(course, LESSON)}
+    assert not any(page.pending for page in written.values())
+    page = page_of(course, "an")
+    assert "Điểm: 1.5/2" in page and "Bài được chấm lại sau khi người chấm cho điểm này" in page
+    assert "Chờ người chấm" not in page and "đổi câu trả lời" not in page
+    assert "Bài được chấm lại sau đó" in sections(page_of(course, "binh"))[f"bai-{WRONG}"]
+
+
+def test_waits_as_the_report_has_it(course):
+    """Do page and marks of the class agree on what waits: what nobody and nothing has marked?"""
+    with Gradebook(db_url(course)) as gradebook:
+        grade = gradebook.find_grade("answer-scale_outside_the_sum", LESSON, LESSON, "an")
+        grade.manual_score, grade.auto_score, grade.needs_manual_grade = None, None, True
+        gradebook.db.commit()
+    [lesson] = read_results(course, [LESSON]).lessons
+    assert {page.student: page.pending for page in write_pages(course, LESSON)} == {name: mark.waiting > 0 for name, mark in lesson.marks.items()}
+    assert lesson.of("an").waiting == 2 and "Chưa chấm, nhiều nhất 2 điểm" in page_of(course, "an")
+
+
+def test_extra_credit(course):
+    """Does credit beyond its points leave an exercise right, and pay for no other?"""
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.find_grade("check-unpack_int4", LESSON, LESSON, "binh").extra_credit = 5.0
+        gradebook.db.commit()
+    page = page_of(course, "binh")
+    assert "mất -" not in page and "✓ Đủ điểm" in sections(page)["bai-unpack_int4"]
+    assert 'class="part right" id="bai-unpack_int4"' in page and f'class="part wrong" id="bai-{WRONG}"' in page
 
 
 def test_exercise(pages):
@@ -74,11 +129,11 @@ def test_exercise(pages):
 
 
 def test_own_cells_and_plots(pages):
-    """Do the student's own cells and plots stand with the exercise they follow, the plot with a text instead of it?"""
+    """Do the student's own cells and plots stand with the exercise they follow, the first plot with a text instead of it?"""
     section = sections(pages["an"])["bai-quantize_symmetric"]
     assert "Ô bạn tự thêm ở đây" in section and "&lt;b&gt;xong" in section
     [picture] = re.findall(r"<img [^>]*>", section)
-    assert 'alt="Hình' in picture and picture_of(re.search(r"base64,([^\"]+)", picture)[1])
+    assert 'alt="Hình 1 do ô bạn tự thêm vẽ ra"' in picture and picture_of(re.search(r"base64,([^\"]+)", picture)[1])
     assert not re.findall(r"<img", pages["binh"])
 
 
@@ -89,6 +144,17 @@ def test_question_marked_by_a_person(pages):
     assert "Điểm: 1.5/2" in section and "Thiếu lý do." in section
     assert "Tổng điểm: 10.5/14" in pages["an"] and "Trừ nộp muộn: 1 điểm" in pages["an"] and "Nguyễn &lt;i&gt; An" in pages["an"]
     assert 'aria-label="Y_{i,j}"' in section and "$" not in section and "MARK SCHEME" not in "".join(pages.values())
+
+
+def test_words_of_the_grader_are_no_persons(pages):
+    """Is it said of an empty answer that it is one, and not as a person's remark?"""
+    section = sections(pages["chi"])["question-scale_outside_the_sum"]
+    assert "Chưa có câu trả lời." in section and "Nhận xét" not in section
+
+
+def test_title(pages):
+    """Is the lesson called by number and title?"""
+    assert all(f"<h1 id=\"dau-trang\">Phản hồi: Bài 3. {exercises.load(LESSON).title}</h1>" in page for page in pages.values())
 
 
 def test_nothing_runs(pages):
