@@ -218,7 +218,7 @@ def _draw(grown, path):
     if len(many) > 1:
         each, start = np.polyfit(many, seconds, 1, w=1 / seconds)
         sizes = np.geomspace(many.min(), many.max(), 100)
-        time_axes.loglog(sizes, start + each * sizes, "--", label=_in_words(start, each))
+        time_axes.loglog(sizes, start + each * sizes, "--", label=f"{start:.1f} giây + {1000 * each:.1f} mili giây × số bài")
     time_axes.legend()
     time_axes.set(title="Thời gian chấm cả lớp", xlabel="số bài nộp", ylabel="giây")
     memory_axes.semilogx(many, memory / 1024**2, "o-")
@@ -226,11 +226,6 @@ def _draw(grown, path):
     for axes in (time_axes, memory_axes):
         axes.grid(True, alpha=0.3)
     figure.savefig(path, dpi=110)
-
-
-def _in_words(start, each):
-    """The straight line's formula, with a decimal comma."""
-    return f"{start:.1f} giây + {1000 * each:.1f} mili giây × số bài".replace(".", ",")
 
 
 def _check_seconds(project, lesson):

@@ -90,7 +90,6 @@ def feedback(chosen):
     from autograder.tables import console
 
     screen, folder = console(), calling.course_folder(chosen)
-    calling.demand_known(folder, [chosen.lesson])
     summary = _written(folder, chosen.lesson, tuple(chosen.student), chosen.jobs, screen)
     summary.show(screen)
     print(f"Trang phản hồi: {folder.root / 'feedback'}")
