@@ -12,7 +12,7 @@ import numpy as np
 from autograder.diagnosis.versions import quietly
 from course.checking import plain
 from course.checking.compare import Equality, difference
-from course.checking.frozen import Mistake, Raised
+from course.checking.frozen import Mistake, Raised, Returned
 from course.checking.judge import equality_of_cases, same
 
 LARGER = 4  # so much longer than the needed one an axis may be
@@ -26,49 +26,62 @@ class NoValue(Exception):
     """The student's earlier function gave nothing that one could go on with."""
 
 
-def carried_like(versions, exercise, outcomes, verdicts, ask):
+class Earlier:
+    """A student's own earlier functions that lost points, asked once for each input."""
+
+    def __init__(self, versions, verdicts, ask):
+        """verdicts: on all earlier exercises. ask(function, encoded arguments) returns the outcome of the student's own."""
+        self.lost = {verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points}
+        self.versions, self.ask, self.answered = versions, ask, {}
+
+    def answer(self, function, args):
+        """(what it returned or raised, or None where that is not bearable; is it wrong?)"""
+        encoded = [plain.encode(value) for value in args]
+        key = function, repr(encoded)
+        if key not in self.answered:
+            self.answered[key] = self._looked_at(self.ask(function, encoded), self.versions.function(function, {})(*args))
+        return self.answered[key]
+
+    def _looked_at(self, outcome, right):
+        if isinstance(outcome, Raised):
+            return outcome, True
+        is_wrong = difference(outcome.value, right, NEARLY) is not None
+        return outcome if _is_bearable(outcome.value, right) else None, is_wrong
+
+
+def carried_like(versions, exercise, outcomes, earlier):
     """The Mistake that returns what a right solution makes of the student's earlier functions, or None.
 
-    outcomes: the student's. verdicts: on all earlier exercises. ask(function, encoded arguments) returns the outcome of
-    the student's own. Of the ways to write the solution each is tried that calls an earlier function which lost points.
+    outcomes: the student's. earlier: an Earlier. Of the ways to write the solution each is tried that calls one of these.
     """
-    lost = _lost(verdicts)
-    tried = (_Way(versions, exercise, way, lost, ask) for way in versions.ways(exercise.function, lost))
+    tried = (_Way(versions, exercise, way, earlier) for way in versions.ways(exercise.function, earlier.lost))
     told = [way.told(outcomes) for way in tried]
     return max(filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None)
 
 
-def carried_beside_own(versions, exercise, outcomes, verdicts, ask):
+def carried_beside_own(versions, exercise, outcomes, earlier):
     """The Mistake that returns all that a listed mistake of this function makes of the student's earlier functions, or None
     where no mistake does, or several do. The arguments are those of carried_like.
     """
-    lost = _lost(verdicts)
     found = {}
-    for way in versions.ways(exercise.function, lost):
+    for way in versions.ways(exercise.function, earlier.lost):
         for own in versions.asked[exercise.function].misconceptions:
             edits = {**way, **own.edits}
             if way.keys().isdisjoint(own.edits) and versions.function(exercise.function, {exercise.function: edits}):
-                told = _Way(versions, exercise, edits, lost, ask, own).told(outcomes)
+                told = _Way(versions, exercise, edits, earlier, own).told(outcomes)
                 if told and NOT_COMPARED not in told.outcomes:
                     found[own.name] = told
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _lost(verdicts):
-    """{function: the verdict} of those that lost points."""
-    return {verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points}
-
-
 class _Way:
     """One way to write a function, with the student's own where it calls earlier ones."""
 
-    def __init__(self, versions, exercise, edits, lost, ask, own=None):
-        """edits: of the solution. lost: {function: the verdict} of earlier ones that lost points. own: the Misconception
-        that the edits make, or None where they make none.
-        """
-        self.versions, self.exercise, self.edits, self.lost, self.own = versions, exercise, edits, lost, own
-        self.blamed, self.stopped, self.ask = set(), None, ask
-        self.others = {name: self._standing_for(name) for name in lost}
+    def __init__(self, versions, exercise, edits, earlier, own=None):
+        """edits: of the solution. own: the Misconception that they make, or None where they make none."""
+        self.versions, self.exercise, self.edits, self.earlier, self.own = versions, exercise, edits, earlier, own
+        self.blamed, self.stopped = set(), None
+        self.others = {name: self._standing_for(name) for name in earlier.lost}
 
     def told(self, outcomes):
         """The Mistake; it costs the TODOs of which the earlier functions hide the mistakes. None where nothing is like it."""
@@ -92,7 +105,7 @@ class _Way:
     def _is_hidden(self, wrong, alike):
         """Do too many mistakes look right, too? Where none can be tried, the earlier ones must be known ones."""
         if not wrong:
-            return not all(verdict.mistake for verdict in self.lost.values())
+            return not all(verdict.mistake for verdict in self.earlier.lost.values())
         return alike > MOST_HIDDEN * len(wrong)
 
     def _is_alike(self, edits, part, outcomes):
@@ -108,23 +121,21 @@ class _Way:
 
     def _standing_for(self, name):
         """A function that is called as the lesson's own and answers with the student's."""
-        needed = self.versions.function(name, {})
 
         def answer(*args):
-            outcome, right = self.ask(name, [plain.encode(value) for value in args]), needed(*args)
-            if isinstance(outcome, Raised) or difference(outcome.value, right, NEARLY) is not None:
+            outcome, is_wrong = self.earlier.answer(name, args)
+            if is_wrong:
                 self.blamed.add(name)
-            if isinstance(outcome, Raised):
-                self.stopped = outcome
-                raise NoValue(name)
-            if not _is_bearable(outcome.value, right):
-                raise NoValue(name)
-            return outcome.value
+            if isinstance(outcome, Returned):
+                return plain.decode(plain.encode(outcome.value))
+            self.stopped = outcome
+            raise NoValue(name)
 
         return answer
 
     def _mistake(self, outcomes, hidden):
-        blamed = [verdict for name, verdict in self.lost.items() if name in self.blamed] or list(self.lost.values())
+        lost = self.earlier.lost
+        blamed = [verdict for name, verdict in lost.items() if name in self.blamed] or list(lost.values())
         functions = AND.join(verdict.exercise.function for verdict in blamed)
         todos = [", ".join(part.todo for part in verdict.parts if part.earned < part.points) for verdict in blamed]
         where = AND.join(f"{lost}, hàm {verdict.exercise.function}" for lost, verdict in zip(todos, blamed))

@@ -1,6 +1,6 @@
 """A closer look at one submission's wrong answers, while its process is still there to be asked."""
 
-from autograder.diagnosis.carried import carried_beside_own, carried_like
+from autograder.diagnosis.carried import Earlier, carried_beside_own, carried_like
 from autograder.diagnosis.pairs import pair_like
 from autograder.diagnosis.smallest import Shrinker
 from autograder.diagnosis.versions import Versions
@@ -36,22 +36,18 @@ class Closer:
         def ask_one(function, args):
             return next(iter(ask(function, [args])), NO_ANSWER)
 
-        carried = carried_like(self.versions, exercise, outcomes, earlier, ask_one)
+        own = Earlier(self.versions, earlier, ask_one)
+        carried = carried_like(self.versions, exercise, outcomes, own)
         mistakes = [carried] if carried else []
-        for look in (_two_known, carried_beside_own):
+        for look, told in ((pair_like, made), (carried_beside_own, own)):
             if judge(exercise, outcomes, made, mistakes).mistake is None:
-                found = look(self.versions, exercise, outcomes, earlier, ask_one)
+                found = look(self.versions, exercise, outcomes, told)
                 mistakes += [found] if found else []
         return mistakes
 
     def failure(self, verdict, outcomes, ask):
         """The failure that shows a wrong answer with the smallest input that was found."""
         return self.shrinker.smallest(verdict, outcomes, ask) if is_telling(outcomes) else verdict.failure
-
-
-def _two_known(versions, exercise, outcomes, verdicts, ask):
-    """pair_like, called as the looks of `carried` are; nothing is asked."""
-    return pair_like(versions, exercise, outcomes, made_in(verdicts))
 
 
 def is_telling(outcomes):

@@ -14,7 +14,7 @@ from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
 
 LIVES = 6  # how many processes one submission may have
-EXAMPLE_SECONDS = 10.0  # in which smaller examples are looked for, in one process: ten times what a busy machine needs
+EXAMPLE_SECONDS = 5.0  # in which smaller examples are looked for, in one process: several times what a busy machine needs
 TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
 
 
