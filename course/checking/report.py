@@ -157,7 +157,7 @@ def _what_differs(found):
 def _rows_html(rows):
     cells = "".join(
         f"<tr style='background:none'><th style='text-align:left;vertical-align:top;padding:1px 10px 1px 0;font-weight:600;"
-        f"background:none;white-space:nowrap'>{escape(label)}</th>"
+        f"background:none;min-width:4.5em'>{escape(label)}</th>"
         f"<td style='text-align:left;padding:1px 0;background:none'>"
         f"<code style='white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit'>{escape(content)}</code></td></tr>"
         for label, content in rows
