@@ -24,19 +24,12 @@ from autograder.grading.settings import db_url
 from autograder.grading.status_words import STATUS_WORDS
 from autograder.tables import Summary
 from course.checking import report
-from course.checking.patterns import UNKNOWN_NAME
 
 LESSON = "bai01_so_nguyen"
 
 
 def lost_todos(result):
     return [todo["todo"] for todo in result.todos if todo["earned"] < todo["points"]]
-
-
-def named_mistakes(result):
-    """Once for each function, however many TODOs it costs; not where it only comes back, or where what it calls is not there."""
-    named = {(todo["function"], todo["mistake"]) for todo in result.todos if todo["mistake"]}
-    return [name for _, name in named if "(lỗi đến từ" not in name and name != UNKNOWN_NAME.name]
 
 
 def points_of_checks(result):
