@@ -26,6 +26,7 @@ END_SECONDS = 10.0
 SEND_SECONDS = 10.0
 TAKE_SECONDS = 0.1
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
+LANDLOCK = None  # its version: the kernel's own, but tests also try older ones
 
 
 class Nursery:
@@ -86,7 +87,7 @@ class Nursery:
             "imports": [str(import_folder()), *site_packages()], "limits": asdict(self.limits), "folder": folder,
             "writable": [folder, bubblewrap.SHARED_MEMORY] if boxed else [folder],
             "fonts": str(import_folder() / "matplotlib"), "files": copies, "user": user, "readable": paths, "boxed": boxed,
-            "trial": self.trial,
+            "trial": self.trial, "landlock": LANDLOCK,
         }  # fmt: skip
         python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "nursery.py")]
         command = [*python, str(theirs.fileno()), json.dumps(settings)]

@@ -1,6 +1,5 @@
 """Which sandbox this machine offers, and sessions in it: the grader's way in."""
 
-import sys
 import threading
 
 from autograder.course_folder import CourseError
@@ -63,7 +62,7 @@ def unavailable(kind):
     """Why this machine cannot offer a kind of sandbox, or "" if it can: it is tried, not guessed."""
     if kind == "bubblewrap" and not bubblewrap.installed():
         return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
-    if reason := lockdown_missing():
+    if reason := lockdown.available():
         return reason
     try:
         nursery = Nursery(kind, Limits(), trial=True)
@@ -76,12 +75,6 @@ def unavailable(kind):
         return str(error)
     finally:
         nursery.close()
-
-
-def lockdown_missing():
-    if sys.platform != "linux":
-        return f"chỉ có trên Linux, máy này là {sys.platform}"
-    return lockdown.available()
 
 
 _CHOOSING = threading.Lock()

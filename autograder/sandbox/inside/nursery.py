@@ -20,6 +20,7 @@ def main(arguments):
     settings = json.loads(arguments[1])
     sys.path[:0] = settings["imports"]
     global frames, lockdown, worker
+    import calls
     import frames
     import lockdown
     import worker
@@ -30,9 +31,12 @@ def main(arguments):
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     notebook = None if settings["trial"] else _warm_notebook(settings)
-    locks = lockdown.Lockdown(
-        settings["limits"], settings["writable"], settings["readable"], settings["boxed"], same_user=not settings["user"]
-    )
+    files = lockdown.file_rules(settings["writable"], settings["readable"], settings["landlock"])
+    filters = calls.Filters(settings["boxed"], same_user=not settings["user"])
+    try:
+        locks = lockdown.Lockdown(settings["limits"], files, filters, settings["boxed"])
+    except lockdown.NoLandlock as error:
+        sys.exit(str(error))  # the grader reads it
     worker.close_standard_files()
     lockdown.hide()
     gc.collect()
