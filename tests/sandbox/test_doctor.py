@@ -11,6 +11,11 @@ HARMLESS = (
     "ghi vào tệp của người khác", "đọc biến môi trường của tiến trình khác", "thấy tiến trình bộ chấm",
     "gửi tín hiệu cho tiến trình bộ chấm", "kết nối TCP", "gửi gói UDP", "kết nối tới `socket` Unix của máy",
     "kết nối tới `socket` Unix trừu tượng", "gửi tin tới `socket` Unix của máy", "đổi quyền của tệp của người khác",
+    "giết tiến trình khác qua chủ của một ống (`F_SETOWN`)", "giết tiến trình khác qua `F_SETOWN_EX`",
+    "giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)", "làm rỗng tệp của người khác (`truncate`)",
+    "làm rỗng tệp của người khác lúc mở để đọc", "làm rỗng tệp chỉ được đọc",
+    "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi", "gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)",
+    "gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit", "tự dừng sao cho trông như bị dừng từ ngoài",
 )  # fmt: skip
 
 

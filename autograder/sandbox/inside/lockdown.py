@@ -104,17 +104,15 @@ def _limit_resources(limits, others):
 def file_rules(writable, readable, version=None):
     """Landlock's rules, or None where the kernel has no Landlock.
 
-    writable, readable: paths the student may write to, and read. version: Landlock's, where it is not to be the kernel's own.
+    writable, readable: paths the student may write to, and read. version: Landlock's (0: none), where it is not to be the kernel's own.
     """
-    from py_landlock import AccessFs, Landlock, get_abi_version
-    from py_landlock.errors import LandlockError
+    from py_landlock import AccessFs, Landlock
 
-    try:
-        known = get_abi_version()
-    except LandlockError:
+    version = _landlock_version() if version is None else version
+    if not version:
         return None
     rules = Landlock(strict=False)
-    rules._abi_version = known if version is None else version
+    rules._abi_version = version  # where the library keeps it
     for path in filter(os.path.exists, readable):
         listed = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
         rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
@@ -122,6 +120,16 @@ def file_rules(writable, readable, version=None):
     rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
     rules.allow_read_write(*writable)
     return rules
+
+
+def _landlock_version():
+    from py_landlock import get_abi_version
+    from py_landlock.errors import LandlockError
+
+    try:
+        return get_abi_version()
+    except LandlockError:
+        return 0
 
 
 def available():
