@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.course_folder import ROOT
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
-from autograder.sandbox.session import Ended
+from autograder.sandbox.session import Ended, Killed
 from course.checking import plain
 from course.checking.frozen import Returned
 
@@ -81,7 +81,7 @@ def _broke_out(sandbox, code, function, arguments):
         with sandbox.session() as session:
             session.run(code)
             [outcome] = session.call(function, [[plain.encode(arguments)]])
-    except Ended:  # no probe ends its own process: it ended something that it needs
+    except (Ended, Killed):  # no probe ends its own process: it ended something that it needs
         return True
     return outcome == Returned(True)
 
