@@ -44,7 +44,7 @@ class Run:
     def __init__(self, notebook, lesson, sandbox):
         self.lesson, self.sandbox = lesson, sandbox
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.time, self.took = Time(sandbox.limits), {}
+        self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.closer.work()
         self.outputs, self.answers, self.later = {}, {}, {}
         self.room, self.flooded = sandbox.limits.output_bytes, False
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
@@ -176,7 +176,7 @@ class Run:
                 mine = is_fresh == (verdict.exercise.function in self.carrying)
                 if mine and self._answered_later(verdict):
                     ask = partial(self._ask_more, session)
-                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask)
+                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask, self.work)
                     self.failures[verdict.exercise.function] = verdict, failure
 
     def _explained(self, session, verdict, earlier, is_fresh):
@@ -185,7 +185,7 @@ class Run:
         outcomes = self._answered_later(verdict)
         if outcomes and is_fresh == (exercise.function in self.carrying):
             ask = partial(self._ask_more, session)
-            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
+            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask, self.work)
         return self._better(exercise, made, UNANSWERED)
 
     def _answered_later(self, verdict):

@@ -9,6 +9,7 @@ import psutil
 
 EXCUSED = 2.0  # seconds of waiting for each second of computing: a container may be given less than a processor
 EXCUSED_UNSEEN = 10.0  # the same where the system does not tell how long a process waited for a processor
+FOR_LOOKS = 0.25
 QUEUED = "schedstat"  # Linux: nanoseconds on a processor, nanoseconds waiting for one, how often
 NANO = 1e-9
 
@@ -48,10 +49,13 @@ class Allowance:
 
 
 class Time:
-    """What one submission may take, in however many processes: for its cells, for calls that count, and for a closer look."""
+    """What one submission may take, in however many processes: for its cells, for calls that count, and for a closer look,
+    which is bounded by counts: only functions that are slow themselves come near its time.
+    """
 
     def __init__(self, limits):
-        self.cells, self.calls, self.looks = (Allowance(limits.total_seconds) for _ in range(3))
+        self.cells, self.calls = Allowance(limits.total_seconds), Allowance(limits.total_seconds)
+        self.looks = Allowance(limits.total_seconds * FOR_LOOKS)
 
 
 @dataclass(frozen=True)
