@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.diagnosis.bounded import unwatched
 from autograder.diagnosis.versions import quietly
+from autograder.diagnosis.work import POINTS, Left
 from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Mistake, Raised, Returned
@@ -50,13 +51,14 @@ class Earlier:
         return outcome if _is_bearable(outcome.value, right) else None, is_wrong
 
 
-def carried_like(versions, exercise, outcomes, earlier, left):
+def carried_like(versions, exercise, outcomes, earlier):
     """The Mistake that returns what a right solution makes of the student's earlier functions, or None.
 
     outcomes: the student's. earlier: an Earlier. Of the ways to write the solution each is tried that calls one of these, as
-    long as there is something left of the work.
+    long as there is something left of the work: the solution itself always, since points depend on it.
     """
-    tried = (_Way(versions, exercise, way, earlier, left) for way in versions.ways(exercise.function, earlier.lost) if left)
+    left, ways = Left(POINTS), versions.ways(exercise.function, earlier.lost)
+    tried = (_Way(versions, exercise, way, earlier, left) for number, way in enumerate(ways) if number == 0 or left)
     told = [way.told(outcomes) for way in tried]
     return max(filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None)
 
@@ -67,7 +69,7 @@ def carried_beside_own(versions, exercise, outcomes, earlier, left):
     """
     place = _quickest_wrong(versions, exercise, outcomes)
     ways = [way for way in _ways_beside_own(versions, exercise, earlier, left) if left.take(versions.cost(exercise.function, exercise.cases[place]))]
-    shuffled = SystemRandom().sample(ways, len(ways))  # no function can know which one calls it
+    shuffled = SystemRandom().sample(ways, len(ways))  # see _alike
     alike = [way for way in shuffled if way.ends_alike(outcomes, place)]
     found = {}
     for way in (way for way in ways if way in alike and left):
@@ -110,8 +112,7 @@ class _Way:
         found, hidden = [NOT_COMPARED] * len(outcomes), []
         for part in self.exercise.parts:
             wrong = self._mistakes_of(part)
-            tried = SystemRandom().sample([self.edits, *wrong], len(wrong) + 1)  # no function can know which one calls it
-            alike = [edits for edits in tried if self._is_alike(edits, part, outcomes)]
+            alike = self._alike([self.edits, *wrong], part, outcomes)
             if self.edits in alike:
                 for case in part.cases:
                     found[case] = outcomes[case]
@@ -130,6 +131,18 @@ class _Way:
             return not all(verdict.mistake for verdict in self.earlier.lost.values())
         return alike > MOST_HIDDEN * len(wrong)
 
+    def _alike(self, versions, part, outcomes):
+        """The edits of those whose outcomes are the student's in all cases of a part; none where those of this way are not."""
+        costs, found = sorted(map(self._cost, part.cases)), []
+        self.left.take(len(versions) * costs[0])
+        for edits in SystemRandom().sample(versions, len(versions)):  # no function can know which one calls it
+            if self._is_alike(edits, part, outcomes):
+                found.append(edits)
+            elif edits == self.edits:
+                return []
+        self.left.take(len(found) * sum(costs))
+        return found
+
     def ends_alike(self, outcomes, place):
         """Does it end as the student's function does in this case? (What it costs was taken before.)"""
         function = self.versions.calling(self.exercise.function, self.others, self.edits)
@@ -138,11 +151,8 @@ class _Way:
     def _is_alike(self, edits, part, outcomes):
         """Are all cases of a part alike? The quickest are looked at first."""
         function = self.versions.calling(self.exercise.function, self.others, edits)
-        for place in sorted(part.cases, key=self._cost):
-            self.left.take(self._cost(place))
-            if not _ends_alike(outcomes[place], self._outcome(function, self.exercise.cases[place]), self.equalities[place]):
-                return False
-        return True
+        quickest_first = sorted(part.cases, key=self._cost)
+        return all(_ends_alike(outcomes[n], self._outcome(function, self.exercise.cases[n]), self.equalities[n]) for n in quickest_first)
 
     def _cost(self, place):
         return self.versions.cost(self.exercise.function, self.exercise.cases[place])

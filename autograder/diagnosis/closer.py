@@ -43,7 +43,7 @@ class Closer:
             return next(iter(ask(function, [args])), NO_ANSWER)
 
         own = Earlier(self.versions, earlier, ask_one)
-        carried = carried_like(self.versions, exercise, outcomes, own, work.points)
+        carried = carried_like(self.versions, exercise, outcomes, own)
         mistakes = [carried] if carried else []
         for look, told in ((pair_like, (made,)), (carried_beside_own, (own, work.names))):
             if judge(exercise, outcomes, made, mistakes).mistake is None:

@@ -5,14 +5,15 @@ import sys
 from course.checking import plain
 
 CALL = 20  # what calling a function and comparing its answer is worth, in lines that run
-POINTS, NAMES, EXAMPLES = 40_000, 40_000, 40_000  # lines for what may earn points, what has a name, and smaller inputs
+POINTS = 30_000  # lines for what may earn points, of each function
+NAMES, EXAMPLES = 12_000, 15_000  # lines for names that need an earlier function, and for smaller inputs, of all functions together
 
 
 class Work:
     """Lines of solutions that may still be run for one submission; who finds none left begins nothing new."""
 
     def __init__(self):
-        self.points, self.names, self.examples = Left(POINTS), Left(NAMES), Left(EXAMPLES)
+        self.names, self.examples = Left(NAMES), Left(EXAMPLES)
 
 
 class Left:
@@ -25,10 +26,11 @@ class Left:
         return self.lines > 0
 
     def take(self, lines):
-        """Take so many, or all that are left; returns whether any were."""
-        was_some = bool(self)
+        """Take so many, if there are any; returns whether there were."""
+        if not self:
+            return False
         self.lines -= lines
-        return was_some
+        return True
 
 
 def lines_run(function, args):

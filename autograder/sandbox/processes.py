@@ -88,7 +88,7 @@ class Nursery:
 
     def taken(self):
         """What the submission's processes hold, beyond what they were forked with, and have used."""
-        return Taken.by(self.first.children(recursive=True), self.base_memory)
+        return Taken.by(_below(self.first), self.base_memory)
 
     def close(self):
         end_tree(self.process)
@@ -296,10 +296,22 @@ def _own_memory(process):
         return 0
 
 
+def _below(process):
+    """All descendants; where Linux lists each one's children, without a look at every process of the machine."""
+    if not Path(f"/proc/{process.pid}/task/{process.pid}/children").is_file():
+        return process.children(recursive=True)
+    found = []
+    for listed in Path(f"/proc/{process.pid}/task").glob("*/children"):
+        with suppress(OSError, psutil.NoSuchProcess):  # it ended while we were looking
+            children = [psutil.Process(int(pid)) for pid in listed.read_text().split()]
+            found += [member for child in children for member in (child, *_below(child))]
+    return found
+
+
 def _tree(pid):
     try:
         parent = psutil.Process(pid)
-        return [parent, *parent.children(recursive=True)]
+        return [parent, *_below(parent)]
     except psutil.NoSuchProcess:
         return []
 
