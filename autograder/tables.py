@@ -16,13 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.notebook import NOT_ISOLATED
+from autograder.grading.run import UNFINISHED as WHY_UNFINISHED
 from autograder.grading.school_class import LEFT_OUT
+from autograder.grading.status_words import UNFINISHED
 from autograder.grading.submissions import NO_TIME
 
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
 ID_WIDTH = 24
-FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME)
+FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME, WHY_UNFINISHED)
 
 
 class Rate(ProgressColumn):
@@ -68,6 +70,11 @@ class Summary:
         change = _change(result)
         if change:
             self.changed.append((result.student, change))
+
+    @property
+    def unfinished(self):
+        """How many submissions the next run has to grade."""
+        return self.statuses[UNFINISHED]
 
     def show(self, screen):
         if self.count <= ROWS_SHOWN:

@@ -60,12 +60,12 @@ def grade(chosen):
         print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
-        return 0
+        return 1 if summary.unfinished else 0
     print(f"Sổ điểm:  {db_shown(folder)}")
     print(f"Bài chấm: {folder.root / 'autograded'}")
     print(f"Viết báo cáo lớp:    python -m autograder report {chosen.lesson} --course-dir {folder.root}")
     print(f"Viết trang phản hồi: python -m autograder feedback {chosen.lesson} --course-dir {folder.root}")
-    return 0
+    return 1 if summary.unfinished else 0
 
 
 def _graded(folder, lesson, wishes, screen):

@@ -9,7 +9,9 @@ from random import SystemRandom
 
 import numpy as np
 
+from autograder.diagnosis.bounded import unwatched
 from autograder.diagnosis.versions import quietly
+from autograder.diagnosis.work import POINTS, Left
 from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Mistake, Raised, Returned
@@ -39,7 +41,7 @@ class Earlier:
         encoded = [plain.encode(value) for value in args]
         key = function, repr(encoded)
         if key not in self.answered:
-            self.answered[key] = self._looked_at(self.ask(function, encoded), self.versions.function(function, {})(*args))
+            self.answered[key] = self._looked_at(unwatched(self.ask, function, encoded), self.versions.function(function, {})(*args))
         return self.answered[key]
 
     def _looked_at(self, outcome, right):
@@ -52,34 +54,56 @@ class Earlier:
 def carried_like(versions, exercise, outcomes, earlier):
     """The Mistake that returns what a right solution makes of the student's earlier functions, or None.
 
-    outcomes: the student's. earlier: an Earlier. Of the ways to write the solution each is tried that calls one of these.
+    outcomes: the student's. earlier: an Earlier. Of the ways to write the solution each is tried that calls one of these, as
+    long as there is something left of the work: the solution itself always, since points depend on it.
     """
-    tried = (_Way(versions, exercise, way, earlier) for way in versions.ways(exercise.function, earlier.lost))
+    left, ways = Left(POINTS), versions.ways(exercise.function, earlier.lost)
+    tried = (_Way(versions, exercise, way, earlier, left) for number, way in enumerate(ways) if number == 0 or left)
     told = [way.told(outcomes) for way in tried]
     return max(filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None)
 
 
-def carried_beside_own(versions, exercise, outcomes, earlier):
+def carried_beside_own(versions, exercise, outcomes, earlier, left):
     """The Mistake that returns all that a listed mistake of this function makes of the student's earlier functions, or None
     where no mistake does, or several do. The arguments are those of carried_like.
     """
+    place = _quickest_wrong(versions, exercise, outcomes)
+    ways = [way for way in _ways_beside_own(versions, exercise, earlier, left) if left.take(versions.cost(exercise.function, exercise.cases[place]))]
+    shuffled = SystemRandom().sample(ways, len(ways))  # see _alike
+    alike = [way for way in shuffled if way.ends_alike(outcomes, place)]
     found = {}
+    for way in (way for way in ways if way in alike and left):
+        told = way.told(outcomes)
+        if told and NOT_COMPARED not in told.outcomes:
+            found[way.own.name] = told
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _ways_beside_own(versions, exercise, earlier, left):
+    """The ways to write a function with one listed mistake of its own that call one of the earlier ones."""
     for way in versions.ways(exercise.function, earlier.lost):
         for own in versions.asked[exercise.function].misconceptions:
             edits = {**way, **own.edits}
             if way.keys().isdisjoint(own.edits) and versions.function(exercise.function, {exercise.function: edits}):
-                told = _Way(versions, exercise, edits, earlier, own).told(outcomes)
-                if told and NOT_COMPARED not in told.outcomes:
-                    found[own.name] = told
-    return next(iter(found.values())) if len(found) == 1 else None
+                yield _Way(versions, exercise, edits, earlier, left, own)
+
+
+def _quickest_wrong(versions, exercise, outcomes):
+    """The place of the wrong outcome whose case costs the least; such a case tells most mistakes apart."""
+    equalities = equality_of_cases(exercise)
+    wrong = [
+        place for place, case in enumerate(exercise.cases) if not same(outcomes[place], Returned(case.needed), equalities[place])
+    ]
+    return min(wrong, key=lambda place: versions.cost(exercise.function, exercise.cases[place]))
 
 
 class _Way:
     """One way to write a function, with the student's own where it calls earlier ones."""
 
-    def __init__(self, versions, exercise, edits, earlier, own=None):
-        """edits: of the solution. own: the Misconception that they make, or None where they make none."""
+    def __init__(self, versions, exercise, edits, earlier, left, own=None):
+        """edits: of the solution. left: the work that its calls take from. own: the Misconception that they make, or None."""
         self.versions, self.exercise, self.edits, self.earlier, self.own = versions, exercise, edits, earlier, own
+        self.left, self.equalities = left, equality_of_cases(exercise)
         self.blamed, self.stopped = set(), None
         self.others = {name: self._standing_for(name) for name in earlier.lost}
 
@@ -88,8 +112,7 @@ class _Way:
         found, hidden = [NOT_COMPARED] * len(outcomes), []
         for part in self.exercise.parts:
             wrong = self._mistakes_of(part)
-            tried = SystemRandom().sample([self.edits, *wrong], len(wrong) + 1)  # no function can know which one calls it
-            alike = [edits for edits in tried if self._is_alike(edits, part, outcomes)]
+            alike = self._alike([self.edits, *wrong], part, outcomes)
             if self.edits in alike:
                 for case in part.cases:
                     found[case] = outcomes[case]
@@ -108,15 +131,36 @@ class _Way:
             return not all(verdict.mistake for verdict in self.earlier.lost.values())
         return alike > MOST_HIDDEN * len(wrong)
 
-    def _is_alike(self, edits, part, outcomes):
-        function, equalities = self.versions.calling(self.exercise.function, self.others, edits), equality_of_cases(self.exercise)
-        cases = self.exercise.cases
-        return all(_ends_alike(outcomes[case], self._outcome(function, cases[case].args), equalities[case]) for case in part.cases)
+    def _alike(self, versions, part, outcomes):
+        """The edits of those whose outcomes are the student's in all cases of a part; none where those of this way are not."""
+        costs, found = sorted(map(self._cost, part.cases)), []
+        self.left.take(len(versions) * costs[0])
+        for edits in SystemRandom().sample(versions, len(versions)):  # no function can know which one calls it
+            if self._is_alike(edits, part, outcomes):
+                found.append(edits)
+            elif edits == self.edits:
+                return []
+        self.left.take(len(found) * sum(costs))
+        return found
 
-    def _outcome(self, function, args):
+    def ends_alike(self, outcomes, place):
+        """Does it end as the student's function does in this case? (What it costs was taken before.)"""
+        function = self.versions.calling(self.exercise.function, self.others, self.edits)
+        return _ends_alike(outcomes[place], self._outcome(function, self.exercise.cases[place]), self.equalities[place])
+
+    def _is_alike(self, edits, part, outcomes):
+        """Are all cases of a part alike? The quickest are looked at first."""
+        function = self.versions.calling(self.exercise.function, self.others, edits)
+        quickest_first = sorted(part.cases, key=self._cost)
+        return all(_ends_alike(outcomes[n], self._outcome(function, self.exercise.cases[n]), self.equalities[n]) for n in quickest_first)
+
+    def _cost(self, place):
+        return self.versions.cost(self.exercise.function, self.exercise.cases[place])
+
+    def _outcome(self, function, case):
         """What a call comes to; where the student's own function stopped, that is what the call stops with."""
         self.stopped = None
-        found = quietly(function, args)
+        found = quietly(function, case.args)
         return self.stopped or found
 
     def _standing_for(self, name):

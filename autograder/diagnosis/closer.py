@@ -4,6 +4,7 @@ from autograder.diagnosis.carried import Earlier, carried_beside_own, carried_li
 from autograder.diagnosis.pairs import pair_like
 from autograder.diagnosis.smallest import Shrinker
 from autograder.diagnosis.versions import Versions
+from autograder.diagnosis.work import Work
 from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
 
@@ -23,11 +24,16 @@ class Closer:
         """Does a right way to write the function call one of these?"""
         return bool(self.versions.ways(function, others))
 
-    def mistakes(self, verdict, outcomes, earlier, ask):
+    @staticmethod
+    def work():
+        """What looking closer at one submission may cost in all."""
+        return Work()
+
+    def mistakes(self, verdict, outcomes, earlier, ask, work):
         """The Mistakes beside the listed ones that explain an exercise's outcomes.
 
         earlier: the verdicts on all exercises before it. ask(function, [encoded arguments, …]) returns the list
-        of the outcomes of the student's own, or an empty one where it does not want to be asked any more.
+        of the outcomes of the student's own. work: the submission's Work.
         """
         exercise, made = verdict.exercise, made_in(earlier)
         if verdict.mistake and verdict.earned == exercise.points or not is_telling(outcomes):
@@ -39,15 +45,15 @@ class Closer:
         own = Earlier(self.versions, earlier, ask_one)
         carried = carried_like(self.versions, exercise, outcomes, own)
         mistakes = [carried] if carried else []
-        for look, told in ((pair_like, made), (carried_beside_own, own)):
+        for look, told in ((pair_like, (made,)), (carried_beside_own, (own, work.names))):
             if judge(exercise, outcomes, made, mistakes).mistake is None:
-                found = look(self.versions, exercise, outcomes, told)
+                found = look(self.versions, exercise, outcomes, *told)
                 mistakes += [found] if found else []
         return mistakes
 
-    def failure(self, verdict, outcomes, ask):
+    def failure(self, verdict, outcomes, ask, work):
         """The failure that shows a wrong answer with the smallest input that was found."""
-        return self.shrinker.smallest(verdict, outcomes, ask) if is_telling(outcomes) else verdict.failure
+        return self.shrinker.smallest(verdict, outcomes, ask, work.examples) if is_telling(outcomes) else verdict.failure
 
 
 def is_telling(outcomes):

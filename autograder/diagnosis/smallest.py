@@ -10,6 +10,7 @@ import numpy as np
 
 from autograder.diagnosis.simpler import simpler
 from autograder.diagnosis.versions import quietly
+from autograder.diagnosis.work import EXAMPLES, Left
 from course.checking import plain
 from course.checking.compare import difference
 from course.checking.frozen import Case, Raised, Returned
@@ -26,35 +27,37 @@ class Shrinker:
     def __init__(self, versions):
         self.versions, self._needed, self._smallest = versions, {}, {}
 
-    def smallest(self, verdict, outcomes, ask):
+    def smallest(self, verdict, outcomes, ask, left):
         """A Failure with the smallest input found, or the verdict's own.
 
-        outcomes: the student's, one a case. ask: see Closer.mistakes. What a known mistake returns is looked for without
+        outcomes: the student's, one a case. ask: see Closer.mistakes. left: of the submission's work for examples. What a known mistake returns is looked for without
         the student, who is then asked once.
         """
         found = _shortest_failure(verdict, outcomes)
         function, edits_of = verdict.exercise.function, verdict.mistake.edits_of if verdict.mistake else None
         if edits_of is not None:
-            case = self._of_mistake(verdict, found, edits_of)
+            case = self._of_mistake(verdict, found, edits_of)  # kept for the class, so it costs no submission's work
             for outcome in ask(function, [case.encoded_args]):
                 if smaller := self._failure(verdict, found, case, outcome):
                     return smaller
-        return self._search(verdict, found, lambda cases: ask(function, [case.encoded_args for case in cases]))
+        return self._search(verdict, found, lambda cases: ask(function, [case.encoded_args for case in cases]), left)
 
     def _of_mistake(self, verdict, failure, edits_of):
         """The smallest Case that shows a known mistake, from that failure on; kept for the next who makes it."""
         key = repr(edits_of), failure.case.label
         if key not in self._smallest:
             version = self.versions.function(verdict.exercise.function, edits_of)
-            found = self._search(verdict, failure, lambda cases: [quietly(version, case.args) for case in cases])
+            found = self._search(verdict, failure, lambda cases: [quietly(version, case.args) for case in cases], Left(EXAMPLES))
             self._smallest[key] = found.case
         return self._smallest[key]
 
-    def _search(self, verdict, failure, answer):
-        left = TRIED
-        while left > 0:
-            smaller, tried = self._step(verdict, failure, answer, left)
-            left -= tried
+    def _search(self, verdict, failure, answer, left):
+        """left: the work it may cost."""
+        cost, inputs = self._cost(verdict.exercise, failure.case), TRIED
+        while inputs > 0 and left:
+            smaller, tried = self._step(verdict, failure, answer, min(inputs, left.lines // cost + 1))
+            inputs -= tried
+            left.take(tried * cost)
             if smaller is None:
                 break
             failure = smaller
@@ -69,6 +72,10 @@ class Shrinker:
                 if smaller := self._failure(verdict, failure, case, outcome):
                     return smaller, tried
         return None, tried
+
+    def _cost(self, exercise, case):
+        """What one input is worth: the reference and every right way, on an input not larger than that of the case."""
+        return (2 + len(self.versions.asked[exercise.function].variants)) * self.versions.cost(exercise.function, case)
 
     def _valid(self, exercise, failure):
         """Simpler Cases for which there is one right answer."""

@@ -6,6 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from autograder import exercises
+from autograder.diagnosis.bounded import TooLong, bounded
+from autograder.diagnosis.work import CALL, lines_run
 from autograder.exercises.freeze import edited, run_version
 from course.checking.frozen import Raised
 from course.checking.lesson import call
@@ -16,7 +18,7 @@ class Versions:
 
     def __init__(self, lesson, solutions):
         self.lesson, self.solutions = lesson, solutions
-        self._made, self._called, self._named, self._code = {}, {}, {}, {}
+        self._made, self._called, self._named, self._code, self._cost = {}, {}, {}, {}, {}
 
     @cached_property
     def asked(self):
@@ -39,6 +41,13 @@ class Versions:
         if key not in self._called:
             self._called[key] = quietly(self.function(name, edits_of), case.args)
         return self._called[key]
+
+    def cost(self, name, case):
+        """What calling a version of this function in a Case is worth, in lines of the solution: see Work."""
+        key = name, case.label
+        if key not in self._cost:
+            self._cost[key] = CALL + lines_run(self.function(name, {}), case.args)
+        return self._cost[key]
 
     def ways(self, name, others):
         """The edits of each right way to write a function that calls one of the `others`: the solution and its variants."""
@@ -67,9 +76,11 @@ def _names_in(source):
 
 
 def quietly(function, args):
-    """The outcome of a call; whatever it raises is one."""
+    """The outcome of a call; whatever it raises is one, and that it computes too long."""
     with np.errstate(all="ignore"):
         try:
-            return call(function, args)
+            return bounded(call, function, args)
+        except TooLong:
+            return Raised(TooLong.__name__, "")
         except RecursionError as error:
             return Raised("RecursionError", str(error))

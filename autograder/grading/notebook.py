@@ -7,8 +7,7 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.grading.outputs import new_output
-from autograder.grading.over_limits import LIMITS
-from autograder.grading.run import Run
+from autograder.grading.run import finished
 from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
@@ -36,7 +35,7 @@ class Graded:
 
 
 def grade_submission(submission, lesson, sandbox, notices=()):
-    """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox."""
+    """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox. Raises Unfinished."""
     restored = restore(submission, lesson.original)
     said = [*notices, *(notice.text for notice in restored.notices)]
     if sandbox.kind == NONE:
@@ -44,10 +43,9 @@ def grade_submission(submission, lesson, sandbox, notices=()):
     if restored.status is not Status.OK:
         said.insert(0, restored.status.message)
         return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
-    run = Run(restored.notebook, lesson, sandbox)
-    verdicts, outputs, over = run.finish()
+    verdicts, outputs, over = finished(restored.notebook, lesson, sandbox)
     if over:
-        word, sentence = LIMITS[over]
+        word, sentence = over
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])
     return _finish(restored, lesson, verdicts, outputs, GRADED if restored.answered else BLANK, said)
 

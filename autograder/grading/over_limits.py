@@ -1,7 +1,12 @@
 """Which limit a submission ran into, in words: by how its process ended, or by the error that its code met."""
 
 LIMITS = {
-    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng. Bạn hãy chạy lại lần lượt từ ô đầu để tìm ô chạy mãi."),
+    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng, hay vì chờ một thứ không đến. Bạn hãy chạy lại lần lượt từ ô đầu để tìm ô chạy mãi."),
+    "cells": (
+        "quá thời gian",
+        "Bài dùng quá nhiều thời gian ở các ô thử của bạn, nên những ô thử phía sau bị cắt ngắn; các hàm vẫn được gọi. "
+        "Ô lâu nhất bắt đầu bằng dòng: {}. Bạn có thử với ít dữ liệu hơn được không?",
+    ),
     "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn. Bạn hãy xem lại kích thước các mảng."),
     "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép. Bạn hãy mở ít hơn, hoặc bỏ hẳn."),
     "files": ("quá dung lượng tệp", "Bài ghi tệp lớn hơn dung lượng cho phép. Bạn hãy bỏ lệnh ghi tệp ấy."),

@@ -1,42 +1,57 @@
 """One submission's cells run and its functions called, in a sandbox; what comes back is judged."""
 
-import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from nbgrader.utils import is_grade, is_locked
 
+from autograder.course_folder import CourseError
 from autograder.grading.outputs import as_outputs, new_output, size_of
 from autograder.grading.over_limits import LIMITS, limit_of
-from autograder.sandbox import Ended
+from autograder.sandbox import Ended, Killed, Time
 from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
 
 LIVES = 6  # how many processes one submission may have
-EXAMPLE_SECONDS = 5.0  # in which smaller examples are looked for, in one process: several times what a busy machine needs
+TRIES = 3  # how often a submission is begun again when somebody else ended its process
+SPARE = 0.5  # of the cells' time, by which they may exceed it in all
+AS_SLOW = 0.8  # of the slowest cell's time: what is named is the first that is about as slow
+NAMED_CHARS = 60
+UNFINISHED = "Tiến trình chạy bài bị bên ngoài dừng nhiều lần, có thể vì máy hết bộ nhớ, nên bài chưa được chấm xong và điểm cũ, nếu có, còn nguyên. Hãy chạy lại lệnh chấm; nếu vẫn vậy, hãy chấm với --jobs nhỏ hơn."
 TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
+
+
+class Unfinished(CourseError):
+    """A submission's process was killed from outside at every try: nothing is known of the submission."""
+
+
+def finished(notebook, lesson, sandbox):
+    """What Run.finish returns, of a run that nobody disturbed. Raises Unfinished."""
+    for _ in range(TRIES):
+        with suppress(Killed):
+            return Run(notebook, lesson, sandbox).finish()
+    raise Unfinished(UNFINISHED)
 
 
 class Run:
     """The cells of one submission run and its functions called, in as many processes as it takes.
 
-    A cell or function that ends its process is left out the next time, so it costs only itself. First a process that
-    dies is given the same work once more: the machine may have killed it. So is a function whose calls end their
-    process, one answer at a time, so that what it answered before counts.
+    A cell or function that ends its process is left out the next time, so it costs only itself. First a function whose
+    calls end their process is asked once more, one answer at a time, so that what it answered before counts.
     """
 
     def __init__(self, notebook, lesson, sandbox):
         self.lesson, self.sandbox = lesson, sandbox
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.end = time.monotonic() + sandbox.limits.total_seconds
+        self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.closer.work()
         self.outputs, self.answers, self.later = {}, {}, {}
         self.room, self.flooded = sandbox.limits.output_bytes, False
         self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
         self.verdicts, self.mistakes, self.failures, self.carrying = {}, {}, {}, set()
 
     def finish(self):
-        """Returns verdicts, outputs by cell id, and the key of LIMITS for what went beyond them, or None."""
+        """Returns verdicts, outputs by cell id, and (word, sentence) of LIMITS for what went beyond them, or None."""
         for _ in range(LIVES):
             try:
                 self._once()
@@ -45,10 +60,26 @@ class Run:
                 break
             except Ended as end:
                 self._leave_out(end.reason)
+                if self.time.calls.left <= 0:
+                    break
         else:
             self.ended = self.ended or "crash"
         reason = Raised("NoAnswer", LIMITS[self.ended][1]) if self.ended else None
-        return tuple(map(self._shown, self._judged(reason))), self.outputs, self.ended or self._over()
+        return tuple(map(self._shown, self._judged(reason))), self.outputs, self._said_of_limits()
+
+    def _said_of_limits(self):
+        """(word, sentence) of the limit that it went beyond, or None."""
+        if not self.ended and self.time.cells.left <= 0:
+            word, sentence = LIMITS["cells"]
+            return word, sentence.format(self._slowest())
+        over = self.ended or self._over()
+        return LIMITS[over] if over else None
+
+    def _slowest(self):
+        """The first line of the cell that took longest; of several that took about as long, the first."""
+        longest = max(self.took.values(), default=0.0)
+        cell = next(cell for cell in self.cells if self.took.get(cell.id, 0.0) >= AS_SLOW * longest)
+        return next(filter(None, map(str.strip, cell.source.split("\n"))), "")[:NAMED_CHARS]
 
     def _judged(self, reason, look=lambda verdict, earlier: verdict):
         """The verdict on each exercise, told what mistakes the ones before it name. look: may make it a better one."""
@@ -89,10 +120,9 @@ class Run:
 
     def _leave_out(self, reason):
         asked = {"check": self.answers, "end": self.later}.get(self.at and self.at[0])
-        if self.at not in self.died_at and (reason == "crash" or asked is not None):
+        if asked is not None and self.at not in self.died_at and self.time.calls.left > 0:
             self.died_at.add(self.at)
-            if asked is not None:
-                del asked[self.at[1]]
+            del asked[self.at[1]]
         else:
             self.ended = self.ended or reason
             self.deadly.add(self.at)
@@ -100,7 +130,7 @@ class Run:
     def _once(self):
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
         self.at = None
-        with self.sandbox.session(self.end) as session:
+        with self.sandbox.session(self.time) as session:
             for place, cell in enumerate(self.cells):
                 exercise = self.lesson.exercise_of(cell)
                 if exercise:
@@ -127,7 +157,7 @@ class Run:
 
     def _ask_afresh(self):
         """Ask earlier functions in a process that has seen no call of the later one, whose answers it could tell them."""
-        with suppress(Ended), self.sandbox.session(self.end) as session:
+        with suppress(Ended), self.sandbox.session(self.time) as session:
             for place, cell in enumerate(self.cells):
                 if not self.lesson.exercise_of(cell) and is_run(cell) and ("cell", cell.id) not in self.deadly:
                     self._found(session, cell, self.cells[:place])
@@ -136,17 +166,17 @@ class Run:
     def _look_closer(self, session, is_fresh=False):
         """What can be found out of wrong answers as long as the process is there; its end costs nothing any more.
 
-        First what may earn points, for all functions; then, for a moment, examples. is_fresh: see _ask_afresh.
+        First what may earn points, for all functions; then examples. is_fresh: see _ask_afresh.
         """
+        session.looks_closer = True
         with suppress(Ended):
             self._judged(UNANSWERED, lambda verdict, earlier: self._explained(session, verdict, earlier, is_fresh))
-        end = time.monotonic() + EXAMPLE_SECONDS
         with suppress(Ended):
             for verdict in self._judged(UNANSWERED):
                 mine = is_fresh == (verdict.exercise.function in self.carrying)
-                if mine and self._answered_later(verdict) and time.monotonic() < end:
-                    ask = partial(self._ask_more, session, end)
-                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask)
+                if mine and self._answered_later(verdict):
+                    ask = partial(self._ask_more, session)
+                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask, self.work)
                     self.failures[verdict.exercise.function] = verdict, failure
 
     def _explained(self, session, verdict, earlier, is_fresh):
@@ -154,8 +184,8 @@ class Run:
         exercise, made = verdict.exercise, made_in(earlier)
         outcomes = self._answered_later(verdict)
         if outcomes and is_fresh == (exercise.function in self.carrying):
-            ask = partial(self._ask_more, session, self.end)
-            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask)
+            ask = partial(self._ask_more, session)
+            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask, self.work)
         return self._better(exercise, made, UNANSWERED)
 
     def _answered_later(self, verdict):
@@ -163,10 +193,8 @@ class Run:
         wanted, given = len(verdict.exercise.cases), self.later.get(verdict.exercise.function, [])
         return given[:wanted] if verdict.failure and len(given) >= wanted else []
 
-    def _ask_more(self, session, end, function, calls):
-        """Outcomes of more calls; none once the time is over."""
-        if time.monotonic() > end:
-            return []
+    def _ask_more(self, session, function, calls):
+        """Outcomes of more calls."""
         return list(session.call(function, calls, self.lesson.frozen.locked_names))
 
     def _ask(self, session, exercise, answers, when):
@@ -179,9 +207,10 @@ class Run:
             given.extend(session.call(exercise.function, calls, hidden, careful))
 
     def _run_cell(self, session, cell, above):
-        self.at = "cell", cell.id
-        if self.at not in self.deadly:
+        self.at, before = ("cell", cell.id), self.time.cells.left
+        if self.at not in self.deadly and before > -SPARE * self.time.cells.seconds:
             self.outputs[cell.id] = self._kept(as_outputs(self._found(session, cell, above), session.limits))
+            self.took[cell.id] = max(self.took.get(cell.id, 0.0), before - self.time.cells.left)
 
     def _found(self, session, cell, above):
         """What running a cell shows; where it lacks a name of the lesson's own examples, after running those."""

@@ -13,6 +13,7 @@ from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, read_seed, register
 from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url
+from autograder.grading.status_words import UNFINISHED
 from autograder.grading.submissions import (
     NO_ID,
     WHY_NO_ID,
@@ -22,7 +23,7 @@ from autograder.grading.submissions import (
     hash_of_lesson,
     is_student_id,
 )
-from autograder.grading.tasks import LessonParcel
+from autograder.grading.tasks import Left, LessonParcel
 from autograder.grading.workers import Graders, work_through
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import AUTO, choose
@@ -134,7 +135,8 @@ class _ClassRun:
         marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
-            yield from self._write(batch)
+            yield from map(self._left, (mark for mark in batch if isinstance(mark, Left)))
+            yield from self._write([mark for mark in batch if not isinstance(mark, Left)])
         yield from self._taken_over()
 
     def _changed(self, students):
@@ -155,6 +157,11 @@ class _ClassRun:
     def _taken_over(self):
         taken, self.unchanged = self.unchanged, []
         yield from taken
+
+    def _left(self, mark):
+        """Nothing is written: the next run grades it."""
+        del self.underway[mark.student]
+        return Result(mark.student, UNFINISHED, (mark.why,), (), True, {})
 
     def _write_notebook(self, mark):
         try:

@@ -2,7 +2,7 @@
 
 from autograder.intake.status import Status
 
-GRADED, BLANK = "đã chấm", "chưa làm"
+GRADED, BLANK, UNFINISHED = "đã chấm", "chưa làm", "chưa chấm xong"
 NOT_HANDED_IN, NOT_GRADED, BY_NBGRADER = "chưa nộp", "chưa chấm", "chấm bằng nbgrader gốc"
 STATUS_WORDS = {
     Status.MISSING: "không có tệp",

@@ -18,6 +18,7 @@ from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 from autograder.course_folder import CourseError
 from autograder.grading.comments import comment_on, untouched
 from autograder.grading.notebook import grade_submission
+from autograder.grading.run import Unfinished
 from autograder.grading.version import grader_version
 from autograder.intake.read import read_bytes
 from autograder.sandbox import AUTO, Sandbox, choose
@@ -73,8 +74,16 @@ class Marked:
     exercises: tuple[dict, ...]
 
 
+@dataclass(frozen=True)
+class Left:
+    """A submission of which nothing is known, since somebody else ended its process: what it had before stays. why: a sentence."""
+
+    student: str
+    why: str
+
+
 def grade_batch(parcel, handed):
-    """Grade submissions one after the other; returns a Marked for each, in their order."""
+    """Grade submissions one after the other; returns a Marked, or a Left, for each, in their order."""
     lesson, sandbox = ready(parcel)
     return [_mark(one, lesson, sandbox) for one in handed]
 
@@ -115,7 +124,10 @@ def close_sandboxes():
 
 
 def _mark(handed, lesson, sandbox):
-    graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
+    try:
+        graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
+    except Unfinished as error:
+        return Left(handed.student, str(error))
     told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
     for cell in graded.notebook.cells:

@@ -12,7 +12,7 @@ from autograder.course_folder import ROOT
 from autograder.sandbox.import_folder import import_folder
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
-from autograder.sandbox.session import Ended
+from autograder.sandbox.session import Ended, Killed
 from course.checking import plain
 from course.checking.frozen import Returned
 
@@ -110,7 +110,7 @@ def _broke_out(sandbox, code, function, arguments):
         with sandbox.session() as session:
             session.run(code)
             [outcome] = session.call(function, [[plain.encode(arguments)]])
-    except Ended:  # no probe is meant to end here: it ended something that it needs, or itself as nobody should
+    except (Ended, Killed):  # no probe is meant to end here: it ended something that it needs, or itself as nobody should
         return True
     return outcome == Returned(True)
 

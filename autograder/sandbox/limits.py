@@ -7,8 +7,10 @@ from dataclasses import dataclass
 class Limits:
     """Bounds of one submission.
 
-    cell_seconds, call_seconds: wall time of one cell and of one call of a function.
-    total_seconds: wall time of the whole submission; cpu_seconds: processor time of each of its processes.
+    cell_seconds, call_seconds: what one cell and one call of a function may compute (processor time of all their processes
+    and threads), and as long again wait (sleep, or wait for something that does not come); waiting for a processor on a busy
+    machine is neither. total_seconds: the same for all cells together, and again for all calls together.
+    cpu_seconds: the kernel's own bound on the processor time of each process, well beyond what is counted above.
     memory_bytes: what its processes may take together beyond the prewarmed interpreter.
     processes: how many processes and threads at once. file_bytes: the largest file.
     disk_bytes: all its files together. output_chars: what is kept of each printed text;
@@ -18,7 +20,7 @@ class Limits:
     cell_seconds: float = 20.0
     call_seconds: float = 5.0
     total_seconds: float = 120.0
-    cpu_seconds: int = 120
+    cpu_seconds: int = 600
     memory_bytes: int = 2 * 1024**3
     processes: int = 32
     file_bytes: int = 32 * 1024**2

@@ -4,6 +4,7 @@ import json
 import os
 import queue
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,13 +19,17 @@ import psutil
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
 from autograder.sandbox.inside.frames import PIECE, BadFrame, Incoming, read_frame, write_frame
+from autograder.sandbox.inside.nursery import GONE_SECONDS
 from autograder.sandbox.scratch import remove, scratch
-from autograder.sandbox.session import CannotStart
+from autograder.sandbox.session import CannotStart, Killed
+from autograder.sandbox.spent import Taken
 
-START_SECONDS = 60.0
-END_SECONDS = 10.0
-SEND_SECONDS = 10.0
+START_SECONDS = 300.0  # these are for what hangs: a busy machine needs less
+END_SECONDS = 60.0
+SEND_SECONDS = 60.0
 TAKE_SECONDS = 0.1
+FROM_OUTSIDE = {signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)}  # no submission can send them to itself, see own_end
+OF_A_SHELL = 128  # bubblewrap ends with this much more than the signal that ended what it ran
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
 LANDLOCK = None  # its version: the kernel's own, but tests also try older ones
 
@@ -45,9 +50,12 @@ class Nursery:
             self.control.settimeout(START_SECONDS)
             if self._hear() != b"ready":
                 self.close()
+                if abs(self.process.returncode) % OF_A_SHELL in FROM_OUTSIDE:
+                    raise Killed
                 stderr.seek(0)
                 raise CannotStart(stderr.read(2000).decode(errors="replace").strip() or "no answer")
-        self.base_memory = _own_memory(self._first())
+        self.first = self._first()
+        self.base_memory = _own_memory(self.first)
         self.usable = True
 
     def fork(self):
@@ -57,19 +65,31 @@ class Nursery:
             socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
         return Forked(self, mine)
 
-    def end_fork(self):
-        """End the fork and all it started; where that fails, `usable` becomes False."""
+    def interrupt(self, by_waiting):
+        """Interrupt what the fork runs; it has got the signal when this returns."""
+        self.control.settimeout(END_SECONDS)
+        with suppress(OSError):  # gone: the next answer says so
+            self.control.send(b"waits" if by_waiting else b"computes")
+            self.control.recv(64)
+
+    def end_fork(self, is_gone):
+        """End the fork and all it started; where that fails, `usable` becomes False. Returns how it had ended: see Forked.end."""
         self.control.settimeout(END_SECONDS)
         try:
-            self.control.send(b"end")
-        except OSError:
+            self.control.send(b"gone" if is_gone else b"end")
+            heard = self.control.recv(64)
+        except TimeoutError:
             self.usable = False
-        self.usable = self.usable and self._hear() == b"clean"
+            return ""
+        except OSError:
+            heard = b""
+        state, *told = heard.decode().split() or ["killed"]
+        self.usable = state == "clean"
+        return _how_it_ended(*map(float, told), self.limits) if told else state
 
-    def memory(self):
-        """Bytes that the submission's processes hold beyond what they were forked with."""
-        nursery = self._first()
-        return sum(max(0, _own_memory(one) - self.base_memory) for one in nursery.children(recursive=True))
+    def taken(self):
+        """What the submission's processes hold, beyond what they were forked with, and have used."""
+        return Taken.by(_below(self.first), self.base_memory)
 
     def close(self):
         end_tree(self.process)
@@ -119,7 +139,7 @@ class Nursery:
 
     def _hear(self):
         try:
-            return self.control.recv(16)
+            return self.control.recv(64)
         except OSError:
             return b""
 
@@ -161,19 +181,28 @@ class Forked:
                 raise TimeoutError
         return self.incoming.take()
 
-    def memory(self):
+    def taken(self):
+        """What its processes hold and have used."""
         try:
-            return self.nursery.memory()
+            return self.nursery.taken()
         except (psutil.Error, IndexError):  # it ended while we were counting
-            return 0
+            return Taken()
 
-    def end(self):
-        """End it and all it started."""
-        if not self.ended:
-            self.ended = True
-            self.nursery.end_fork()
-            with suppress(OSError):
-                self.channel.shutdown(socket.SHUT_RDWR)
+    def interrupt(self, by_waiting):
+        """Interrupt the cell or the call that runs. by_waiting: it waited too long; else it computed too long."""
+        self.nursery.interrupt(by_waiting)
+
+    def end(self, is_gone=False):
+        """End it and all it started. Returns "killed" where somebody else had ended it, "timeout" where the kernel had for
+        its processor time, else "". is_gone: its channel was found closed.
+        """
+        if self.ended:
+            return ""
+        self.ended = True
+        how = self.nursery.end_fork(is_gone)
+        with suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)
+        return how
 
     def close(self):
         self.end()
@@ -229,11 +258,20 @@ class Spawned:
         self.received += len(piece)
         return piece
 
-    def memory(self):
-        return sum(_own_memory(one) for one in _tree(self.process.pid))
+    def taken(self):
+        return Taken.by(_tree(self.process.pid))
 
-    def end(self):
+    def interrupt(self, by_waiting):
+        if hasattr(signal, "SIGALRM"):
+            self.process.send_signal(signal.SIGUSR1 if by_waiting else signal.SIGALRM)
+
+    def end(self, is_gone=False):
+        """As Forked.end."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(GONE_SECONDS if is_gone else 0)
+        code = self.process.poll()
         end_tree(self.process)
+        return "killed" if code and -code in FROM_OUTSIDE else ""
 
     def close(self):
         self.end()
@@ -245,6 +283,13 @@ class Spawned:
         self.folder.cleanup()
 
 
+def _how_it_ended(number, seconds, limits):
+    """number: of the signal that ended the process before anyone here did, or 0. seconds: its processor time."""
+    if number not in FROM_OUTSIDE:
+        return ""
+    return "timeout" if seconds >= limits.cpu_seconds else "killed"
+
+
 def _own_memory(process):
     try:
         return process.memory_info().rss
@@ -252,10 +297,22 @@ def _own_memory(process):
         return 0
 
 
+def _below(process):
+    """All descendants; where Linux lists each one's children, without a look at every process of the machine."""
+    if not Path(f"/proc/{process.pid}/task/{process.pid}/children").is_file():
+        return process.children(recursive=True)
+    found = []
+    for listed in Path(f"/proc/{process.pid}/task").glob("*/children"):
+        with suppress(OSError, psutil.NoSuchProcess):  # it ended while we were looking
+            children = [psutil.Process(int(pid)) for pid in listed.read_text().split()]
+            found += [member for child in children for member in (child, *_below(child))]
+    return found
+
+
 def _tree(pid):
     try:
         parent = psutil.Process(pid)
-        return [parent, *parent.children(recursive=True)]
+        return [parent, *_below(parent)]
     except psutil.NoSuchProcess:
         return []
 

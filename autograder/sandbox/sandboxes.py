@@ -7,7 +7,7 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import lockdown
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Nursery, Spawned
-from autograder.sandbox.session import CannotStart, Ended, Session
+from autograder.sandbox.session import CannotStart, Ended, Killed, Session
 
 KINDS = ("bubblewrap", "landlock")
 NONE = "none"
@@ -30,11 +30,11 @@ class Sandbox:
     def __exit__(self, *_):
         self.close()
 
-    def session(self, end=None):
-        """A Session for one submission; the one before must be closed. end: see Session."""
+    def session(self, time=None):
+        """A Session for one submission; the one before must be closed. time: see Session. Raises Killed."""
         if self.kind == NONE:
-            return Session(Spawned(self.limits, self.files), self.limits, end)
-        return Session(self._fork(), self.limits, end)
+            return Session(Spawned(self.limits, self.files), self.limits, time)
+        return Session(self._fork(), self.limits, time)
 
     def close(self):
         if self.nursery is not None:
@@ -66,13 +66,13 @@ def unavailable(kind):
         return reason
     try:
         nursery = Nursery(kind, Limits(), trial=True)
-    except CannotStart as error:
-        return str(error)
+    except (CannotStart, Killed) as error:
+        return str(error) or type(error).__name__
     try:
         with Session(nursery.fork(), Limits()):
             return ""
-    except (CannotStart, Ended) as error:
-        return str(error)
+    except (CannotStart, Ended, Killed) as error:
+        return str(error) or type(error).__name__
     finally:
         nursery.close()
 

@@ -3,11 +3,13 @@
 import time
 
 from autograder.sandbox.inside.frames import BadFrame
+from autograder.sandbox.spent import Clock, Spent, Time
 from course.checking import frozen, plain
 
 WATCH_SECONDS = 0.1
-GRACE_SECONDS = 2.0  # what a worker may take beyond its own timer before it is ended from outside
+GRACE_SECONDS = 2.0  # what a worker may take after it was interrupted before it is ended
 STARTUP_SECONDS = 60.0
+LEAST_SECONDS = 1.0  # for a cell where those before it left nothing: one that only defines something still runs
 
 
 class Ended(Exception):
@@ -18,6 +20,10 @@ class Ended(Exception):
         self.reason = reason
 
 
+class Killed(Exception):
+    """Somebody else ended the student's process (the machine's memory killer, an administrator): it says nothing of the student."""
+
+
 class CannotStart(Exception):
     """The sandbox did not come up; the text is what the system said."""
 
@@ -25,15 +31,14 @@ class CannotStart(Exception):
 class Session:
     """The talk with one submission's process (a Forked or a Spawned); a context manager."""
 
-    def __init__(self, process, limits, end=None):
-        """end: when the submission's time is over, on time.monotonic's clock; by default limits.total_seconds from now."""
-        self.process, self.limits = process, limits
-        self.end = time.monotonic() + limits.total_seconds if end is None else end
-        self.number, self.watched = 0, time.monotonic()
+    def __init__(self, process, limits, time=None):
+        """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look."""
+        self.process, self.limits, self.time = process, limits, time or Time(limits)
+        self.number, self.clock, self.looks_closer = 0, Clock(), False
 
     def __enter__(self):
         try:
-            if failed := self._answer(STARTUP_SECONDS).get("failed"):
+            if failed := self._answer(STARTUP_SECONDS, self.time.cells).get("failed"):
                 raise CannotStart(failed)
         except BaseException:
             self.close()
@@ -45,8 +50,9 @@ class Session:
 
     def run(self, source):
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
-        self._send({"do": "run", "source": source})
-        outputs = self._hear(self.limits.cell_seconds).get("outputs")
+        left = max(self.time.cells.left, LEAST_SECONDS)
+        self._send({"do": "run", "source": source, "short": left < self.limits.cell_seconds})
+        outputs = self._hear(min(self.limits.cell_seconds, left), self.time.cells).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")
         return outputs
@@ -66,8 +72,11 @@ class Session:
     def answers(self, function, calls, hidden=(), careful=False):
         """What comes back of each call, not yet looked into. Raises Ended."""
         self._send({"do": "call", "function": function, "calls": calls, "hidden": list(hidden), "careful": careful})
+        allowance = self.time.looks if self.looks_closer else self.time.calls
         for _ in calls:
-            yield self._hear(self.limits.call_seconds).get("outcome")
+            yield self._hear(self.limits.call_seconds, allowance).get("outcome")
+            if allowance.left < 0:
+                raise self._ended("timeout")
 
     def close(self):
         """End the process and everything it started."""
@@ -80,39 +89,51 @@ class Session:
         except OSError:  # gone, or it did not read in time
             raise self._ended("crash") from None
 
-    def _hear(self, seconds):
-        reply = self._answer(seconds + GRACE_SECONDS)
+    def _hear(self, seconds, allowance):
+        reply = self._answer(seconds, allowance)
         if reply.get("number") != self.number:
             raise self._ended("protocol")
         return reply
 
-    def _answer(self, seconds):
-        """Wait for the next frame, within `seconds` and the submission's own time and memory."""
-        end = min(time.monotonic() + seconds, self.end)
+    def _answer(self, seconds, allowance):
+        """Wait for the next frame: interrupt after so many seconds of computing or of waiting, and end what goes on."""
+        since, spent, is_interrupted = time.monotonic(), None, False
         while True:
             try:
                 message = self.process.receive(WATCH_SECONDS)
             except TimeoutError:
-                if time.monotonic() > end:
+                passed = self._look(since, allowance)
+                spent = Spent(0.0, passed.waited) if spent is None else spent + passed  # what was computed before is not known apart
+                if spent.is_over(seconds + GRACE_SECONDS):
                     raise self._ended("timeout") from None
-                self._watch()
+                if not is_interrupted and spent.is_over(seconds):
+                    self.process.interrupt(by_waiting=spent.computed <= seconds)
+                    is_interrupted = True
                 continue
             except BadFrame:
                 raise self._ended("protocol") from None
             if message is None:
                 raise self._ended("crash")
-            self._watch()
+            if time.monotonic() > self.clock.at + WATCH_SECONDS:
+                self._look(since, allowance)
+            self._demand_little_sent()
             return message
 
-    def _watch(self):
-        """Look now and then, also while answers come, at what the submission takes."""
+    def _look(self, since, allowance):
+        """Look now and then, also while answers come, at what the submission takes; returns the Spent since the look before."""
+        self._demand_little_sent()
+        taken = self.process.taken()
+        passed = self.clock.passed(taken, since)
+        allowance.take(passed)
+        if taken.memory > self.limits.memory_bytes:
+            raise self._ended("memory")
+        return passed
+
+    def _demand_little_sent(self):
         if self.process.received > self.limits.sent_bytes:
             raise self._ended("sent")
-        if time.monotonic() > self.watched + WATCH_SECONDS:
-            self.watched = time.monotonic()
-            if self.process.memory() > self.limits.memory_bytes:
-                raise self._ended("memory")
 
     def _ended(self, reason):
-        self.process.end()
-        return Ended(reason)
+        """End the process; returns the exception that says why it ended, Killed where that was somebody else's doing."""
+        how = self.process.end(is_gone=reason == "crash")
+        return Killed() if how == "killed" else Ended(how or reason)

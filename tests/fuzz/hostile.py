@@ -16,6 +16,7 @@ from autograder.sandbox.inside.frames import LARGEST
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.processes import Forked
 from autograder.sandbox.session import Session
+from autograder.sandbox.spent import Taken
 from course.checking import frozen, plain
 
 SOON = Limits(cell_seconds=0.01, call_seconds=0.01, total_seconds=0.2)
@@ -57,7 +58,7 @@ class Channel:
 
 def session(pieces, limits=SOON):
     """A real Session and Forked over a Channel."""
-    nursery = SimpleNamespace(memory=lambda: 0, end_fork=lambda: None)
+    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
     return Session(Forked(nursery, Channel(pieces)), limits)
 
 

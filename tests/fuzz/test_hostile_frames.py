@@ -21,6 +21,7 @@ from autograder.sandbox import session as session_module
 from autograder.sandbox.inside.frames import BadFrame, Incoming
 from autograder.sandbox.processes import Forked
 from autograder.sandbox.session import Session
+from autograder.sandbox.spent import Taken
 from course.checking import plain
 from course.checking.frozen import Raised, Returned, read_outcome
 
@@ -129,7 +130,7 @@ def test_through_a_real_socket(asked, seed):
 
     sender = threading.Thread(target=send)
     sender.start()
-    nursery = SimpleNamespace(memory=lambda: 0, end_fork=lambda: None)
+    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
     try:
         with pytest.raises(Ended):
             session = Session(Forked(nursery, mine), SOON)
@@ -159,7 +160,7 @@ def test_bytes_that_trickle():
 
     sender = threading.Thread(target=send)
     sender.start()
-    nursery = SimpleNamespace(memory=lambda: 0, end_fork=lambda: None)
+    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
     with pytest.raises(Ended) as end:
         Session(Forked(nursery, mine), SOON).run("pass")
     stop.set()

@@ -1,0 +1,53 @@
+"""How much trusted computing a submission's closer look may cause: counted, not timed, so that it is the same on every machine."""
+
+import sys
+
+from course.checking import plain
+
+CALL = 20  # what calling a function and comparing its answer is worth, in lines that run
+POINTS = 30_000  # lines for what may earn points, of each function
+NAMES, EXAMPLES = 12_000, 15_000  # lines for names that need an earlier function, and for smaller inputs, of all functions together
+
+
+class Work:
+    """Lines of solutions that may still be run for one submission; who finds none left begins nothing new."""
+
+    def __init__(self):
+        self.names, self.examples = Left(NAMES), Left(EXAMPLES)
+
+
+class Left:
+    """How many lines are left of so many."""
+
+    def __init__(self, lines):
+        self.lines = lines
+
+    def __bool__(self):
+        return self.lines > 0
+
+    def take(self, lines):
+        """Take so many, if there are any; returns whether there were."""
+        if not self:
+            return False
+        self.lines -= lines
+        return True
+
+
+def lines_run(function, args):
+    """How many lines of solutions a call with a case's arguments runs: what it costs, whatever the machine."""
+    count = 0
+
+    def trace(frame, event, _):
+        nonlocal count
+        if not frame.f_code.co_filename.startswith("<"):  # NumPy's own lines
+            return None
+        count += event == "line"
+        return trace
+
+    values, former = [plain.decode(plain.encode(value)) for value in args.values()], sys.gettrace()
+    sys.settrace(trace)
+    try:
+        function(*values)
+    finally:
+        sys.settrace(former)
+    return count
