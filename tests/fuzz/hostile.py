@@ -88,7 +88,7 @@ class Hostile:
 
     def outcome(self, case):
         """JSON-ready data in the place of an outcome: a wrong value, one mutated, an odd error, or soup."""
-        if self.chance.random() < 0.02:
+        if self.chance.random() < 0.005:
             return {"returned": self.heavy()}
         match self.chance.randrange(5):
             case 0:
@@ -165,15 +165,16 @@ class Hostile:
 
     def heavy(self):
         """A value that costs little to send and much to whoever converts, writes or compares it carelessly."""
-        many, chance = 100_000, self.chance
+        many, chance = 30_000, self.chance
         return chance.choice([
-            {"list": ["x" * 300_000, *["y"] * many]},
-            {"list": [{"list": [1] * 300}, *[{"list": [2]}] * many]},
-            {"tuple": [{"dict": {f"k{n}": n for n in range(many)}}, {"dtype": "float64", "shape": [2] * 8, "data": [math.nan] * 256}]},
-            {"list": [2**1023 - 1] * 3000},
-            {"dtype": "float64", "shape": [chance.choice([0, 1])] * 8, "data": [chance.choice(NUMBERS[:7])] * chance.choice([0, 1])},
-            {"dtype": chance.choice(DTYPES[:12]), "shape": [10] * 5, "data": [1] * 10**5},
-        ])  # fmt: skip
+            lambda: {"list": ["x" * 300_000, *["y"] * many]},
+            lambda: {"list": [{"list": [1] * 300}, *[{"list": [2]}] * many]},
+            lambda: {"tuple": [{"dict": {f"k{n}": n for n in range(many)}}, {"dtype": "float64", "shape": [2] * 8, "data": [math.nan] * 256}]},
+            lambda: {"list": [2**1023 - 1] * 3000},
+            lambda: {"dtype": "float64", "shape": [0, *[1] * 7], "data": []},
+            lambda: {"dtype": "float32", "shape": [1] * 8, "data": [chance.choice(NUMBERS[:7])]},
+            lambda: {"dtype": chance.choice(DTYPES[:12]), "shape": [10, 10, many // 100], "data": [1] * many},
+        ])()  # fmt: skip
 
     def _deep(self):
         value = []
