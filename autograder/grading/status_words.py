@@ -3,6 +3,7 @@
 from autograder.intake.status import Status
 
 GRADED, BLANK = "đã chấm", "chưa làm"
+TROUBLE = "bộ chấm gặp lỗi"  # not graded to the end: nothing is stored, and the next run grades it again
 NOT_HANDED_IN, NOT_GRADED, BY_NBGRADER = "chưa nộp", "chưa chấm", "chấm bằng nbgrader gốc"
 STATUS_WORDS = {
     Status.MISSING: "không có tệp",

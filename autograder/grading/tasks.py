@@ -18,8 +18,10 @@ from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 from autograder.course_folder import CourseError
 from autograder.grading.comments import comment_on, untouched
 from autograder.grading.notebook import grade_submission
+from autograder.grading.status_words import TROUBLE
 from autograder.grading.version import grader_version
 from autograder.intake.read import read_bytes
+from autograder.last_net import WHY, trace_of
 from autograder.sandbox import AUTO, Sandbox, choose
 
 
@@ -73,8 +75,26 @@ class Marked:
     exercises: tuple[dict, ...]
 
 
+@dataclass(frozen=True)
+class Left:
+    """A submission that was not graded to its end: what it had before stays, and the next run grades it again.
+
+    status: a short word for tables. why: a sentence that ends with what to do next. trace: a traceback to log, or "".
+    """
+
+    student: str
+    status: str
+    why: str
+    trace: str = ""
+
+    @classmethod
+    def after(cls, student, error):
+        """What is left where an error met one submission alone; raises it again where it would meet every one."""
+        return cls(student, TROUBLE, WHY, trace_of(error))
+
+
 def grade_batch(parcel, handed):
-    """Grade submissions one after the other; returns a Marked for each, in their order."""
+    """Grade submissions one after the other; returns a Marked, or a Left, for each, in their order."""
     lesson, sandbox = ready(parcel)
     return [_mark(one, lesson, sandbox) for one in handed]
 
@@ -115,6 +135,13 @@ def close_sandboxes():
 
 
 def _mark(handed, lesson, sandbox):
+    try:
+        return _marked(handed, lesson, sandbox)
+    except Exception as error:
+        return Left.after(handed.student, error)
+
+
+def _marked(handed, lesson, sandbox):
     graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
     told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
