@@ -34,6 +34,11 @@ class CourseFolder:
         return self.root / "grading.lock.txt"
 
     @property
+    def error_log(self):
+        """Tracebacks of what went wrong in the grader itself, one submission at a time."""
+        return self.root / "grading_errors.log"
+
+    @property
     def config(self):
         return self.root / "nbgrader_config.py"
 

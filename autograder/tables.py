@@ -16,15 +16,13 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.grading.notebook import NOT_ISOLATED
-from autograder.grading.run import UNFINISHED as WHY_UNFINISHED
 from autograder.grading.school_class import LEFT_OUT
-from autograder.grading.status_words import UNFINISHED
 from autograder.grading.submissions import NO_TIME
 
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
 ID_WIDTH = 24
-FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME, WHY_UNFINISHED)
+FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME)
 
 
 class Rate(ProgressColumn):
@@ -55,26 +53,22 @@ class Summary:
     """What is said after grading a class: a table of marks, or for a large class how many got what."""
 
     def __init__(self):
-        self.kept, self.count, self.fresh, self.changed = [], 0, 0, []
+        self.kept, self.count, self.fresh, self.unfinished, self.changed = [], 0, 0, 0, []
         self.statuses, self.total, self.unsafe, self.remarks = Counter(), 0.0, 0, []
 
     def add(self, result):
         self.count += 1
-        self.fresh += result.fresh
+        self.fresh += result.fresh and not result.unfinished
+        self.unfinished += result.unfinished
         self.statuses[result.status] += 1
         self.total += result.earned
         self.unsafe += NOT_ISOLATED in result.notices
-        self.remarks += [(result.student, notice) for notice in result.notices if notice.startswith(FOR_THE_INSTRUCTOR)]
+        self.remarks += [(result.student, notice) for notice in result.notices if result.unfinished or notice.startswith(FOR_THE_INSTRUCTOR)]
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
         change = _change(result)
         if change:
             self.changed.append((result.student, change))
-
-    @property
-    def unfinished(self):
-        """How many submissions the next run has to grade."""
-        return self.statuses[UNFINISHED]
 
     def show(self, screen):
         if self.count <= ROWS_SHOWN:
@@ -84,10 +78,12 @@ class Summary:
                 screen.print(f"{many} bài: {status}")
         if self.changed:
             screen.print(changes_table(self.changed))
-        mean = self.total / self.count
+        finished = self.count - self.unfinished
+        mean = f"điểm trung bình {self.total / finished:.2f}; " if finished else ""
+        unfinished = f"; {self.unfinished} bài chưa chấm xong" if self.unfinished else ""
         screen.print(
-            f"{self.count} bài, điểm trung bình {mean:.2f}; chấm {self.fresh} bài, "
-            f"{self.count - self.fresh} bài không có gì đổi nên giữ nguyên."
+            f"{self.count} bài, {mean}chấm {self.fresh} bài, "
+            f"{finished - self.fresh} bài không có gì đổi nên giữ nguyên{unfinished}."
         )
         for student, notice in self.remarks[:ROWS_SHOWN]:
             screen.print(Text(printable(f"{student}: {notice}")))
@@ -168,7 +164,8 @@ def marks_table(results):
     table.add_column("Chẩn đoán", overflow="fold")
     for result in results:
         marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
-        table.add_row(Text(printable(result.student)), marks, f"{result.earned:g}", result.status, "; ".join(result.mistakes))
+        earned = "—" if result.unfinished else f"{result.earned:g}"
+        table.add_row(Text(printable(result.student)), marks, earned, result.status, "; ".join(result.mistakes))
     return table
 
 

@@ -45,7 +45,9 @@ def grade(chosen):
         print("Đang chuẩn bị…", file=sys.stderr)
     from autograder.grading.school_class import Wishes
     from autograder.grading.settings import db_shown
+    from autograder.grading.status_words import TROUBLE
     from autograder.grading.submissions import misplaced
+    from autograder.last_net import where_logged
     from autograder.tables import console, printable
 
     screen, folder = console(), calling.course_folder(chosen)
@@ -58,6 +60,8 @@ def grade(chosen):
         shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
         print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(shown)}")
         print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
+    if summary.statuses[TROUBLE]:
+        print(where_logged(folder))
     if chosen.dry_run:
         print("Chấm thử: chưa ghi gì. Bỏ --dry-run để ghi.")
         return 1 if summary.unfinished else 0
@@ -87,11 +91,14 @@ def _graded(folder, lesson, wishes, screen):
 
 
 def feedback(chosen):
+    from autograder.last_net import where_logged
     from autograder.tables import console
 
     screen, folder = console(), calling.course_folder(chosen)
     summary = _written(folder, chosen.lesson, tuple(chosen.student), chosen.jobs, screen)
     summary.show(screen)
+    if any(page.trace for page in summary.problems):
+        print(where_logged(folder))
     print(f"Trang phản hồi: {folder.root / 'feedback'}")
     return 1 if summary.problems else 0
 

@@ -14,8 +14,10 @@ def add_to(commands):
 
 
 def similarity(chosen):
+    from autograder.last_net import where_logged
     from autograder.similarity import write_similarity
     from autograder.similarity.page import percent
+    from autograder.tables import printable
 
     folder = calling.course_folder(chosen)
     output = Path(chosen.output) if chosen.output else folder.reports
@@ -24,4 +26,7 @@ def similarity(chosen):
     print(f"{len(pairs)} cặp bài nộp, {above} cặp đạt ngưỡng {percent(threshold)}. Giống nhau là lý do để đọc, không phải là kết luận.")
     print(f"Trang:    {page}")
     print(f"Bảng CSV: {sheet}")
-    return 0
+    if left := pairs.answers.left:
+        print(f"{len(left)} bài không được so, vì bộ chấm gặp lỗi: {printable(', '.join(left))}")
+        print(where_logged(folder))
+    return 1 if left else 0

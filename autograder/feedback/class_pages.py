@@ -13,21 +13,24 @@ from autograder.grading.refused import said_of
 from autograder.grading.settings import db_url
 from autograder.grading.whole_folder import whole_folder
 from autograder.grading.workers import Processes, work_through
+from autograder.last_net import trace_of, write_log
 from autograder.nbgrader_settings import IGNORED
 
 READ_TOGETHER = 400  # students whose marks are read, and kept in memory, at once
 PERMISSIONS = 0o644  # as nbgrader leaves them
+TROUBLE = "bộ chấm gặp lỗi ở trang này; trang cũ, nếu có, vẫn nguyên. Hãy chạy lại lệnh này"
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one student's page. problem: why there is none, or empty."""
+    """What became of one student's page. problem: why there is none, or empty. trace: a traceback that was logged, or empty."""
 
     student: str
     score: float = 0.0
     max_score: float = 0.0
     pending: bool = False
     problem: str = ""
+    trace: str = ""
 
 
 def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results, total: results, stopped=lambda: False):
@@ -41,7 +44,15 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
     with said_of(url), alone(folder, url), GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
         workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
-        yield from progress(work_through(workers, _with_marks(marks, chosen), stopped), len(chosen))
+        pages = work_through(workers, _with_marks(marks, chosen), stopped)
+        yield from progress(_logged(folder, lesson, pages), len(chosen))
+
+
+def _logged(folder, lesson, pages):
+    for page in pages:
+        if page.trace:
+            write_log(folder, lesson, page.student, page.trace)
+        yield page
 
 
 def _chosen(folder, lesson, students):
@@ -69,7 +80,14 @@ def _maker(folder, lesson):
 
 
 def _write_batch(folder, lesson, batch):
-    return [_write(folder, lesson, student, marks) for student, marks in batch]
+    return [_written(folder, lesson, student, marks) for student, marks in batch]
+
+
+def _written(folder, lesson, student, marks):
+    try:
+        return _write(folder, lesson, student, marks)
+    except Exception as error:
+        return Written(student, problem=TROUBLE, trace=trace_of(error))
 
 
 def _write(folder, lesson, student, marks):

@@ -2,20 +2,16 @@
 
 import base64
 from dataclasses import dataclass, field, replace
-from html import escape
 
 from markupsafe import Markup
 from nbgrader.utils import is_grade, is_solution, is_task
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.feedback.marks import CellMark, Comments
+from autograder.feedback.room import Room
+from autograder.grading.outputs import is_picture
 
 NOTES = "grading-notes"
 OWN_TITLE = "Những ô bạn tự thêm"
-HIGHLIGHTED_CHARS = 20_000  # longer code is shown without colours
-LEXER, FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 @dataclass
@@ -90,6 +86,7 @@ class Arrangement:
         """titles: {function: title}. functions: those the grader gave a verdict on. words: an InstructorText."""
         self.given, self.titles, self.functions, self.words = student_marks, titles, functions, words
         self.sections, self.by_function = [], {}
+        self.room, self.room_of_own = Room(), Room()  # what a student adds takes no room from the answers
 
     def of(self, cells):
         """The sections of a notebook's cells."""
@@ -105,7 +102,7 @@ class Arrangement:
             return
         if not self.sections:
             self._new("o-tu-them", OWN_TITLE)
-        self.sections[-1].own.append(part_of(cell))
+        self.sections[-1].own.append(part_of(cell, self.room_of_own))
 
     def _instructors(self, cell, grade_id):
         section = self._section(cell, grade_id)
@@ -118,11 +115,11 @@ class Arrangement:
         if is_solution(cell) or is_task(cell):
             self._comment(section, self.given.comments.get(grade_id, Comments(None, None)))
         if is_solution(cell):
-            section.work, section.answered = part_of(cell), cell.cell_type != "code"
+            section.work, section.answered = part_of(cell, self.room), cell.cell_type != "code"
         elif section.function and is_grade(cell):
             section.verdict = verdict_of(cell)
         elif is_grade(cell):
-            section.checks.append((grade_id, mark, Part(outputs=shown(cell))))
+            section.checks.append((grade_id, mark, Part(outputs=self.room.outputs(shown(cell)))))
 
     def _section(self, cell, grade_id):
         """The section that a cell of the lesson stands in, or None for one that a page does not show."""
@@ -171,18 +168,11 @@ def verdict_of(cell):
     return Markup("".join(found))
 
 
-def part_of(cell):
-    """A cell that a student wrote."""
+def part_of(cell, room):
+    """A cell that a student wrote, as far as the page has room for it."""
     if cell.cell_type == "code":
-        return Part(code=coloured(cell.source), outputs=shown(cell))
-    return Part(text=cell.source)
-
-
-def coloured(source):
-    """Python code as HTML."""
-    if len(source) > HIGHLIGHTED_CHARS:
-        return Markup(escape(source))
-    return Markup(highlight(source, LEXER, FORMATTER).rstrip("\n"))
+        return Part(code=room.code(cell.source), outputs=room.outputs(shown(cell)))
+    return Part(text=room.words(cell.source))
 
 
 def shown(cell):
@@ -207,4 +197,4 @@ def picture_of(text):
         content = base64.b64decode("".join((text or "").split()), validate=True)
     except ValueError:  # not base64, or not even ASCII
         return None
-    return base64.b64encode(content).decode() if content.startswith(b"\x89PNG\r\n") else None
+    return base64.b64encode(content).decode() if is_picture(content) else None

@@ -1,6 +1,5 @@
 """nbgrader's autograded/ folder: each student's graded notebook and the files beside it."""
 
-import errno
 import os
 import shutil
 from fnmatch import fnmatch
@@ -12,12 +11,12 @@ from nbgrader.utils import find_all_files
 from autograder.grading.submissions import is_linked, is_regular
 from autograder.grading.whole_folder import whole_folder
 from autograder.intake.read import take
+from autograder.last_net import MACHINE
 
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
 FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
 SOME = "…"  # those that nobody looked for
 READ_ONLY = 0o444  # as nbgrader leaves them
-MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}  # not the fault of one file
 
 
 def files_beside(folder, ignored):

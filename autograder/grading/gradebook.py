@@ -23,7 +23,7 @@ from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, delete, insert, inspect, or_, select, text, update
 from sqlalchemy.orm import joinedload, undefer
 
-from autograder.grading.made_from import MADE_FROM, OWN
+from autograder.grading.made_from import ANEW, MADE_FROM, OWN
 from autograder.grading.settings import late_penalties
 
 RENEWED_TOGETHER = 500
@@ -106,6 +106,12 @@ class GradebookWriter:
             raise
         finally:
             self.db.expunge_all()
+
+    def make_anew(self, student):
+        """Have the next run make this student's mark anew, which stays as it is until then."""
+        mine = MADE_FROM.c.assignment == self.lesson, MADE_FROM.c.student == student
+        self.db.execute(update(MADE_FROM).where(*mine).values(fingerprint=ANEW))
+        self.db.commit()
 
     def _add_students(self, students):
         known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))

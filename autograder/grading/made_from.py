@@ -12,4 +12,5 @@ MADE_FROM = Table(
     Column("summary", Text, nullable=False),
 )
 
-NBGRADERS = ""  # the fingerprint of a mark that nbgrader's own command made: this project's command makes it anew
+ANEW = ""  # the fingerprint of a mark that this project's command makes anew
+NBGRADERS = ANEW  # that of a mark that nbgrader's own command made

@@ -7,6 +7,8 @@ import nbformat
 
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
+PICTURE_PIXELS = 30_000_000  # a browser that shows it takes four bytes for each
+PNG, SIZE = b"\x89PNG\r\n\x1a\n", slice(16, 24)  # how a PNG begins, and where its width and height stand
 LINE_BYTES, OUTPUT_BYTES = 12, 200  # at most, of indents, quotes and commas: of each line, of an output's other keys
 
 
@@ -49,9 +51,15 @@ def _is_picture(text):
     if len(text) > PICTURE_CHARS:
         return False
     try:
-        return base64.b64decode(text, validate=False).startswith(b"\x89PNG\r\n")
+        return is_picture(base64.b64decode(text, validate=False))
     except ValueError:
         return False
+
+
+def is_picture(content):
+    """Are these bytes a PNG of so many pixels as a page can show? Few bytes may stand for very many."""
+    width, height = content[SIZE][:4], content[SIZE][4:]
+    return content.startswith(PNG) and int.from_bytes(width) * int.from_bytes(height) <= PICTURE_PIXELS
 
 
 def new_output(kind, **fields):

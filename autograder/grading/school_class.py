@@ -1,5 +1,6 @@
 """Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
 
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, read_seed, register
 from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url
-from autograder.grading.status_words import UNFINISHED
 from autograder.grading.submissions import (
     NO_ID,
     WHY_NO_ID,
@@ -25,6 +25,7 @@ from autograder.grading.submissions import (
 )
 from autograder.grading.tasks import Left, LessonParcel
 from autograder.grading.workers import Graders, work_through
+from autograder.last_net import MACHINE, trace_of, write_log
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import AUTO, choose
 
@@ -38,7 +39,8 @@ WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the gra
 class Result:
     """One student's marks. todos: dicts of todo, function, earned, points, mistake. fresh: graded in this run.
 
-    before: (automatic points, manual points) of each grade cell that the gradebook had, or None.
+    before: (automatic points, manual points) of each grade cell that the gradebook had, or None. unfinished: see Left;
+    there are no marks then.
     """
 
     student: str
@@ -48,6 +50,7 @@ class Result:
     fresh: bool
     scores: dict
     before: dict | None = None
+    unfinished: bool = False
 
     @property
     def earned(self):
@@ -126,7 +129,7 @@ class _ClassRun:
         self.made_from = former.fingerprints()
         self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
-        self.unchanged = []
+        self.set_aside = []
 
     def results(self, students, stopped):
         for name in students:
@@ -135,38 +138,53 @@ class _ClassRun:
         marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
-            yield from map(self._left, (mark for mark in batch if isinstance(mark, Left)))
             yield from self._write([mark for mark in batch if not isinstance(mark, Left)])
+            yield from [self._left(mark) for mark in batch if isinstance(mark, Left)]
         yield from self._taken_over()
 
     def _changed(self, students):
-        """The files to grade; those whose marks stand as they are, are set aside."""
+        """The files to grade; Results of those that nobody needs to work on are set aside."""
         for student in students:
-            handed = hand_in(self.folder, student, self.lesson)
-            made_from = fingerprint(handed, self.lesson_hash)
-            stored, summary = self.made_from.get(student, (None, None))
-            if stored == made_from and not self.force and self._is_written(student):
-                self.unchanged.append(_as_result(student, summary, fresh=False))
+            try:
+                handed = hand_in(self.folder, student, self.lesson)
+                made_from = fingerprint(handed, self.lesson_hash)
+                unchanged = self._unchanged(student, made_from)
+            except Exception as error:
+                unchanged = self._left(Left.after(student, error))
+            if unchanged:
+                self.set_aside.append(unchanged)
             else:
                 self.underway[student] = handed.timestamp, made_from
                 yield handed
+
+    def _unchanged(self, student, made_from):
+        """The Result that stands as it is, or None where there is something to grade."""
+        stored, summary = self.made_from.get(student, (None, None))
+        stands = stored == made_from and not self.force and self._is_written(student)
+        return _as_result(student, summary, fresh=False) if stands else None
 
     def _is_written(self, student):
         return self.folder.autograded(student, self.lesson).is_file()
 
     def _taken_over(self):
-        taken, self.unchanged = self.unchanged, []
+        taken, self.set_aside = self.set_aside, []
         yield from taken
 
     def _left(self, mark):
-        """Nothing is written: the next run grades it."""
-        del self.underway[mark.student]
-        return Result(mark.student, UNFINISHED, (mark.why,), (), True, {})
+        """The Result of a Left, which the next run grades again."""
+        self.underway.pop(mark.student, None)
+        if mark.trace:
+            write_log(self.folder, self.lesson, mark.student, mark.trace)
+        if self.writer and mark.student in self.made_from:
+            self.writer.make_anew(mark.student)
+        return Result(mark.student, mark.status, (mark.why,), (), True, {}, unfinished=True)
 
     def _write_notebook(self, mark):
         try:
             return write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
         except OSError as error:
+            if error.errno not in MACHINE and os.access(self.folder.root / "autograded", os.W_OK):
+                raise  # only this student's place
             raise CourseError(
                 f"Không ghi được bài chấm của {mark.student}: {error}. "
                 "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
@@ -174,19 +192,39 @@ class _ClassRun:
 
     def _write(self, marks):
         before = self.former.scores([mark.student for mark in marks])
-        entries = []
+        entries, left = [], []
         for mark in marks:
-            timestamp, made_from = self.underway.pop(mark.student)
-            left_out = self._write_notebook(mark) if self.writer else []
-            notices = [*mark.notices, *_about_files(left_out)]
-            summary = {
-                "status": mark.status, "notices": notices, "todos": mark.todos, "exercises": mark.exercises, "scores": mark.scores,
-            }  # fmt: skip
-            entries.append(Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp))
-        if self.writer:
-            self.writer.write(entries)
+            try:
+                entries.append(self._entry(mark))
+            except Exception as error:
+                left.append(Left.after(mark.student, error))
+        left += self._write_entries(entries) if self.writer and entries else []
+        yield from map(self._left, left)
+        lost = {one.student for one in left}
         for entry in entries:
-            yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
+            if entry.student not in lost:
+                yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
+
+    def _entry(self, mark):
+        """The student's Entry, with the graded work in its place."""
+        timestamp, made_from = self.underway.pop(mark.student)
+        left_out = self._write_notebook(mark) if self.writer else []
+        notices = [*mark.notices, *_about_files(left_out)]
+        summary = {
+            "status": mark.status, "notices": notices, "todos": mark.todos, "exercises": mark.exercises, "scores": mark.scores,
+        }  # fmt: skip
+        return Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp)
+
+    def _write_entries(self, entries):
+        """Write all together or, where one of them cannot be written, each alone; returns a Left for those that cannot."""
+        try:
+            self.writer.write(entries)
+            return []
+        except Exception as error:
+            if len(entries) == 1:
+                return [Left.after(entries[0].student, error)]
+            trace_of(error)
+        return [left for entry in entries for left in self._write_entries([entry])]
 
 
 def _about_files(left_out):

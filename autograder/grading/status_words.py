@@ -2,7 +2,9 @@
 
 from autograder.intake.status import Status
 
-GRADED, BLANK, UNFINISHED = "đã chấm", "chưa làm", "chưa chấm xong"
+GRADED, BLANK = "đã chấm", "chưa làm"
+UNFINISHED = "chưa chấm xong"  # somebody else ended its process: nothing is stored, and the next run grades it again
+TROUBLE = "bộ chấm gặp lỗi"  # likewise, where the grader met an error
 NOT_HANDED_IN, NOT_GRADED, BY_NBGRADER = "chưa nộp", "chưa chấm", "chấm bằng nbgrader gốc"
 STATUS_WORDS = {
     Status.MISSING: "không có tệp",

@@ -19,8 +19,10 @@ from autograder.course_folder import CourseError
 from autograder.grading.comments import comment_on, untouched
 from autograder.grading.notebook import grade_submission
 from autograder.grading.run import Unfinished
+from autograder.grading.status_words import TROUBLE, UNFINISHED
 from autograder.grading.version import grader_version
 from autograder.intake.read import read_bytes
+from autograder.last_net import WHY, trace_of
 from autograder.sandbox import AUTO, Sandbox, choose
 
 
@@ -76,10 +78,20 @@ class Marked:
 
 @dataclass(frozen=True)
 class Left:
-    """A submission of which nothing is known, since somebody else ended its process: what it had before stays. why: a sentence."""
+    """A submission that was not graded to its end: what it had before stays, and the next run grades it again.
+
+    status: a short word for tables. why: a sentence that ends with what to do next. trace: a traceback to log, or "".
+    """
 
     student: str
+    status: str
     why: str
+    trace: str = ""
+
+    @classmethod
+    def after(cls, student, error):
+        """What is left where an error met one submission alone; raises it again where it would meet every one."""
+        return cls(student, TROUBLE, WHY, trace_of(error))
 
 
 def grade_batch(parcel, handed):
@@ -125,9 +137,15 @@ def close_sandboxes():
 
 def _mark(handed, lesson, sandbox):
     try:
-        graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
+        return _marked(handed, lesson, sandbox)
     except Unfinished as error:
-        return Left(handed.student, str(error))
+        return Left(handed.student, UNFINISHED, str(error))
+    except Exception as error:
+        return Left.after(handed.student, error)
+
+
+def _marked(handed, lesson, sandbox):
+    graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
     told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
     for cell in graded.notebook.cells:

@@ -5,12 +5,14 @@ from collections import Counter, defaultdict
 from autograder.course_folder import CourseError
 from autograder.handing_in.archives import is_junk, opened
 from autograder.handing_in.choose import File
-from autograder.handing_in.identity import identify
+from autograder.handing_in.identity import Identity, identify
 from autograder.handing_in.landing import HandIn, Landing, Outcome
 from autograder.handing_in.owners import SYSTEMS, system_of
+from autograder.last_net import trace_of, write_log
 from autograder.people.names import folded
 
 PASSED = "bỏ qua"
+TROUBLE = "bộ chấm gặp lỗi khi lấy bài này, chi tiết ở {log}. Hãy xem lại các tệp của người ấy trong gói, rồi chạy lại lệnh này"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
 
 
@@ -29,17 +31,31 @@ def collect(folder, lesson, source, system, people, times):
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         landing = Landing(folder, lesson, own_times=system == "folder")
-        identities = [identify(hand_in.owner, people, times) for hand_in in hand_ins]
+        identities = [_within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times) for hand_in in hand_ins]
         called = defaultdict(list)
         for hand_in, identity in zip(hand_ins, identities):
-            called[folded(identity.student)].append(hand_in.owner.names[0])
+            if isinstance(identity, Identity):
+                called[folded(identity.student)].append(hand_in.owner.names[0])
         for hand_in, identity in zip(hand_ins, identities):
+            if isinstance(identity, Outcome):
+                yield identity
+                continue
             same = called[folded(identity.student)]
-            yield landing.outcome(hand_in, identity, same if len(same) > 1 else [])
+            yield _within_net(folder, lesson, hand_in, landing.outcome, hand_in, identity, same if len(same) > 1 else [])
         for item, why in strays:
             yield Outcome("/".join(item.parts), left=[why])
         for why, count in passed.items():
             yield Outcome(f"{count} tệp", what=PASSED, notes=[why])
+
+
+def _within_net(folder, lesson, hand_in, act, *arguments):
+    """What the act comes to, or the Outcome of a hand-in at which it failed: the next ones are not its victims."""
+    who = hand_in.owner.names[0]
+    try:
+        return act(*arguments)
+    except Exception as error:
+        write_log(folder, lesson, who, trace_of(error))
+        return Outcome(who, left=[TROUBLE.format(log=folder.error_log)])
 
 
 def _sorted_out(folder, lesson, items, system, people):

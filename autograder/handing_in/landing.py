@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 import nbformat
 
 from autograder.course_folder import CourseError
-from autograder.grading.autograded import MACHINE
 from autograder.grading.submissions import TIMESTAMP, timestamp_of
 from autograder.handing_in.archives import Budget, Refused, inside, is_junk
 from autograder.handing_in.choose import File, beside, cells_of, choose
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
 from autograder.handing_in.times import as_timestamp
+from autograder.last_net import MACHINE
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"

@@ -11,11 +11,15 @@ from autograder.course_folder import CourseError
 from autograder.grading.made_from import MADE_FROM
 from autograder.grading.refused import said_of
 from autograder.grading.settings import db_shown, db_url, engine_to_read
-from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
+from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN, TROUBLE
 from autograder.grading.submissions import is_student_id
+from autograder.last_net import trace_of, write_log
 from autograder.people.people import People, Person
 from autograder.people.students import people_of
 from autograder.results.rules import WAITING, counted
+
+OF_TODO = {"todo": str, "function": str, "mistake": str, "earned": int | float, "points": int | float}
+OF_EXERCISE = {"function": str, "mistake": str}
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def read_results(folder, lessons=(), summaries=False):
     with said_of(url):
         engine = engine_to_read(url)
         try:
-            known, read = _read(engine, lessons, summaries)
+            known, read = _read(folder, engine, lessons, summaries)
         finally:
             engine.dispose()
         people = people_of(url).all
@@ -94,7 +98,7 @@ def without_marks(folder, lessons, known=()):
     )
 
 
-def _read(engine, lessons, summaries):
+def _read(folder, engine, lessons, summaries):
     """(names of all lessons, a LessonMarks of each of these, or of all, with what was handed in and graded)."""
     tables = set(inspect(engine).get_table_names())
     if Assignment.__tablename__ not in tables:
@@ -102,7 +106,7 @@ def _read(engine, lessons, summaries):
     with engine.connect() as connection:
         known = dict(connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all())
         marks = {name: {} for name in known if name in (lessons or known)}
-        told = _told(connection, marks, summaries) if MADE_FROM.name in tables else {}
+        told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
         for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
             points = counted(score, penalty)
@@ -142,11 +146,24 @@ def _seconds_late(duedate, timestamp, extension):
     return max(0.0, (timestamp - due).total_seconds())
 
 
-def _told(connection, lessons, summaries):
+def _told(folder, connection, lessons, summaries):
     """{(lesson, student): (status, summary, or None where it was not asked for)} of what our own grading said."""
     query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(MADE_FROM.c.assignment.in_(lessons))
     found = {}
     for lesson, student, words in connection.execute(query):
-        summary = json.loads(words)
-        found[lesson, student] = summary["status"], summary if summaries else None
+        try:
+            summary = _summary(words)
+            found[lesson, student] = summary["status"], summary if summaries else None
+        except Exception as error:
+            write_log(folder, lesson, student, trace_of(error))
+            found[lesson, student] = TROUBLE, None
     return found
+
+
+def _summary(words):
+    """What our own grading said of one mark; raises whatever it raises where that is not as GradebookWriter has it."""
+    summary = json.loads(words)
+    for rows, kinds in ((summary["todos"], OF_TODO), (summary.get("exercises", []), OF_EXERCISE)):
+        if not all(isinstance(row[key], kind) for row in rows for key, kind in kinds.items()):
+            raise TypeError(words)
+    return summary

@@ -1,6 +1,7 @@
 """The answers to compare: a class's, from whatever it handed in, and right ones as a lesson's author wrote them."""
 
 import random
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import nbformat
@@ -15,7 +16,8 @@ from autograder.intake.restore import restore
 from autograder.intake.slots import Original, Role
 from autograder.intake.status import Status
 from autograder.intake.text import defined_names
-from autograder.similarity.statements import compared, lines_of, names_in, statements
+from autograder.last_net import trace_of, write_log
+from autograder.similarity.statements import LONGEST, LONGEST_ALL, compared, lines_of, names_in, statements
 
 OTHER_CELLS = "hàm viết thêm"
 HONEST = 100  # made-up students who each wrote right answers of their own: 4950 pairs
@@ -34,21 +36,29 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """A class's answers. students: their ids. by_exercise: {exercise: an Answer or None for each student}."""
+    """A class's answers. students: their ids. by_exercise: {exercise: an Answer or None for each student}.
+
+    left: ids of those whose hand-in the grader failed at.
+    """
 
     students: tuple[str, ...]
     by_exercise: dict = field(repr=False)
+    left: tuple[str, ...] = ()
 
 
 def class_answers(folder, lesson):
     """The Answers of everybody whose file could be read; raises CourseError for an empty class."""
     original = Original.of(nbformat.read(folder.release(lesson), as_version=4))
-    written = {}
+    compare, written, left = Comparison(_released(original)), {}, []
     for student in filter(is_student_id, chosen_students(folder, lesson, ())):
-        restored = restore(read_bytes(hand_in(folder, student, lesson).content), original)
-        if restored.status is Status.OK:
-            written[student] = _sources(restored.notebook, original)
-    return _answers(written, _released(original))
+        try:
+            restored = restore(read_bytes(hand_in(folder, student, lesson).content), original)
+            if restored.status is Status.OK:
+                written[student] = compare.answers(_sources(restored.notebook, original))
+        except Exception as error:
+            write_log(folder, lesson, student, trace_of(error))
+            left.append(student)
+    return compare.of_class(written, tuple(left))
 
 
 def right_answers(folder, lesson):
@@ -65,7 +75,8 @@ def right_answers(folder, lesson):
     }
     drawn = random.Random(0)  # the same page for the same class
     written = {str(number): {name: drawn.choice(known) for name, known in ways.items()} for number in range(HONEST)}
-    return _answers(written, _released(original))
+    compare = Comparison(_released(original))
+    return compare.of_class({student: compare.answers(sources) for student, sources in written.items()})
 
 
 def _released(original):
@@ -84,32 +95,41 @@ def _name(slot):
 def _sources(notebook, original):
     """{exercise: what a student wrote}: the cells of the answers, and own cells that define a function."""
     places = {slot.grade_id: _name(slot) for slot in original.slots if _is_code_answer(slot)}
-    found = {}
+    found = defaultdict(list)
     for cell in notebook.cells:
         name = places.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
         if name is None and cell.cell_type == "code" and "nbgrader" not in cell.metadata:
             defined = defined_names(cell.source)
             name = next((one for one in defined if one in places.values()), OTHER_CELLS if defined else None)
         if name is not None:
-            found[name] = f"{found[name]}\n\n{cell.source}" if name in found else cell.source
-    return found
+            found[name].append(cell.source)
+    return {name: "\n\n".join(sources) for name, sources in found.items()}
 
 
-def _answers(written, released):
-    """written: {student: {exercise: source}}. released: {exercise: source}."""
-    columns = {
-        name: _column([sources.get(name, "") for sources in written.values()], released.get(name, ""))
-        for name in (*released, OTHER_CELLS)
-    }
-    return Answers(tuple(written), {name: column for name, column in columns.items() if any(column)})
+class Comparison:
+    """Holds what students wrote against what they found in the cells."""
 
+    def __init__(self, released):
+        """released: {exercise: source}."""
+        found = {**released, OTHER_CELLS: ""}
+        self.known = {name: names_in(source) for name, source in found.items()}
+        self.given = {name: {one.words for one in statements(source, self.known[name])} for name, source in found.items()}
+        self.given_lines = {name: lines_of(source) for name, source in found.items()}
 
-def _column(sources, released):
-    """An Answer for each source that has a statement of its own, else None."""
-    known = names_in(released)
-    given, given_lines = {one.words for one in statements(released, known)}, lines_of(released)
-    found = []
-    for source in map(compared, sources):
-        own = tuple(one for one in statements(source, known) if one.words not in given)
-        found.append(Answer(source, own, frozenset(lines_of(source) - given_lines)) if own else None)
-    return found
+    def answers(self, sources):
+        """{exercise: Answer, or None without a statement of the student's own}. sources: {exercise: source} of one student."""
+        found, room = {}, LONGEST_ALL
+        for name in self.known:
+            source = compared(sources.get(name, ""), min(LONGEST, room))
+            room -= len(source)
+            found[name] = self._answer(name, source)
+        return found
+
+    def of_class(self, answers, left=()):
+        """The Answers of a class. answers: {student: what `answers` gave}."""
+        columns = {name: [of_one[name] for of_one in answers.values()] for name in self.known}
+        return Answers(tuple(answers), {name: column for name, column in columns.items() if any(column)}, left)
+
+    def _answer(self, name, source):
+        own = tuple(one for one in statements(source, self.known[name]) if one.words not in self.given[name])
+        return Answer(source, own, frozenset(lines_of(source) - self.given_lines[name])) if own else None

@@ -14,6 +14,7 @@ from course.plots.style import BLUE, ORANGE, RED, figure
 
 TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, SIDES_SHOWN = 100, 30  # pairs in the table, pairs side by side
+SIDES_CHARS = 2_000_000  # of all pairs side by side
 LEFT_OUT = "⋯"
 ALWAYS_SHOWN = 5  # pairs side by side, also where none reaches the threshold
 
@@ -31,12 +32,13 @@ def page(lesson, pairs, honest, threshold):
     values = pairs.values()
     above = int(np.sum(values >= threshold))
     shown = [pair for _, pair in zip(range(ROWS_SHOWN), pairs)]
-    sides = [(pair, _sides(pairs, place, pair)) for place, pair in zip(pairs.places, shown[: _side_by_side(above)])]
+    beside = shown[: _side_by_side(above)]
+    sides = list(_as_many_as_fit(pairs, beside))
     return render(
         TEMPLATES, "similarity.html.j2",
         title=exercises.title(lesson), students=len(pairs.answers.students),
         pairs=len(pairs), left_out=len(pairs.answers.students) * (len(pairs.answers.students) - 1) // 2 - len(pairs),
-        threshold=threshold, above=above, median=float(np.median(values)), shown=shown, sides=sides,
+        threshold=threshold, above=above, median=float(np.median(values)), shown=shown, sides=sides, too_long=len(beside) - len(sides),
         honest=honest and _about(honest, threshold), chart=svg.address(_histogram(values, honest, threshold)),
         fewest=FEWEST_WORDS, rare=RARE, percent=percent,
     )  # fmt: skip
@@ -56,6 +58,17 @@ def _about(honest, threshold):
     values = honest.values()
     middle, high = np.quantile(values, [0.5, 0.99])
     return {"pairs": len(values), "median": middle, "high": high, "above": float(np.mean(values >= threshold))}
+
+
+def _as_many_as_fit(pairs, shown):
+    """(Pair, what stands side by side) of the first pairs, as long as the page has room for them."""
+    room = SIDES_CHARS
+    for place, pair in zip(pairs.places, shown):
+        sides = _sides(pairs, place, pair)
+        room -= sum(len(text) for _, _, *both in sides for side in both for text, _ in side.pieces)
+        if room < 0:
+            return
+        yield pair, sides
 
 
 def _sides(pairs, place, pair):

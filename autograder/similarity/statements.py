@@ -7,28 +7,31 @@ from pygments.token import Comment, Name, String
 
 OWN_NAME, TEXT = "ten", "chu"
 LONGEST = 20_000  # characters of an answer; one that is longer is compared without its comments, and only so far
+LONGEST_ALL = 60_000  # of all answers of a student
+LINE = 1_000  # of a line; the lexer's time grows with the square of its length
+LOOKED_AT = 200_000  # characters at the most, in which the code of such an answer is looked for
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 _LEXER = PythonLexer(ensurenl=False, stripnl=False)
 
 
-def compared(source):
+def compared(source, longest=LONGEST):
     """What is compared of a source: its lines that are not empty; where that is too long, the beginning of its code."""
-    source = _without_empty_lines(source)
-    if len(source) <= LONGEST:
+    source = _without_empty_lines(source[: 5 * LOOKED_AT])[:LOOKED_AT]
+    if len(source) <= longest:
         return source
     code, length = [], 0
     for _, kind, text in _LEXER.get_tokens_unprocessed(source):
         if not _is_comment(kind):
             code.append(text)
             length += len(text.strip())
-        if length >= LONGEST:
+        if length >= longest:
             break
-    return _without_empty_lines("".join(code))[:LONGEST]
+    return _without_empty_lines("".join(code))[:longest]
 
 
 def _without_empty_lines(source):
     """The lexer takes time that grows with the square of how many empty lines follow one another."""
-    return "\n".join(line.rstrip() for line in source.splitlines() if line.strip())
+    return "\n".join(line.rstrip()[:LINE] for line in source.splitlines() if line.strip())
 
 
 @dataclass(frozen=True)

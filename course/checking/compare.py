@@ -1,6 +1,7 @@
 """Is the returned value the needed one, and if not, what is the first thing that differs?"""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,33 @@ def difference(returned, needed, equality=EXACT, item=None):
         return _number_difference(returned, needed, equality, item)
     if type(returned) is not type(needed):
         return Difference("type", type_name(returned), type_name(needed), item)
-    return None if returned == needed else Difference("value", returned, needed, item)
+    return None if alike(returned, needed) else Difference("value", returned, needed, item)
+
+
+def alike(one, other, most=None):
+    """Are two plain values the same, type by type, NaN like NaN? most: of so many things that they hold, the first ones.
+
+    It takes no longer than the smaller of the two is large.
+    """
+    return all(map(_is_same, islice(_things_in(one), most), _things_in(other)))
+
+
+def _things_in(value):
+    """A plain value's numbers, texts and arrays in order; before those of a list, tuple or dict, what holds them."""
+    if isinstance(value, (tuple, list, dict)):
+        yield type(value), len(value)
+        for item in value.items() if isinstance(value, dict) else value:
+            yield from _things_in(item)
+    else:
+        yield value
+
+
+def _is_same(one, other):
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=True)
+    return bool(one == other or (one != one and other != other))
 
 
 def type_name(value):

@@ -122,9 +122,10 @@ def _judge_part(part, exercise, outcomes, differences, mistakes, like):
     given, cases = [outcomes[case] for case in part.cases], [exercise.cases[case] for case in part.cases]
     passed = all(differences[case] is None for case in part.cases)
     if not passed and all(isinstance(outcome, Returned) for outcome in given):
-        flat, constant = all(_is_flat(outcome.value) for outcome in given), is_constant(given, cases)
-        allowed = (m for m in mistakes if part.todo not in m.costs and _is_forgiven(m, flat, constant))
-        passed = any(like(m, part.cases) for m in allowed)
+        allowed = [m for m in mistakes if part.todo not in m.costs and like(m, part.cases)]
+        if allowed:  # only now are the answers as large as the lesson's own
+            flat, constant = all(_is_flat(outcome.value) for outcome in given), is_constant(given, cases)
+            passed = any(_is_forgiven(m, flat, constant) for m in allowed)
     return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
 
 

@@ -22,9 +22,9 @@ def html(failure):
     item = found.item
     pair = (failure.outcome.value, failure.case.needed)
     arrays = [thing if item is None else thing[item] for thing in pair]
-    if any(np.shape(array) != found.mask.shape for array in arrays):  # the array lies deeper
+    if not all(isinstance(array, np.ndarray) and array.shape == found.mask.shape for array in arrays):  # it lies deeper
         return ""
-    place, (returned, needed, mask) = _matrices(found.index, [*map(np.asarray, arrays), found.mask])
+    place, (returned, needed, mask) = _matrices(found.index, [*arrays, found.mask])
     if max(mask.shape) <= WRITTEN:
         return _table(f"{place}Ô sai có viền đậm: bạn trả về → cần có", returned, needed, mask)
     return _squares(place, mask)

@@ -40,7 +40,7 @@ def as_code(thing):
 
 def short_pair(returned, needed):
     """Two numbers (or other short things) in as few digits as tell them apart."""
-    pair = [thing.item() if isinstance(thing, np.generic | np.ndarray) else thing for thing in (returned, needed)]
+    pair = [thing.item() if isinstance(thing, np.generic | np.ndarray) and not thing.ndim else thing for thing in (returned, needed)]
     if {type(thing) for thing in pair} <= {int, float} and float in map(type, pair):
         for digits in DIGITS:
             texts = [f"{number:.{digits}g}" for number in pair]

@@ -28,6 +28,7 @@ NUMBERS = [
     10**4000, -(10**4000), 77.25,
 ]  # fmt: skip
 TEXTS = ["", "\0", "\ud800", "\udfff\ud800", SCRIPT, "x" * 100_000, "nan", "1e999", "\u202eedoc", "]]>", "%s{0}", "ấ" * 999]
+ENCODINGS = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "utf-8-sig", "utf-8", "utf-7", "cp1258"]
 PICTURES = ["iVBORw0KGgo=", "iVBORw0KGgo=" * 1000, "not base64 ấ", "", "A" * 3_000_001]
 
 
@@ -88,6 +89,8 @@ class Hostile:
 
     def outcome(self, case):
         """JSON-ready data in the place of an outcome: a wrong value, one mutated, an odd error, or soup."""
+        if self.chance.random() < 0.005:
+            return {"returned": self.heavy()}
         match self.chance.randrange(5):
             case 0:
                 return {"returned": self.wrong(plain.encode(case.needed))}
@@ -161,6 +164,19 @@ class Hostile:
             return [self.soup(depth - 1) for _ in range(chance.randrange(5))]
         return {chance.choice(words): self.soup(depth - 1) for _ in range(chance.randrange(5))}
 
+    def heavy(self):
+        """A value that costs little to send and much to whoever converts, writes or compares it carelessly."""
+        many, chance = 30_000, self.chance
+        return chance.choice([
+            lambda: {"list": ["x" * 300_000, *["y"] * many]},
+            lambda: {"list": [{"list": [1] * 300}, *[{"list": [2]}] * many]},
+            lambda: {"tuple": [{"dict": {f"k{n}": n for n in range(many)}}, {"dtype": "float64", "shape": [2] * 8, "data": [math.nan] * 256}]},
+            lambda: {"list": [2**1023 - 1] * 3000},
+            lambda: {"dtype": "float64", "shape": [0, *[1] * 7], "data": []},
+            lambda: {"dtype": "float32", "shape": [1] * 8, "data": [chance.choice(NUMBERS[:7])]},
+            lambda: {"dtype": chance.choice(DTYPES[:12]), "shape": [10, 10, many // 100], "data": [1] * many},
+        ])()  # fmt: skip
+
     def _deep(self):
         value = []
         for _ in range(self.chance.choice([9, 60, 200])):
@@ -193,7 +209,7 @@ class Hostile:
         if roll < 0.93:
             return _framed(chance.choice([[], 1, None, {}, {"number": number}, {"outcome": outcome}, {"ready": True}, {"failed": "x"}]))
         body = bytearray(_body({"number": number, "outcome": outcome}))
-        return chance.choice([self._flipped, self._lying, self._cut, self._noise, self._commas, self._nested])(body)
+        return chance.choice([self._flipped, self._lying, self._cut, self._noise, self._commas, self._nested, self._reencoded])(body)
 
     def _flipped(self, body):
         for _ in range(self.chance.choice([1, 5, 50])):
@@ -218,7 +234,14 @@ class Hostile:
 
     def _nested(self, _):
         depth = self.chance.choice([900, 100_000])
-        body = b'{"number":1,"outcome":' + b"[" * depth + b"]" * depth + b"}"
+        inmost = self.chance.choice([b"", b'"\\uD8ff"'])
+        body = b'{"number":1,"outcome":' + b"[" * depth + inmost + b"]" * depth + b"}"
+        return struct.pack(">I", len(body)) + body
+
+    def _reencoded(self, body):
+        """The same message in another encoding, with texts as they are instead of escape sequences."""
+        text, encoding = json.dumps(json.loads(body), ensure_ascii=self.chance.random() < 0.3), self.chance.choice(ENCODINGS)
+        body = text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
         return struct.pack(">I", len(body)) + body
 
     def in_pieces(self, whole):

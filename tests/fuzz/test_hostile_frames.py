@@ -86,6 +86,40 @@ def test_frames_survive_any_cut(message, step):
     assert repr(incoming.take()) == repr(json.loads(json.dumps(message)))
 
 
+def _taken(body):
+    """What a frame of these bytes is read as, or None where it is refused."""
+    incoming = Incoming()
+    incoming.add(struct.pack(">I", len(body)) + body)
+    try:
+        return incoming.take()
+    except BadFrame:
+        return None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"])
+@pytest.mark.parametrize("text", ["a", "ấ", "\ud800"])
+def test_only_utf8(encoding, text):
+    """Is a frame in any other encoding no frame, also where its bytes hold half a surrogate pair?"""
+    assert _taken(json.dumps({"a": text}, ensure_ascii=False).encode(encoding, "surrogatepass")) is None
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\uDFFF", "\\uDfFf\\uD800", "x\\uD83Dx"])
+def test_halves_of_pairs(escape):
+    """Is half a surrogate pair replaced, as a key, a text or deep inside, and does a whole pair stay?"""
+    body = b'{"%s": ["%s", {"a": "%s"}], "whole": "\\ud83d\\ude00"}' % ((escape.encode(),) * 3)
+    message = _taken(body)
+    assert json.dumps(message, ensure_ascii=False).encode() and message["whole"] == "\U0001f600"
+    assert "\ufffd" in next(iter(message)) and _taken(b'{"a": "\xed\xa0\x80"}') is None
+
+
+def test_half_a_pair_too_deep():
+    """Is half a surrogate pair deeper than one can look refused, and no crash?"""
+    for depth in (100, 300, 500, 900, 5000):
+        body = b'{"a": ' + b"[" * depth + b'"\\ud800"' + b"]" * depth + b"}"
+        message = _taken(body)
+        assert message is None or "d800" not in json.dumps(message)
+
+
 @settings(max_examples=1000, deadline=None, derandomize=True)
 @given(JSON | ARRAYS)
 def test_any_json_as_a_value(data):

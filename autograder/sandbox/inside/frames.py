@@ -1,4 +1,4 @@
-"""A frame is four bytes of length and that much JSON: all that passes between grader and student process.
+"""A frame is four bytes of length and that much JSON in UTF-8: all that passes between grader and student process.
 
 Either end treats what it reads as hostile: length, number of values and depth are bounded before
 anything is built from the bytes, and no text holds half a surrogate pair.
@@ -16,7 +16,7 @@ HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class BadFrame(ValueError):
-    """The bytes are no frame: cut short, too long, too many values, not JSON, or not an object."""
+    """The bytes are no frame: cut short, too long, too many values, not UTF-8, not JSON, too deep, or not an object."""
 
 
 def write_frame(stream, message, flush=True):
@@ -80,12 +80,13 @@ def _message(body):
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise BadFrame("too many values")
     try:
-        message = json.loads(body)
+        message = json.loads(body.decode())  # of bytes, json itself would also take UTF-16, UTF-32 and bare halves of pairs
+        message = _mended(message) if b"\\ud" in body.lower() else message
     except (ValueError, RecursionError) as error:
-        raise BadFrame("not JSON") from error
+        raise BadFrame("not JSON in UTF-8") from error
     if not isinstance(message, dict):
         raise BadFrame("not an object")
-    return _mended(message) if b"\\ud" in body.lower() or b"\xed" in body else message
+    return message
 
 
 def _mended(value):

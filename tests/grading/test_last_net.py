@@ -1,0 +1,216 @@
+"""Whatever is raised while one submission is graded: does it end that submission alone, told, logged and graded again?"""
+
+import json
+import shutil
+import stat
+
+import nbformat
+import pytest
+from class_state import LESSON, difference, notebooks, state
+from nbgrader.api import Gradebook
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from autograder import exercises
+from autograder.build.text import solutions
+from autograder.commands import main
+from autograder.course_folder import CourseError, CourseFolder
+from autograder.demo.students import answered, without_markers
+from autograder.diagnosis import Closer
+from autograder.exercises.freeze import edited
+from autograder.feedback import class_pages
+from autograder.feedback.class_pages import write_pages
+from autograder.feedback.page import PageMaker
+from autograder.grading import notebook, run, school_class, tasks
+from autograder.grading.gradebook import GradebookWriter
+from autograder.grading.made_from import ANEW, MADE_FROM
+from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.settings import db_url
+from autograder.grading.status_words import GRADED, TROUBLE
+from autograder.intake.read import read_bytes
+from autograder.last_net import HEAD_CHARS, TAIL_CHARS, trace_of
+from autograder.results.marks import read_results
+from autograder.similarity import write_similarity
+from autograder.similarity.answers import Comparison
+
+FINE, VICTIM = "sv01", "sv02"
+WORDS = "lỗi này không có trong bài nộp nào\x1b[2J"
+IN_WORKER = {
+    "reading": (tasks, "read_bytes"),
+    "restoring": (notebook, "restore"),
+    "running": (run, "as_outputs"),
+    "judging": (run, "judge"),
+    "diagnosing": (Closer, "mistakes"),
+    "finishing": (notebook, "new_output"),
+    "scoring": (tasks, "determine_grade"),
+    "commenting": (tasks, "comment_on"),
+}
+IN_WRITER = {
+    "handing_in": (school_class, "hand_in", lambda args: VICTIM in args),
+    "fingerprint": (school_class, "fingerprint", lambda args: args[0].student == VICTIM),
+    "graded_work": (school_class, "write_autograded", lambda args: VICTIM in args),
+    "gradebook": (GradebookWriter, "_comments", lambda args: VICTIM in [entry.student for entry in args[1]]),
+}
+ERRORS = [ValueError(WORDS), MemoryError(), RecursionError(WORDS), UnicodeEncodeError("utf-8", "\ud800", 0, 1, WORDS), PermissionError(13, WORDS)]
+
+
+@pytest.fixture(scope="module")
+def course(project, tmp_path_factory):
+    """(folder, its state once graded): one student with right answers, one with a mistake in the first function."""
+    folder = CourseFolder(tmp_path_factory.mktemp("net"))
+    for stage in ("source", "release"):
+        shutil.copytree(project.root / stage / LESSON, folder.root / stage / LESSON)
+    folder.seed.write_text("7")
+    release = nbformat.read(project.release(LESSON), as_version=4)
+    right = solutions(nbformat.read(project.source(LESSON), as_version=4))
+    first = exercises.load(LESSON).exercises[0]
+    wrong = right | {first.function: edited(right[first.function], first.misconceptions[0].edits)}
+    for student, written in ((FINE, right), (VICTIM, wrong)):
+        path = folder.submitted(student, LESSON)
+        path.parent.mkdir(parents=True)
+        handed_in = answered(release, {name: without_markers(source) for name, source in written.items()})
+        handed_in.cells.append(nbformat.v4.new_code_cell(f"print('{student}')"))
+        nbformat.write(handed_in, path)
+    assert [result.status for result in grade_class(folder, LESSON)] == [GRADED, GRADED]
+    return folder, state(folder)
+
+
+def failing(monkeypatch, place, name, error, concerns):
+    """Let a function of the grader raise whenever it is called with what concerns the victim."""
+    real = getattr(place, name)
+
+    def raises(*args, **more):
+        if concerns(args):
+            raise error
+        return real(*args, **more)
+
+    monkeypatch.setattr(place, name, raises)
+
+
+def failing_in_worker(monkeypatch, stage, error):
+    """The same of what a worker calls, which tells nobody whose submission it is."""
+    now, marked = [], tasks._marked
+
+    def noted(handed, *more):
+        now[:] = [handed.student]
+        return marked(handed, *more)
+
+    monkeypatch.setattr(tasks, "_marked", noted)
+    failing(monkeypatch, *IN_WORKER[stage], error, lambda _: now == [VICTIM])
+
+
+def fingerprint_of(folder, student):
+    with Gradebook(db_url(folder)) as gradebook:
+        return gradebook.db.scalar(select(MADE_FROM.c.fingerprint).where(MADE_FROM.c.student == student))
+
+
+def but_for_fingerprints(state):
+    [*rows, _], notebooks = state
+    return rows, notebooks
+
+
+@pytest.mark.parametrize("stage", [*IN_WORKER, *IN_WRITER])
+def test_every_stage(course, monkeypatch, stage):
+    """Is the other student graded as ever, and does the victim keep the earlier mark, listed, logged and to be graded again?"""
+    folder, before = course
+    folder.error_log.unlink(missing_ok=True)
+    error = ERRORS[list([*IN_WORKER, *IN_WRITER]).index(stage) % len(ERRORS)]
+    with monkeypatch.context() as patched:
+        if stage in IN_WORKER:
+            failing_in_worker(patched, stage, error)
+        else:
+            failing(patched, *IN_WRITER[stage][:2], error, IN_WRITER[stage][2])
+        results = {result.student: result for result in grade_class(folder, LESSON, Wishes(force=True, jobs=1))}
+    assert (results[FINE].status, results[FINE].unfinished) == (GRADED, False)
+    assert (results[VICTIM].status, results[VICTIM].unfinished, results[VICTIM].todos) == (TROUBLE, True, ())
+    assert "Hãy chạy lại" in results[VICTIM].notices[0]
+    assert difference(but_for_fingerprints(state(folder)), but_for_fingerprints(before)) == []
+    assert fingerprint_of(folder, VICTIM) == ANEW != fingerprint_of(folder, FINE)
+    logged = folder.error_log.read_text()
+    assert f"{LESSON} {VICTIM}\n" in logged and type(error).__name__ in logged and "\x1b" not in logged
+    assert FINE not in logged and stat.S_IMODE(folder.error_log.stat().st_mode) == 0o600
+
+
+def test_next_run_makes_up_for_it(course, monkeypatch, capsys):
+    """Does the command say who is not finished and where the error is, with exit code 1, and does the next run finish them alone?"""
+    folder, before = course
+    with monkeypatch.context() as patched:
+        failing_in_worker(patched, "judging", ValueError(WORDS))
+        assert main(["grade", LESSON, "--course-dir", str(folder.root), "--force"]) == 1
+    said = capsys.readouterr().out
+    assert TROUBLE in said and str(folder.error_log) in said and "1 bài chưa chấm xong" in said and "Hãy chạy lại" in said
+    assert {result.student: result.fresh for result in grade_class(folder, LESSON)} == {FINE: False, VICTIM: True}
+    assert difference(state(folder), before) == []
+    assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 0
+
+
+def test_nobody_has_a_mark_yet(course, monkeypatch, tmp_path):
+    """Is a submission that failed at its first grading one that waits to be graded, in the marks, too?"""
+    whole, _ = course
+    folder = CourseFolder(tmp_path / "course")
+    for name in ("source", "release", "submitted"):
+        shutil.copytree(whole.root / name, folder.root / name)
+    failing_in_worker(monkeypatch, "finishing", KeyError(WORDS))
+    assert sum(result.unfinished for result in grade_class(folder, LESSON)) == 1
+    [lesson] = read_results(folder).lessons
+    assert (lesson.of(VICTIM).points, lesson.of(FINE).points) == (None, 10) and list(notebooks(folder)) == [FINE]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), CourseError("x"), OperationalError("x", {}, OSError("gone"))])
+def test_what_concerns_the_machine(course, monkeypatch, error):
+    """Does an error that every submission would meet end the run, as before?"""
+    folder, _ = course
+    failing(monkeypatch, school_class, "hand_in", error, lambda _: True)
+    with pytest.raises((OSError, CourseError)):
+        list(grade_class(folder, LESSON, Wishes(force=True, jobs=1)))
+
+
+def test_long_traceback():
+    """Is a traceback of any length logged in bounded length, its beginning and its end?"""
+    try:
+        raise ValueError("x" * 10**6 + "Ende")
+    except ValueError as error:
+        text = trace_of(error)
+    assert len(text) <= HEAD_CHARS + TAIL_CHARS + 10 and text.startswith("Traceback") and text.strip().endswith("Ende")
+
+
+def test_one_page(course, monkeypatch, capsys):
+    """Does one page that cannot be made leave the other, its own earlier one, and a line in the log?"""
+    folder, _ = course
+    list(grade_class(folder, LESSON))
+    pages = {page.student: folder.feedback(page.student, LESSON).read_bytes() for page in write_pages(folder, LESSON)}
+    failing(monkeypatch, PageMaker, "page", RecursionError(WORDS), lambda args: args[2].student == VICTIM)
+    folder.error_log.unlink(missing_ok=True)
+    assert main(["feedback", LESSON, "--course-dir", str(folder.root), "--jobs", "1"]) == 1
+    assert {student: folder.feedback(student, LESSON).read_bytes() for student in pages} == pages
+    said = capsys.readouterr().out
+    assert f"{VICTIM}: chưa viết được trang, vì {class_pages.TROUBLE}" in said and str(folder.error_log) in said
+    assert f"{LESSON} {VICTIM}\n" in folder.error_log.read_text()
+
+
+def test_one_answer_to_compare(course, monkeypatch, tmp_path, capsys):
+    """Does an answer that cannot be compared leave the others, named and with exit code 1?"""
+    folder, _ = course
+    shutil.copytree(folder.submitted(FINE, LESSON).parent, folder.submitted("sv03", LESSON).parent)
+    try:
+        marked = read_bytes(folder.submitted(VICTIM, LESSON).read_bytes())
+        failing(monkeypatch, Comparison, "answers", MemoryError(), lambda args: any("chia ngược" in s or s in {c.source for c in marked.cells} - {c.source for c in read_bytes(folder.submitted(FINE, LESSON).read_bytes()).cells} for s in args[1].values()))
+        (_, _), pairs, _ = write_similarity(folder, LESSON, tmp_path, 0.9)
+        assert pairs.answers.left == (VICTIM,) and pairs.answers.students == (FINE, "sv03")
+        assert main(["similarity", LESSON, "--course-dir", str(folder.root), "--output", str(tmp_path)]) == 1
+        assert VICTIM in capsys.readouterr().out
+    finally:
+        shutil.rmtree(folder.submitted("sv03", LESSON).parent.parent)
+
+
+@pytest.mark.parametrize("words", ["[]", '{"status": 1}', '{"status": "x", "todos": [{}]}', "{", json.dumps({"status": "x", "todos": [], "exercises": [1]})])
+def test_one_summary(course, tmp_path, words):
+    """Does a stored summary that nobody can read leave the report and the marks of all others?"""
+    folder = CourseFolder(tmp_path / "course")
+    shutil.copytree(course[0].root, folder.root)
+    with Gradebook(db_url(folder)) as gradebook:
+        gradebook.db.execute(MADE_FROM.update().where(MADE_FROM.c.student == VICTIM).values(summary=words))
+        gradebook.db.commit()
+    [lesson] = read_results(folder, summaries=True).lessons
+    assert (lesson.of(VICTIM).status, lesson.of(FINE).status) == (TROUBLE, GRADED)
+    assert main(["report", LESSON, "--course-dir", str(folder.root), "--output", str(tmp_path / "out")]) == 0
