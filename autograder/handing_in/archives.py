@@ -3,6 +3,7 @@
 The form of a zip: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
+import calendar
 import io
 import os
 import re
@@ -14,6 +15,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course_folder import CourseError
@@ -27,6 +29,7 @@ RATIO, RATIO_FROM = 200, 10 * 1024 * 1024  # a larger file that shrank more than
 SEVERAL_SYSTEMS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 1
 UTF_8_NAME = 0x800
+FIRST_DAY = (1980, 1, 1)
 UNUSABLE = re.compile(r"[\x00-\x1f\x7f]")
 JUNK_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
 JUNK_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -63,12 +66,16 @@ class Budget:
 
 @dataclass(frozen=True)
 class Item:
-    """A file of an archive. parts: its path, composed (NFC). problem: why it cannot be taken, or None."""
+    """A file of an archive. parts: its path, composed (NFC). problem: why it cannot be taken, or None.
+
+    time: when it was changed last, in seconds; 0 where nothing tells.
+    """
 
     parts: tuple[str, ...]
     problem: str | None
     _read: Callable[[int], bytes] = field(repr=False)
     budget: Budget = field(repr=False)
+    time: float = 0
 
     def read(self, limit=LIMIT_BYTES):
         """Its bytes; raises Refused for what is larger than limit, broken, or not to be taken."""
@@ -139,7 +146,15 @@ def _zipped(archive, entry, budget):
         problem = problem or COMPRESSION
     elif entry.file_size > max(RATIO_FROM, RATIO * entry.compress_size):
         problem = problem or BOMB
-    return Item(parts, problem, lambda limit: _unzipped(archive, entry, limit), budget)
+    return Item(parts, problem, lambda limit: _unzipped(archive, entry, limit), budget, _time_of(entry))
+
+
+def _time_of(entry):
+    """An entry's time in seconds; 0 for the first day that a zip can tell, which stands for none, and for what is no time."""
+    try:
+        return calendar.timegm(datetime(*entry.date_time).timetuple()) if entry.date_time[:3] > FIRST_DAY else 0
+    except ValueError:
+        return 0
 
 
 def _named(entry):
@@ -191,9 +206,10 @@ def _found(root, path, budget):
     name = path.relative_to(root).as_posix()
     shown = name.encode(errors="replace").decode()
     parts, problem = _parts(shown)
-    if not stat.S_ISREG(path.lstat().st_mode):
+    there = path.lstat()
+    if not stat.S_ISREG(there.st_mode):
         problem = LINK
-    return Item(parts, problem, lambda limit: _taken(path, limit), budget)
+    return Item(parts, problem, lambda limit: _taken(path, limit), budget, there.st_mtime)
 
 
 def _taken(path, limit):

@@ -12,6 +12,7 @@ from autograder.handing_in.choose import File, beside, cells_of, choose
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
 from autograder.handing_in.times import as_timestamp
+from autograder.intake.hand_in import Chooser
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"
@@ -49,8 +50,8 @@ class Landing:
     def __init__(self, folder, lesson, own_times):
         """own_times: may a file of the archive say when its hand-in was made?"""
         self.folder, self.lesson, self.own_times = folder, lesson, own_times
-        self.others = set(folder.lessons()) - {lesson}
         release = nbformat.read(folder.release(lesson), as_version=4)
+        self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
         data = folder.check_data(lesson)
         self.released = {data.name: data.read_bytes()} if data.is_file() else {}
@@ -101,19 +102,19 @@ class Landing:
         budget = Budget()
         counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
         files = list(_unpacked(counted, outcome.left))
-        chosen = choose(files, self.lesson, self.cells, self.others)
-        kept, left = beside(files, chosen.notebook, self.lesson, self.released, self.own_times)
-        outcome.left += left + [f"{file.shown}: không phải notebook của bài" for file in chosen.others]
-        outcome.left += [f"{file.shown}: không rõ có mới hơn {chosen.notebook.shown} hay không" for file in chosen.equal]
-        outcome.notes += [f"lần nộp trước: {file.shown}" for file in chosen.older]
-        if chosen.notebook.path[-1] != f"{self.lesson}.ipynb":
-            outcome.notes.append(f"đổi tên từ {chosen.notebook.shown}")
+        notebook, choice = choose(files, self.chooser)
+        kept, left = beside(files, notebook, self.lesson, self.released, self.own_times)
+        outcome.left += left + [f"{other.shown}: {why}" for other, why in choice.others]
+        outcome.left += [f"{other.shown}: không rõ có mới hơn {notebook.shown} hay không" for other in choice.unclear]
+        outcome.notes += choice.notes()
+        if notebook.path[-1] != f"{self.lesson}.ipynb":
+            outcome.notes.append(f"đổi tên từ {notebook.shown}")
         if told and told.time.strip(" -"):
             if timestamp := as_timestamp(told.time):
                 kept[TIMESTAMP] = f"{timestamp}\n".encode()
             else:
                 outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
-        content = _read(chosen.notebook)
+        content = _read(notebook)
         if not self.cells & cells_of(content):
             outcome.notes.append(NOTHING_OF_IT)
         return {f"{self.lesson}.ipynb": content, **kept}
