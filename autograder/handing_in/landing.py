@@ -7,7 +7,7 @@ import nbformat
 from autograder.course_folder import CourseError
 from autograder.grading.autograded import MACHINE
 from autograder.grading.submissions import TIMESTAMP, timestamp_of
-from autograder.handing_in.archives import Budget, Refused, inside, is_junk
+from autograder.handing_in.archives import Budget, Refused, inside, own
 from autograder.handing_in.choose import File, beside, cells_of, choose
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
@@ -45,11 +45,14 @@ class HandIn:
 
 
 class Landing:
-    """Puts hand-ins of one lesson in their places, one after the other; knows what the lesson itself holds."""
+    """Puts hand-ins of one lesson in their places, one after the other; knows what the lesson itself holds.
+
+    passed: how many files in students' zips were what a system or a tool put there.
+    """
 
     def __init__(self, folder, lesson, own_times):
         """own_times: may a file of the archive say when its hand-in was made?"""
-        self.folder, self.lesson, self.own_times = folder, lesson, own_times
+        self.folder, self.lesson, self.own_times, self.passed = folder, lesson, own_times, 0
         release = nbformat.read(folder.release(lesson), as_version=4)
         self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
@@ -101,7 +104,7 @@ class Landing:
         """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
         budget = Budget()
         counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
-        files = list(_unpacked(counted, outcome.left))
+        files = list(self._unpacked(counted, outcome.left))
         notebook, choice = choose(files, self.chooser)
         kept, left = beside(files, notebook, self.lesson, self.released, self.own_times)
         outcome.left += left + [f"{other.shown}: {why}" for other, why in choice.others]
@@ -119,27 +122,27 @@ class Landing:
             outcome.notes.append(NOTHING_OF_IT)
         return {f"{self.lesson}.ipynb": content, **kept}
 
+    def _unpacked(self, files, left, depth=0):
+        """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
+        for file in files:
+            if not is_zip(file.path[-1]):
+                yield file
+                continue
+            try:
+                found, junk = own(_inside(file, depth))
+            except Refused as why:
+                left.append(f"{file.shown}: {why}")
+                continue
+            self.passed += junk
+            held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
+            yield from self._unpacked(held, left, depth + 1)
+
 
 def _read(file):
     try:
         return file.item.read()
     except Refused as why:
         raise Refused(AGAIN.format(file.shown, why)) from why
-
-
-def _unpacked(files, left, depth=0):
-    """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
-    for file in files:
-        if not is_zip(file.path[-1]):
-            yield file
-            continue
-        try:
-            found = _inside(file, depth)
-        except Refused as why:
-            left.append(f"{file.shown}: {why}")
-            continue
-        held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found if not is_junk(item.parts)]
-        yield from _unpacked(held, left, depth + 1)
 
 
 def _inside(file, depth):
