@@ -89,7 +89,7 @@ def _listed(error):
 
 def made(chance):
     """A zip's bytes: a real one, then up to eight changes where a reader looks, or anywhere."""
-    content = bytearray(_real(chance.randrange(400)))
+    content = bytearray(_real(chance.randrange(400)) if chance.random() < 0.7 else _built(chance))
     for _ in range(chance.choice([0, 1, 1, 1, 2, 2, 3, 5, 8])):
         chance.choice(CHANGES)(chance, content)
     return bytes(content)
@@ -110,6 +110,20 @@ def _real(number):
                 stream.write(_data(chance, number))
         archive.comment = chance.choice([b"", b"", b"x" * 65535, b"PK\5\6" + bytes(18)])
     return buffer.getvalue()
+
+
+def _built(chance):
+    """A zip whose entries are whole but tell what no tool would: any name, flags, fields, sizes, sums, places."""
+    files, table, count = b"", b"", chance.choice([1, 1, 2, 3])
+    for _ in range(count):
+        name, data = chance.choice([b"", b"/", b"a\0b", chance.randbytes(5), chance.choice(NAMES).encode()]), b"x" * chance.choice([0, 1, 100])
+        extra, now_and_then = _extra(chance, name.decode(errors="replace")), lambda right: right if chance.random() < 0.8 else chance.choice(EXTREMES) % 2**32
+        flags, method = chance.choice([0, 0, 8, 0x800, 1 << chance.randrange(16)]), chance.choice([0, 0, 8, 9, 12, 14, 99])
+        told = struct.pack("<4H3I", flags, method, 0, 33, now_and_then(zlib.crc32(data)), now_and_then(len(data)), now_and_then(len(data)))
+        place = struct.pack("<3H2I", 0, 0, 0, chance.choice([0, 0, 0o120777 << 16]), 2**32 - 1 if extra.startswith(b"\1\0") else now_and_then(len(files)))
+        table += b"PK\1\2\x14\0\x14\0" + told + struct.pack("<2H", len(name), len(extra)) + place + name + extra
+        files += b"PK\3\4\x14\0" + told + struct.pack("<2H", len(name), len(extra)) + name + extra + data
+    return files + table + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(table), len(files), 0)
 
 
 class _Unseekable(io.BytesIO):
@@ -133,7 +147,7 @@ def _data(chance, number):
 def _extra(chance, name):
     """Extra fields: none, a second name with the right or a wrong sum, zip64's, one cut off."""
     second = struct.pack("<BI", 1, chance.choice([zlib.crc32(name.encode("cp437", "replace")), 5])) + "Đỗ.ipynb".encode()
-    return chance.choice([b"", b"", struct.pack("<HH", 0x7075, len(second)) + second, struct.pack("<HHQ", 1, 8, 2**63 + 5), b"\x75\x70\xff"])
+    return chance.choice([b"", b"", struct.pack("<HH", 0x7075, len(second)) + second, struct.pack("<HHQ", 1, 8, chance.choice(EXTREMES)), b"\x75\x70\xff"])
 
 
 def _a_field(chance, content):
