@@ -174,7 +174,7 @@ def _zip(raw):
     file = _Zip(raw)
     try:
         archive = zipfile.ZipFile(file)
-    except (ValueError, NotImplementedError, EOFError, OverflowError, struct.error) as error:
+    except (ValueError, NotImplementedError, EOFError, struct.error) as error:
         raise zipfile.BadZipFile(str(error)) from error
     file.headers = {archive.infolist()[number].header_offset for number in file.misnamed}
     file.is_open = True
@@ -233,7 +233,7 @@ def _unzipped(archive, entry, limit):
     try:
         with archive.open(entry) as stream:
             content = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError, struct.error) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise Refused(BROKEN) from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # the place that the zip tells is none of the file

@@ -7,17 +7,17 @@ from autograder.handing_in.archives import opened, own
 from autograder.handing_in.choose import File
 from autograder.handing_in.identity import identify
 from autograder.handing_in.landing import HandIn, Landing, Outcome
-from autograder.handing_in.owners import SYSTEMS, system_of
+from autograder.handing_in.owners import EARLIER, SYSTEMS, system_of
 from autograder.people.names import folded
 
 PASSED = "bỏ qua"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "của hệ điều hành, của Jupyter, của môi trường ảo hay gói cài đặt", "của bài khác"
 
 
-def collect(folder, lesson, source, system, people, times):
+def collect(folder, lesson, source, system, people, times, participants):
     """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
 
-    source: path of a zip or folder. system: a name of SYSTEMS. people, times: see People and Times.
+    source: path of a zip or folder. system: a name of SYSTEMS. people, times, participants: see People, Times, Participants.
     Raises CourseError for an unknown lesson, for an archive that cannot be read, is empty or another system's, and
     where the disk is full.
     """
@@ -28,11 +28,12 @@ def collect(folder, lesson, source, system, people, times):
         if (right := system_of(items)) and right != system:
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
-        landing = Landing(folder, lesson, own_times=system == "folder")
-        identities = [identify(hand_in.owner, people, times) for hand_in in hand_ins]
+        landing = Landing(folder, lesson, participants, own_times=system == "folder")
+        identities = [identify(hand_in.owner, people, times, participants) for hand_in in hand_ins]
         called = defaultdict(list)
         for hand_in, identity in zip(hand_ins, identities):
-            called[folded(identity.student)].append(hand_in.owner.names[0])
+            if not identity.wrong:
+                called[folded(identity.student)].append(hand_in.owner.names[0])
         for hand_in, identity in zip(hand_ins, identities):
             same = called[folded(identity.student)]
             yield landing.outcome(hand_in, identity, same if len(same) > 1 else [])
@@ -50,7 +51,9 @@ def _sorted_out(folder, lesson, items, system, people):
     others = set(folder.lessons()) - {lesson}
     found, strays = {}, []
     for item, owned in zip(kept, SYSTEMS[system](kept, lesson, people)):
-        if isinstance(owned, str):
+        if owned is EARLIER:
+            passed[EARLIER] += 1
+        elif isinstance(owned, str):
             strays.append((item, item.problem or owned))
         elif owned.path[0] in others:
             passed[OF_ANOTHER_LESSON] += 1

@@ -26,12 +26,16 @@ NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên
 
 @dataclass
 class Outcome:
-    """What became of one student's hand-in, or of a file that is nobody's. notes: what one may know. left: what did not land."""
+    """What became of one student's hand-in, or of a file that is nobody's.
+
+    notes: what one may know. asks: what somebody must look at, though it landed. left: what did not land.
+    """
 
     who: str
     student: str = ""
     what: str = LEFT
     notes: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
 
@@ -50,9 +54,9 @@ class Landing:
     passed: how many files in students' zips were what a system or a tool put there.
     """
 
-    def __init__(self, folder, lesson, own_times):
-        """own_times: may a file of the archive say when its hand-in was made?"""
-        self.folder, self.lesson, self.own_times, self.passed = folder, lesson, own_times, 0
+    def __init__(self, folder, lesson, participants, own_times):
+        """participants: see Participants; who lands is remembered there. own_times: may a file of the archive say when its hand-in was made?"""
+        self.folder, self.lesson, self.participants, self.own_times, self.passed = folder, lesson, participants, own_times, 0
         release = nbformat.read(folder.release(lesson), as_version=4)
         self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
@@ -64,7 +68,7 @@ class Landing:
 
         Raises CourseError where the whole machine cannot write.
         """
-        outcome = Outcome(hand_in.owner.names[0], identity.student, notes=list(identity.notes))
+        outcome = Outcome(hand_in.owner.names[0], identity.student, notes=list(identity.notes), asks=list(identity.asks))
         told = identity.told
         if hand_in.late or (told and told.late):
             outcome.notes.append("nộp muộn")
@@ -90,9 +94,15 @@ class Landing:
             outcome.notes.append(f"bản cũ ở {kept.relative_to(self.folder.root)}")
         if TIMESTAMP in contents and timestamp_of(self.folder, identity.student, self.lesson)[1]:
             outcome.notes.append(f"không đọc được giờ nộp trong {TIMESTAMP}")
-        made = made_id(hand_in.owner.names[0], hand_in.owner.number)
-        if hand_in.owner.number and made != identity.student and is_there(self.folder, made, self.lesson):
-            outcome.notes.append(self._of_made_id(made))
+        outcome.notes += [self._of_made_id(made) for made in self._made_ids(hand_in.owner) if made != identity.student]
+        if hand_in.owner.is_participant:
+            self.participants.remember(hand_in.owner.number, identity.student, hand_in.owner.names[0])
+
+    def _made_ids(self, owner):
+        """The ids made of a number and name, now or earlier, under which there is a hand-in."""
+        made, before = made_id(owner.names[0], owner.number) if owner.number else "", self.participants.of(owner.number)
+        ids = {made, before.student if before and before.is_made_up else ""} - {""}
+        return [made for made in sorted(ids) if is_there(self.folder, made, self.lesson)]
 
     def _of_made_id(self, made):
         """Put aside the hand-in under the id that was made while nobody knew whose it is; what is said of that."""

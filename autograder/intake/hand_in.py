@@ -22,7 +22,7 @@ SAME = 0.5  # of the lesson's labelled cells make a notebook one of the lesson
 SECONDS = 2  # what a zip tells of a file's time, at the finest
 SUFFIXES = (".ipynb", ".json", ".txt")
 # What a copy's name has beyond the file's, in plain words: what systems add, then what people add.
-NUMBER = r"(?:\((?P<round>\d{1,4})\)|(?P<bare>\d{1,4}))"
+NUMBER = r"(?:\((?P<round>\d{1,4})\)|(?<!\d)(?P<bare>\d{1,3}))"
 COPY = r"\(?(?:copy|ban sao|sao chep)\)?"
 DONE = (
     r"(?:da )?(?:done|final|finished|completed?|submit|submitted|submission|solution|solved|new|fixed|nop|nop bai|bai nop|bai lam"

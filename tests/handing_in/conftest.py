@@ -9,6 +9,7 @@ from autograder.demo.course import new_course
 from autograder.demo.students import answered, as_bytes
 from autograder.handing_in.collect import collect
 from autograder.handing_in.times import Times
+from autograder.people.participants import Participants
 from autograder.people.people import People
 
 
@@ -49,12 +50,14 @@ def collected(course, tmp_path):
     changed: as_zip's times.
     """
 
+    participants = Participants()  # of all that one test collects
+
     def run(contents, system, people=(), times=None, as_list=False, changed=None):
         source = contents
         if isinstance(contents, dict):
             source = tmp_path / "goi.zip"
             source.write_bytes(as_zip(contents, changed))
-        outcomes = list(collect(course, LESSON, source, system, People(people), times or Times()))
+        outcomes = list(collect(course, LESSON, source, system, People(people), times or Times(), participants))
         return outcomes if as_list else {outcome.who: outcome for outcome in outcomes}
 
     return run

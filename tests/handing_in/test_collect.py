@@ -27,7 +27,6 @@ PLACE = f"{{}}/{LESSON}/{LESSON}.ipynb"
         "{}_777_assignsubmission_file/" + LESSON + ".ipynb",
         "{}_777_assignsubmission_file_" + LESSON + ".ipynb",
         "Lớp A/{}_777_assignsubmission_file_/bài làm/sâu/" + LESSON + ".ipynb",
-        "Nhóm 3-{}_777_assignsubmission_file_/" + LESSON + ".ipynb",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -191,15 +190,15 @@ def test_unknown_people(collected, landed, work):
         PLACE.format("nguyen_van_an_11"): work(1),
         PLACE.format("nguyen_van_an_12"): work(2),
     }
-    assert all("mã đặt theo tên" in outcome.notes[0] for outcome in told.values())
-    assert "trùng tên" in told["Nguyễn Văn An"].notes[0]
+    assert all("mã đặt theo tên" in outcome.asks[0] for outcome in told.values())
+    assert "trùng tên" in told["Nguyễn Văn An"].asks[0]
 
 
 def test_a_namesake(collected, landed, work, tmp_path):
     """Does who shares a name with somebody in the list, but has another number or address, get an id of their own?"""
     told = collected({f"annguyenvan_555_71_{LESSON}.ipynb": work(1)}, "canvas", [AN])
     assert landed() == {PLACE.format("annguyenvan_555"): work(1)}
-    assert told["annguyenvan"].notes[0].startswith("số 555 không có trong danh sách lớp; trùng tên với sv001")
+    assert told["annguyenvan"].asks[0].startswith("số 555 không có trong danh sách lớp; trùng tên với sv001")
     sheet = tmp_path / "bang.csv"
     sheet.write_text(
         "Identifier,Full name,ID number,Email address,Last modified (submission)\n"
@@ -210,7 +209,7 @@ def test_a_namesake(collected, landed, work, tmp_path):
     told = collected(hand_ins, "moodle", [AN], read_times(sheet))
     assert landed().keys() >= {PLACE.format("nguyen_van_an_7"), PLACE.format("vu_ha_9")} and PLACE.format("sv001") not in landed()
     assert f"nguyen_van_an_7/{LESSON}/timestamp.txt" in landed() and f"vu_ha_9/{LESSON}/timestamp.txt" not in landed()
-    assert told["Nguyễn Văn An"].notes[0].startswith("địa chỉ b999@truong.edu.vn không có trong danh sách lớp; trùng tên với sv001")
+    assert told["Nguyễn Văn An"].asks[0].startswith("địa chỉ b999@truong.edu.vn không có trong danh sách lớp; trùng tên với sv001")
 
 
 def test_two_for_one_id(collected, landed, work):
@@ -275,7 +274,7 @@ def test_who_is_known_at_last(collected, landed, work, tmp_path, course):
     """Does the hand-in under an id made of the name give way once the worksheet tells the id, and is it told?"""
     hand_ins = {f"Vũ Hà_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (7, 8)}
     told = collected(hand_ins, "moodle", [Person("sv001", "Vũ", "Hà"), Person("sv002", "Vũ", "Hà")])
-    assert landed().keys() == {PLACE.format("vu_ha_7"), PLACE.format("vu_ha_8")} and "--timestamps" in told["Vũ Hà"].notes[0]
+    assert landed().keys() == {PLACE.format("vu_ha_7"), PLACE.format("vu_ha_8")} and "--timestamps" in told["Vũ Hà"].asks[0]
     course.autograded("vu_ha_7", LESSON).parent.mkdir(parents=True)
     sheet = tmp_path / "bang.csv"
     sheet.write_text("Identifier,Full name,ID number,Last modified (submission)\nParticipant 7,Vũ Hà,sv001,-\nParticipant 8,Vũ Hà,sv002,-\n", encoding="utf-8")
@@ -322,9 +321,9 @@ def test_again_and_another(collected, landed, work, course):
     name = f"A_1_assignsubmission_file_/{LESSON}.ipynb"
     assert collected({name: work(1)}, "moodle")["A"].what == NEW
     path = course.submitted("a_1", LESSON)
-    before = path.stat()
+    before = path.stat().st_ino, path.stat().st_mtime_ns
     assert collected({name: work(1)}, "moodle")["A"].what == SAME
-    assert path.stat() == before and not course.handed_in_before("a_1", LESSON).exists()
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before and not course.handed_in_before("a_1", LESSON).exists()
     outcomes = [collected({name: work(number)}, "moodle")["A"] for number in (2, 3)]
     assert [outcome.what for outcome in outcomes] == [REPLACED, REPLACED]
     old = sorted(course.handed_in_before("a_1", LESSON).rglob("*.ipynb"))
