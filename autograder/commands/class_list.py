@@ -72,6 +72,7 @@ def collect(chosen):
     from autograder.handing_in.collect import collect as collected
     from autograder.handing_in.report import Collected
     from autograder.handing_in.times import Times, read_times
+    from autograder.people.participants import participants_of
     from autograder.people.students import people_of
     from autograder.tables import console
 
@@ -80,14 +81,16 @@ def collect(chosen):
     times = read_times(chosen.timestamps) if chosen.timestamps else Times()
     with said_of(url), alone(folder, url):
         people = _listed(chosen.roster) if chosen.roster else people_of(url)
+        participants = participants_of(url, chosen.lesson)
         try:
-            for outcome in collected(folder, chosen.lesson, chosen.source, chosen.system, people, times):
+            for outcome in collected(folder, chosen.lesson, chosen.source, chosen.system, people, times, participants):
                 told.add(outcome)
         finally:  # also where it stops halfway
+            participants.keep(url, chosen.lesson)
             if told.outcomes:
                 told.show(screen)
     print(f"Bước tiếp theo: python -m autograder grade {chosen.lesson} --course-dir {folder.root}")
-    return 1 if told.left else 0
+    return 1 if told.left or told.asks else 0
 
 
 def _listed(path):

@@ -3,23 +3,23 @@
 from collections import Counter, defaultdict
 
 from autograder.course_folder import CourseError
-from autograder.handing_in.archives import is_junk, opened
+from autograder.handing_in.archives import opened, own
 from autograder.handing_in.choose import File
 from autograder.handing_in.identity import Identity, identify
 from autograder.handing_in.landing import HandIn, Landing, Outcome
-from autograder.handing_in.owners import SYSTEMS, system_of
+from autograder.handing_in.owners import EARLIER, SYSTEMS, system_of
 from autograder.last_net import trace_of, write_log
 from autograder.people.names import folded
 
 PASSED = "bỏ qua"
 TROUBLE = "bộ chấm gặp lỗi khi lấy bài này, chi tiết ở {log}. Hãy xem lại các tệp của người ấy trong gói, rồi chạy lại lệnh này"
-OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
+OF_THE_SYSTEM, OF_ANOTHER_LESSON = "của hệ điều hành, của Jupyter, của môi trường ảo hay gói cài đặt", "của bài khác"
 
 
-def collect(folder, lesson, source, system, people, times):
+def collect(folder, lesson, source, system, people, times, participants):
     """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
 
-    source: path of a zip or folder. system: a name of SYSTEMS. people, times: see People and Times.
+    source: path of a zip or folder. system: a name of SYSTEMS. people, times, participants: see People, Times, Participants.
     Raises CourseError for an unknown lesson, for an archive that cannot be read, is empty or another system's, and
     where the disk is full.
     """
@@ -30,11 +30,11 @@ def collect(folder, lesson, source, system, people, times):
         if (right := system_of(items)) and right != system:
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
-        landing = Landing(folder, lesson, own_times=system == "folder")
-        identities = [_within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times) for hand_in in hand_ins]
+        landing = Landing(folder, lesson, participants, own_times=system == "folder")
+        identities = [_within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants) for hand_in in hand_ins]
         called = defaultdict(list)
         for hand_in, identity in zip(hand_ins, identities):
-            if isinstance(identity, Identity):
+            if isinstance(identity, Identity) and not identity.wrong:
                 called[folded(identity.student)].append(hand_in.owner.names[0])
         for hand_in, identity in zip(hand_ins, identities):
             if isinstance(identity, Outcome):
@@ -44,7 +44,8 @@ def collect(folder, lesson, source, system, people, times):
             yield _within_net(folder, lesson, hand_in, landing.outcome, hand_in, identity, same if len(same) > 1 else [])
         for item, why in strays:
             yield Outcome("/".join(item.parts), left=[why])
-        for why, count in passed.items():
+        passed[OF_THE_SYSTEM] += landing.passed
+        for why, count in (+passed).items():
             yield Outcome(f"{count} tệp", what=PASSED, notes=[why])
 
 
@@ -60,12 +61,14 @@ def _within_net(folder, lesson, hand_in, act, *arguments):
 
 def _sorted_out(folder, lesson, items, system, people):
     """(hand-ins in the order of their names, (item, why) of those that are nobody's, {why: how many} of those passed over)."""
-    kept = [item for item in items if not is_junk(item.parts)]
-    passed = Counter({OF_THE_SYSTEM: len(items) - len(kept)})
+    kept, junk = own(items)
+    passed = Counter({OF_THE_SYSTEM: junk})
     others = set(folder.lessons()) - {lesson}
     found, strays = {}, []
     for item, owned in zip(kept, SYSTEMS[system](kept, lesson, people)):
-        if isinstance(owned, str):
+        if owned is EARLIER:
+            passed[EARLIER] += 1
+        elif isinstance(owned, str):
             strays.append((item, item.problem or owned))
         elif owned.path[0] in others:
             passed[OF_ANOTHER_LESSON] += 1
@@ -73,4 +76,4 @@ def _sorted_out(folder, lesson, items, system, people):
             hand_in = found.setdefault(owned.owner.key, HandIn(owned.owner))
             hand_in.files.append(File(owned.path, item, owned.attempt))
             hand_in.late = hand_in.late or owned.late
-    return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, +passed
+    return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, passed

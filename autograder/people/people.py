@@ -3,7 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from autograder.people.names import compact, folded
+from autograder.people.names import compact, folded, plain_words
+
+ID_CHARS, ID_WORDS = 4, 6  # a shorter id within a longer name may be anything; so many words an id has at the most
+OF_NOBODY = set("bai lam nop cua em tap thuc hanh lop nhom copy of ban sao chep final done ipynb zip homework assignment lab submission".split())
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,16 @@ class People:
             self._names[folded(person.full_name)].add(person.student)
             for name in (person.full_name, f"{person.first_name} {person.last_name}"):  # Canvas sorts by the given name
                 self._plain[compact(name)].add(person.student)
-        self._numbers = defaultdict(set)
+        self._numbers, self._ids = defaultdict(set), defaultdict(set)
         for person in self.all.values():
             self._numbers[folded(person.lms_user_id)].add(person.student)
+            if len(compact(person.student)) >= ID_CHARS and any(map(str.isdecimal, person.student)):
+                self._ids[tuple(plain_words(person.student))].add(person.student)
+
+    @property
+    def is_list(self):
+        """Did somebody give a class list? Whoever was only collected or graded has no name here."""
+        return any(person.full_name for person in self.all.values())
 
     def by_key(self, *keys):
         """The Person with one of these ids or addresses, the first that is one person's; or None. Ids spelled alike come before capitals."""
@@ -79,9 +89,24 @@ class People:
             return None, f"{other} không có trong sổ điểm; trùng tên với {namesake.student}"
         return namesake, None
 
+    def within(self, text):
+        """({id: Person} whose id, {id: Person} whose name) stands in a longer text, like `20210001_NguyenVanAn (1)`.
+
+        An id is there with all its words, one after the other. A name is what is left without ids, words that have digits,
+        and words that people write beside names; so no name is found within a longer name.
+        """
+        words = plain_words(text)
+        spans = [(a, b) for a in range(len(words)) for b in range(a + 1, min(a + ID_WORDS, len(words)) + 1) if tuple(words[a:b]) in self._ids]
+        by_id = {student: self.all[student] for a, b in spans for student in self._ids[tuple(words[a:b])]}
+        taken = {place for a, b in spans for place in range(a, b)}
+        rest = [word for place, word in enumerate(words) if place not in taken and not any(map(str.isdecimal, word))]
+        names = {"".join(rest), "".join(word for word in rest if word not in OF_NOBODY)} - {""}
+        return by_id, {student: self.all[student] for name in names for student in self._plain.get(name, ())}
+
     def knows(self, text):
-        """Is it an id, an address, or the name of somebody or of several?"""
-        return bool(self.by_key(text) or self.by_name(text)) or self.is_shared(text)
+        """Is it an id, an address, or the name of somebody or of several, or has it one person's within?"""
+        by_id, by_name = self.within(text)
+        return bool(self.by_key(text) or self.by_name(text)) or self.is_shared(text) or len(by_id | by_name) == 1
 
     def is_shared(self, *names):
         """Do several people have one of these names?"""
