@@ -26,8 +26,9 @@ class Run:
     process, one answer at a time, so that what it answered before counts.
     """
 
-    def __init__(self, notebook, lesson, sandbox):
-        self.lesson, self.sandbox = lesson, sandbox
+    def __init__(self, notebook, lesson, sandbox, files=()):
+        """files: see Handed. refused: paths of those that could not be written where the cells ran."""
+        self.lesson, self.sandbox, self.files, self.refused = lesson, sandbox, files, []
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.end = time.monotonic() + sandbox.limits.total_seconds
         self.outputs, self.answers, self.later = {}, {}, {}
@@ -100,7 +101,8 @@ class Run:
     def _once(self):
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
         self.at = None
-        with self.sandbox.session(self.end) as session:
+        with self.sandbox.session(self.end, self.files) as session:
+            self.refused = session.refused
             for place, cell in enumerate(self.cells):
                 exercise = self.lesson.exercise_of(cell)
                 if exercise:
@@ -127,7 +129,7 @@ class Run:
 
     def _ask_afresh(self):
         """Ask earlier functions in a process that has seen no call of the later one, whose answers it could tell them."""
-        with suppress(Ended), self.sandbox.session(self.end) as session:
+        with suppress(Ended), self.sandbox.session(self.end, self.files) as session:
             for place, cell in enumerate(self.cells):
                 if not self.lesson.exercise_of(cell) and is_run(cell) and ("cell", cell.id) not in self.deadly:
                     self._found(session, cell, self.cells[:place])

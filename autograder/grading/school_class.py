@@ -2,17 +2,19 @@
 
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.autograded import files_beside, write_autograded
+from autograder.grading.beside import FilesBeside
 from autograder.grading.cluster import Cluster
 from autograder.grading.former import Former
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, read_seed, register
 from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url
+from autograder.grading.status_words import listed
 from autograder.grading.submissions import (
     NO_ID,
     WHY_NO_ID,
@@ -28,7 +30,6 @@ from autograder.people.names import is_student_id
 from autograder.sandbox import AUTO, choose
 
 LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "
-NAMES_SHOWN, NAME_SHOWN = 5, 60
 WRITTEN_TOGETHER = 32
 WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
 
@@ -123,6 +124,7 @@ class _ClassRun:
         self.workers, self.force = workers, force
         self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = former.fingerprints()
+        self.beside = FilesBeside(folder, self.lesson, instructor.limits)
         self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.unchanged = []
@@ -140,7 +142,8 @@ class _ClassRun:
     def _changed(self, students):
         """The files to grade; those whose marks stand as they are, are set aside."""
         for student in students:
-            handed = hand_in(self.folder, student, self.lesson)
+            handed, (files, notices) = hand_in(self.folder, student, self.lesson), self.beside.of(student)
+            handed = replace(handed, files=files, notices=(*handed.notices, *notices))
             made_from = fingerprint(handed, self.lesson_hash)
             stored, summary = self.made_from.get(student, (None, None))
             if stored == made_from and not self.force and self._is_written(student):
@@ -184,11 +187,7 @@ class _ClassRun:
 
 def _about_files(left_out):
     """What is said of files that were not copied, as a list of at most one sentence."""
-    if not left_out:
-        return []
-    shown = [name.encode(errors="replace").decode()[:NAME_SHOWN] for name in left_out[:NAMES_SHOWN]]
-    more = ["…"] if len(left_out) > NAMES_SHOWN else []
-    return [LEFT_OUT + ", ".join([*shown, *more])]
+    return [LEFT_OUT + listed(left_out)] if left_out else []
 
 
 def _some(marks):

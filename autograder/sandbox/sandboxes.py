@@ -31,11 +31,11 @@ class Sandbox:
     def __exit__(self, *_):
         self.close()
 
-    def session(self, end=None):
-        """A Session for one submission; the one before must be closed. end: see Session."""
+    def session(self, end=None, files=()):
+        """A Session for one submission; the one before must be closed. end, files: see Session."""
         if self.kind == NONE:
-            return Session(Spawned(self.limits, self.files), self.limits, end)
-        return Session(self._fork(), self.limits, end)
+            return Session(Spawned(self.limits, self.files), self.limits, end, files)
+        return Session(self._fork(), self.limits, end, files)
 
     def close(self):
         if self.nursery is not None:

@@ -1,5 +1,6 @@
 """The grader's end of one submission: ask its process, wait no longer than allowed, believe nothing."""
 
+import base64
 import time
 
 from autograder.sandbox.inside.frames import BadFrame
@@ -8,6 +9,7 @@ from course.checking import frozen, plain
 WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take beyond its own timer before it is ended from outside
 STARTUP_SECONDS = 60.0
+PIECE = 8 * 1024**2  # of a file, so that it fits into a frame
 
 
 class Ended(Exception):
@@ -25,8 +27,12 @@ class CannotStart(Exception):
 class Session:
     """The talk with one submission's process (a Forked or a Spawned); a context manager."""
 
-    def __init__(self, process, limits, end=None):
-        """end: when the submission's time is over, on time.monotonic's clock; by default limits.total_seconds from now."""
+    def __init__(self, process, limits, end=None, files=()):
+        """end: when the submission's time is over, on time.monotonic's clock; by default limits.total_seconds from now.
+
+        files: (path, content) of what the student handed in beside the notebook. refused: paths of those that could not be written.
+        """
+        self.files, self.refused = files, []
         self.process, self.limits = process, limits
         self.end = time.monotonic() + limits.total_seconds if end is None else end
         self.number, self.watched = 0, time.monotonic()
@@ -35,6 +41,8 @@ class Session:
         try:
             if failed := self._answer(STARTUP_SECONDS).get("failed"):
                 raise CannotStart(failed)
+            for path, content in self.files:
+                self._put(path, content)
         except BaseException:
             self.close()
             raise
@@ -42,6 +50,14 @@ class Session:
 
     def __exit__(self, *_):
         self.close()
+
+    def _put(self, path, content):
+        for start in range(0, max(len(content), 1), PIECE):
+            piece = base64.b64encode(content[start : start + PIECE]).decode()
+            self._send({"do": "put", "path": path, "content": piece})
+            if self._hear(STARTUP_SECONDS).get("refused"):
+                self.refused.append(path)
+                return
 
     def run(self, source):
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
