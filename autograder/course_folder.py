@@ -1,7 +1,11 @@
 """Where everything of a course lies: nbgrader's own folders, and the errors a person can mend."""
 
+import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.people.names import compact
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,8 +104,22 @@ class CourseFolder:
         return self.root / "feedback" / student / lesson / f"{lesson}.html"
 
     def students(self, lesson):
-        """Ids of the students who have handed in a folder for this lesson, in order."""
-        return sorted(path.parent.name for path in (self.root / "submitted").glob(f"*/{lesson}") if path.is_dir())
+        """Ids of the students who have handed in a folder for this lesson, in order; composed (NFC), whatever wrote the folder's name."""
+        return sorted({_composed(place.name) for place in folders_in(self.root / "submitted") if self._of_lesson(place, lesson)})
+
+    def handed_in(self, student, lesson):
+        """The folder of a student's hand-in: nbgrader's place for it, or where nothing is there, one that a person reads the same."""
+        exact = self.submitted(student, lesson).parent
+        if os.path.lexists(exact):
+            return exact
+        same = (place for place in folders_in(self.root / "submitted") if _composed(place.name) == _composed(student))
+        return next(filter(None, (self._of_lesson(place, lesson) for place in same)), exact)
+
+    def _of_lesson(self, place, lesson):
+        """The folder of a lesson in a student's folder, also where it is called `Bai01 so nguyen`; or None."""
+        if (place / lesson).is_dir():
+            return place / lesson
+        return next((inner for inner in folders_in(place) if compact(inner.name) == compact(lesson)), None)
 
     def graded(self, lesson):
         """Ids of the students whose work on this lesson has been graded, in order."""
@@ -119,3 +137,15 @@ class CourseFolder:
                 f"Bài {lesson} chưa có bản phát trong {self.root / 'release'}. "
                 f"Hãy chạy: python -m autograder build {lesson}"
             )
+
+
+def folders_in(place):
+    """The folders that lie in a folder, in order; none where it is missing or may not be read."""
+    try:
+        return sorted(Path(entry) for entry in os.scandir(place) if entry.is_dir())
+    except (FileNotFoundError, PermissionError):
+        return []
+
+
+def _composed(name):
+    return unicodedata.normalize("NFC", name)

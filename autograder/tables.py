@@ -17,12 +17,17 @@ from rich.text import Text
 
 from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.school_class import LEFT_OUT
-from autograder.grading.submissions import NO_TIME
+from autograder.grading.status_words import listed
+from autograder.grading.submissions import NO_NOTEBOOK, NO_TIME, NONE_CHOSEN, OTHER_NAMES, SEVERAL
 
 WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
 ID_WIDTH = 24
-FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME)
+FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME, NO_NOTEBOOK, NONE_CHOSEN, SEVERAL)
+RENAMED = (
+    "{count} bài được lấy từ tệp hay thư mục không đúng tên: {names}. Lệnh của nbgrader không thấy những bài ấy. "
+    "Muốn dùng lệnh của nbgrader, hãy đổi tên thành submitted/<mã sinh viên>/<bài>/<bài>.ipynb."
+)
 
 
 class Rate(ProgressColumn):
@@ -54,7 +59,7 @@ class Summary:
 
     def __init__(self):
         self.kept, self.count, self.fresh, self.unfinished, self.changed = [], 0, 0, 0, []
-        self.statuses, self.total, self.unsafe, self.remarks = Counter(), 0.0, 0, []
+        self.statuses, self.total, self.unsafe, self.remarks, self.renamed = Counter(), 0.0, 0, [], []
 
     def add(self, result):
         self.count += 1
@@ -64,6 +69,7 @@ class Summary:
         self.total += result.earned
         self.unsafe += NOT_ISOLATED in result.notices
         self.remarks += [(result.student, notice) for notice in result.notices if result.unfinished or notice.startswith(FOR_THE_INSTRUCTOR)]
+        self.renamed += [result.student] if any(notice.startswith(OTHER_NAMES) for notice in result.notices) else []
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
         change = _change(result)
@@ -89,6 +95,8 @@ class Summary:
             screen.print(Text(printable(f"{student}: {notice}")))
         if len(self.remarks) > ROWS_SHOWN:
             screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa.")
+        if self.renamed:
+            screen.print(Text(RENAMED.format(count=len(self.renamed), names=listed(sorted(self.renamed)))))
         if self.unsafe:
             note = f"{self.unsafe} bài được chấm ngoài vùng cách ly; bài chấm và sổ điểm có ghi điều này."
             screen.print(note, style="bold red")

@@ -50,17 +50,18 @@ def write_autograded(folder, lesson, student, notebook, released, ignored):
     """Replace the student's folder of graded work, whole or not at all; returns the names of own files left out.
 
     notebook: the graded notebook's bytes. released: the files beside the lesson's source, as files_beside finds them.
-    A student's own file is left out when it is too large, has a second name (it could be anybody's), stands where a
-    released one belongs, or cannot be read or named here.
+    A student's own file is left out when it is too large, has a second name (it could be anybody's), is in the way of a
+    released one, or cannot be read or named here.
     """
     path = folder.autograded(student, lesson)
     lessons = [PurePath(path.name), *map(PurePath, released)]
     own, whole = {}, True
     if not is_linked(folder, student, lesson):
-        own, whole = files_beside(folder.submitted(student, lesson).parent, ignored)
+        own, whole = files_beside(folder.handed_in(student, lesson), ignored)
     left_out = [] if whole else [SOME]
     with whole_folder(path.parent, folder.unfinished, folder.replaced) as new:
-        left_out += [name for name, found in own.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
+        theirs = {name: found for name, found in own.items() if name not in released}  # what was given out comes back with a hand-in
+        left_out += [name for name, found in theirs.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
         copy_files(released, new)
         new.joinpath(path.name).write_bytes(notebook)
         set_permissions(new, READ_ONLY)
@@ -82,7 +83,7 @@ def set_permissions(place, mode):
 
 def remove_harmful(folder, lesson, student, ignored):
     """Remove what nbgrader itself copied of the student's files, where a link of theirs led to somewhere else."""
-    handed_in, graded = folder.submitted(student, lesson).parent, folder.autograded(student, lesson).parent
+    handed_in, graded = folder.handed_in(student, lesson), folder.autograded(student, lesson).parent
     released, _ = files_beside(folder.source(lesson).parent, ignored)
     for copy in find_all_files(str(graded)):
         name = os.path.relpath(copy, graded)

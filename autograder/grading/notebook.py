@@ -8,7 +8,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
-from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS
+from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS, listed
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.sandbox import NONE
@@ -17,6 +17,7 @@ from course.checking.frozen import Raised
 from course.checking.judge import Verdict, judge_absent
 
 NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
+NOT_WRITTEN = "Lúc chạy các ô không có những tệp nộp kèm sau, vì không đủ chỗ: {}. Bạn hãy nộp lại những tệp cần thiết, nhỏ hơn."
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
 
@@ -34,8 +35,11 @@ class Graded:
         return sum(verdict.earned for verdict in self.verdicts)
 
 
-def grade_submission(submission, lesson, sandbox, notices=()):
-    """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox. Raises Unfinished."""
+def grade_submission(submission, lesson, sandbox, notices=(), files=()):
+    """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox. Raises Unfinished.
+
+    notices: what was noticed about it before. files: see Handed.
+    """
     restored = restore(submission, lesson.original)
     said = [*notices, *(notice.text for notice in restored.notices)]
     if sandbox.kind == NONE:
@@ -43,7 +47,8 @@ def grade_submission(submission, lesson, sandbox, notices=()):
     if restored.status is not Status.OK:
         said.insert(0, restored.status.message)
         return _finish(restored, lesson, _blank(lesson), {}, STATUS_WORDS[restored.status], said)
-    verdicts, outputs, over = finished(restored.notebook, lesson, sandbox)
+    verdicts, outputs, over, refused = finished(restored.notebook, lesson, sandbox, files)
+    said += [NOT_WRITTEN.format(listed(refused))] if refused else []
     if over:
         word, sentence = over
         return _finish(restored, lesson, verdicts, outputs, word, [sentence, *said])

@@ -26,11 +26,11 @@ class Unfinished(CourseError):
     """A submission's process was killed from outside at every try: nothing is known of the submission."""
 
 
-def finished(notebook, lesson, sandbox):
+def finished(notebook, lesson, sandbox, files=()):
     """What Run.finish returns, of a run that nobody disturbed. Raises Unfinished."""
     for _ in range(TRIES):
         with suppress(Killed):
-            return Run(notebook, lesson, sandbox).finish()
+            return Run(notebook, lesson, sandbox, files).finish()
     raise Unfinished(UNFINISHED)
 
 
@@ -41,8 +41,9 @@ class Run:
     calls end their process is asked once more, one answer at a time, so that what it answered before counts.
     """
 
-    def __init__(self, notebook, lesson, sandbox):
-        self.lesson, self.sandbox = lesson, sandbox
+    def __init__(self, notebook, lesson, sandbox, files=()):
+        """files: see Handed. refused: paths of those that could not be written where the cells ran."""
+        self.lesson, self.sandbox, self.files, self.refused = lesson, sandbox, files, []
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.closer.work()
         self.outputs, self.answers, self.later = {}, {}, {}
@@ -51,7 +52,7 @@ class Run:
         self.verdicts, self.mistakes, self.failures, self.carrying = {}, {}, {}, set()
 
     def finish(self):
-        """Returns verdicts, outputs by cell id, and (word, sentence) of LIMITS for what went beyond them, or None."""
+        """Returns verdicts, outputs by cell id, (word, sentence) of LIMITS for what went beyond them or None, and `refused`."""
         for _ in range(LIVES):
             try:
                 self._once()
@@ -65,7 +66,7 @@ class Run:
         else:
             self.ended = self.ended or "crash"
         reason = Raised("NoAnswer", LIMITS[self.ended][1]) if self.ended else None
-        return tuple(map(self._shown, self._judged(reason))), self.outputs, self._said_of_limits()
+        return tuple(map(self._shown, self._judged(reason))), self.outputs, self._said_of_limits(), self.refused
 
     def _said_of_limits(self):
         """(word, sentence) of the limit that it went beyond, or None."""
@@ -130,7 +131,8 @@ class Run:
     def _once(self):
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
         self.at = None
-        with self.sandbox.session(self.time) as session:
+        with self.sandbox.session(self.time, self.files) as session:
+            self.refused = session.refused
             for place, cell in enumerate(self.cells):
                 exercise = self.lesson.exercise_of(cell)
                 if exercise:
@@ -157,7 +159,7 @@ class Run:
 
     def _ask_afresh(self):
         """Ask earlier functions in a process that has seen no call of the later one, whose answers it could tell them."""
-        with suppress(Ended), self.sandbox.session(self.time) as session:
+        with suppress(Ended), self.sandbox.session(self.time, self.files) as session:
             for place, cell in enumerate(self.cells):
                 if not self.lesson.exercise_of(cell) and is_run(cell) and ("cell", cell.id) not in self.deadly:
                     self._found(session, cell, self.cells[:place])

@@ -3,17 +3,19 @@
 import os
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.course_folder import CourseError
 from autograder.grading.alone import alone
 from autograder.grading.autograded import files_beside, write_autograded
+from autograder.grading.beside import FilesBeside
 from autograder.grading.cluster import Cluster
 from autograder.grading.former import Former
 from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
 from autograder.grading.instructor import load_lesson, read_seed, register
 from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url
+from autograder.grading.status_words import listed
 from autograder.grading.submissions import (
     NO_ID,
     WHY_NO_ID,
@@ -21,16 +23,15 @@ from autograder.grading.submissions import (
     fingerprint,
     hand_in,
     hash_of_lesson,
-    is_student_id,
 )
 from autograder.grading.tasks import Left, LessonParcel
 from autograder.grading.workers import Graders, work_through
 from autograder.last_net import MACHINE, trace_of, write_log
 from autograder.nbgrader_settings import IGNORED
+from autograder.people.names import is_student_id
 from autograder.sandbox import AUTO, choose
 
 LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "
-NAMES_SHOWN, NAME_SHOWN = 5, 60
 WRITTEN_TOGETHER = 32
 WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
 
@@ -127,6 +128,7 @@ class _ClassRun:
         self.workers, self.force = workers, force
         self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = former.fingerprints()
+        self.beside = FilesBeside(folder, self.lesson, instructor.limits)
         self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
         self.underway = {}
         self.set_aside = []
@@ -146,7 +148,7 @@ class _ClassRun:
         """The files to grade; Results of those that nobody needs to work on are set aside."""
         for student in students:
             try:
-                handed = hand_in(self.folder, student, self.lesson)
+                handed = self._handed(student)
                 made_from = fingerprint(handed, self.lesson_hash)
                 unchanged = self._unchanged(student, made_from)
             except Exception as error:
@@ -156,6 +158,11 @@ class _ClassRun:
             else:
                 self.underway[student] = handed.timestamp, made_from
                 yield handed
+
+    def _handed(self, student):
+        """The student's hand-in, with the files beside its notebook."""
+        handed, (files, notices) = hand_in(self.folder, student, self.lesson), self.beside.of(student)
+        return replace(handed, files=files, notices=(*handed.notices, *notices))
 
     def _unchanged(self, student, made_from):
         """The Result that stands as it is, or None where there is something to grade."""
@@ -229,11 +236,7 @@ class _ClassRun:
 
 def _about_files(left_out):
     """What is said of files that were not copied, as a list of at most one sentence."""
-    if not left_out:
-        return []
-    shown = [name.encode(errors="replace").decode()[:NAME_SHOWN] for name in left_out[:NAMES_SHOWN]]
-    more = ["…"] if len(left_out) > NAMES_SHOWN else []
-    return [LEFT_OUT + ", ".join([*shown, *more])]
+    return [LEFT_OUT + listed(left_out)] if left_out else []
 
 
 def _some(marks):

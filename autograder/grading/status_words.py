@@ -1,4 +1,4 @@
-"""What became of a submission, in a short word for tables; the words for limits are in over_limits.py."""
+"""What became of a submission, in a short word for tables; the words for limits are in over_limits.py. And names in a sentence."""
 
 from autograder.intake.status import Status
 
@@ -16,3 +16,10 @@ STATUS_WORDS = {
     Status.NOT_REGULAR: "không phải tệp thường",
     Status.UNREADABLE: "không đọc được",
 }
+NAMES_SHOWN, NAME_SHOWN = 5, 60
+
+
+def listed(names):
+    """The first names of many, as far as a person reads and a page or a terminal shows them."""
+    shown = ["".join(c if c.isprintable() else "\ufffd" for c in name)[:NAME_SHOWN] for name in names[:NAMES_SHOWN]]
+    return ", ".join([*shown, *(["…"] if len(names) > NAMES_SHOWN else [])])

@@ -30,13 +30,14 @@ from autograder.sandbox import AUTO, Sandbox, choose
 class Handed:
     """One student's file: its bytes, or the Status that says why there are none; and what was noticed about it.
 
-    timestamp: when it was handed in (UTC), or None.
+    timestamp: when it was handed in (UTC), or None. files: (path, content) of what lies beside it when its cells run.
     """
 
     student: str
     content: bytes | object
     notices: tuple[str, ...] = ()
     timestamp: datetime | None = None
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _mark(handed, lesson, sandbox):
 
 
 def _marked(handed, lesson, sandbox):
-    graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices)
+    graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
     told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
     for cell in graded.notebook.cells:

@@ -16,12 +16,13 @@ from autograder.feedback.marks import NO_MARKS, GradebookCells
 from autograder.feedback.page import PageMaker
 from autograder.grading.alone import alone
 from autograder.grading.autograded import remove_harmful
+from autograder.grading.beside import FilesBeside
 from autograder.grading.comments import comment_on, untouched
 from autograder.grading.gradebook import note
 from autograder.grading.instructor import load_lesson
 from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
-from autograder.grading.submissions import taken
+from autograder.grading.submissions import hand_in
 from autograder.intake.read import read_bytes
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import Sandbox, choose
@@ -49,27 +50,28 @@ class SubmissionExporter(NotebookExporter):
         self.held.close()  # nbgrader may have given up the one before in between
         with ExitStack() as held:
             held.enter_context(alone(self._folder(), self.parent.coursedir.db_url, wait=self.log.warning))
-            graded = self._graded(Path(filename), resources["nbgrader"])
+            graded = self._graded(resources["nbgrader"])
             output = super().from_notebook_node(graded.notebook, resources, **kw)
             self.held.push(held.pop_all())
             return output
 
-    def _graded(self, path, asked):
+    def _graded(self, asked):
         lesson, student = asked["assignment"], asked["student"]
         remove_harmful(self._folder(), lesson, student, IGNORED)
-        read = read_bytes(taken(self._folder(), student, lesson, path))
-        return grade_submission(read, *self._lesson(lesson))
+        instructor, sandbox, beside = self._lesson(lesson)
+        handed, (files, notices) = hand_in(self._folder(), student, lesson), beside.of(student)
+        return grade_submission(read_bytes(handed.content), instructor, sandbox, (*handed.notices, *notices), files)
 
     def _folder(self):
         return CourseFolder(Path(self.parent.coursedir.root))
 
     def _lesson(self, name):
-        """The instructor's version and a sandbox for it, made once for a class."""
+        """The instructor's version, a sandbox for it and what knows the files beside, made once for a class."""
         if name not in self.lessons:
             lesson = load_lesson(self._folder(), name)
             sandbox = Sandbox(choose(self.sandbox), lesson.limits, lesson.files)
             weakref.finalize(self, sandbox.close)
-            self.lessons[name] = lesson, sandbox
+            self.lessons[name] = lesson, sandbox, FilesBeside(self._folder(), name, lesson.limits)
         return self.lessons[name]
 
 

@@ -30,11 +30,11 @@ class Sandbox:
     def __exit__(self, *_):
         self.close()
 
-    def session(self, time=None):
-        """A Session for one submission; the one before must be closed. time: see Session. Raises Killed."""
+    def session(self, time=None, files=()):
+        """A Session for one submission; the one before must be closed. time, files: see Session. Raises Killed."""
         if self.kind == NONE:
-            return Session(Spawned(self.limits, self.files), self.limits, time)
-        return Session(self._fork(), self.limits, time)
+            return Session(Spawned(self.limits, self.files), self.limits, time, files)
+        return Session(self._fork(), self.limits, time, files)
 
     def close(self):
         if self.nursery is not None:

@@ -1,5 +1,6 @@
 """The grader's end of one submission: ask its process, wait no longer than allowed, believe nothing."""
 
+import base64
 import time
 
 from autograder.sandbox.inside.frames import BadFrame
@@ -10,6 +11,7 @@ WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take after it was interrupted before it is ended
 STARTUP_SECONDS = 60.0
 LEAST_SECONDS = 1.0  # for a cell where those before it left nothing: one that only defines something still runs
+PIECE = 8 * 1024**2  # of a file, so that it fits into a frame
 
 
 class Ended(Exception):
@@ -31,15 +33,21 @@ class CannotStart(Exception):
 class Session:
     """The talk with one submission's process (a Forked or a Spawned); a context manager."""
 
-    def __init__(self, process, limits, time=None):
-        """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look."""
+    def __init__(self, process, limits, time=None, files=()):
+        """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look.
+
+        files: (path, content) of what the student handed in beside the notebook. refused: paths of those that could not be written.
+        """
         self.process, self.limits, self.time = process, limits, time or Time(limits)
         self.number, self.clock, self.looks_closer = 0, Clock(), False
+        self.files, self.refused = files, []
 
     def __enter__(self):
         try:
             if failed := self._answer(STARTUP_SECONDS, self.time.cells).get("failed"):
                 raise CannotStart(failed)
+            for path, content in self.files:
+                self._put(path, content)
         except BaseException:
             self.close()
             raise
@@ -47,6 +55,14 @@ class Session:
 
     def __exit__(self, *_):
         self.close()
+
+    def _put(self, path, content):
+        for start in range(0, max(len(content), 1), PIECE):
+            piece = base64.b64encode(content[start : start + PIECE]).decode()
+            self._send({"do": "put", "path": path, "content": piece})
+            if self._hear(STARTUP_SECONDS, self.time.cells).get("refused"):
+                self.refused.append(path)
+                return
 
     def run(self, source):
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
