@@ -7,6 +7,7 @@ from pathlib import Path
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.api import Gradebook
+from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import is_locked
 from traitlets import Unicode
@@ -21,6 +22,7 @@ from autograder.grading.gradebook import note
 from autograder.grading.instructor import load_lesson
 from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
+from autograder.grading.schema import demand_current
 from autograder.grading.submissions import taken
 from autograder.intake.read import read_bytes
 from autograder.nbgrader_settings import IGNORED
@@ -39,6 +41,7 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        _demand_gradebook(self)
         self.lessons, self.held = {}, ExitStack()
         weakref.finalize(self, self.held.close)
 
@@ -71,6 +74,15 @@ class SubmissionExporter(NotebookExporter):
             weakref.finalize(self, sandbox.close)
             self.lessons[name] = lesson, sandbox
         return self.lessons[name]
+
+
+def _demand_gradebook(exporter):
+    """End nbgrader's command before it opens a gradebook that is not of its version: by opening, it would change it."""
+    try:
+        demand_current(exporter.parent.coursedir.db_url)
+    except CourseError as error:
+        exporter.log.error(str(error))
+        raise NbGraderException(str(error)) from error
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -108,6 +120,7 @@ class FeedbackExporter(Exporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        _demand_gradebook(self)
         self.lessons = {}
 
     def from_filename(self, filename, resources=None, **kw):
