@@ -5,11 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from nbconvert.exporters import Exporter, NotebookExporter
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.api import Gradebook
 from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
-from nbgrader.utils import is_locked
 from traitlets import Unicode
 
 from autograder.course_folder import CourseError, CourseFolder
@@ -141,14 +139,3 @@ class FeedbackExporter(Exporter):
             weakref.finalize(self, marks.engine.dispose)
             self.lessons[name] = PageMaker(folder, name), marks
         return self.lessons[name]
-
-
-class SanitizeStudentText(SanitizeHTML):
-    """Takes scripts out of what a student wrote as text, before a page (Formgrader's, too) shows it as HTML."""
-
-    enabled = True
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        if cell.cell_type != "code" and not is_locked(cell):
-            cell.source = self.sanitize_html_tags(cell.source)
-        return cell, resources
