@@ -4,24 +4,22 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
 from autograder.course_folder import CourseError
-from autograder.people.names import plain_words
+from autograder.people.names import plain_words, visible
+from autograder.workbooks import TooMuch, rows_of_workbook
 
 SEPARATORS = ",;\t"
 LOOKED_AT = 20  # lines that tell which separator a file has
-LIMIT_BYTES = 50 * 1024 * 1024
-ROWS = 100_000
+LIMIT_BYTES = 20 * 1024 * 1024
+CELLS, LINES = 2_000_000, 1_100_000  # of a table
 SIGNS = "=+-@＝＋－＠"
 FORMULA_STARTS = tuple(f"{SIGNS}\t\r\n")
-ZEROS = re.compile("0+")  # the number format that shows every number with so many digits
 NEXT_CELL = re.compile(rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])")  # where a spreadsheet that cuts at semicolons begins a cell
 
 
@@ -45,7 +43,7 @@ class Sheet:
 def read_sheet(path):
     """The first sheet of an .xlsx, or a CSV: UTF-8 with or without its mark, or Excel's UTF-16; `,`, `;` or tab between cells.
 
-    Raises CourseError for a file that is none of these, OSError for one that cannot be read.
+    Raises CourseError for a file that is none of these or holds more than a class, OSError for one that cannot be read.
     """
     path = Path(path)
     if not path.is_file():
@@ -59,8 +57,12 @@ def read_sheet(path):
 def _from_csv(path, content):
     text = _decoded(path, content)
     try:
+        if max(map(text.count, SEPARATORS)) > CELLS:  # a line of them all would be made before it is counted
+            raise TooMuch("có quá nhiều cột")
         separator = _separator(text)
-        rows = tuple(map(tuple, csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+        rows = _bounded(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except TooMuch as error:
+        raise _too_large(path, error) from error
     except csv.Error as error:
         raise CourseError(f"Tệp {path} không đọc được như CSV: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
     return Sheet(rows, separator, content.startswith(codecs.BOM_UTF8))
@@ -87,28 +89,27 @@ def _separator(text):
 
 
 def _from_xlsx(path, content):
-    import openpyxl
-
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = tuple(tuple(map(_text, row)) for row in islice(book.worksheets[0].iter_rows(), ROWS))
+        return Sheet(_bounded(rows_of_workbook(content)))
+    except TooMuch as error:
+        raise _too_large(path, error) from error
     except Exception as error:  # openpyxl lets out whatever its parsers meet in a broken file
         raise CourseError(f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
-    return Sheet(rows)
 
 
-def _text(cell):
-    """A cell's value as a person sees it: whole numbers without `.0`, and with the zeros that a format like 0000000 puts first;
-    a day, which openpyxl gives as its midnight, without a time.
-    """
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time.min:
-        value = value.date()
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    filled = isinstance(value, (int, float)) and text.isdecimal() and ZEROS.fullmatch(cell.number_format)
-    return text.zfill(len(cell.number_format)) if filled else text
+def _bounded(rows):
+    """The rows as a tuple of tuples; raises TooMuch for more than a class has."""
+    kept, cells = [], 0
+    for row in rows:
+        kept.append(tuple(row))
+        cells += len(row)
+        if cells > CELLS or len(kept) > LINES:
+            raise TooMuch("có quá nhiều dòng hay cột")
+    return tuple(kept)
+
+
+def _too_large(path, why):
+    return CourseError(f"Tệp {path} {why}, nên không giống bảng của một lớp. Hãy chép riêng bảng ấy sang một tệp mới, hoặc lưu lại ở dạng CSV UTF-8.")
 
 
 def find_columns(heading, spellings):
@@ -122,9 +123,9 @@ def find_columns(heading, spellings):
 
 
 def cell_of(row, columns, what):
-    """The text in one of the found columns; "" where there is no such column, or the row is shorter."""
+    """The text in one of the found columns as a person sees it; "" where there is no such column, or the row is shorter."""
     column = columns.get(what, len(row))
-    return unicodedata.normalize("NFC", row[column]).strip() if column < len(row) else ""
+    return visible(row[column]) if column < len(row) else ""
 
 
 def csv_bytes(sheet):

@@ -20,11 +20,11 @@ from autograder.grading.submissions import (
     fingerprint,
     hand_in,
     hash_of_lesson,
-    is_student_id,
 )
 from autograder.grading.tasks import LessonParcel
 from autograder.grading.workers import Graders, work_through
 from autograder.nbgrader_settings import IGNORED
+from autograder.people.names import is_student_id
 from autograder.sandbox import AUTO, choose
 
 LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "

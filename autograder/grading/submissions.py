@@ -13,6 +13,7 @@ from autograder.grading.tasks import Handed
 from autograder.grading.version import grader_version
 from autograder.intake.read import take
 from autograder.intake.status import Status
+from autograder.people.names import LONGEST_ID
 from autograder.sandbox import NONE
 from course.checking import frozen
 
@@ -20,9 +21,11 @@ OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn đ
 TIMESTAMP = "timestamp.txt"
 TIME = re.compile(r"[\w+:./ -]{1,60}", re.ASCII)
 NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
-LONGEST_ID = 128
 NO_ID = "tên thư mục không dùng được"
-WHY_NO_ID = f"Tên thư mục trong submitted/ phải viết bằng UTF-8 và không dài hơn {LONGEST_ID} byte. Hãy đổi tên rồi chấm lại."
+WHY_NO_ID = (
+    f"Tên thư mục trong submitted/ phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
+    'không có khoảng trắng ở hai đầu, ký tự không nhìn thấy hay các dấu < > " \\. Hãy đổi tên rồi chấm lại.'
+)
 
 
 def chosen_students(folder, lesson, students):
@@ -43,14 +46,6 @@ def misplaced(folder):
     """Notebooks under submitted/ that lie where nobody looks: not in submitted/<student>/<lesson>/."""
     top = folder.root / "submitted"
     return sorted(str(path.relative_to(top)) for pattern in ("*.ipynb", "*/*.ipynb") for path in top.glob(pattern))
-
-
-def is_student_id(name):
-    """Can nbgrader's gradebook hold it? Names of folders that are no text, or too long, it cannot."""
-    try:
-        return len(name.encode()) <= LONGEST_ID
-    except UnicodeEncodeError:
-        return False
 
 
 def hand_in(folder, student, lesson):

@@ -8,8 +8,8 @@ import course
 from autograder.course_folder import ROOT
 
 MAKES_MARKS = (
-    "build", "course_folder.py", "diagnosis", "exercises", "grading", "intake", "nbgrader_settings.py", "reference", "sandbox",
-    "whole.py",
+    "build", "course_folder.py", "diagnosis", "exercises", "grading", "intake", "nbgrader_settings.py", "people/names.py",
+    "reference", "sandbox", "whole.py",
 )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 The form of a zip: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
+import calendar
+import errno
 import io
 import os
 import re
@@ -14,22 +16,26 @@ import zlib
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course_folder import CourseError
+from autograder.handing_in.entry_names import UTF_8_NAME, name_of
+from autograder.intake.junk import are_junk
 from autograder.intake.read import LIMIT_BYTES, take
 from autograder.intake.status import Status
 
 TOTAL_BYTES = 1024**3  # read of one hand-in, zips in zips included
-ITEMS = 50_000  # of an archive, and of one hand-in
+ITEMS = 50_000  # a person's own, of an archive and of one hand-in
+ENTRIES, TABLE_BYTES = 100_000, 32 * 1024 * 1024  # those of systems and tools included; of the table of contents alone
 PATH_CHARS, PARTS = 1000, 20
 RATIO, RATIO_FROM = 200, 10 * 1024 * 1024  # a larger file that shrank more than this is a bomb
 SEVERAL_SYSTEMS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 1
-UTF_8_NAME = 0x800
+FIRST_DAY = (1980, 1, 1)
 UNUSABLE = re.compile(r"[\x00-\x1f\x7f]")
-JUNK_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"}
-JUNK_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+TABLE_ENTRY, ENTRY_BYTES = b"PK\x01\x02", 46
+FILE_HEADER, HEADER_BYTES = b"PK\x03\x04", 30
 
 UNSAFE_PATH = "đường dẫn dẫn ra ngoài thư mục"
 NO_NAME = "tên không dùng được"
@@ -54,21 +60,33 @@ class Budget:
 
     bytes: int = TOTAL_BYTES
     items: int = ITEMS
+    entries: int = ENTRIES
 
     def spend(self, count):
         self.bytes -= count
         if self.bytes < 0:
             raise Refused(TOO_MUCH)
 
+    def count(self, items, entries):
+        self.items -= items
+        self.entries -= entries
+        if self.items < 0 or self.entries < 0:
+            raise Refused(TOO_MANY)
+
 
 @dataclass(frozen=True)
 class Item:
-    """A file of an archive. parts: its path, composed (NFC). problem: why it cannot be taken, or None."""
+    """A file of an archive. parts: its path, composed (NFC). problem: why it cannot be taken, or None.
+
+    time: when it was changed last, in seconds; 0 where nothing tells. is_junk: is it what a system or a tool put there?
+    """
 
     parts: tuple[str, ...]
     problem: str | None
     _read: Callable[[int], bytes] = field(repr=False)
     budget: Budget = field(repr=False)
+    time: float = 0
+    is_junk: bool = False
 
     def read(self, limit=LIMIT_BYTES):
         """Its bytes; raises Refused for what is larger than limit, broken, or not to be taken."""
@@ -91,7 +109,7 @@ def _items(path, held):
         if path.is_dir():
             return _of_folder(path, Budget())
         if path.is_file():
-            return _of_zip(held.enter_context(_zip(path)), Budget())
+            return _of_zip(held.enter_context(_zip(held.enter_context(io.FileIO(path)))), Budget())
     except zipfile.BadZipFile as error:
         raise CourseError(f"{path} không phải là một tệp zip đọc được. Hãy tải lại, hoặc giải nén rồi đưa thư mục cho lệnh này.") from error
     except Refused as error:
@@ -107,29 +125,78 @@ def inside(item):
         raise Refused(BROKEN) from error
 
 
-def _zip(file):
-    """A ZipFile; whatever is wrong with its table of contents is a BadZipFile."""
+class _Zip(io.BufferedReader):
+    """The bytes of a zip as zipfile reads them, its table of contents looked at first.
+
+    A table that is too large is Refused before it is parsed. Where a name is said to be UTF-8 and is none, nothing says so
+    any more: zipfile would give up on the whole archive.
+    """
+
+    def __init__(self, raw):
+        super().__init__(raw)
+        self.misnamed, self.headers, self.is_open = [], set(), False
+
+    def read(self, size=-1):
+        if not self.is_open and size > TABLE_BYTES:
+            raise Refused(TOO_MANY)
+        place, content = self.tell(), super().read(size)
+        if not self.is_open and size > 0 and content.startswith(TABLE_ENTRY):
+            content, self.misnamed = _looked_at(content)
+        elif place in self.headers and size == HEADER_BYTES and content.startswith(FILE_HEADER):
+            content = content[:7] + bytes([content[7] & ~(UTF_8_NAME >> 8)]) + content[8:]
+        return content
+
+
+def _looked_at(table):
+    """(a zip's table of contents in which no name says that it is UTF-8 and is none, numbers of the entries where one did)."""
+    changed, misnamed, place, count = bytearray(table), [], 0, 0
+    while table.startswith(TABLE_ENTRY, place) and place + ENTRY_BYTES <= len(table):
+        if count == ENTRIES:
+            raise Refused(TOO_MANY)
+        (flags,), lengths = struct.unpack_from("<H", table, place + 8), struct.unpack_from("<3H", table, place + 28)
+        if flags & UTF_8_NAME and not _is_utf_8(table[place + ENTRY_BYTES : place + ENTRY_BYTES + lengths[0]]):
+            changed[place + 9] &= ~(UTF_8_NAME >> 8)
+            misnamed.append(count)
+        place, count = place + ENTRY_BYTES + sum(lengths), count + 1
+    return bytes(changed), misnamed
+
+
+def _is_utf_8(name):
     try:
-        return zipfile.ZipFile(file)
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _zip(raw):
+    """A ZipFile; whatever is wrong with its table of contents is a BadZipFile. raw: what its bytes are read from."""
+    file = _Zip(raw)
+    try:
+        archive = zipfile.ZipFile(file)
     except (ValueError, NotImplementedError, EOFError, OverflowError, struct.error) as error:
         raise zipfile.BadZipFile(str(error)) from error
+    file.headers = {archive.infolist()[number].header_offset for number in file.misnamed}
+    file.is_open = True
+    return archive
 
 
-def is_junk(parts):
-    """Is it what a system, not a person, put there?"""
-    return bool(JUNK_FOLDERS.intersection(parts)) or parts[-1] in JUNK_FILES or parts[-1].startswith("._")
+def own(items):
+    """(the Items that a person put there, how many others there are)."""
+    kept = [item for item in items if not item.is_junk]
+    return kept, len(items) - len(kept)
 
 
 def _of_zip(archive, budget):
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    budget.items -= len(entries)
-    if budget.items < 0:
-        raise Refused(TOO_MANY)
-    return [_zipped(archive, entry, budget) for entry in entries]
+    entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
+    named = [_parts(name_of(entry)) for entry in entries]
+    junk = are_junk([parts for parts, _ in named])
+    budget.count(junk.count(False), len(archive.infolist()))
+    return [_zipped(archive, *found, budget) for found in zip(entries, named, junk)]
 
 
-def _zipped(archive, entry, budget):
-    parts, problem = _parts(_named(entry))
+def _zipped(archive, entry, named, is_junk, budget):
+    parts, problem = named
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         problem = problem or LINK
@@ -139,17 +206,15 @@ def _zipped(archive, entry, budget):
         problem = problem or COMPRESSION
     elif entry.file_size > max(RATIO_FROM, RATIO * entry.compress_size):
         problem = problem or BOMB
-    return Item(parts, problem, lambda limit: _unzipped(archive, entry, limit), budget)
+    return Item(parts, problem, lambda limit: _unzipped(archive, entry, limit), budget, _time_of(entry), is_junk)
 
 
-def _named(entry):
-    """An entry's name: zips without the flag for UTF-8 often hold UTF-8 all the same."""
-    if entry.flag_bits & UTF_8_NAME:
-        return entry.filename
+def _time_of(entry):
+    """An entry's time in seconds; 0 for the first day that a zip can tell, which stands for none, and for what is no time."""
     try:
-        return entry.filename.encode("cp437").decode()
-    except UnicodeError:
-        return entry.filename
+        return calendar.timegm(datetime(*entry.date_time).timetuple()) if entry.date_time[:3] > FIRST_DAY else 0
+    except ValueError:
+        return 0
 
 
 def _parts(name):
@@ -168,7 +233,11 @@ def _unzipped(archive, entry, limit):
     try:
         with archive.open(entry) as stream:
             content = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OverflowError, struct.error) as error:
+        raise Refused(BROKEN) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the place that the zip tells is none of the file
+            raise
         raise Refused(BROKEN) from error
     if len(content) > limit:
         raise Refused(TOO_LARGE)
@@ -176,24 +245,28 @@ def _unzipped(archive, entry, limit):
 
 
 def _of_folder(root, budget):
-    items = []
+    found = []
     for place, folders, files in os.walk(root):
         folders.sort()
         links = [name for name in folders if Path(place, name).is_symlink()]
-        budget.items -= len(files) + len(links)
-        if budget.items < 0:
-            raise Refused(TOO_MANY)
-        items += [_found(root, Path(place, name), budget) for name in sorted([*files, *links])]
-    return items
+        budget.count(0, len(files) + len(links))
+        found += [Path(place, name) for name in sorted([*files, *links])]
+    named = [_parts(_shown(path.relative_to(root))) for path in found]
+    junk = are_junk([parts for parts, _ in named])
+    budget.count(junk.count(False), 0)
+    return [_found(*one, budget) for one in zip(found, named, junk)]
 
 
-def _found(root, path, budget):
-    name = path.relative_to(root).as_posix()
-    shown = name.encode(errors="replace").decode()
-    parts, problem = _parts(shown)
-    if not stat.S_ISREG(path.lstat().st_mode):
+def _shown(path):
+    return path.as_posix().encode(errors="replace").decode()
+
+
+def _found(path, named, is_junk, budget):
+    parts, problem = named
+    there = path.lstat()
+    if not stat.S_ISREG(there.st_mode):
         problem = LINK
-    return Item(parts, problem, lambda limit: _taken(path, limit), budget)
+    return Item(parts, problem, lambda limit: _taken(path, limit), budget, there.st_mtime, is_junk)
 
 
 def _taken(path, limit):

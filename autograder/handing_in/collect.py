@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from autograder.course_folder import CourseError
-from autograder.handing_in.archives import is_junk, opened
+from autograder.handing_in.archives import opened, own
 from autograder.handing_in.choose import File
 from autograder.handing_in.identity import identify
 from autograder.handing_in.landing import HandIn, Landing, Outcome
@@ -11,7 +11,7 @@ from autograder.handing_in.owners import SYSTEMS, system_of
 from autograder.people.names import folded
 
 PASSED = "bỏ qua"
-OF_THE_SYSTEM, OF_ANOTHER_LESSON = "tệp của hệ điều hành hay của Jupyter", "của bài khác"
+OF_THE_SYSTEM, OF_ANOTHER_LESSON = "của hệ điều hành, của Jupyter, của môi trường ảo hay gói cài đặt", "của bài khác"
 
 
 def collect(folder, lesson, source, system, people, times):
@@ -38,14 +38,15 @@ def collect(folder, lesson, source, system, people, times):
             yield landing.outcome(hand_in, identity, same if len(same) > 1 else [])
         for item, why in strays:
             yield Outcome("/".join(item.parts), left=[why])
-        for why, count in passed.items():
+        passed[OF_THE_SYSTEM] += landing.passed
+        for why, count in (+passed).items():
             yield Outcome(f"{count} tệp", what=PASSED, notes=[why])
 
 
 def _sorted_out(folder, lesson, items, system, people):
     """(hand-ins in the order of their names, (item, why) of those that are nobody's, {why: how many} of those passed over)."""
-    kept = [item for item in items if not is_junk(item.parts)]
-    passed = Counter({OF_THE_SYSTEM: len(items) - len(kept)})
+    kept, junk = own(items)
+    passed = Counter({OF_THE_SYSTEM: junk})
     others = set(folder.lessons()) - {lesson}
     found, strays = {}, []
     for item, owned in zip(kept, SYSTEMS[system](kept, lesson, people)):
@@ -57,4 +58,4 @@ def _sorted_out(folder, lesson, items, system, people):
             hand_in = found.setdefault(owned.owner.key, HandIn(owned.owner))
             hand_in.files.append(File(owned.path, item, owned.attempt))
             hand_in.late = hand_in.late or owned.late
-    return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, +passed
+    return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, passed

@@ -7,11 +7,12 @@ import nbformat
 from autograder.course_folder import CourseError
 from autograder.grading.autograded import MACHINE
 from autograder.grading.submissions import TIMESTAMP, timestamp_of
-from autograder.handing_in.archives import Budget, Refused, inside, is_junk
+from autograder.handing_in.archives import Budget, Refused, inside, own
 from autograder.handing_in.choose import File, beside, cells_of, choose
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
 from autograder.handing_in.times import as_timestamp
+from autograder.intake.hand_in import Chooser
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"
@@ -44,13 +45,16 @@ class HandIn:
 
 
 class Landing:
-    """Puts hand-ins of one lesson in their places, one after the other; knows what the lesson itself holds."""
+    """Puts hand-ins of one lesson in their places, one after the other; knows what the lesson itself holds.
+
+    passed: how many files in students' zips were what a system or a tool put there.
+    """
 
     def __init__(self, folder, lesson, own_times):
         """own_times: may a file of the archive say when its hand-in was made?"""
-        self.folder, self.lesson, self.own_times = folder, lesson, own_times
-        self.others = set(folder.lessons()) - {lesson}
+        self.folder, self.lesson, self.own_times, self.passed = folder, lesson, own_times, 0
         release = nbformat.read(folder.release(lesson), as_version=4)
+        self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
         data = folder.check_data(lesson)
         self.released = {data.name: data.read_bytes()} if data.is_file() else {}
@@ -100,23 +104,38 @@ class Landing:
         """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
         budget = Budget()
         counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
-        files = list(_unpacked(counted, outcome.left))
-        chosen = choose(files, self.lesson, self.cells, self.others)
-        kept, left = beside(files, chosen.notebook, self.lesson, self.released, self.own_times)
-        outcome.left += left + [f"{file.shown}: không phải notebook của bài" for file in chosen.others]
-        outcome.left += [f"{file.shown}: không rõ có mới hơn {chosen.notebook.shown} hay không" for file in chosen.equal]
-        outcome.notes += [f"lần nộp trước: {file.shown}" for file in chosen.older]
-        if chosen.notebook.path[-1] != f"{self.lesson}.ipynb":
-            outcome.notes.append(f"đổi tên từ {chosen.notebook.shown}")
+        files = list(self._unpacked(counted, outcome.left))
+        notebook, choice = choose(files, self.chooser)
+        kept, left = beside(files, notebook, self.lesson, self.released, self.own_times)
+        outcome.left += left + [f"{other.shown}: {why}" for other, why in choice.others]
+        outcome.left += [f"{other.shown}: không rõ có mới hơn {notebook.shown} hay không" for other in choice.unclear]
+        outcome.notes += choice.notes()
+        if notebook.path[-1] != f"{self.lesson}.ipynb":
+            outcome.notes.append(f"đổi tên từ {notebook.shown}")
         if told and told.time.strip(" -"):
             if timestamp := as_timestamp(told.time):
                 kept[TIMESTAMP] = f"{timestamp}\n".encode()
             else:
                 outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
-        content = _read(chosen.notebook)
+        content = _read(notebook)
         if not self.cells & cells_of(content):
             outcome.notes.append(NOTHING_OF_IT)
         return {f"{self.lesson}.ipynb": content, **kept}
+
+    def _unpacked(self, files, left, depth=0):
+        """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
+        for file in files:
+            if not is_zip(file.path[-1]):
+                yield file
+                continue
+            try:
+                found, junk = own(_inside(file, depth))
+            except Refused as why:
+                left.append(f"{file.shown}: {why}")
+                continue
+            self.passed += junk
+            held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
+            yield from self._unpacked(held, left, depth + 1)
 
 
 def _read(file):
@@ -124,21 +143,6 @@ def _read(file):
         return file.item.read()
     except Refused as why:
         raise Refused(AGAIN.format(file.shown, why)) from why
-
-
-def _unpacked(files, left, depth=0):
-    """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
-    for file in files:
-        if not is_zip(file.path[-1]):
-            yield file
-            continue
-        try:
-            found = _inside(file, depth)
-        except Refused as why:
-            left.append(f"{file.shown}: {why}")
-            continue
-        held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found if not is_junk(item.parts)]
-        yield from _unpacked(held, left, depth + 1)
 
 
 def _inside(file, depth):

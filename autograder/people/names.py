@@ -3,20 +3,28 @@
 import re
 import unicodedata
 
-from autograder.grading.submissions import is_student_id
-
-UNUSABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
+UNUSABLE = re.compile(r'[<>"/\\]')
+LONGEST_ID = 128  # bytes that nbgrader's gradebook keeps of an id
 MADE_LENGTH = 100
+UNSEEN = {"Cc", "Cf", "Cs"}  # categories of Unicode: controls, formats, halves of pairs
+
+
+def visible(text):
+    """What a person sees of a text: composed, full-width letters and digits as plain ones (NFKC), one blank of any kind between
+    words, and no character that nobody sees: U+200B, a soft hyphen, a byte order mark, what turns the direction of writing.
+    """
+    composed = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(c for c in composed if c.isspace() or unicodedata.category(c) not in UNSEEN).split())
 
 
 def folded(text):
-    """Composed (NFC), in small letters, one blank between words."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """What a person sees of a text, in small letters."""
+    return visible(text).casefold()
 
 
 def plain_words(text):
     """The words of a text in small ASCII letters and digits: Nguyễn Đức → ["nguyen", "duc"]."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    apart = unicodedata.normalize("NFKD", folded(text).replace("đ", "d"))
     return re.findall("[a-z0-9]+", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
@@ -25,9 +33,22 @@ def compact(text):
     return "".join(plain_words(text))
 
 
+def is_student_id(name):
+    """Can it be a student's id: a folder's name on any system, a key of the gradebook, a word on a page or in a terminal?
+
+    Names that begin with a dot are this project's own and the system's.
+    """
+    try:
+        fits = 0 < len(name.encode()) <= LONGEST_ID
+    except UnicodeEncodeError:  # a folder's name that is no text
+        return False
+    is_seen = all(c.isprintable() for c in name) and name == name.strip()
+    return fits and is_seen and not name.startswith(".") and not UNUSABLE.search(name)
+
+
 def is_usable_id(text):
-    """Can it be a student's id: a folder's name, and a key of the gradebook?"""
-    return bool(text) and text == text.strip() and not text.startswith(".") and not UNUSABLE.search(text) and is_student_id(text)
+    """Can it be given to a student as an id: is it one, written as a person sees it?"""
+    return is_student_id(text) and text == visible(text)
 
 
 def made_id(name, number=""):

@@ -1,9 +1,10 @@
-"""A class list, as schools keep it: headings in several spellings, perhaps under a title, names whole or split."""
+"""A class list, as schools keep it: headings in several spellings, perhaps under a title, names whole or split, lines of no student below."""
 
+import re
 from dataclasses import dataclass
 
 from autograder.course_folder import CourseError
-from autograder.people.names import folded, is_usable_id, split_name
+from autograder.people.names import folded, is_usable_id, split_name, visible
 from autograder.people.people import Person
 from autograder.people.students import LENGTH
 from autograder.sheets import cell_of, find_columns, read_sheet
@@ -19,6 +20,10 @@ HEADINGS = {
     "lms": ("lms user id", "lms id", "canvas id", "moodle id", "canvas user id", "moodle user id"),
 }  # fmt: skip
 TITLE_ROWS = 30
+LOST_DIGITS = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)  # what a spreadsheet shows of a number too long for it
+SPREADSHEET_ERROR = re.compile(r"#[A-Z/0]+[!?]?")
+DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}([ T].*)?")
+WORDS_OF_ID = 2  # at most: more are a line of text
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,11 @@ def read_roster(path, known=()):
     rows = read_sheet(path).rows
     place, columns = _headings(path, rows)
     persons, left, spelled = {}, [], {folded(student): student for student in known}
+    as_known = {visible(student): student for student in known}
     for number, row in enumerate(rows[place + 1 :], start=place + 2):
-        if not any(cell.strip() for cell in row):
+        if not any(map(visible, row)) or _is_heading(find_columns(row, HEADINGS)):  # the heading of a printed page, once more
             continue
-        person = _person(row, columns)
+        person = _person(row, columns, as_known)
         before = person.student if person.student in known else spelled.get(folded(person.student), person.student)
         if why := _wrong(person, persons.get(person.student), before):
             left.append(f"Dòng {number} ({person.student or '?'}, {person.full_name or '?'}): {why}")
@@ -57,7 +63,7 @@ def _headings(path, rows):
     """(row, {what: column}) of the first row that names an id and a name."""
     for place, row in enumerate(rows[:TITLE_ROWS]):
         columns = find_columns(row, HEADINGS)
-        if "id" in columns and columns.keys() & {"full", "last", "first"}:
+        if _is_heading(columns):
             if "full" in columns and "first" not in columns and _is_blank(row, columns["full"] + 1):
                 columns["last"] = columns.pop("full")
                 columns["first"] = columns["last"] + 1
@@ -68,27 +74,38 @@ def _headings(path, rows):
     )
 
 
+def _is_heading(columns):
+    """Do these columns name an id and a name?"""
+    return "id" in columns and bool(columns.keys() & {"full", "last", "first"})
+
+
 def _is_blank(row, column):
     """Is there a column without a heading: the second one under a heading that spans two?"""
-    return column < len(row) and not row[column].strip()
+    return column < len(row) and not visible(row[column])
 
 
-def _person(row, columns):
+def _person(row, columns, as_known):
+    """as_known: {an id of the gradebook as a person sees it: as it is written there}."""
     def cell(what):
         return cell_of(row, columns, what)
 
     last, first = (" ".join(cell(what).split()) for what in ("last", "first"))
     if not (last and first):
         last, first = split_name(cell("full") or last or first)
-    return Person(cell("id"), last, first, cell("email"), cell("lms"), cell("group"))
+    student = cell("id")
+    return Person(as_known.get(student, student), last, first, cell("email"), cell("lms"), cell("group"))
 
 
 def _wrong(person, same, spelled):
     """Why a row cannot be taken, or None. same: the person of an earlier row with its id, or None. spelled: its id as it came first."""
     if not person.student:
-        return "không có mã sinh viên. Hãy điền mã."
-    if not is_usable_id(person.student):
-        return "mã không làm tên thư mục được. Hãy bỏ các dấu / và \\, dấu chấm ở đầu, hoặc viết ngắn lại."
+        return "không có mã sinh viên. Hãy điền mã, hoặc bỏ dòng này nếu không phải của một sinh viên."
+    if LOST_DIGITS.fullmatch(person.student) or SPREADSHEET_ERROR.fullmatch(person.student):
+        return "phần mềm bảng tính đã làm mất mã. Hãy định dạng cột mã là Text, rồi chép lại mã từ danh sách gốc."
+    if not _is_of_a_person(person):
+        return "không giống dòng của một sinh viên. Hãy bỏ dòng này, hoặc điền đủ mã và họ tên nếu đúng là của một người."
+    if not is_usable_id(visible(person.student)):  # the gradebook may know it in another composition
+        return 'mã không làm tên thư mục được. Hãy bỏ các dấu / \\ < > ", dấu chấm ở đầu, hoặc viết ngắn lại.'
     if any(len(text) > LENGTH for text in vars(person).values()):
         return f"có ô dài hơn {LENGTH} ký tự. Hãy viết ngắn lại."
     if same and same != person:
@@ -97,3 +114,9 @@ def _wrong(person, same, spelled):
         return f"mã chỉ khác chữ hoa, chữ thường với {spelled}, đã có ở dòng trên hay trong sổ điểm. Hãy viết mã ấy theo một cách."
     return None
 
+
+def _is_of_a_person(person):
+    """Does a row name somebody, and is its id none of a footer: a day, a sum, who signs?"""
+    words = person.student.split()
+    is_text = len(words) > WORDS_OF_ID or (len(words) > 1 and not any(map(str.isdigit, person.student)))
+    return not (is_text or DAY.fullmatch(person.student)) and any(map(str.isalpha, person.full_name))

@@ -12,7 +12,7 @@ from autograder.grading.made_from import MADE_FROM
 from autograder.grading.refused import said_of
 from autograder.grading.settings import db_shown, db_url, engine_to_read
 from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
-from autograder.grading.submissions import is_student_id
+from autograder.people.names import is_student_id
 from autograder.people.people import People, Person
 from autograder.people.students import people_of
 from autograder.results.rules import WAITING, counted

@@ -9,12 +9,13 @@ from autograder import exercises
 from autograder.build.text import solutions
 from autograder.demo.students import without_markers
 from autograder.exercises.freeze import edited
-from autograder.grading.submissions import chosen_students, hand_in, is_student_id
+from autograder.grading.submissions import chosen_students, hand_in
 from autograder.intake.read import read_bytes
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original, Role
 from autograder.intake.status import Status
 from autograder.intake.text import defined_names
+from autograder.people.names import is_student_id
 from autograder.similarity.statements import compared, lines_of, names_in, statements
 
 OTHER_CELLS = "hàm viết thêm"

@@ -22,7 +22,7 @@ from autograder.demo.course import set_up
 from autograder.demo.students import answered, as_bytes
 from autograder.grading import school_class
 from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.submissions import is_student_id
+from autograder.people.names import is_student_id
 from autograder.sandbox import Limits
 from autograder.sandbox.sandboxes import unavailable
 from autograder.sandbox.scratch import remove

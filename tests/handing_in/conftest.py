@@ -6,7 +6,7 @@ import pytest
 from hand_ins import LESSON, as_zip
 
 from autograder.demo.course import new_course
-from autograder.demo.students import as_bytes
+from autograder.demo.students import answered, as_bytes
 from autograder.handing_in.collect import collect
 from autograder.handing_in.times import Times
 from autograder.people.people import People
@@ -33,14 +33,27 @@ def work(release):
 
 
 @pytest.fixture
-def collected(course, tmp_path):
-    """A function: the {who: Outcome}, or all Outcomes, of collecting {name in the zip: bytes}, or a zip or folder given by its path."""
+def done(release, solved):
+    """A function: the bytes of a notebook with every answer, each number another one."""
 
-    def run(contents, system, people=(), times=None, as_list=False):
+    def make(number=0):
+        return as_bytes(answered(release, {function: f"{source}\n# {number}" for function, source in solved.items()}))
+
+    return make
+
+
+@pytest.fixture
+def collected(course, tmp_path):
+    """A function: the {who: Outcome}, or all Outcomes, of collecting {name in the zip: bytes}, or a zip or folder given by its path.
+
+    changed: as_zip's times.
+    """
+
+    def run(contents, system, people=(), times=None, as_list=False, changed=None):
         source = contents
         if isinstance(contents, dict):
             source = tmp_path / "goi.zip"
-            source.write_bytes(as_zip(contents))
+            source.write_bytes(as_zip(contents, changed))
         outcomes = list(collect(course, LESSON, source, system, People(people), times or Times()))
         return outcomes if as_list else {outcome.who: outcome for outcome in outcomes}
 

@@ -12,6 +12,7 @@ from autograder.course_folder import CourseError
 from autograder.handing_in.landing import LEFT, NOTHING_OF_IT
 from autograder.handing_in.place import NEW, REPLACED, SAME, place
 from autograder.handing_in.times import read_times
+from autograder.intake.hand_in import EARLIER, NO_CELLS, OTHERS_NAME
 from autograder.people.people import Person
 
 AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.edu.vn", "12345")
@@ -50,7 +51,7 @@ def test_canvas_names(collected, landed, work):
         "canvas", [AN, replace(DUC, lms_user_id="")],
     )  # fmt: skip
     assert landed() == {PLACE.format("sv001"): work(2), PLACE.format("sv002"): work(3)}
-    assert "nộp muộn" in told["annguyenvan"].notes and "lần nộp trước: bai01_so_nguyen.ipynb" in told["annguyenvan"].notes
+    assert "nộp muộn" in told["annguyenvan"].notes and f"lấy {LESSON}-1.ipynb, không lấy {LESSON}.ipynb: {EARLIER}" in told["annguyenvan"].notes
     [why] = told["trầnlan"].left
     assert why.startswith("không có tệp .ipynb nào") and "text.html" in why
 
@@ -144,11 +145,11 @@ def test_one_students_files_in_one_folder(collected, landed, work):
     assert landed()[PLACE.format("sv008")] == work(3)
 
 
-def test_notebooks_of_one_name_in_several_folders(collected, landed, work):
-    """Is a notebook of the same name in another folder or zip no earlier attempt, but told as not taken?"""
-    inner = as_zip({f"{LESSON}.ipynb": work(2)})
-    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": work(1), "A_1_assignsubmission_file_/bài.zip": inner}, "moodle")
-    assert landed() == {PLACE.format("a_1"): work(1)}
+def test_notebooks_of_one_name_in_several_folders(collected, landed, done):
+    """Is a notebook of the same name in another folder or zip no earlier attempt, where no time tells, but told as not taken?"""
+    inner = as_zip({f"{LESSON}.ipynb": done(2)})
+    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": done(1), "A_1_assignsubmission_file_/bài.zip": inner}, "moodle")
+    assert landed() == {PLACE.format("a_1"): done(1)}
     assert told["A"].left == [f"bài.zip/{LESSON}.ipynb: không rõ có mới hơn {LESSON}.ipynb hay không"]
 
 
@@ -227,15 +228,15 @@ def test_folders_that_differ_in_capitals_alone(collected, landed, work):
     assert landed() == {PLACE.format("sv002"): work(2)} and told["sv001"].left and told["SV001"].left
 
 
-def test_wrong_file_names(collected, landed, work):
+def test_wrong_file_names(collected, landed, work, done):
     """Is the only notebook renamed, of several the one that is like the lesson taken, and none where that is not clear?"""
     told = collected(
         {
             "A_1_assignsubmission_file_/Untitled.ipynb": work(1),
             "B_2_assignsubmission_file_/nháp.ipynb": b'{"cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
             "B_2_assignsubmission_file_/nộp.IPYNB": work(2),
-            "C_3_assignsubmission_file_/một.ipynb": work(3),
-            "C_3_assignsubmission_file_/hai.ipynb": work(4),
+            "C_3_assignsubmission_file_/một.ipynb": done(3),
+            "C_3_assignsubmission_file_/hai.ipynb": done(4),
             "D_4_assignsubmission_file_/một.ipynb": b"{}",
             "D_4_assignsubmission_file_/hai.ipynb": b"{}",
             f"E_5_assignsubmission_file_/{LESSON}.ipynb": work(5),
@@ -246,8 +247,8 @@ def test_wrong_file_names(collected, landed, work):
     )  # fmt: skip
     assert landed() == {PLACE.format("a_1"): work(1), PLACE.format("b_2"): work(2), PLACE.format("e_5"): work(6)}
     assert "đổi tên từ Untitled.ipynb" in told["A"].notes
-    assert told["B"].left == ["nháp.ipynb: không phải notebook của bài"]
-    assert f"lần nộp trước: {LESSON}.ipynb" in told["E"].notes
+    assert told["B"].left == [f"nháp.ipynb: {NO_CELLS}"]
+    assert any(note.startswith(f"lấy {LESSON} (1).ipynb, không lấy {LESSON}.ipynb: ") for note in told["E"].notes)
     assert "cùng giống bài này" in told["C"].left[0]
     assert "không tệp nào giống bài này" in told["D"].left[0] and "một.ipynb" in told["D"].left[0]
     assert "bài làm.docx" in told["F"].left[0]
@@ -261,7 +262,7 @@ def test_the_notebook_of_another_lesson(collected, landed, work, course, system)
     [outcome] = collected({name.format("bai02_sai_so (1).ipynb"): work()}, system).values()
     assert landed() == {} and "chỉ có notebook của bài khác: bai02_sai_so (1).ipynb" in outcome.left[0]
     [outcome] = collected({name.format("bai02_sai_so.ipynb"): work(1), name.format("x.ipynb").replace("_2_", "_3_"): work(2)}, system, [Person("a")]).values()
-    assert list(landed().values()) == [work(2)] and outcome.left == ["bai02_sai_so.ipynb: không phải notebook của bài"]
+    assert list(landed().values()) == [work(2)] and outcome.left == [f"bai02_sai_so.ipynb: {OTHERS_NAME}"]
 
 
 def test_a_notebook_with_nothing_of_the_lesson(collected, landed, work):

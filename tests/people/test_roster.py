@@ -85,6 +85,58 @@ def test_rows_that_cannot_be_taken(tmp_path):
     assert [sentence.split(" ")[1] for sentence in read.left] == ["2", "3", "4", "5", "6", "8", "10"]
 
 
+def test_characters_that_nobody_sees(tmp_path):
+    """Are ids, names and addresses read as a person sees them: without invisible characters, composed, full-width ones plain?"""
+    rows = "\u200bsv0\u00ad01\ufeff,\u202aNguye\u0302\u0303n\u00a0Văn\u3000An\u202c,K66-CA1,an\u200e@truong.vn\nｓｖ００２,Đỗ\u2060 Đức,K66-CA1,duc＠truong.vn\n"
+    read = read_roster(written(tmp_path, ("\ufeffMã\u200b SV,H\u00adọ và tên,Lớp,Email\n" + rows + "\u200b,\u00a0,,\n").encode()))
+    assert read.persons == (AN, DUC) and read.left == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Tổng số: 40 sinh viên,", "Tổng số:,40", ",Tổng cộng: 3", '"Hà Nội, ngày 1 tháng 9 năm 2026",', "01/09/2026,Hà Nội", "2026-09-01,Hà Nội",
+        "Người lập bảng,Trưởng khoa", "Nguyễn Văn Ký,Trần Thị Ký", "Ghi chú,", "(Ký và ghi rõ họ tên),",
+    ],
+)  # fmt: skip
+def test_lines_below_the_class(tmp_path, row):
+    """Is a sum, a day or a signature told with its row and what to do, and made no student?"""
+    read = read_roster(written(tmp_path, f"Mã SV,Họ và tên\n21.01.001,Nguyễn An\nSV 002,Trần Bình\nan,Lê Chi\n\n{row}\n".encode()))
+    assert [person.student for person in read.persons] == ["21.01.001", "SV 002", "an"]
+    [told] = read.left
+    assert told.startswith("Dòng 6") and "Hãy" in told
+
+
+def test_heading_of_the_next_page(tmp_path):
+    """Is a heading that stands there again no student and no news?"""
+    read = read_roster(written(tmp_path, "Mã SV,Họ và tên\nsv001,Nguyễn An\nMã SV,Họ và tên\nsv002,Trần Bình\n".encode()))
+    assert [person.student for person in read.persons] == ["sv001", "sv002"] and read.left == ()
+
+
+@pytest.mark.parametrize("spelled", ["2.02012E+11", "2,02012E+11", "2E+11", "#N/A", "#REF!", "#NAME?"])
+def test_id_that_a_spreadsheet_destroyed(tmp_path, spelled):
+    """Is an id told that lost its digits, with the way to keep them, instead of being one student for several?"""
+    read = read_roster(written(tmp_path, f"Mã SV;Họ và tên\nsv001;Nguyễn An\n{spelled};Trần Bình\n".encode()))
+    [told] = read.left
+    assert [person.student for person in read.persons] == ["sv001"] and "Dòng 3" in told and "Text" in told
+
+
+def test_number_too_long_for_a_spreadsheet(tmp_path):
+    """Is an id told of which a workbook keeps the first digits only?"""
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    for row in (["Mã SV", "Họ và tên"], [202012000001, "Nguyễn An"], [20201200000123456789, "Trần Bình"]):
+        book.active.append(row)
+    book.save(content)
+    read = read_roster(written(tmp_path, content.getvalue(), "lop.xlsx"))
+    assert [person.student for person in read.persons] == ["202012000001"] and read.left[0].startswith("Dòng 3 (2.02012E+19, Trần Bình)")
+
+
+def test_id_as_the_gradebook_spells_it(tmp_path):
+    """Is an id that the gradebook holds in another composition the same student's?"""
+    known = "nguye\u0302\u0303n"
+    assert [person.student for person in read_roster(written(tmp_path, "Mã,Họ tên\nnguyễn,Nguyễn An\n".encode()), (known,)).persons] == [known]
+
+
 def test_ids_that_differ_in_case(tmp_path, capsys):
     """Is a row told whose id another row, or the gradebook, spells with other letters, and are the same ids twice no news?"""
     first, second = (written(tmp_path, f"Mã,Họ tên\n{rows}".encode(), name) for rows, name in (
