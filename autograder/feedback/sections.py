@@ -11,6 +11,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.feedback.marks import CellMark, Comments
+from autograder.feedback.verdict_html import is_ours
 
 NOTES = "grading-notes"
 OWN_TITLE = "Những ô bạn tự thêm"
@@ -168,7 +169,7 @@ def by_people(sections):
 def verdict_of(cell):
     """The HTML that the grader wrote into a check cell: the only outputs that are taken as HTML."""
     found = [output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {})]
-    return Markup("".join(found))
+    return Markup("").join(Markup(html) if is_ours(html) else Markup("<pre>{}</pre>").format(html) for html in found)
 
 
 def part_of(cell):

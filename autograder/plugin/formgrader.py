@@ -11,8 +11,9 @@ from nbconvert.preprocessors import Preprocessor
 from tornado.ioloop import IOLoop
 
 from autograder.course_folder import CourseFolder
+from autograder.feedback.verdict_html import is_ours
 from autograder.intake.text import normalise
-from autograder.plugin.harmless import clean, is_ours, rendered
+from autograder.plugin.harmless import clean, rendered
 
 NAMES = ("student", "last_name", "first_name", "notebook_path")  # nbgrader's template writes them into the page as they are
 LABELS = ("grade", "solution", "locked", "task")
@@ -103,7 +104,7 @@ def _texts(told, beginning=""):
 
 
 def _output(output):
-    """An output without metadata, with data of harmless kinds; None for one of an unknown type."""
+    """An output without metadata, with data of harmless kinds; None where there are none, or for one of an unknown type."""
     match output:
         case {"output_type": "stream", "text": str(text)}:
             return {"output_type": "stream", "name": "stderr" if output.get("name") == "stderr" else "stdout", "text": text}
@@ -115,5 +116,5 @@ def _output(output):
             kept = {kind: text for kind, text in texts.items() if kind in SHOWN}
             if html := texts.get("text/html"):
                 kept["text/html"] = html if is_ours(html) else clean(html)
-            return {"output_type": kind, "data": kept, "metadata": {}, "execution_count": None}
+            return {"output_type": kind, "data": kept, "metadata": {}, "execution_count": None} if kept else None
     return None

@@ -21,9 +21,10 @@ from autograder.grading.instructor import load_lesson
 from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
 from autograder.grading.schema import demand_current
-from autograder.grading.submissions import taken
+from autograder.grading.submissions import WHY_NO_ID, taken
 from autograder.intake.read import read_bytes
 from autograder.nbgrader_settings import IGNORED
+from autograder.people.names import is_student_id
 from autograder.sandbox import Sandbox, choose
 
 
@@ -40,8 +41,18 @@ class SubmissionExporter(NotebookExporter):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         _demand_gradebook(self)
+        self._refuse_folders()
         self.lessons, self.held = {}, ExitStack()
         weakref.finalize(self, self.held.close)
+
+    def _refuse_folders(self):
+        """Leave out folders whose names cannot be ids, before nbgrader makes students of them."""
+        handed_in = self.parent.assignments
+        for place in [place for place in handed_in if not is_student_id(Path(place).parent.name)]:
+            del handed_in[place]
+            self.log.error("%r: %s", Path(place).parent.name, WHY_NO_ID)
+        if not handed_in:
+            raise NbGraderException(WHY_NO_ID)
 
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
