@@ -31,7 +31,9 @@ def configure(config):
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-    config.HTMLExporter.preprocessors = ["autograder.plugin.preprocessors.SanitizeStudentText"]  # Formgrader's pages
+    config.HTMLExporter.preprocessors = ["autograder.plugin.formgrader.HarmlessPage"]  # of Formgrader
+    config.HTMLExporter.optimistic_validation = True  # of what that step has made, not of what came
+    config.HTMLExporter.filters = {"markdown2html": "autograder.plugin.formgrader.markdown2html"}
     config.GenerateFeedback.exporter_class = "autograder.plugin.preprocessors.FeedbackExporter"
     config.GenerateFeedback.preprocessors = []  # the exporter makes the whole page
     return config

@@ -8,6 +8,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from autograder.feedback.marks import CellMark, Comments
 from autograder.feedback.room import Room
+from autograder.feedback.verdict_html import is_ours
 from autograder.grading.outputs import is_picture
 
 NOTES = "grading-notes"
@@ -165,7 +166,7 @@ def by_people(sections):
 def verdict_of(cell):
     """The HTML that the grader wrote into a check cell: the only outputs that are taken as HTML."""
     found = [output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {})]
-    return Markup("".join(found))
+    return Markup("").join(Markup(html) if is_ours(html) else Markup("<pre>{}</pre>").format(html) for html in found)
 
 
 def part_of(cell, room):

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from filelock import FileLock, Timeout
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from autograder.course_folder import CourseError
-from autograder.grading.settings import is_file
+from autograder.grading.settings import engine_of, is_file
 
 KEY = 1_815_771_204  # this project's advisory lock in a PostgreSQL database
 HOLDER = text(
@@ -70,9 +70,7 @@ def _alone_in_server(url, wait):
 def _connected(url, me):
     shown = make_url(url).render_as_string()
     try:
-        connection = create_engine(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
-    except ModuleNotFoundError as error:
-        raise CourseError(f'Sổ điểm {shown} cần gói {error.name}. Hãy chạy: `python -m pip install "psycopg[binary]"`') from error
+        connection = engine_of(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
     except OperationalError as error:
         raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}. Hãy kiểm tra máy chủ và `db_url` trong nbgrader_config.py.") from error
     with connection:

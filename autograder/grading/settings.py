@@ -58,9 +58,19 @@ def db_shown(folder):
     return url.database if is_file(url) else url.render_as_string(hide_password=True)
 
 
+def engine_of(url, **options):
+    """An engine of the gradebook; raises CourseError where the driver of its server is not installed."""
+    try:
+        return create_engine(url, **options)
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f'Sổ điểm {make_url(url).render_as_string()} cần gói {error.name}. Hãy chạy: `python -m pip install "psycopg[binary]"`'
+        ) from error
+
+
 def engine_to_read(url):
     """An engine of the gradebook for who only reads: where there is no file, it makes none, and finds nothing."""
-    return create_engine(url if is_there(url) else "sqlite://")
+    return engine_of(url if is_there(url) else "sqlite://")
 
 
 def is_file(url):

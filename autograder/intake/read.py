@@ -35,6 +35,9 @@ PLAIN_TYPES = {
     "raw": "raw",
 }
 
+PICTURE_KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*+", re.ASCII)
+
 MERGE_MARKER = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # From one `[`, `{` or `,` outside strings to the next, or to the end. It never gives back what it took, and never fails.
@@ -46,6 +49,7 @@ class SubmittedCell:
     """One cell as the student left it.
 
     claimed: what it says of its grading, good for a notice only. checksum: nbgrader's, of the cell as it was given.
+    pictures: (name, kind, base64) of what was pasted into its text.
     """
 
     cell_type: str
@@ -54,6 +58,7 @@ class SubmittedCell:
     grade_id: str | None
     claimed: tuple[tuple[str, bool | int | float], ...] = ()
     checksum: str | None = None
+    pictures: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def is_given_text(self) -> bool:
@@ -223,7 +228,13 @@ def _plain_cell(raw: object) -> SubmittedCell | None:
         grade_id=_label((labels.get("grade_id"),)),
         claimed=tuple((key, labels[key]) for key in GRADING_KEYS if _is_number(labels.get(key))),
         checksum=_label((labels.get("checksum"),)),
+        pictures=_pictures(_dict(raw.get("attachments"))),
     )
+
+
+def _pictures(attachments: dict) -> tuple[tuple[str, str, str], ...]:
+    found = ((name, kind, _joined(text)) for name, told in attachments.items() for kind, text in _dict(told).items())
+    return tuple((name, kind, text) for name, kind, text in found if kind in PICTURE_KINDS and text and BASE64.fullmatch(text))
 
 
 def _joined(source: object) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 from nbformat import NotebookNode, from_dict
 
@@ -18,6 +20,8 @@ from autograder.intake.text import bound_names, normalise
 MOVED_CODE = "# Bạn đã viết phần này ({names}) trong một ô khác.\n"
 MOVED_WORDS = "*(Bạn đã viết phần này ở ngay cạnh ô trả lời.)*"
 EXTRA_ID = "student-{number}"
+SHOWN_PICTURE = re.compile(r"""attachment:([^\s)"'>]+)""")
+PICTURE_CHARS = 10_000_000  # of all pictures in a notebook, in base64
 TYPE_NAMES = {"code": "Code", "markdown": "Markdown", "raw": "Raw"}
 
 
@@ -66,7 +70,7 @@ def restore(submission: Submission, original: Original) -> Restored:
     placed = _anchored(extras, fillings, slots)
     fillings = [*fillings[:1], *(_written_beside(filling, above, placed) for above, filling in pairwise(fillings))]
     return Restored(
-        notebook=_assembled(instructor, fillings, placed),
+        notebook=_with_pictures(_assembled(instructor, fillings, placed), seen, {slot.cell.source for slot in slots}),
         status=Status.OK,
         notices=(*submission.notices, *_notices(fillings, running)),
         answered=tuple(_answered(fillings, running)),
@@ -218,6 +222,23 @@ def _assembled(
         cells.append(cell)
         cells.extend(_own_cell(extra, next(fresh_ids)) for extra in extras.get(index, ()))
     notebook.cells = cells
+    return notebook
+
+
+def _with_pictures(notebook: NotebookNode, seen: Sequence[Seen], given: set[str]) -> NotebookNode:
+    """Give the texts that are not the instructor's (given) the pictures that they show: of the very cell, else of any with one so called."""
+    everywhere = {name: (kind, picture) for cell in seen for name, kind, picture in cell.cell.pictures}
+    own = {cell.text: {name: (kind, picture) for name, kind, picture in cell.cell.pictures} for cell in seen if cell.cell.pictures}
+    left = PICTURE_CHARS
+    for cell in notebook.cells if everywhere else ():
+        if cell.cell_type != "markdown" or cell.source in given:
+            continue
+        known = everywhere | own.get(normalise(cell.source), {})
+        for name in sorted({unquote(shown) for shown in SHOWN_PICTURE.findall(cell.source)} & known.keys()):
+            kind, picture = known[name]
+            if len(picture) <= left:
+                left -= len(picture)
+                cell.setdefault("attachments", from_dict({}))[name] = from_dict({kind: picture})
     return notebook
 
 

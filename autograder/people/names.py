@@ -51,6 +51,11 @@ def is_usable_id(text):
     return is_student_id(text) and text == visible(text)
 
 
+def has_markup(text):
+    """Would a page that writes a person's name or address as it is, as nbgrader's do, take part of it for HTML?"""
+    return "<" in text or ">" in text
+
+
 def made_id(name, number=""):
     """A safe id from a name, and the number that tells people of one name apart: nguyen_van_an_12345."""
     words = "_".join(plain_words(name))[:MADE_LENGTH].strip("_") or "sinh_vien"

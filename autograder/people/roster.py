@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from autograder.course_folder import CourseError
-from autograder.people.names import folded, is_usable_id, split_name, visible
+from autograder.people.names import folded, has_markup, is_usable_id, split_name, visible
 from autograder.people.people import Person
 from autograder.people.students import LENGTH
 from autograder.sheets import cell_of, find_columns, read_sheet
@@ -106,6 +106,8 @@ def _wrong(person, same, spelled):
         return "không giống dòng của một sinh viên. Hãy bỏ dòng này, hoặc điền đủ mã và họ tên nếu đúng là của một người."
     if not is_usable_id(visible(person.student)):  # the gradebook may know it in another composition
         return 'mã không làm tên thư mục được. Hãy bỏ các dấu / \\ < > ", dấu chấm ở đầu, hoặc viết ngắn lại.'
+    if any(map(has_markup, vars(person).values())):
+        return "có ô mang dấu < hay >, mà trang của nbgrader hiểu là mã HTML. Hãy bỏ các dấu ấy."
     if any(len(text) > LENGTH for text in vars(person).values()):
         return f"có ô dài hơn {LENGTH} ký tự. Hãy viết ngắn lại."
     if same and same != person:

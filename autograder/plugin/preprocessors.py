@@ -5,10 +5,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from nbconvert.exporters import Exporter, NotebookExporter
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.api import Gradebook
+from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
-from nbgrader.utils import is_locked
 from traitlets import Unicode
 
 from autograder.course_folder import CourseError, CourseFolder
@@ -22,9 +21,11 @@ from autograder.grading.gradebook import note
 from autograder.grading.instructor import load_lesson
 from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
-from autograder.grading.submissions import hand_in
+from autograder.grading.schema import demand_current
+from autograder.grading.submissions import WHY_NO_ID, hand_in
 from autograder.intake.read import read_bytes
 from autograder.nbgrader_settings import IGNORED
+from autograder.people.names import is_student_id
 from autograder.sandbox import Sandbox, choose
 
 
@@ -40,8 +41,19 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        _demand_gradebook(self)
+        self._refuse_folders()
         self.lessons, self.held = {}, ExitStack()
         weakref.finalize(self, self.held.close)
+
+    def _refuse_folders(self):
+        """Leave out folders whose names cannot be ids, before nbgrader makes students of them."""
+        handed_in = self.parent.assignments
+        for place in [place for place in handed_in if not is_student_id(Path(place).parent.name)]:
+            del handed_in[place]
+            self.log.error("%r: %s", Path(place).parent.name, WHY_NO_ID)
+        if not handed_in:
+            raise NbGraderException(WHY_NO_ID)
 
     def from_filename(self, filename, resources=None, **kw):
         if not self.parent._sanitizing:
@@ -73,6 +85,15 @@ class SubmissionExporter(NotebookExporter):
             weakref.finalize(self, sandbox.close)
             self.lessons[name] = lesson, sandbox, FilesBeside(self._folder(), name, lesson.limits)
         return self.lessons[name]
+
+
+def _demand_gradebook(exporter):
+    """End nbgrader's command before it opens a gradebook that is not of its version: by opening, it would change it."""
+    try:
+        demand_current(exporter.parent.coursedir.db_url)
+    except CourseError as error:
+        exporter.log.error(str(error))
+        raise NbGraderException(str(error)) from error
 
 
 class SaveVerdicts(SaveAutoGrades):
@@ -110,6 +131,7 @@ class FeedbackExporter(Exporter):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        _demand_gradebook(self)
         self.lessons = {}
 
     def from_filename(self, filename, resources=None, **kw):
@@ -130,14 +152,3 @@ class FeedbackExporter(Exporter):
             weakref.finalize(self, marks.engine.dispose)
             self.lessons[name] = PageMaker(folder, name), marks
         return self.lessons[name]
-
-
-class SanitizeStudentText(SanitizeHTML):
-    """Takes scripts out of what a student wrote as text, before a page (Formgrader's, too) shows it as HTML."""
-
-    enabled = True
-
-    def preprocess_cell(self, cell, resources, cell_index):
-        if cell.cell_type != "code" and not is_locked(cell):
-            cell.source = self.sanitize_html_tags(cell.source)
-        return cell, resources

@@ -68,14 +68,16 @@ def mistaken_answers(function, name):
 
 
 @contextmanager
-def jupyterlab(home):
-    """Run JupyterLab on a loopback port with all its state under `home`; yield (address, served folder)."""
-    served, runtime, log = home / "served", home / "runtime", home / "server.log"
-    served.mkdir(parents=True)
+def jupyterlab(home, served=None):
+    """Run JupyterLab on a loopback port with all its state under `home`, in the folder it serves (by default a new one there);
+    yield (address, served folder).
+    """
+    served, runtime, log = served or home / "served", home / "runtime", home / "server.log"
+    served.mkdir(parents=True, exist_ok=True)
     _quiet_settings(home / "settings")
     with log.open("w", encoding="utf-8") as stream:
         server = subprocess.Popen(
-            _server_command(served), env=_environment(home), stdout=stream, stderr=subprocess.STDOUT
+            _server_command(served), cwd=served, env=_environment(home), stdout=stream, stderr=subprocess.STDOUT
         )
         try:
             yield _address(server, runtime, log), served

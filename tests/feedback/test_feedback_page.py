@@ -39,6 +39,19 @@ def page_of(folder, student):
     return folder.feedback(student, LESSON).read_text(encoding="utf-8")
 
 
+def test_another_tools_outputs(course):
+    """Is HTML that claims to be a verdict, in a notebook that another tool wrote, no more than text, and is the grader's own still HTML?"""
+    path = course.autograded("binh", LESSON)
+    notebook = nbformat.read(path, as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    cells[f"check-{WRONG}"].outputs[0].data["text/html"] = f"<div>10/10</div>{SCRIPT}"
+    path.chmod(0o644)
+    nbformat.write(notebook, path)
+    page = page_of(course, "binh")
+    assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;alert(1)" in page
+    assert "<div style='border-left:6px solid #1b7f4b" in page
+
+
 def test_penalty_larger_than_the_mark(course):
     """Where a person lowers a mark below what lateness took off, is the total 0, as in nbgrader's export?"""
     with Gradebook(db_url(course)) as gradebook:

@@ -10,6 +10,7 @@ from autograder import exercises
 from autograder.build.text import solutions
 from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
+from autograder.feedback.verdict_html import is_ours
 from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.school_class import grade_class
@@ -56,6 +57,14 @@ def test_autograded_notebooks_are_valid(graded_class):
     for person in graded_class.people:
         path = graded_class.folder.autograded(person.student, graded_class.lesson)
         nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
+
+
+def test_verdicts_are_known_as_the_graders_own(graded_class):
+    """Is the HTML of every verdict told as the grader's own, so that pages show it as it is?"""
+    for person in graded_class.people:
+        notebook = nbformat.read(graded_class.folder.autograded(person.student, graded_class.lesson), as_version=4)
+        outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+        assert [html for output in outputs if (html := output.get("data", {}).get("text/html")) and not is_ours(html)] == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -188,6 +188,7 @@ def test_only_plain_facts_of_a_cell():
         "grade_id",
         "claimed",
         "checksum",
+        "pictures",
     }
 
 

@@ -219,13 +219,34 @@ def test_another_lesson(done, hand_in, look):
 
 
 def test_no_output_survives(done, hand_in):
-    """Are outputs, counts and attachments of the student dropped?"""
+    """Are outputs and counts of the student dropped?"""
     for cell in done.cells:
         if cell.cell_type == "code":
             cell.outputs = [nbformat.v4.new_output("stream", text="10/10")]
             cell.execution_count = 7
     for cell in hand_in(done).notebook.cells:
         assert cell.cell_type != "code" or (cell.outputs, cell.execution_count) == ([], None)
+
+
+def test_pasted_pictures(done, at, hand_in, instructor):
+    """Does a student's text keep the pictures that it shows, also under a Vietnamese name, and nothing else that was attached?"""
+    picture, shown = {"image/png": "aGluaA=="}, "![ảnh](attachment:Ảnh%20chụp.png)"
+    answer, question = done.cells[at(done, "tra_loi")], done.cells[at(done, "cau_hoi")]
+    answer.source += shown
+    answer["attachments"] = {"Ảnh chụp.png": {**picture, "text/html": "<script>"}, "thừa.png": picture, "hỏng.png": {"image/png": "<script>"}}
+    question["attachments"] = {"của tôi.png": picture}
+    done.cells.append(new_markdown_cell(f"Ô của tôi {shown}"))
+    notebook = hand_in(done).notebook
+    kept = {"Ảnh chụp.png": picture}
+    assert notebook.cells[at(notebook, "tra_loi")].attachments == notebook.cells[-1].attachments == kept
+    assert "attachments" not in notebook.cells[at(notebook, "cau_hoi")]
+
+
+def test_pictures_are_bounded(done, at, hand_in, monkeypatch):
+    """Are pictures beyond a notebook's bound left out, however many cells show them?"""
+    monkeypatch.setattr(restore, "PICTURE_CHARS", 10)
+    done.cells += [new_markdown_cell(f"{number} ![](attachment:a.png)", attachments={"a.png": {"image/png": "aGluaA=="}}) for number in range(9)]
+    assert sum("attachments" in cell for cell in hand_in(done).notebook.cells) == 1
 
 
 def test_instructor_is_not_changed(done, hand_in, instructor):

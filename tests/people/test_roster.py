@@ -85,6 +85,14 @@ def test_rows_that_cannot_be_taken(tmp_path):
     assert [sentence.split(" ")[1] for sentence in read.left] == ["2", "3", "4", "5", "6", "8", "10"]
 
 
+@pytest.mark.parametrize("row", ["sv1,<img src=x onerror=alert(1)> An,", "sv1,An,<script>@truong.vn", '"sv""<b>",An,', "sv1,An > Bình,"])
+def test_names_that_would_run_in_a_page(tmp_path, row):
+    """Is a row told, with what to do, whose id, name or address a page of nbgrader's would take for HTML; and is K'Hen's taken?"""
+    read = read_roster(written(tmp_path, f"Mã,Họ tên,Email\n{row}\nsv2,K'Hen Niê,k'hen@truong.vn\n".encode()))
+    [told] = read.left
+    assert [person.full_name for person in read.persons] == ["K'Hen Niê"] and "Dòng 2" in told and "Hãy bỏ các dấu" in told
+
+
 def test_characters_that_nobody_sees(tmp_path):
     """Are ids, names and addresses read as a person sees them: without invisible characters, composed, full-width ones plain?"""
     rows = "\u200bsv0\u00ad01\ufeff,\u202aNguye\u0302\u0303n\u00a0Văn\u3000An\u202c,K66-CA1,an\u200e@truong.vn\nｓｖ００２,Đỗ\u2060 Đức,K66-CA1,duc＠truong.vn\n"
