@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from autograder.intake.read import SubmittedCell
 from autograder.intake.slots import Slot
-from autograder.intake.text import MAX_PARSED_CHARS, bound_names, defined_names, normalise
+from autograder.intake.text import MAX_PARSED_CHARS, defined_names, normalise, read_names
 
 SIMILAR_PERCENT = 85
 PARSE_BUDGET_CHARS = 500_000  # of one submission; text beyond it is read by pattern only
@@ -20,21 +20,30 @@ Claims = dict[int, int]  # index of a submitted cell -> index of the slot it bel
 
 @dataclass(frozen=True)
 class Seen:
-    """A submitted cell, with what its text says."""
+    """A submitted cell, with what its text says. names: what it seems to define; bound: what may be bound once it ran.
+
+    is_open: running it may bind other names, too.
+    """
 
     index: int
     cell: SubmittedCell
     text: str
     names: frozenset[str]
+    bound: frozenset[str]
+    is_open: bool
+
+    @property
+    def is_code(self) -> bool:
+        return self.cell.cell_type == "code"
 
 
 def look_at(cells: Sequence[SubmittedCell]) -> list[Seen]:
     """Read the text of every submitted cell once."""
     seen, budget = [], PARSE_BUDGET_CHARS
     for index, cell in enumerate(cells):
-        names = bound_names(cell.source, cell.cell_type == "code", min(MAX_PARSED_CHARS, budget))
-        budget = max(0, budget - len(cell.source))
-        seen.append(Seen(index, cell, normalise(cell.source), names))
+        found = read_names(cell.source, cell.cell_type == "code", min(MAX_PARSED_CHARS, budget))
+        budget = max(0, budget - found.cost)
+        seen.append(Seen(index, cell, normalise(cell.source), found.meant, found.bound, found.is_open))
     return seen
 
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 from nbformat import NotebookNode, from_dict
 
 from autograder.intake.read import Submission
-from autograder.intake.recognise import Seen, exercises_of, look_at, recognise
+from autograder.intake.recognise import Claims, Seen, exercises_of, look_at, recognise
 from autograder.intake.slots import Original, Role, Slot
 from autograder.intake.status import Notice, NoticeKind, Status, notice
-from autograder.intake.text import bound_names, normalise
+from autograder.intake.text import bound_names, normalise, surely_binds
 
 MOVED_CODE = "# Bạn đã viết phần này ({names}) trong một ô khác.\n"
 MOVED_WORDS = "*(Bạn đã viết phần này ở ngay cạnh ô trả lời.)*"
@@ -67,7 +67,7 @@ def restore(submission: Submission, original: Original) -> Restored:
     extras = [cell for cell in seen if cell.index in kept or not (cell.index in claims or cell.cell.is_given_text)]
     running = [cell for cell in extras if cell.cell.cell_type == "code"]
     fillings = [_written_elsewhere(filling, fillings, running) for filling in fillings]
-    placed = _anchored(extras, fillings, slots)
+    placed = _anchored(extras, fillings, slots, claims)
     fillings = [*fillings[:1], *(_written_beside(filling, above, placed) for above, filling in pairwise(fillings))]
     return Restored(
         notebook=_with_pictures(_assembled(instructor, fillings, placed), seen, {slot.cell.source for slot in slots}),
@@ -87,27 +87,33 @@ def _choose(slot: Slot, claimants: Sequence[Seen]) -> Filling:
     if slot.is_restored:
         winner = next((cell for cell in claimants if cell.text == slot.text), claimants[0])
         given = bound_names(slot.cell.source)
-        kept = tuple(cell for cell in claimants if _binds_more(cell, given))
+        kept = tuple(cell for cell in claimants if cell.text != slot.text and _binds_more(cell, given))
         return Filling(slot, winner, tuple(claimants), kept, slot.cell.source)
     winner = _last_answer(slot, claimants)
-    kept = tuple(cell for cell in claimants if _would_be_missed(cell, slot, winner))
+    is_sure = len(claimants) > 1 and surely_binds(winner.cell.source)
+    kept = tuple(cell for cell in claimants if _would_be_missed(cell, slot, winner, is_sure))
     return Filling(slot, winner, tuple(claimants), kept, winner.cell.source)
 
 
 def _last_answer(slot: Slot, claimants: Sequence[Seen]) -> Seen:
-    """The last copy that says something, and defines the function if any does, as when all of them run."""
+    """The last copy that binds the function when all of them run; where none does, the last that was meant to."""
     written = [cell for cell in claimants if cell.text not in ("", slot.text)]
-    defining = [cell for cell in written if not cell.names.isdisjoint(slot.functions)]
-    return (defining or written or claimants)[-1]
+    binding = [cell for cell in written if not cell.bound.isdisjoint(slot.functions)]
+    meant = [cell for cell in written if not cell.names.isdisjoint(slot.functions)]
+    retyped = [cell for cell in meant if not cell.is_code]
+    return (binding or retyped or meant or written or claimants)[-1]
 
 
-def _would_be_missed(cell: Seen, slot: Slot, winner: Seen) -> bool:
+def _would_be_missed(cell: Seen, slot: Slot, winner: Seen, is_sure: bool) -> bool:
     """Is something of the student lost unless this claimant of an answer also stays as an extra cell?
 
-    Of code, names that nothing else binds (a written answer binds none); of text, any words.
+    Of code, what runs after the winner, or binds what the winner may not; of text, any words. is_sure: running the winner
+    certainly binds its names.
     """
-    if cell.cell.cell_type == "code" and slot.cell.cell_type == "code":
-        return _binds_more(cell, winner.names)
+    if cell.is_code and slot.cell.cell_type == "code":
+        if cell is winner or cell.text in ("", slot.text, winner.text):
+            return False
+        return cell.index > winner.index or not is_sure or _binds_more(cell, winner.bound)
     if cell is winner:
         return _binds_more(cell, frozenset())
     return cell.text not in ("", slot.text, winner.text)
@@ -115,7 +121,12 @@ def _would_be_missed(cell: Seen, slot: Slot, winner: Seen) -> bool:
 
 def _binds_more(cell: Seen, names: frozenset[str]) -> bool:
     """Would dropping this code cell lose a name that is not among `names`, those the kept text binds?"""
-    return cell.cell.cell_type == "code" and not cell.names <= names
+    return cell.is_code and (cell.is_open or not cell.bound <= names)
+
+
+def _may_define(cell: Seen, slot: Slot) -> bool:
+    """Is a code cell meant to define the slot's function, or can it in a way that cannot be read?"""
+    return not cell.names.isdisjoint(slot.functions) or cell.is_open and any(name in cell.text for name in slot.functions)
 
 
 def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Sequence[Seen]) -> Filling:
@@ -124,7 +135,7 @@ def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Se
     if filling.winner is not None:
         return filling
     running = [other.winner for other in fillings if other.winner and other.slot.cell.cell_type == "code"]
-    if all(cell.names.isdisjoint(slot.functions) for cell in (*running, *extras)):
+    if not any(_may_define(cell, slot) for cell in (*running, *extras)):
         return filling
     source = MOVED_CODE.format(names=", ".join(slot.functions))
     return Filling(slot, None, (), (), source)
@@ -162,11 +173,10 @@ def _added_to(question: Filling) -> str:
 
 def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[str]:
     """grade_ids of answers that differ from the stub, or are written in an extra cell of the student."""
-    in_extras = frozenset().union(*(cell.names for cell in extras))
     for filling in fillings:
         slot = filling.slot
         changed = normalise(filling.source) != slot.text
-        if slot.role is Role.ANSWER and (changed or not in_extras.isdisjoint(slot.functions)):
+        if slot.role is Role.ANSWER and (changed or any(_may_define(cell, slot) for cell in extras)):
             yield slot.grade_id
 
 
@@ -174,20 +184,21 @@ def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[s
 
 
 def _anchored(
-    extras: Sequence[Seen], fillings: Sequence[Filling], slots: Sequence[Slot]
+    extras: Sequence[Seen], fillings: Sequence[Filling], slots: Sequence[Slot], claims: Claims
 ) -> dict[int, list[Seen]]:
     """For each slot index (-1: the top) the extra cells that come right after it.
 
     An extra cell follows the nearest recognised cell above it that is in the lesson's order; it stays on its
-    side of an answer that defines the same function, so that the same definition is the last as in Jupyter.
+    side of an answer that defines the same function or that it is a copy of, so that the same definition is the last
+    as in Jupyter.
     """
     in_order = _in_order(fillings)
     placed = defaultdict(list)
     for cell in extras:
         anchor = max((place for index, place in in_order.items() if index <= cell.index), default=-1)
-        for place in exercises_of(cell.names, slots):
+        for place in exercises_of(cell.names, slots) | {claims.get(cell.index)} - {None}:
             winner = fillings[place].winner
-            if winner is not None:
+            if winner is not None and not fillings[place].slot.is_restored:
                 anchor = max(anchor, place) if winner.index < cell.index else min(anchor, place - 1)
         placed[anchor].append(cell)
     return placed
@@ -312,7 +323,8 @@ def _about_restored(filling: Filling) -> Iterator[Notice]:
 def _about_answer(filling: Filling, extras: Sequence[Seen]) -> Iterator[Notice]:
     slot, winner = filling.slot, filling.winner
     if len(filling.claimants) > 1:
-        yield notice(NoticeKind.ANSWER_DUPLICATED, cell=slot.name, count=len(filling.claimants))
+        kind = NoticeKind.ANSWER_DUPLICATED if winner is _last_written(filling) else NoticeKind.LATER_COPY_BINDS_NOTHING
+        yield notice(kind, cell=slot.name, count=len(filling.claimants))
     if winner.cell.cell_type != slot.cell.cell_type:
         types = {"expected": TYPE_NAMES[slot.cell.cell_type], "found": TYPE_NAMES[winner.cell.cell_type]}
         yield notice(NoticeKind.ANSWER_RETYPED, cell=slot.name, **types)
@@ -320,9 +332,15 @@ def _about_answer(filling: Filling, extras: Sequence[Seen]) -> Iterator[Notice]:
         yield notice(NoticeKind.WORDS_BESIDE, cell=slot.name)
     if winner.cell.grade_id not in (None, slot.grade_id):
         yield notice(NoticeKind.ANSWER_MISLABELLED, cell=slot.name)
-    same_function = [cell.index for cell in extras if not cell.names.isdisjoint(slot.functions)]
+    same_function = [cell.index for cell in extras if not cell.bound.isdisjoint(slot.functions)]
     if winner.text == slot.text and same_function and max(same_function) < winner.index:
         yield notice(NoticeKind.STUB_OVERRIDES_ANSWER, cell=slot.name)
+
+
+def _last_written(filling: Filling) -> Seen:
+    """The last copy that is more than the stub."""
+    written = [cell for cell in filling.claimants if cell.text not in ("", filling.slot.text)]
+    return (written or filling.claimants)[-1]
 
 
 def _about_grading(filling: Filling) -> Iterator[Notice]:

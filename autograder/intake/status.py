@@ -78,6 +78,7 @@ class NoticeKind(Enum):
     LOCKED_CELL_CHANGED = "locked_cell_changed"
     LOCKED_CELL_DUPLICATED = "locked_cell_duplicated"
     ANSWER_DUPLICATED = "answer_duplicated"
+    LATER_COPY_BINDS_NOTHING = "later_copy_binds_nothing"
     WORDS_BESIDE = "words_beside"
     ANSWER_RETYPED = "answer_retyped"
     ANSWER_MISLABELLED = "answer_mislabelled"
@@ -127,6 +128,10 @@ NOTICE_TEXTS = {
     NoticeKind.ANSWER_DUPLICATED: (
         "{Cell} xuất hiện {count} lần. "
         "Bộ chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
+    ),
+    NoticeKind.LATER_COPY_BINDS_NOTHING: (
+        "{Cell} xuất hiện {count} lần, nhưng bản cuối không tạo ra được hàm khi chạy. "
+        "Bộ chấm dùng bản cuối cùng tạo ra được hàm, như khi chạy lần lượt mọi ô."
     ),
     NoticeKind.WORDS_BESIDE: (
         "{Cell} còn để trống, nhưng bạn đã viết ở ngay cạnh. "
