@@ -51,6 +51,8 @@ def gains(outcome):
         "kết nối được ra ngoài": outcome["called"],
         "để lại tiến trình": outcome["processes_left"],
         "bạn khác mất điểm": lost,
+        "không có trang phản hồi": outcome.get("page_missing"),
+        "chạy mã trong trang phản hồi": outcome.get("page_runs"),
     }
     return [words for words, happened in told.items() if happened]
 
