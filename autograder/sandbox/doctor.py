@@ -189,4 +189,6 @@ def report(show):
             show(f"  không chặn được: {hope}")
         offered.append((kind, not broken))
     show("none: không chặn gì, bài nộp chạy với đúng quyền của người chấm")
+    if offered:
+        show(f"Đã thử ở mỗi vùng: {'; '.join(probe.hope for probe in PROBES)}.")
     return offered
