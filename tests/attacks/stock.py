@@ -1,7 +1,7 @@
 """What stock nbgrader gives each attack: `python tests/attacks/stock.py [NAME…]` renews stock_outcomes.json.
 
 Every attack runs beside two honest students in a bubblewrap of its own, as nobody, without network, on a small
-disk, because the attacks are real. Run by hand, when attacks change: a run of all takes about forty minutes.
+disk, because the attacks are real. Run by hand, when attacks change: a run of all takes about an hour.
 """
 
 import json
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 import nbformat
 from corpus import corpus
-from observe import Listeners, all_files, files, left_behind, points, stolen
+from observe import Listeners, all_files, files, left_behind, points, runs, stolen
 
 from autograder.bench.grading import run_nbgrader, stock_course
 from autograder.build.text import solutions
@@ -32,7 +32,7 @@ HONEST = ("aa_before", "zz_after")
 PROJECT = CourseFolder(ROOT)
 RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
 RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
-SECONDS = 150
+SECONDS = 300
 NOBODY = 65534
 DISK, MEMORY, PROCESSES = 1024**3, 4 * 1024**3, 300
 
@@ -71,7 +71,7 @@ def _boxed(name, seed):
         sys.executable, __file__, "--inside", name,
     ]  # fmt: skip
     try:
-        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=SECONDS + 60)
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=2 * SECONDS + 60)
     except subprocess.TimeoutExpired:
         return {"finished": False}
     if done.stdout.strip():
@@ -98,7 +98,8 @@ def inside(name):
         attacker = attack.student or "mm_cheat"
         _hand_in(folder, attacker, attack)
         before = files(folder, home)
-        finished = _grade(folder, canary)
+        finished = _ran(folder, canary, "autograde")
+        _ran(folder, canary, "generate_feedback")
         time.sleep(2)  # time for a daemon to do what it stayed for
         print(json.dumps(_told(folder, home, attacker, canary, before, finished, listeners.heard)))
 
@@ -116,10 +117,10 @@ def _hand_in(folder, student, attack):
         attack.beside(path.parent)
 
 
-def _grade(folder, canary):
+def _ran(folder, canary, command):
     """Did the command come to an end?"""
     try:
-        run_nbgrader(folder, "autograde", LESSON, check=False, seconds=SECONDS, SECRET_TOKEN=canary, HOME="/tmp")
+        run_nbgrader(folder, command, LESSON, check=False, seconds=SECONDS, SECRET_TOKEN=canary, HOME="/tmp")
     except subprocess.TimeoutExpired:
         return False
     return True
@@ -127,7 +128,7 @@ def _grade(folder, canary):
 
 def _told(folder, home, attacker, canary, before, finished, heard):
     earned = points(folder.gradebook)
-    kept = all_files(folder.root / "autograded" / attacker)
+    kept, page = all_files(folder.root / "autograded" / attacker), folder.feedback(attacker, LESSON)
     return {
         "finished": finished,
         "earned": earned.get(attacker, 0.0) or 0.0,
@@ -136,6 +137,8 @@ def _told(folder, home, attacker, canary, before, finished, heard):
         "changed_files": len(set(before.items()) ^ set(files(folder, home).items())),
         "called": len(heard),
         "processes_left": len(left_behind()),
+        "page_missing": not page.is_file(),
+        "page_runs": page.is_file() and runs(page) != [],
     }
 
 

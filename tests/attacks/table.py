@@ -23,6 +23,7 @@ HEAD = """# Bảng tấn công
 Mỗi dòng là một bài nộp có thật trong `tests/attacks/corpus.py`.
 Bài nào cũng trả lời sai, nên điểm nào có được cũng là điểm lấy trộm.
 Cột “nbgrader gốc” ghi lại điều xảy ra khi chấm bài ấy bằng `nbgrader autograde` chưa cài bộ chấm này, cùng với bài của hai sinh viên làm đúng, trong một vùng cách ly không có mạng.
+Với những bài nhằm vào trang phản hồi, `nbgrader generate_feedback` cũng được chạy.
 Cột “Bộ chấm này” ghi lại điều bộ kiểm thử nhìn thấy.
 """
 
@@ -51,6 +52,8 @@ def gains(outcome):
         "kết nối được ra ngoài": outcome["called"],
         "để lại tiến trình": outcome["processes_left"],
         "bạn khác mất điểm": lost,
+        "không có trang phản hồi": outcome.get("page_missing"),
+        "chạy mã trong trang phản hồi": outcome.get("page_runs"),
     }
     return [words for words, happened in told.items() if happened]
 

@@ -6,6 +6,7 @@ import secrets
 import socket
 import sys
 import time
+import unicodedata
 from contextlib import ExitStack
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,13 +14,15 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from corpus import corpus
-from observe import Listeners, all_files, files, left_behind, points, stolen
+from observe import Listeners, all_files, files, left_behind, points, runs, stolen
 from table import OURS
 
 from autograder.build.text import solutions
+from autograder.commands import main
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import set_up
 from autograder.demo.students import answered, as_bytes
+from autograder.feedback.class_pages import write_pages
 from autograder.grading import school_class
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.people.names import is_student_id
@@ -65,9 +68,10 @@ def attacked(request, tmp_path_factory, missing_part):
         folder.seed.write_text("20")
         before = files(folder, home)
         results = {result.student: result for result in grade_class(folder, LESSON, Wishes(sandbox=request.param))}
+        pages = {written.student: written for written in write_pages(folder, LESSON)}
         time.sleep(1.5)  # time for a daemon to do what it stayed for
         yield SimpleNamespace(
-            folder=folder, home=home, canary=canary, results=results, before=before, after=files(folder, home),
+            folder=folder, home=home, canary=canary, results=results, pages=pages, before=before, after=files(folder, home),
             heard=listeners.heard, student_of={attack.name: who for who, attack in students.items()},
         )  # fmt: skip
     remove(folder.root)  # some of it is deeper than pytest can remove
@@ -127,6 +131,12 @@ def test_outcomes_are_those_told(attacked):
     assert json.loads(OURS.read_text()) == seen
 
 
+def _page(attacked, student):
+    """The student's page, or None."""
+    page = attacked.folder.feedback(student, LESSON)
+    return page if student in attacked.pages and page.is_file() else None
+
+
 def _outcome(attacked, student):
     kept = all_files(attacked.folder.root / "autograded" / student)
     return {
@@ -137,7 +147,25 @@ def _outcome(attacked, student):
         "changed_files": len(set(attacked.before.items()) ^ set(attacked.after.items())),
         "called": len(attacked.heard),
         "processes_left": len(left_behind()),
+        "page_missing": is_student_id(student) and _page(attacked, student) is None,
+        "page_runs": _page(attacked, student) is not None and runs(_page(attacked, student)) != [],
     }
+
+
+def test_pages(attacked):
+    """Does everybody in the gradebook get a page, whatever is in their notebook, and does nothing of theirs run in it?"""
+    for student in filter(is_student_id, [*HONEST, *attacked.student_of.values()]):
+        page = _page(attacked, student)
+        assert page is not None, (student, attacked.pages.get(student))
+        assert runs(page) == [], student
+
+
+@pytest.mark.parametrize("command", [["feedback", LESSON], ["deadline", LESSON], ["report", LESSON], ["similarity", LESSON]], ids=lambda words: words[0])
+def test_terminal(attacked, capsys, command):
+    """Does what the commands print about a class of attackers hold nothing that a terminal would obey?"""
+    main([*command, "--course-dir", str(attacked.folder.root)])
+    said = "".join(capsys.readouterr())
+    assert [char for char in said if unicodedata.category(char) in ("Cc", "Cf") and char not in "\n\t\r"] == []
 
 
 def test_honest_students_keep_their_marks(attacked):
@@ -149,7 +177,7 @@ def test_everybody_is_in_the_gradebook_once(attacked):
     """Did the run finish, with a row for everybody who handed in, and for nobody else?"""
     rows, everybody = points(attacked.folder.gradebook), [*HONEST, *attacked.student_of.values()]
     assert sorted(rows) == sorted(filter(is_student_id, everybody))
-    assert len(attacked.results) == len(everybody) == len(rows) + 2
+    assert len(attacked.results) == len(everybody)
     assert {student for student, earned in rows.items() if earned} == set(HONEST)
 
 

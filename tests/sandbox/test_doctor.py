@@ -15,7 +15,7 @@ HARMLESS = (
     "giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)", "làm rỗng tệp của người khác (`truncate`)",
     "làm rỗng tệp của người khác lúc mở để đọc", "làm rỗng tệp chỉ được đọc",
     "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi", "gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)",
-    "gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit", "tự dừng sao cho trông như bị dừng từ ngoài",
+    "gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit",
 )  # fmt: skip
 
 

@@ -26,13 +26,13 @@ pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes 
 
 
 @pytest.fixture(scope="module")
-def broke_out(missing_part):
+def broke_out(missing_part, tmp_path_factory):
     """A function that tells what the doctor's break-outs got, {version: [hope]}, tried by an ordinary user."""
     if os.geteuid() == 0 and not bubblewrap.installed():
         missing_part("no bubblewrap to show another user this Python")
 
     def tell(kind, *versions):
-        done = subprocess.run(command([sys.executable, BREAK_OUTS, kind, *versions]), capture_output=True, text=True, check=False)
+        done = subprocess.run(command([sys.executable, BREAK_OUTS, kind, *versions], tmp_path_factory.mktemp("scratch")), capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
         assert told.pop("user") != 0
