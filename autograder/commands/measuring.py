@@ -5,7 +5,7 @@ from pathlib import Path
 from autograder.commands import calling
 from autograder.course_folder import ROOT, CourseFolder
 
-PARTS = {"feedback": "trang phản hồi", "grading": "chấm", "report": "báo cáo lớp", "naming": "nhận ra lỗi"}
+PARTS = {"feedback": "trang phản hồi", "grading": "chấm", "closer": "nhìn kỹ bài sai", "report": "báo cáo lớp", "naming": "nhận ra lỗi"}
 
 
 def add_to(commands):
@@ -21,7 +21,7 @@ def add_to(commands):
 
 
 def bench(chosen):
-    from autograder.bench import class_report, feedback, grading, naming
+    from autograder.bench import class_report, closer_look, feedback, grading, naming
 
     project = CourseFolder(ROOT)
     measures = {
@@ -29,6 +29,7 @@ def bench(chosen):
         "grading": lambda: grading.report(
             project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds, chosen.scales, Path(chosen.plot)
         ),
+        "closer": lambda: closer_look.report(project, chosen.submissions, chosen.rounds),
         "report": lambda: class_report.report(project, chosen.rounds),
         "naming": lambda: naming.report(project, chosen.pairs),
     }

@@ -6,6 +6,7 @@ import time
 
 MOST_SECONDS = 10.0  # of processor time of one call: thousands of times what one needs
 WATCH_SECONDS = 0.5
+ARRIVES = 1000  # times that Python looks for what is on its way: it needs one
 
 
 class TooLong(BaseException):
@@ -18,23 +19,27 @@ class _Call:
     def __init__(self):
         self.thread = threading.get_ident()
         self.clock = time.pthread_getcpuclockid(self.thread) if hasattr(time, "pthread_getcpuclockid") else None
-        self.end, self.is_ended, self.lock = self.computed() + MOST_SECONDS, False, threading.Lock()
+        self.end, self.lock = self.computed() + MOST_SECONDS, threading.Lock()
+        self.is_left = self.is_on_its_way = False
 
     def computed(self):
         return time.process_time() if self.clock is None else time.clock_gettime(self.clock)
 
     def interrupt_if_late(self):
+        """Also again, where somebody heard the first interruption and went on."""
         with self.lock:
-            if not self.is_ended and self.computed() > self.end:
-                self.is_ended = True
-                _raise_in(self.thread, TooLong)
+            if not self.is_left and self.computed() > self.end:
+                self.is_on_its_way = True
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(TooLong))
 
     def leave(self):
-        """No interruption comes any more, also none that is on its way."""
+        """No interruption comes any more; one that is on its way comes here (to take it back would leave the interpreter waiting for it)."""
         with self.lock:
-            if self.is_ended:
-                _raise_in(self.thread, None)
-            self.is_ended = True
+            self.is_left = True
+        if self.is_on_its_way:
+            self.is_on_its_way = False
+            for _ in range(ARRIVES):
+                time.sleep(0)
 
 
 class _Watch:
@@ -69,6 +74,9 @@ def bounded(function, *args):
     _WATCH.add(call)
     try:
         return function(*args)
+    except TooLong:
+        call.is_on_its_way = False
+        raise
     finally:
         _left(call)
 
@@ -82,14 +90,10 @@ def unwatched(function, *args):
     try:
         return function(*args)
     finally:
-        call.is_ended = False
+        call.is_left = False
         _WATCH.calls[call.thread] = call
 
 
 def _left(call):
     _WATCH.calls.pop(call.thread, None)
     call.leave()
-
-
-def _raise_in(thread, error):
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)

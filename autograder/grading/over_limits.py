@@ -5,7 +5,7 @@ LIMITS = {
     "cells": (
         "quá thời gian",
         "Bài dùng quá nhiều thời gian ở các ô thử của bạn, nên những ô thử phía sau bị cắt ngắn; các hàm vẫn được gọi. "
-        "Ô lâu nhất bắt đầu bằng dòng: {}. Bạn có thử với ít dữ liệu hơn được không?",
+        "Ô lâu nhất là ô mã thứ {}, bắt đầu bằng dòng: {} — bạn thử với ít dữ liệu hơn được không?",
     ),
     "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn. Bạn hãy xem lại kích thước các mảng."),
     "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép. Bạn hãy mở ít hơn, hoặc bỏ hẳn."),

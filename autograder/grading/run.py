@@ -74,15 +74,15 @@ class Run:
         """(word, sentence) of the limit that it went beyond, or None."""
         if not self.ended and self.time.cells.left <= 0:
             word, sentence = LIMITS["cells"]
-            return word, sentence.format(self._slowest())
+            return word, sentence.format(*self._slowest())
         over = self.ended or self._over()
         return LIMITS[over] if over else None
 
     def _slowest(self):
-        """The first line of the cell that took longest; of several that took about as long, the first."""
+        """(number, first line) of the cell that took longest; of several that took about as long, of the first."""
         longest = max(self.took.values(), default=0.0)
-        cell = next(cell for cell in self.cells if self.took.get(cell.id, 0.0) >= AS_SLOW * longest)
-        return next(filter(None, map(str.strip, cell.source.split("\n"))), "")[:NAMED_CHARS]
+        number, cell = next((n, cell) for n, cell in enumerate(self.cells, 1) if self.took.get(cell.id, 0.0) >= AS_SLOW * longest)
+        return number, next(filter(None, map(str.strip, cell.source.split("\n"))), "")[:NAMED_CHARS]
 
     def _judged(self, reason, look=lambda verdict, earlier: verdict):
         """The verdict on each exercise, told what mistakes the ones before it name. look: may make it a better one."""

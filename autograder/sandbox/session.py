@@ -22,8 +22,11 @@ class Ended(Exception):
         self.reason = reason
 
 
-class Killed(Exception):
-    """Somebody else ended the student's process (the machine's memory killer, an administrator): it says nothing of the student."""
+class Killed(BaseException):
+    """Somebody else ended the student's process (the machine's memory killer, an administrator): it says nothing of the student.
+
+    It passes through everything that hears of a student's errors, also through a solution that was about to ask the student.
+    """
 
 
 class CannotStart(Exception):
