@@ -23,6 +23,7 @@ from autograder.grading.made_from import NBGRADERS, OWN
 from autograder.grading.notebook import grade_submission
 from autograder.grading.submissions import taken
 from autograder.intake.read import read_bytes
+from autograder.last_net import WHY, trace_of, where_logged, write_log
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox import Sandbox, choose
 
@@ -56,9 +57,14 @@ class SubmissionExporter(NotebookExporter):
 
     def _graded(self, path, asked):
         lesson, student = asked["assignment"], asked["student"]
-        remove_harmful(self._folder(), lesson, student, IGNORED)
-        read = read_bytes(taken(self._folder(), student, lesson, path))
-        return grade_submission(read, *self._lesson(lesson))
+        whole = self._lesson(lesson)
+        try:
+            remove_harmful(self._folder(), lesson, student, IGNORED)
+            read = read_bytes(taken(self._folder(), student, lesson, path))
+            return grade_submission(read, *whole)
+        except Exception as error:  # nbgrader tells it, takes its own copy away, and goes on with the next student
+            write_log(self._folder(), lesson, student, trace_of(error))
+            raise CourseError(f"{WHY} {where_logged(self._folder())}") from None
 
     def _folder(self):
         return CourseFolder(Path(self.parent.coursedir.root))
