@@ -16,7 +16,7 @@ from course.checking.frozen import Returned
 from course.checking.judge import judge
 from course.checking.patterns import MOST_COMPARED
 
-MANY = 100_000
+MANY = 30_000
 MEMORY = 64 * 1024**2  # what judging and telling may take beyond the value: a mask or a copy of it here and there
 STEPS = 400_000  # calls of functions: hundreds for each case and mistake, and not one for each thing in the value
 SHOWN = 60_000  # characters of a verdict as HTML
@@ -46,10 +46,10 @@ VALUES = {
     "unsigned": np.array([2**64 - 1, 0], np.uint64),
     "halves": np.array([1e-8, 6e4], np.float16),
     "truths": np.ones((4, 4), bool),
-    "one_number_in_an_array": np.array(2.5),
-    "arrays_in_a_list": [np.zeros(100_000)] * 9,
+    "one_number_in_an_array": np.array(-12345.5),
+    "arrays_in_a_list": [np.zeros(30_000)] * 9,
     "text_beside_an_array": (["x" * 300_000, np.zeros(4)], np.zeros(4)),
-    "scalars": [np.float16(1), np.uint64(2**63), np.bool_(True)] * 20_000,
+    "scalars": [np.float16(1), np.uint64(2**63), np.bool_(True)] * 5_000,
 }
 
 
