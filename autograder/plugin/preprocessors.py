@@ -24,6 +24,7 @@ from autograder.grading.notebook import grade_submission
 from autograder.grading.schema import demand_current
 from autograder.grading.submissions import WHY_NO_ID, hand_in
 from autograder.intake.read import read_bytes
+from autograder.last_net import WHY, trace_of, where_logged, write_log
 from autograder.nbgrader_settings import IGNORED
 from autograder.people.names import is_student_id
 from autograder.sandbox import Sandbox, choose
@@ -69,10 +70,14 @@ class SubmissionExporter(NotebookExporter):
 
     def _graded(self, asked):
         lesson, student = asked["assignment"], asked["student"]
-        remove_harmful(self._folder(), lesson, student, IGNORED)
         instructor, sandbox, beside = self._lesson(lesson)
-        handed, (files, notices) = hand_in(self._folder(), student, lesson), beside.of(student)
-        return grade_submission(read_bytes(handed.content), instructor, sandbox, (*handed.notices, *notices), files)
+        try:
+            remove_harmful(self._folder(), lesson, student, IGNORED)
+            handed, (files, notices) = hand_in(self._folder(), student, lesson), beside.of(student)
+            return grade_submission(read_bytes(handed.content), instructor, sandbox, (*handed.notices, *notices), files)
+        except Exception as error:  # nbgrader tells it, takes its own copy away, and goes on with the next student
+            write_log(self._folder(), lesson, student, trace_of(error))
+            raise CourseError(f"{WHY} {where_logged(self._folder())}") from None
 
     def _folder(self):
         return CourseFolder(Path(self.parent.coursedir.root))

@@ -9,16 +9,17 @@ OWN_NAME, TEXT = "ten", "chu"
 LONGEST = 20_000  # characters of an answer; one that is longer is compared without its comments, and only so far
 LONGEST_ALL = 60_000  # of all answers of a student
 LINE = 1_000  # of a line; the lexer's time grows with the square of its length
-LOOKED_AT = 200_000  # characters at the most, in which the code of such an answer is looked for
+READ, LOOKED_AT = 5_000_000, 200_000  # characters of such an answer at the most: with lines of comments, and without them
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 _LEXER = PythonLexer(ensurenl=False, stripnl=False)
 
 
 def compared(source, longest=LONGEST):
     """What is compared of a source: its lines that are not empty; where that is too long, the beginning of its code."""
-    source = _without_empty_lines(source[: 5 * LOOKED_AT])[:LOOKED_AT]
+    source = _without_empty_lines(source[:READ])
     if len(source) <= longest:
         return source
+    source = "\n".join(line for line in source.split("\n") if not line.lstrip().startswith("#"))[:LOOKED_AT]
     code, length = [], 0
     for _, kind, text in _LEXER.get_tokens_unprocessed(source):
         if not _is_comment(kind):

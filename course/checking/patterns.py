@@ -12,7 +12,7 @@ AS_NEEDED = Equality(rtol=1e-6)  # whatever the type
 NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
 NO_NAME = {"NameError", "UnboundLocalError"}
 MOST_AXES = 4  # whose every order is tried
-MOST_COMPARED = 1000  # things in lists; no lesson asks for as many
+MOST_COMPARED = 200  # things in lists; no lesson asks for as many
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def value(thing):
         return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
         return f"{thing.item()!r}  ({thing.dtype})"
-    if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing):
+    if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]):
         return _cut(f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
     if isinstance(thing, (tuple, list)):
         return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))

@@ -6,8 +6,10 @@ import stat
 
 import nbformat
 import pytest
-from class_state import LESSON, difference, notebooks, state
+from class_state import LESSON, difference, notebooks, rows, state
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde, NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -25,13 +27,13 @@ from autograder.grading import notebook, run, school_class, tasks
 from autograder.grading.gradebook import GradebookWriter
 from autograder.grading.made_from import ANEW, MADE_FROM
 from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
+from autograder.grading.settings import course_config, db_url
 from autograder.grading.status_words import GRADED, TROUBLE
-from autograder.intake.read import read_bytes
 from autograder.last_net import HEAD_CHARS, TAIL_CHARS, trace_of
+from autograder.plugin import preprocessors
 from autograder.results.marks import read_results
+from autograder.similarity import answers as similarity_answers
 from autograder.similarity import write_similarity
-from autograder.similarity.answers import Comparison
 
 FINE, VICTIM = "sv01", "sv02"
 WORDS = "lỗi này không có trong bài nộp nào\x1b[2J"
@@ -174,6 +176,21 @@ def test_long_traceback():
     assert len(text) <= HEAD_CHARS + TAIL_CHARS + 10 and text.startswith("Traceback") and text.strip().endswith("Ende")
 
 
+def test_through_nbgraders_command(course, monkeypatch, tmp_path):
+    """Does nbgrader's own command tell of the submission, grade the other, and leave what the victim had?"""
+    whole, before = course
+    folder = CourseFolder(tmp_path / "course")
+    shutil.copytree(whole.root, folder.root)
+    monkeypatch.chdir(folder.root)
+    config = course_config(folder)
+    config.CourseDirectory.assignment_id = LESSON
+    failing(monkeypatch, preprocessors, "taken", MemoryError(), lambda args: VICTIM in args)
+    with pytest.raises(NbGraderException):
+        Autograde(coursedir=CourseDirectory(config=config), config=config, force=True).start()
+    assert f"{LESSON} {VICTIM}\n" in folder.error_log.read_text()
+    assert list(notebooks(folder)) == [FINE] and rows(folder) == before[0][:-1]
+
+
 def test_one_page(course, monkeypatch, capsys):
     """Does one page that cannot be made leave the other, its own earlier one, and a line in the log?"""
     folder, _ = course
@@ -193,8 +210,7 @@ def test_one_answer_to_compare(course, monkeypatch, tmp_path, capsys):
     folder, _ = course
     shutil.copytree(folder.submitted(FINE, LESSON).parent, folder.submitted("sv03", LESSON).parent)
     try:
-        marked = read_bytes(folder.submitted(VICTIM, LESSON).read_bytes())
-        failing(monkeypatch, Comparison, "answers", MemoryError(), lambda args: any("chia ngược" in s or s in {c.source for c in marked.cells} - {c.source for c in read_bytes(folder.submitted(FINE, LESSON).read_bytes()).cells} for s in args[1].values()))
+        failing(monkeypatch, similarity_answers, "hand_in", MemoryError(), lambda args: VICTIM in args)
         (_, _), pairs, _ = write_similarity(folder, LESSON, tmp_path, 0.9)
         assert pairs.answers.left == (VICTIM,) and pairs.answers.students == (FINE, "sv03")
         assert main(["similarity", LESSON, "--course-dir", str(folder.root), "--output", str(tmp_path)]) == 1

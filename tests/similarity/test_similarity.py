@@ -2,6 +2,7 @@
 
 import csv
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -10,10 +11,13 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.commands import main
 from autograder.course_folder import CourseError, CourseFolder
+from autograder.similarity import page as page_module
+from autograder.similarity import statements as statements_module
 from autograder.similarity import write_similarity
-from autograder.similarity.answers import class_answers, right_answers
+from autograder.similarity.answers import Comparison, class_answers, right_answers
+from autograder.similarity.page import SIDES_SHOWN, page
 from autograder.similarity.pairs import Pairs, matching
-from autograder.similarity.statements import OWN_NAME, TEXT, compared, statements
+from autograder.similarity.statements import LINE, LONGEST_ALL, LOOKED_AT, OWN_NAME, TEXT, compared, statements
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +208,40 @@ def test_id_that_looks_like_a_formula(project, honest, tmp_path):
     (_, sheet), _, _ = write_similarity(folder, LESSON, tmp_path / "out")
     [row] = csv.DictReader(sheet.open(encoding="utf-8-sig", newline=""))
     assert {row["Sinh viên 1"], row["Sinh viên 2"]} == {"'=1+1", "an"}
+
+
+HOSTILE = {
+    "empty lines": "x = 1\n" + "\f\n \n" * 30_000 + "y = 2",
+    "one long line": '"\\N{' * 30_000,
+    "open brackets": "([{" * 30_000,
+    "comments": "# ấ ghi chú\n" * 300_000,
+    "words": "a = b[1] ; " * 30_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_lexer_sees_little(project, monkeypatch, name):
+    """Of an answer of any length, in every function and in many own cells, does the lexer see a bounded part, in short lines?"""
+    seen, lexer = [], statements_module._LEXER
+
+    def get_tokens_unprocessed(text):
+        seen.append(text)
+        return lexer.get_tokens_unprocessed(text)
+
+    monkeypatch.setattr(statements_module, "_LEXER", SimpleNamespace(get_tokens_unprocessed=get_tokens_unprocessed, get_tokens=lexer.get_tokens))
+    compare = Comparison({f"f{number}": "def f():\n    pass" for number in range(14)})
+    seen.clear()
+    found = compare.answers({exercise: HOSTILE[name] for exercise in compare.known})
+    assert sum(len(one.source) for one in found.values() if one) <= LONGEST_ALL
+    assert max(map(len, seen), default=0) <= LOOKED_AT and all(len(line) <= LINE and line.strip() for text in seen for line in text.split("\n") if text)
+
+
+def test_pages_room(project, honest, tmp_path, monkeypatch):
+    """Where pairs are too long to stand side by side, does the page say how many do not, and where to read them?"""
+    found = Pairs(class_answers(hand_in_class(project, tmp_path, honest), LESSON))
+    whole = page(LESSON, found, None, 0.0)
+    assert whole.count("<details") == SIDES_SHOWN and "không đặt cạnh nhau" not in whole
+    monkeypatch.setattr(page_module, "SIDES_CHARS", 10_000)
+    short = page(LESSON, found, None, 0.0)
+    beside = short.count("<details")
+    assert 0 < beside < SIDES_SHOWN and f"Còn {SIDES_SHOWN - beside} cặp không đặt cạnh nhau" in short and len(short) < len(whole)
