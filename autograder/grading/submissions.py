@@ -3,22 +3,19 @@
 import hashlib
 import json
 import os
-import re
 import stat
-
-from nbgrader.utils import parse_utc
 
 from autograder.course_folder import CourseError
 from autograder.grading.tasks import Handed
 from autograder.grading.version import grader_version
 from autograder.intake.read import take
 from autograder.intake.status import Status
+from autograder.moments import moment_of
 from autograder.sandbox import NONE
 from course.checking import frozen
 
 OTHER_NAME = "Tên tệp là {found!r}, không phải {wanted!r}. Tệp vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
 TIMESTAMP = "timestamp.txt"
-TIME = re.compile(r"[\w+:./ -]{1,60}", re.ASCII)
 NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
 LONGEST_ID = 128
 NO_ID = "tên thư mục không dùng được"
@@ -93,18 +90,14 @@ def _is_anothers(path):
 
 
 def timestamp_of(folder, student, lesson):
-    """(when it was handed in or None, notices): what nbgrader's collecting wrote down, in UTC."""
+    """(when it was handed in, in UTC, or None; notices): what collecting, or a person, wrote down."""
     path = folder.submitted(student, lesson).parent / TIMESTAMP
     content = take(path, limit_bytes=1000)
     text = content.decode(errors="replace").strip() if isinstance(content, bytes) else ""
     if not text:
         return None, ()
-    try:
-        if not TIME.fullmatch(text) or ".." in text or " /" in text:  # a path is no time zone
-            raise ValueError(text)
-        return parse_utc(text), ()
-    except (ValueError, OverflowError):
-        return None, (NO_TIME,)
+    told = moment_of(text)
+    return told, () if told else (NO_TIME,)
 
 
 def fingerprint(handed, lesson_hash):
