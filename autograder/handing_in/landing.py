@@ -28,15 +28,15 @@ NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên
 class Outcome:
     """What became of one student's hand-in, or of a file that is nobody's.
 
-    notes: what one may know. asks: what somebody must look at, though it landed. left: what did not land.
+    notes: what one may know. left: what did not land. asks: what somebody must look at, though it landed.
     """
 
     who: str
     student: str = ""
     what: str = LEFT
     notes: list[str] = field(default_factory=list)
-    asks: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
 
 
 @dataclass

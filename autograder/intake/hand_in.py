@@ -19,6 +19,7 @@ from autograder.intake.status import Status
 from autograder.intake.text import normalise
 
 SAME = 0.5  # of the lesson's labelled cells make a notebook one of the lesson
+MOST = 50  # notebooks that are looked into; of more only those of the lesson's name
 SECONDS = 2  # what a zip tells of a file's time, at the finest
 SUFFIXES = (".ipynb", ".json", ".txt")
 # What a copy's name has beyond the file's, in plain words: what systems add, then what people add.
@@ -98,9 +99,13 @@ class Chooser:
         likely = [look for look in looks if look.named in (None, self.lesson)]
         if not likely:
             raise NoneChosen(f"chỉ có notebook của bài khác: {_listed(looks)}")
+        if len(likely) > MOST:
+            likely = [look for look in likely if look.named]
+        if len(likely) > MOST:
+            raise NoneChosen(f"có {len(likely)} notebook mang tên bài này, nhiều hơn {MOST}. Hãy xin một tệp")
         fitting = likely if len(likely) == 1 else [look for look in likely if look.named or look.is_alike]
         if not fitting:
-            raise NoneChosen(f"có {len(looks)} notebook mà không tệp nào giống bài này: {_listed(looks)}")
+            raise NoneChosen(f"có {len(looks)} notebook mà không tệp nào giống bài này: {_listed(looks[:MOST])}")
         equals = fitting
         if len(fitting) > 1:
             best = max(look.worth for look in fitting)
