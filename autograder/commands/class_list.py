@@ -20,6 +20,10 @@ def add_to(commands):
     )  # fmt: skip
     added.add_argument("--roster", metavar="TỆP", help="danh sách lớp để tìm mã sinh viên; mặc định là những người trong sổ điểm")
     added.add_argument("--timestamps", metavar="TỆP", help="giờ nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã sinh viên và cột thời điểm")
+    added.add_argument(
+        "--dates", choices=["day-first", "month-first"],
+        help="ngày như 3/4/2026 trong tệp của --timestamps ghi ngày trước hay tháng trước; chỉ cần khi cả cột không cho biết điều đó",
+    )  # fmt: skip
     calling.course_dir(added)
     _add_export(commands)
 
@@ -78,7 +82,7 @@ def collect(chosen):
 
     folder = calling.course_folder(chosen)
     url, screen, told = db_url(folder), console(), Collected()
-    times = read_times(chosen.timestamps) if chosen.timestamps else Times()
+    times = read_times(chosen.timestamps, chosen.dates) if chosen.timestamps else Times()
     with said_of(url), alone(folder, url):
         people = _listed(chosen.roster) if chosen.roster else people_of(url)
         participants = participants_of(url, chosen.lesson)
@@ -122,6 +126,8 @@ def export(chosen):
 
 def _fill(folder, results, chosen):
     """Fill in the table of Moodle's or Canvas's that was given, and tell of every row and mark without the other."""
+    from autograder.grading.settings import db_url
+    from autograder.people.participants import participants_of
     from autograder.results.canvas import fill_gradebook
     from autograder.results.moodle import Worksheet
     from autograder.sheets import csv_bytes
@@ -134,7 +140,10 @@ def _fill(folder, results, chosen):
     if Path(given).resolve() == output.resolve():
         raise CourseError(f"--output trùng với {option}. Hãy ghi ra một tệp khác, để giữ tệp tải về.")
     [lesson], worksheet = results.lessons, Worksheet(given, chosen.column) if chosen.to == "moodle" else None
-    filled = worksheet.fill(results.people, lesson) if worksheet else fill_gradebook(given, results.people, lesson, chosen.column)
+    if worksheet:
+        filled = worksheet.fill(results.people, lesson, participants_of(db_url(folder), lesson.lesson))
+    else:
+        filled = fill_gradebook(given, results.people, lesson, chosen.column)
     write_whole(output, csv_bytes(filled.sheet))
     _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
     _tell("điểm chưa điền được", filled.left)

@@ -3,13 +3,11 @@
 import hashlib
 import json
 import os
-import re
 import stat
 from functools import lru_cache, partial
 from pathlib import Path
 
 import nbformat
-from nbgrader.utils import parse_utc
 
 from autograder.course_folder import CourseError, folders_in
 from autograder.grading.status_words import listed
@@ -18,6 +16,7 @@ from autograder.grading.version import grader_version
 from autograder.intake.hand_in import Chooser, NoneChosen, Notebook
 from autograder.intake.read import take
 from autograder.intake.status import Status
+from autograder.moments import moment_of
 from autograder.people.names import LONGEST_ID
 from autograder.sandbox import NONE
 from course.checking import frozen
@@ -29,7 +28,6 @@ SEVERAL = "Có nhiều notebook: "
 NONE_CHOSEN = "Không chọn được notebook: "
 NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")
 TIMESTAMP = "timestamp.txt"
-TIME = re.compile(r"[\w+:./ -]{1,60}", re.ASCII)
 NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
 NO_ID = "tên thư mục không dùng được"
 WHY_NO_ID = (
@@ -161,18 +159,14 @@ def _is_anothers(path):
 
 
 def timestamp_of(folder, student, lesson):
-    """(when it was handed in or None, notices): what nbgrader's collecting wrote down, in UTC."""
+    """(when it was handed in, in UTC, or None; notices): what collecting, or a person, wrote down."""
     path = folder.handed_in(student, lesson) / TIMESTAMP
     content = take(path, limit_bytes=1000)
     text = content.decode(errors="replace").strip() if isinstance(content, bytes) else ""
     if not text:
         return None, ()
-    try:
-        if not TIME.fullmatch(text) or ".." in text or " /" in text:  # a path is no time zone
-            raise ValueError(text)
-        return parse_utc(text), ()
-    except (ValueError, OverflowError):
-        return None, (NO_TIME,)
+    told = moment_of(text)
+    return told, () if told else (NO_TIME,)
 
 
 def fingerprint(handed, lesson_hash):

@@ -8,7 +8,7 @@ from autograder.people.names import folded, is_usable_id, made_id
 WHO = "Hãy xem lại cột Canvas ID và họ tên trong danh sách lớp"
 BETTER = "; muốn đúng mã thì chạy lại với --timestamps, hay thêm cột Canvas ID vào danh sách lớp"
 WORKSHEET = "Hãy chạy lại với --timestamps và bảng chấm ngoại tuyến của Moodle"
-BY_HAND = "hoặc giải nén gói, đổi tên thư mục thành mã sinh viên rồi thu với --from folder"
+BY_HAND = "hoặc giải nén gói, để riêng thư mục ấy dưới tên là mã sinh viên rồi thu với --from folder"
 NOT_LISTED = "không có trong danh sách lớp"
 NAMELESS = "nộp ẩn danh, nên mã đặt theo số của hệ thống"
 CHECK = "hãy thêm người này vào danh sách lớp, hay sửa tên trong gói, rồi thu lại"
@@ -18,7 +18,7 @@ CHECK = "hãy thêm người này vào danh sách lớp, hay sửa tên trong g�
 class Identity:
     """Who an owner is here.
 
-    student: the id. told: what a worksheet tells of them, or None. notes: what is said of the id. asks: what somebody must
+    student: the id, "" where nobody knows. told: what a worksheet tells of them, or None. notes: what is said of the id. asks: what somebody must
     look at, though the hand-in lands. wrong: why it cannot land, or "".
     """
 
@@ -79,7 +79,7 @@ def _by_name(owner, named, told, participants):
         f"tên là của {named.student}, nhưng {named.student} đã nộp bài này với số {earlier.number} ({earlier.name}), còn bài này mang số {owner.number}; "
         f"bài của số {earlier.number} được giữ nguyên. {WORKSHEET}, {BY_HAND}"
     )
-    return Identity(made_id(owner.names[0], owner.number), told, wrong=why)
+    return Identity("", told, wrong=why)
 
 
 def _within(owner, told, people):
@@ -98,7 +98,7 @@ def _within(owner, told, people):
     why = "nhưng chỉ một phần của tên cho biết điều đó" if len(found) == 1 else "không rõ là ai"
     remedy = f"{WORKSHEET}, {BY_HAND}" if owner.is_participant else "Hãy đổi tên thành mã của đúng một người rồi thu lại"
     listed = " hay ".join(f"{person.student} ({person.full_name or '?'})" for person in found.values())
-    return Identity(made_id(owner.names[0], owner.number), told, wrong=f"có thể là {listed}, {why}. {remedy}")
+    return Identity("", told, wrong=f"có thể là {listed}, {why}. {remedy}")
 
 
 def _unknown(owner, told, people, named, other):

@@ -10,9 +10,9 @@ from autograder.handing_in.archives import Budget, Refused, inside, own
 from autograder.handing_in.choose import File, beside, cells_of, choose
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
-from autograder.handing_in.times import as_timestamp
 from autograder.intake.hand_in import Chooser
 from autograder.last_net import MACHINE
+from autograder.moments import as_timestamp
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"
@@ -28,15 +28,15 @@ NEXT = "Những bài đã vào vẫn nguyên. Hãy xem lại chỗ trống trên
 class Outcome:
     """What became of one student's hand-in, or of a file that is nobody's.
 
-    notes: what one may know. asks: what somebody must look at, though it landed. left: what did not land.
+    notes: what one may know. left: what did not land. asks: what somebody must look at, though it landed.
     """
 
     who: str
     student: str = ""
     what: str = LEFT
     notes: list[str] = field(default_factory=list)
-    asks: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -123,10 +123,12 @@ class Landing:
         if notebook.path[-1] != f"{self.lesson}.ipynb":
             outcome.notes.append(f"đổi tên từ {notebook.shown}")
         if told and told.time.strip(" -"):
-            if timestamp := as_timestamp(told.time):
-                kept[TIMESTAMP] = f"{timestamp}\n".encode()
+            if told.timestamp:
+                kept[TIMESTAMP] = f"{told.timestamp}\n".encode()
             else:
                 outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
+        elif TIMESTAMP in kept:
+            kept[TIMESTAMP] = _as_nbgrader_reads(kept[TIMESTAMP])
         content = _read(notebook)
         if not self.cells & cells_of(content):
             outcome.notes.append(NOTHING_OF_IT)
@@ -146,6 +148,13 @@ class Landing:
             self.passed += junk
             held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
             yield from self._unpacked(held, left, depth + 1)
+
+
+def _as_nbgrader_reads(content):
+    """The moment that a person wrote down, for nbgrader's own command, which takes a time without a zone for one in UTC."""
+    text = content.decode(errors="replace").strip()
+    timestamp = as_timestamp(text)
+    return f"{timestamp}\n".encode() if timestamp and not text.endswith(" UTC") else content
 
 
 def _read(file):

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 
 from autograder.course_folder import CourseError
+from autograder.moments import as_timestamp, order_of
 from autograder.people.names import folded, plain_words
 from autograder.sheets import cell_of, find_columns, read_sheet
 
@@ -17,22 +17,21 @@ HEADINGS = {
     "time": ("last modified submission", "lan cuoi sua bai lam", "thoi diem", "thoi diem nop", "gio nop", "ngay nop", "time", "timestamp", "submitted at"),
 }  # fmt: skip
 LATE = {"late", "muon", "tre"}
-CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(am|pm|sa|ch)?\b")
-WORDED = re.compile(r"(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9})),?\s+(\d{4})")
-DAY_FIRST = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
-ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-VIETNAMESE = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
 
 
 @dataclass(frozen=True)
 class Told:
-    """One row: the participant's number, ids and addresses, the name, when they handed in (as written), and whether late."""
+    """One row: the participant's number, ids and addresses, the name, when they handed in (as written), and whether late.
+
+    timestamp: when, as nbgrader reads it, or None where what is written tells no time.
+    """
 
     number: str
     keys: tuple[str, ...]
     name: str
     time: str
     late: bool
+    timestamp: str | None = None
 
     @property
     def school_id(self):
@@ -59,10 +58,11 @@ class Times:
         return None
 
 
-def read_times(path):
+def read_times(path, dates=None):
     """The Times in a CSV or .xlsx: Moodle's offline grading worksheet, or a list with columns for an id and a time.
 
-    Moodle's headings: mod/assign/gradingtable.php with the language packs en and vi. Raises CourseError without them.
+    Moodle's headings: mod/assign/gradingtable.php with the language packs en and vi. dates: DAY_FIRST or MONTH_FIRST,
+    where somebody said so. Raises CourseError without those headings, and where it is not clear which number is the day.
     """
     rows = read_sheet(path).rows
     columns = find_columns(rows[0] if rows else (), HEADINGS)
@@ -71,73 +71,15 @@ def read_times(path):
             f"Dòng đầu của {path} thiếu cột giờ nộp, hoặc thiếu cột cho biết của ai. "
             "Hãy dùng bảng chấm ngoại tuyến của Moodle, hoặc một tệp có hai cột: Mã sinh viên, Thời điểm."
         )
-    return Times([_told(row, columns) for row in rows[1:] if any(cell.strip() for cell in row)])
+    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    order = order_of([cell_of(row, columns, "time") for row in filled], dates, f"Cột giờ nộp của {path}")
+    return Times([_told(row, columns, order) for row in filled])
 
 
-def _told(row, columns):
+def _told(row, columns, order):
     def cell(what):
         return cell_of(row, columns, what)
 
     number = re.search(r"\d+$", cell("number"))
     late = not LATE.isdisjoint(plain_words(cell("status")))
-    return Told(number[0] if number else "", (cell("id"), cell("email")), cell("name"), cell("time"), late)
-
-
-def as_timestamp(text):
-    """A time as nbgrader reads it ("2026-01-03 10:30:00 UTC"), or None where the text tells none.
-
-    Read are ISO 8601, `3 January 2026, 5:30 PM`, `3 tháng 1 2026, 5:30 CH` and `3/1/2026 17:30`, the day first; without a
-    zone it is this machine's. A day alone is no time: work handed in late that day would seem to be early.
-    """
-    found = _iso(text) or _written(folded(text))
-    try:
-        return f"{found.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC" if found else None
-    except (ValueError, OverflowError):  # the first or the last day of all, in another zone
-        return None
-
-
-def _iso(text):
-    try:
-        return None if _is_day(text) else datetime.fromisoformat(text.removesuffix(" UTC") + ("+00:00" if text.endswith(" UTC") else ""))
-    except ValueError:
-        return None
-
-
-def _is_day(text):
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
-def _written(text):
-    clock, day = CLOCK.search(text), _day(text)
-    if not clock or not day:
-        return None
-    hour = int(clock[1])
-    if clock[4] in ("pm", "ch") and hour < 12:
-        hour += 12
-    if clock[4] in ("am", "sa") and hour == 12:
-        hour = 0
-    try:
-        return datetime(*day, hour, int(clock[2]), int(clock[3] or 0))
-    except ValueError:
-        return None
-
-
-def _day(text):
-    """(year, month, day), or None."""
-    if found := DAY_FIRST.search(text):
-        return int(found[3]), int(found[2]), int(found[1])
-    if found := WORDED.search(text):
-        month = _month(found[2] or found[3])
-        return (int(found[4]), month, int(found[1])) if month else None
-    return None
-
-
-def _month(word):
-    if word.isdecimal():
-        return int(word)
-    if word in VIETNAMESE:
-        return VIETNAMESE.index(word) + 1
-    return ENGLISH.index(word[:3]) + 1 if word[:3] in ENGLISH else None
+    return Told(number[0] if number else "", (cell("id"), cell("email")), cell("name"), cell("time"), late, as_timestamp(cell("time"), order))

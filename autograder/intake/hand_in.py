@@ -19,6 +19,8 @@ from autograder.intake.status import Status
 from autograder.intake.text import normalise
 
 SAME = 0.5  # of the lesson's labelled cells make a notebook one of the lesson
+LONGEST_NAME, MARKS = 255, 10  # of a file, in characters; that are taken off one name
+MOST = 50  # notebooks that are looked into; of more only those of the lesson's name
 SECONDS = 2  # what a zip tells of a file's time, at the finest
 SUFFIXES = (".ipynb", ".json", ".txt")
 # What a copy's name has beyond the file's, in plain words: what systems add, then what people add.
@@ -98,9 +100,13 @@ class Chooser:
         likely = [look for look in looks if look.named in (None, self.lesson)]
         if not likely:
             raise NoneChosen(f"chỉ có notebook của bài khác: {_listed(looks)}")
+        if len(likely) > MOST:
+            likely = [look for look in likely if look.named]
+        if len(likely) > MOST:
+            raise NoneChosen(f"có {len(likely)} notebook mang tên bài này, nhiều hơn {MOST}. Hãy xin một tệp")
         fitting = likely if len(likely) == 1 else [look for look in likely if look.named or look.is_alike]
         if not fitting:
-            raise NoneChosen(f"có {len(looks)} notebook mà không tệp nào giống bài này: {_listed(looks)}")
+            raise NoneChosen(f"có {len(looks)} notebook mà không tệp nào giống bài này: {_listed(looks[:MOST])}")
         equals = fitting
         if len(fitting) > 1:
             best = max(look.worth for look in fitting)
@@ -178,9 +184,11 @@ def names_without_copy(file_name: str) -> Iterator[tuple[str, int]]:
     path = PurePath(file_name)
     while path.suffix.lower() in SUFFIXES:
         path = PurePath(path.stem)
-    name, number = plain(path.name), 0
+    name, number = plain(path.name[:LONGEST_NAME]), 0
     yield name, number
-    while found := next((match for mark in (*ENDS, START) if (match := mark.fullmatch(name))), None):
+    for _ in range(MARKS):
+        if not (found := next((match for mark in (*ENDS, START) if (match := mark.fullmatch(name))), None)):
+            return
         name, numbers = found["name"], found.groupdict()
         number = max(number, int(numbers.get("round") or numbers.get("bare") or 1))
         yield name, number

@@ -42,14 +42,14 @@ class Worksheet:
         self.path, self.sheet = path, read_sheet(path)
         self.columns = self._columns(column)
 
-    def fill(self, people, lesson):
+    def fill(self, people, lesson, participants):
         """The Filled worksheet with a lesson's marks.
 
-        Rows are found by ID number, then address, then the id that collecting made, then the full name where it is one person's:
-        see People.of_row.
+        Rows are found by the number under which the hand-in was collected (see Participants), then ID number, then address, then
+        the id that collecting made, then the full name where it is one person's who handed in under no other number: see People.of_row.
         """
         rows = [
-            self._row(place, row, people, lesson)
+            self._row(place, row, people, lesson, participants)
             for place, row in enumerate(self.sheet.rows) if place and any(map(str.strip, row))
         ]  # fmt: skip
         return fill(self.sheet, self.columns["grade"], rows, lesson, {self._cell(row, "maximum") for row in self.sheet.rows[1:]})
@@ -96,18 +96,32 @@ class Worksheet:
     def _cell(self, row, what):
         return cell_of(row, self.columns, what)
 
-    def _row(self, place, row, people, lesson):
+    def _row(self, place, row, people, lesson, participants):
         def cell(what):
             return self._cell(row, what)
 
-        name, made = cell("name"), made_id(cell("name"), participant(cell("number")))
-        person, why = people.of_row(name, cell("id"), cell("email"), made=made)
+        name, person, why = cell("name"), *self._whose(row, people, participants)
         mark, most = lesson.of(person.student) if person else None, as_number(cell("maximum"))
-        if person and " ".join(plain_words(cell("open"))) in NO:
+        if person and not why and " ".join(plain_words(cell("open"))) in NO:
             why = "Moodle không cho sửa điểm này"
-        elif mark and None not in (mark.points, most) and mark.points > most:
+        elif mark and not why and None not in (mark.points, most) and mark.points > most:
             why = f"điểm {mark.points:g} cao hơn điểm tối đa trên Moodle ({most:g}), nên Moodle sẽ không nhận"
         return Row(place, name or cell("number"), person, why)
+
+    def _whose(self, row, people, participants):
+        """(the Person of a row, or None; what keeps their mark from it, or why nobody was found, or None)."""
+        name, identifier, keys = self._cell(row, "name"), self._cell(row, "number"), (self._cell(row, "id"), self._cell(row, "email"))
+        number = participant(identifier)
+        made = {made_id(name, number), made_id(identifier.removesuffix(number), number)} & people.all.keys()
+        collected, keyed = participants.of(number), people.by_key(*keys)
+        if collected and (person := people.all.get(collected.student)):
+            contradicts = keyed and keyed != person and not collected.is_made_up
+            return person, f"số {number} đã nộp với mã {person.student}, còn mã hay email của dòng là của {keyed.student}" if contradicts else None
+        person, why = people.of_row(name, *keys, made=min(made, default=""))
+        earlier = person and not keyed and participants.another_of(person.student, number)
+        if earlier:
+            return None, f"trùng tên với {person.student}, người đã nộp với số {earlier.number}"
+        return person, why
 
 
 def participant(identifier):

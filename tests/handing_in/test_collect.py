@@ -3,9 +3,11 @@
 import errno
 import unicodedata
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hand_ins import LESSON, as_zip
+from nbgrader.utils import parse_utc
 
 from autograder.commands import main
 from autograder.course_folder import CourseError
@@ -290,6 +292,13 @@ def test_a_folders_timestamp_that_is_none(collected, landed, work):
     told = collected({f"{student}/{name}": content for student, time in (("sv001", "hôm qua"), ("sv002", "2026-01-03 10:30:00 UTC"))
                       for name, content in ((f"{LESSON}.ipynb", work()), ("timestamp.txt", time.encode()))}, "folder")  # fmt: skip
     assert told["sv001"].notes == ["không đọc được giờ nộp trong timestamp.txt"] and told["sv002"].notes == []
+
+
+@pytest.mark.parametrize("text", ["2026-01-03T17:30:00+07:00", "3 January 2026, 5:30 p.m. GMT+7"])
+def test_a_folders_timestamp_in_other_words(collected, landed, work, text):
+    """Is a time that a person wrote down kept as nbgrader reads it, so that its own command sees the same moment?"""
+    collected({f"sv001/{LESSON}.ipynb": work(), "sv001/timestamp.txt": text.encode()}, "folder")
+    assert parse_utc(landed()[f"sv001/{LESSON}/timestamp.txt"].decode().strip()) == datetime(2026, 1, 3, 10, 30)
 
 
 def test_files_beside(collected, landed, work, course):

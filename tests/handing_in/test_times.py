@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from nbgrader.utils import parse_utc
 
-from autograder.course_folder import CourseError
+from autograder.course_folder import CourseError, CourseFolder
+from autograder.grading.submissions import NO_TIME, timestamp_of
 from autograder.handing_in.owners import Owner
-from autograder.handing_in.times import as_timestamp, read_times
+from autograder.handing_in.times import read_times
+from autograder.moments import DAY_FIRST, MONTH_FIRST, as_timestamp, moment_of
 from autograder.people.people import Person
 
 
@@ -26,14 +28,17 @@ def hanoi(monkeypatch):
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-01-03 17:30", "2026-01-03T17:30:00+07:00", "2026-01-03 10:30:00 UTC", "2026-01-03T10:30:00Z", "03/01/2026 17:30", "3-1-2026 5:30 PM",
+        "2026-01-03 17:30", "2026-01-03T17:30:00+07:00", "2026-01-03 10:30:00 UTC", "2026-01-03T10:30:00Z", "2026/01/03 17:30", "2026-01-03 10:30:00.000000 UTC", "2026-01-03 05:30:00 America/New_York",
+        "2026-01-03 17:30:00 +0700", "3 January 2026, 5:30 p.m.", "January 3, 2026 5:30 PM", "Jan 3rd, 2026, 5:30 P.M.", "3 January 2026, 5:30 chiều",
+        "Sat, 3 Jan 2026 10:30:00 GMT", "3 January 2026, 5:30 PM GMT+7", "3 January 2026, 10:30 UTC", "3 tháng 1 2026, 17h30",
         "Saturday, 3 January 2026, 5:30 PM", "3 Jan 2026, 17:30:00", "3 tháng 1 2026, 5:30 CH", "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
         "3 tháng một 2026, 05:30 PM",
     ],
 )  # fmt: skip
 def test_times(text):
-    """Is a time read with its zone, or else as this machine's, in English and Vietnamese words, the day first?"""
+    """Is a time read with its zone, or else as this machine's, in English and Vietnamese words?"""
     assert as_timestamp(text) == "2026-01-03 10:30:00 UTC"
+    assert moment_of(as_timestamp(text)) == moment_of(text)
     assert str(parse_utc(as_timestamp(text))) == "2026-01-03 10:30:00"
 
 
@@ -45,6 +50,7 @@ def test_noon_and_midnight(text, hour):
 
 @pytest.mark.parametrize("text", [
     "0001-01-01 00:00", "1/1/0001 00:00", "9999-12-31T23:59-01:00", "2026-01-03", "20260103", "2026-W01-6", "3/1/2026", "3 January 2026",
+    "3/1/2026 17:30", "13:30 AM 3 January 2026", "2026-01-03 10:30:00 Sao/Hoa", "2026-01-03 10:30:00 ../../etc", "3 January 2026 10:30 GMT+99", "1" * 200,
     "", "-", "hôm qua", "30 February 2026, 5:30 PM", "3 Januar 2026", "32/1/2026 10:00", "1 tháng mười ba 2026, 10:00",
 ])  # fmt: skip
 def test_no_times(text):
@@ -59,7 +65,7 @@ def test_a_day_in_a_workbook(tmp_path):
         book.active.append(row)
     book.save(tmp_path / "gio.xlsx")
     told = read_times(tmp_path / "gio.xlsx").rows
-    assert [as_timestamp(one.time) for one in told] == [None, "2026-01-03 10:30:00 UTC"]
+    assert [one.timestamp for one in told] == [None, "2026-01-03 10:30:00 UTC"]
 
 
 def test_whose(tmp_path):
@@ -77,3 +83,52 @@ def test_whose(tmp_path):
     path.write_text("Tên,Tuổi\nVũ Hà,20\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Thời điểm"):
         read_times(path)
+
+
+def column(tmp_path, *times):
+    """The path of a list with these times."""
+    path = tmp_path / "gio.csv"
+    path.write_text("Student ID,Timestamp\n" + "".join(f'sv{number},"{time}"\n' for number, time in enumerate(times)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("times", "first"),
+    [
+        (("3/4/2026 23:59:01", "3/14/2026 10:00:00", "2 March 2026, 11:59 p.m."), "2026-03-04 16:59:01 UTC"),
+        (("3/4/2026 23:59:01", "14/3/2026 10:00:00"), "2026-04-03 16:59:01 UTC"),
+        (("3/4/26 11:59 PM", "3/14/26 10:00 AM"), "2026-03-04 16:59:00 UTC"),
+        (("3.4.2026 23:59", "14.3.2026 10:00", "2026-03-14 10:00"), "2026-04-03 16:59:00 UTC"),
+    ],
+)
+def test_one_row_decides_for_all(tmp_path, times, first):
+    """Is the order of day and month that one row shows taken for the whole column, so that no row is read in another?"""
+    told = read_times(column(tmp_path, *times)).rows
+    assert told[0].timestamp == first and all(one.timestamp for one in told)
+
+
+def test_nothing_decides(tmp_path):
+    """Is a column refused with the option's name where it may be read in two ways, and taken where it is said or does not matter?"""
+    path = column(tmp_path, "3/4/2026 23:59", "5/6/2026 10:00")
+    with pytest.raises(CourseError, match="--dates day-first"):
+        read_times(path)
+    assert read_times(path, DAY_FIRST).rows[0].timestamp == "2026-04-03 16:59:00 UTC"
+    assert read_times(path, MONTH_FIRST).rows[0].timestamp == "2026-03-04 16:59:00 UTC"
+    assert read_times(column(tmp_path, "4/4/2026 23:59")).rows[0].timestamp == "2026-04-04 16:59:00 UTC"
+
+
+def test_rows_that_contradict(tmp_path):
+    """Is a column refused whose rows are in both orders, or in another than was said, with the rows that show it?"""
+    for times, said in ((("3/14/2026 10:00", "14/3/2026 10:00"), None), (("3/14/2026 10:00", "3/4/2026 10:00"), DAY_FIRST)):
+        with pytest.raises(CourseError, match="3/14/2026"):
+            read_times(column(tmp_path, *times), said)
+
+
+def test_one_text_is_one_moment_everywhere(tmp_path):
+    """Does a text tell grading, in timestamp.txt, the moment that it tells collecting?"""
+    folder = CourseFolder(tmp_path)
+    path = folder.submitted("an", "bai").with_name("timestamp.txt")
+    path.parent.mkdir(parents=True)
+    for text in ("2026-01-03 17:30", "3 January 2026, 5:30 p.m.", "14/3/2026 5:30 CH", "2026-01-03 10:30:00.000000 UTC", "3/4/2026 10:00", "2026-01-03"):
+        path.write_text(text, encoding="utf-8")
+        assert timestamp_of(folder, "an", "bai") == (moment_of(text), () if moment_of(text) else (NO_TIME,))

@@ -6,6 +6,7 @@ import pytest
 from hand_ins import LESSON
 
 from autograder.handing_in.place import NEW
+from autograder.intake import hand_in
 from autograder.intake.hand_in import BLANK, COPIED, EARLIER, EDITED, EQUAL
 
 ABOVE = "An_1_assignsubmission_file_/"
@@ -83,3 +84,13 @@ def test_a_broken_one(collected, landed, done):
     """Does a file that is no notebook, though of the exact name, give way to the work?"""
     [outcome] = collected({f"{ABOVE}{LESSON}.ipynb": b'{"cells": [', f"{ABOVE}{LESSON}-Copy1.ipynb": done()}, "moodle").values()
     assert landed() == {PLACE: done()} and outcome.left == []
+
+
+def test_more_notebooks_than_one_looks_into(collected, landed, done, monkeypatch):
+    """Is the lesson's notebook found among very many, while of very many of its name none is taken, and is no more looked into than bears it?"""
+    monkeypatch.setattr(hand_in, "MOST", 3)
+    others = {f"{ABOVE}ghi chú {word}.ipynb": b"{}" for word in "abcde"}
+    collected({**others, f"{ABOVE}{LESSON}_done.ipynb": done()}, "moodle")
+    assert landed() == {PLACE: done()}
+    [outcome] = collected({f"{ABOVE}{LESSON} ({number}).ipynb": done(number) for number in range(4)}, "moodle").values()
+    assert landed() == {PLACE: done()} and "nhiều hơn 3" in outcome.left[0]

@@ -3,8 +3,9 @@
 import unicodedata
 
 import pytest
-from hand_ins import LESSON
+from hand_ins import LESSON, as_zip
 
+from autograder.commands import main
 from autograder.handing_in.identity import NAMELESS
 from autograder.handing_in.landing import LEFT
 from autograder.handing_in.owners import EARLIER
@@ -47,8 +48,6 @@ def worksheet(tmp_path):
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_an_id_or_a_name_in_a_longer_name(collected, landed, work, name, student, form):
     """Is the student found where the id or the name stands whole in the name of a file or folder, in any capitals?"""
-    from hand_ins import as_zip
-
     content = as_zip({"bài.ipynb": work()}) if name.endswith(".zip") else work()
     others = {f"lop/{one.student}.ipynb": work(7) for one in CLASS if one.student != student}
     told = collected({unicodedata.normalize(form, f"lop/{name}"): content, **others}, "folder", CLASS, as_list=True)
@@ -158,3 +157,16 @@ def test_blind_in_moodle(collected, landed, work, word):
     """Is whoever Moodle hides collected under their number, and said to be hidden, not to be missing in the list?"""
     [outcome] = collected({MOODLE.format(word, 101): work()}, "moodle", CLASS).values()
     assert outcome.notes == [NAMELESS] and outcome.asks == [] and list(landed())[0].startswith(outcome.student)
+
+
+def test_numbers_are_remembered_from_one_command_to_the_next(course, landed, work, tmp_path, capsys):
+    """Does the command keep who handed in under which number, so that the next one knows, and end with 1 where somebody must look?"""
+    roster, archive = tmp_path / "lop.csv", tmp_path / "goi.zip"
+    roster.write_text("Mã sinh viên,Họ và tên\n20210001,Nguyễn Văn An\n", encoding="utf-8")
+    command = ["collect", str(archive), "--lesson", LESSON, "--from", "moodle", "--roster", str(roster), "--course-dir", str(course.root)]
+    codes = []
+    for name, number, content in (("Nguyễn Văn An", 101, work(1)), ("Nguyễn Văn An", 202, work(2)), ("Lê Lạ", 101, work(3)), ("Vũ Mới", 303, work(4))):
+        archive.write_bytes(as_zip({MOODLE.format(name, number): content}))
+        codes.append(main(command))
+    assert codes == [0, 1, 0, 1] and landed() == {PLACE.format("20210001"): work(3), PLACE.format("vu_moi_303"): work(4)}
+    assert "1 bài cần xem lại" in capsys.readouterr().out

@@ -10,6 +10,8 @@ from nbgrader.api import Gradebook
 
 from autograder.commands import main
 from autograder.grading.settings import db_url
+from autograder.people.names import made_id
+from autograder.people.participants import Participants
 
 FIRST = "bai01_so_nguyen"
 ENGLISH = (
@@ -139,6 +141,52 @@ def test_moodle_of_people_collected_without_a_list(exported, course):
         gradebook.db.commit()
     _, filled, _ = exported(ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,Lê Minh,,,,,12,Yes,-,-,\r\n", "moodle")
     assert [row[5] for row in filled[1:]] == ["3", ""]
+
+
+def remember(course, *known):
+    """Write down who handed in under which number, as collecting does: (number, student, name)."""
+    participants = Participants()
+    for one in known:
+        participants.remember(*one)
+    participants.keep(db_url(course), FIRST)
+
+
+def add_mark(course, student, points):
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.add_student(student)
+        gradebook.add_submission(FIRST, student).notebooks[0].grades[0].manual_score = points
+        gradebook.db.commit()
+
+
+def test_moodle_by_number(exported, course):
+    """Do marks return by the number under which they were collected, without a class list and whatever the row's name?"""
+    add_mark(course, "k66_cntt_le_minh_77", 3.0)
+    remember(course, ("77", "k66_cntt_le_minh_77", "K66-CNTT-Lê Minh"), ("78", "sv001", "Nguyễn Văn An"))
+    _, filled, _ = exported(ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,x,,,,,12,Yes,-,-,\r\n", "moodle")
+    assert [row[5] for row in filled[1:]] == ["3", "7.25"]
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+@pytest.mark.parametrize("word", ["Participant ", "Thành viên", "Người tham gia "])
+def test_moodle_blind(exported, course, is_remembered, word):
+    """Does a worksheet without names, ids and addresses get its marks back, also for who was collected before numbers were remembered?"""
+    student = made_id(word, "101")
+    add_mark(course, student, 3.0)
+    if is_remembered:
+        remember(course, ("101", student, word.strip()))
+    heading = "Identifier,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\r\n"
+    _, filled, _ = exported(f"{heading}{word}101,Submitted for grading,,12.00,Yes,-,-,\r\n{word}102,,,12.00,Yes,-,-,\r\n", "moodle")
+    assert [row[2] for row in filled[1:]] == ["3", ""]
+
+
+def test_moodle_of_who_took_a_name(exported, course):
+    """Does a row that bears An's name, but not the number that An handed in under, get nothing, and is it told?"""
+    remember(course, ("101", "sv001", "Nguyễn Văn An"))
+    text = ENGLISH + "Participant 202,Nguyễn Văn An,,,,,12,Yes,-,-,\r\nParticipant 101,?,,,,,12,Yes,-,-,\r\n"
+    code, filled, said = exported(text, "moodle")
+    assert [row[5] for row in filled[1:]] == ["", "7.25"] and "trùng tên với sv001, người đã nộp với số 101" in said
+    code, filled, said = exported(ENGLISH + "Participant 101,?,sv002,,,,12,Yes,-,-,\r\n", "moodle")
+    assert filled[1][5] == "" and "số 101 đã nộp với mã sv001" in said and "sv002" in said and code == 1
 
 
 @pytest.mark.parametrize(
