@@ -23,6 +23,7 @@ from autograder.sandbox import NONE
 from course.checking import frozen
 
 OTHER_NAME = "Tên {what} là {found!r}, không phải {wanted!r}. Bài vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
+APART = "Tên thư mục là {student!r} viết bằng các dấu tách rời. Bài vẫn được chấm."
 OTHER_NAMES = ("Tên tệp là ", "Tên thư mục là ")  # how those sentences begin
 NO_NOTEBOOK = "Trong thư mục bài nộp không có notebook, chỉ có: "
 SEVERAL = "Có nhiều notebook: "
@@ -103,6 +104,7 @@ def find_submission(folder, student, lesson):
     place = folder.handed_in(student, lesson)
     wanted = place / f"{lesson}.ipynb"
     about_folder = () if place.name == lesson else (OTHER_NAME.format(what="thư mục", found=place.name, wanted=lesson),)
+    about_folder += () if place.parent.name == student else (APART.format(student=student),)
     if is_linked(folder, student, lesson) or (os.path.lexists(wanted) and not is_regular(wanted)):
         return wanted, about_folder
     files = _files_in(place)
