@@ -25,7 +25,7 @@ ID_WIDTH = 24
 FOR_THE_INSTRUCTOR = (LEFT_OUT, WHY_NO_ID, NO_TIME, NO_NOTEBOOK, NONE_CHOSEN, SEVERAL)
 RENAMED = (
     "{count} bài được lấy từ tệp hay thư mục không đúng tên: {names}. Lệnh của nbgrader không thấy những bài ấy. "
-    "Muốn dùng lệnh của nbgrader, hãy đổi tên thành submitted/<mã sinh viên>/<bài>/<bài>.ipynb."
+    "Muốn dùng lệnh của nbgrader, hãy đổi tên thành `submitted/<mã sinh viên>/<bài>/<bài>.ipynb`."
 )
 
 

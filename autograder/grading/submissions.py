@@ -34,7 +34,7 @@ TIME = re.compile(r"[\w+:./ -]{1,60}", re.ASCII)
 NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
 NO_ID = "tên thư mục không dùng được"
 WHY_NO_ID = (
-    f"Tên thư mục trong submitted/ phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
+    f"Tên thư mục trong `submitted/` phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
     'không có khoảng trắng ở hai đầu, ký tự không nhìn thấy hay các dấu < > " \\. Hãy đổi tên rồi chấm lại.'
 )
 
@@ -57,13 +57,13 @@ def chosen_students(folder, lesson, students):
 
 def collecting(lesson):
     """What brings hand-ins of any form into their places, as a sentence."""
-    return f"Giảng viên hãy chạy ở thư mục khóa học: python -m autograder collect submitted --lesson {lesson} --from folder --course-dir ."
+    return f"Giảng viên hãy chạy ở thư mục khóa học: `python -m autograder collect submitted --lesson {lesson} --from folder --course-dir .`"
 
 
 def misplaced(folder):
     """Notebooks and zips under submitted/ that lie where nobody looks: in no folder submitted/<student>/<lesson>/, or in a second one."""
     top, lessons = folder.root / "submitted", folder.lessons()
-    students = folders_in(top)
+    students = [place for place in folders_in(top) if not place.is_symlink()]
     read = {_identity(folder.handed_in(student, lesson)) for lesson in lessons for student in folder.students(lesson)}
     places = [top, *students, *(inner for student in students for inner in folders_in(student) if _identity(inner) not in read)]
     return sorted(str(path.relative_to(top)) for place in places for path in _files_in(place) if is_work(path.name))
