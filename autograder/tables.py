@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,15 +17,15 @@ from rich.text import Text
 from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.school_class import LEFT_OUT
 from autograder.grading.status_words import listed
-from autograder.grading.submissions import NO_NOTEBOOK, NO_TIME, NONE_CHOSEN, OTHER_NAMES, SEVERAL
+from autograder.grading.submissions import NO_NOTEBOOK, NO_TIME, NONE_CHOSEN, OTHER_NAMES, SEVERAL, WHY_NO_ID
+from autograder.screen import shown
 
-WIDTH_WITHOUT_TERMINAL = 130
 ROWS_SHOWN = 100
 ID_WIDTH = 24
-FOR_THE_INSTRUCTOR = (LEFT_OUT, NO_TIME, NO_NOTEBOOK, NONE_CHOSEN, SEVERAL)
+FOR_THE_INSTRUCTOR = (LEFT_OUT, WHY_NO_ID, NO_TIME, NO_NOTEBOOK, NONE_CHOSEN, SEVERAL)
 RENAMED = (
     "{count} bài được lấy từ tệp hay thư mục không đúng tên: {names}. Lệnh của nbgrader không thấy những bài ấy. "
-    "Muốn dùng lệnh của nbgrader, hãy đổi tên thành submitted/<mã sinh viên>/<bài>/<bài>.ipynb."
+    "Muốn dùng lệnh của nbgrader, hãy đổi tên thành `submitted/<mã sinh viên>/<bài>/<bài>.ipynb`."
 )
 
 
@@ -92,11 +91,11 @@ class Summary:
             f"{finished - self.fresh} bài không có gì đổi nên giữ nguyên{unfinished}."
         )
         for student, notice in self.remarks[:ROWS_SHOWN]:
-            screen.print(Text(printable(f"{student}: {notice}")))
+            screen.print(shown(f"{student}: {notice}"))
         if len(self.remarks) > ROWS_SHOWN:
             screen.print(f"… và {len(self.remarks) - ROWS_SHOWN} lời nhắc nữa.")
         if self.renamed:
-            screen.print(Text(RENAMED.format(count=len(self.renamed), names=listed(sorted(self.renamed)))))
+            screen.print(shown(RENAMED.format(count=len(self.renamed), names=listed(sorted(self.renamed)))))
         if self.unsafe:
             note = f"{self.unsafe} bài được chấm ngoài vùng cách ly; bài chấm và sổ điểm có ghi điều này."
             screen.print(note, style="bold red")
@@ -123,7 +122,7 @@ class PagesSummary:
             screen.print(pages_table(sorted(self.kept, key=lambda page: page.student)))
         screen.print(f"Đã viết {self.count} trang, trong đó {self.waiting} trang còn phần chờ chấm tay.")
         for page in self.problems[:ROWS_SHOWN]:
-            screen.print(Text(f"{page.student}: chưa viết được trang, vì {page.problem}."))
+            screen.print(shown(f"{page.student}: chưa viết được trang, vì {page.problem}."))
         if len(self.problems) > ROWS_SHOWN:
             screen.print(f"… và {len(self.problems) - ROWS_SHOWN} bài nữa chưa viết được trang.")
 
@@ -135,7 +134,7 @@ def pages_table(pages):
     table.add_column("Tổng điểm", justify="right")
     table.add_column("Chờ chấm tay")
     for page in pages:
-        table.add_row(Text(page.student), f"{page.score:g}/{page.max_score:g}", "có" if page.pending else "")
+        table.add_row(shown(page.student), f"{page.score:g}/{page.max_score:g}", "có" if page.pending else "")
     return table
 
 
@@ -157,7 +156,7 @@ def changes_table(changed):
         for name, (old, new, manual) in cells.items():
             difference = "" if None in (old, new) else f"{new - old:+g}"
             kept = "" if manual is None else f"giữ điểm chấm tay {manual:g}"
-            table.add_row(Text(printable(student)), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
+            table.add_row(shown(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
     return table
 
 
@@ -173,20 +172,10 @@ def marks_table(results):
     for result in results:
         marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
         earned = "—" if result.unfinished else f"{result.earned:g}"
-        table.add_row(Text(printable(result.student)), marks, earned, result.status, "; ".join(result.mistakes))
+        table.add_row(shown(result.student), marks, earned, result.status, "; ".join(result.mistakes))
     return table
 
 
 def _aligned(cells, names):
     return " ".join(cell.rjust(max(len(name), 3 if "." in cell else 1)) for cell, name in zip(cells, names))
 
-
-def printable(text):
-    """What strangers wrote, without what would steer a terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
-
-
-def console():
-    """A console that leaves a table room when its output goes to a file."""
-    screen = Console(highlight=False, soft_wrap=False)
-    return screen if screen.is_terminal else Console(highlight=False, width=WIDTH_WITHOUT_TERMINAL)

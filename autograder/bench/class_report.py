@@ -17,7 +17,7 @@ from autograder.grading.instructor import register, stubbed_notebook
 from autograder.grading.settings import course_config, db_url
 from autograder.grading.status_words import BLANK, GRADED
 from autograder.report import write_report
-from autograder.tables import console
+from autograder.screen import console
 
 STUDENTS = 1000
 WRITTEN_TOGETHER = 250

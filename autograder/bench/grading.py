@@ -22,7 +22,7 @@ from autograder.demo.course import set_up
 from autograder.exercises.freeze import run_version
 from autograder.grading.bare import run_bare
 from autograder.grading.school_class import grade_class
-from autograder.tables import console
+from autograder.screen import console
 from course import Lesson
 
 ENDLESS = ("vòng lặp", "thoát tiến trình")  # they cost each grader its own time limit, and say nothing of its speed

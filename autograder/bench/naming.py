@@ -14,7 +14,7 @@ from autograder.grading.instructor import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose
-from autograder.tables import console
+from autograder.screen import console
 
 SEED = 20
 ONE, TWO, NONE = "một lỗi", "hai lỗi", "đúng"

@@ -18,16 +18,22 @@ def main(arguments=None):
     try:
         return chosen.run(chosen) or 0
     except CourseError as error:
-        print(f"Lỗi: {error}", file=sys.stderr)
-        return 2
+        return _refused(f"Lỗi: {error}")
     except OSError as error:
         if error.filename is None:
             raise
-        print(f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền.", file=sys.stderr)
-        return 2
+        return _refused(f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền.")
     except KeyboardInterrupt as stopped:
         print(stopped if stopped.args else "Đã dừng.", file=sys.stderr)
         return STOPPED
+
+
+def _refused(why):
+    """Say what is wrong, in which names of strangers may stand; returns the exit code."""
+    from autograder.screen import printable
+
+    print(printable(why), file=sys.stderr)
+    return 2
 
 
 def command_line():

@@ -61,7 +61,7 @@ def roster(chosen):
 
 def _tell(what, sentences):
     """How many of something there are, and each in a line of its own; nothing where there are none."""
-    from autograder.tables import printable
+    from autograder.screen import printable
 
     if sentences:
         print(f"{len(sentences)} {what}:")
@@ -78,7 +78,7 @@ def collect(chosen):
     from autograder.handing_in.times import Times, read_times
     from autograder.people.participants import participants_of
     from autograder.people.students import people_of
-    from autograder.tables import console
+    from autograder.screen import console
 
     folder = calling.course_folder(chosen)
     url, screen, told = db_url(folder), console(), Collected()
@@ -157,6 +157,7 @@ def _fill(folder, results, chosen):
 
 def _hand_back(folder, lesson, worksheet, filled, output):
     """The feedback pages for Moodle, and how its worksheet is to be uploaded; returns the students who have no page."""
+    from autograder.screen import printable
     from autograder.whole import write_whole
 
     pages, without = worksheet.feedback_zip(filled, lambda student: folder.feedback(student, lesson.lesson))
@@ -164,7 +165,7 @@ def _hand_back(folder, lesson, worksheet, filled, output):
     write_whole(path, pages)
     print(f"Gói trang phản hồi của {len(filled.rows) - len(without)} sinh viên: {path}")
     if without:
-        print(f"Chưa có trang phản hồi: {', '.join(without)}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}")
+        print(f"Chưa có trang phản hồi: {printable(', '.join(without))}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}")
     if worksheet.sheet.separator != ",":
         print("Bảng này không ngăn bằng dấu phẩy: khi tải lên, hãy chọn đúng dấu ngăn cách (Separator) ở Moodle.")
     return without

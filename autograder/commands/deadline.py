@@ -19,7 +19,7 @@ def add_to(commands):
 
 def deadline(chosen):
     from autograder.grading import deadlines
-    from autograder.tables import console
+    from autograder.screen import console
 
     folder, zone = calling.course_folder(chosen), deadlines.time_zone(chosen.timezone)
     due = deadlines.moment(chosen.due, zone) if chosen.due is not None else None
@@ -42,13 +42,14 @@ def deadline(chosen):
 
 def _table(due, given, zone):
     from rich.table import Table
-    from rich.text import Text
+
+    from autograder.screen import shown
 
     table = Table(title="Gia hạn", header_style="bold")
     for heading in ("Sinh viên", "Thêm", "Hạn riêng"):
         table.add_column(heading)
     for student, longer in sorted(given.items()):
-        table.add_row(Text(student), _length_shown(longer), _shown(due + longer, zone))
+        table.add_row(shown(student), _length_shown(longer), _shown(due + longer, zone))
     return table
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from autograder.commands import calling
 from autograder.course_folder import ROOT, CourseFolder
 
-MISPLACED_SHOWN = 5
 DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
 
 
@@ -45,10 +44,10 @@ def grade(chosen):
         print("Đang chuẩn bị…", file=sys.stderr)
     from autograder.grading.school_class import Wishes
     from autograder.grading.settings import db_shown
-    from autograder.grading.status_words import TROUBLE
-    from autograder.grading.submissions import misplaced
+    from autograder.grading.status_words import TROUBLE, listed
+    from autograder.grading.submissions import collecting, misplaced
     from autograder.last_net import where_logged
-    from autograder.tables import console, printable
+    from autograder.screen import console, printable
 
     screen, folder = console(), calling.course_folder(chosen)
     wishes = Wishes(
@@ -57,9 +56,8 @@ def grade(chosen):
     summary = _graded(folder, chosen.lesson, wishes, screen)
     summary.show(screen)
     if lost := misplaced(folder):
-        shown = ", ".join(lost[:MISPLACED_SHOWN]) + (", …" if len(lost) > MISPLACED_SHOWN else "")
-        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(shown)}")
-        print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`.")
+        print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(listed(lost))}")
+        print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`. {collecting(chosen.lesson)}")
     if summary.statuses[TROUBLE]:
         print(where_logged(folder))
     if chosen.dry_run:
@@ -92,7 +90,7 @@ def _graded(folder, lesson, wishes, screen):
 
 def feedback(chosen):
     from autograder.last_net import where_logged
-    from autograder.tables import console
+    from autograder.screen import console
 
     screen, folder = console(), calling.course_folder(chosen)
     summary = _written(folder, chosen.lesson, tuple(chosen.student), chosen.jobs, screen)
@@ -122,7 +120,7 @@ def _written(folder, lesson, students, jobs, screen):
 def demo(chosen):
     from autograder import build as author
     from autograder.demo.course import hand_in, new_course
-    from autograder.tables import console
+    from autograder.screen import console
 
     screen, project = console(), CourseFolder(ROOT)
     lessons = chosen.lessons or project.lessons()

@@ -85,7 +85,8 @@ def takes_points(folder):
 
 def _demand_students(folder, gradebook, students):
     """Raise CourseError unless the gradebook or submitted/ knows each."""
-    known = {student.id for student in gradebook.students} | {path.name for path in (folder.root / "submitted").glob("*") if path.is_dir()}
+    handed_in = (folder.students(lesson) for lesson in folder.lessons())
+    known = {student.id for student in gradebook.students}.union(*handed_in)
     if unknown := sorted(set(students) - known):
         raise CourseError(
             f"Không thấy {', '.join(unknown)} trong sổ điểm hay trong submitted/. Hãy so lại mã sinh viên; "

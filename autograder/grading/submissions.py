@@ -22,6 +22,7 @@ from autograder.sandbox import NONE
 from course.checking import frozen
 
 OTHER_NAME = "Tên {what} là {found!r}, không phải {wanted!r}. Bài vẫn được chấm; lần sau bạn nhớ giữ đúng tên nhé."
+APART = "Tên thư mục là {student!r} viết bằng các dấu tách rời. Bài vẫn được chấm."
 OTHER_NAMES = ("Tên tệp là ", "Tên thư mục là ")  # how those sentences begin
 NO_NOTEBOOK = "Trong thư mục bài nộp không có notebook, chỉ có: "
 SEVERAL = "Có nhiều notebook: "
@@ -31,7 +32,7 @@ TIMESTAMP = "timestamp.txt"
 NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
 NO_ID = "tên thư mục không dùng được"
 WHY_NO_ID = (
-    f"Tên thư mục trong submitted/ phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
+    f"Tên thư mục trong `submitted/` phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
     'không có khoảng trắng ở hai đầu, ký tự không nhìn thấy hay các dấu < > " \\. Hãy đổi tên rồi chấm lại.'
 )
 
@@ -54,13 +55,13 @@ def chosen_students(folder, lesson, students):
 
 def collecting(lesson):
     """What brings hand-ins of any form into their places, as a sentence."""
-    return f"Giảng viên hãy chạy ở thư mục khóa học: python -m autograder collect submitted --lesson {lesson} --from folder --course-dir ."
+    return f"Giảng viên hãy chạy ở thư mục khóa học: `python -m autograder collect submitted --lesson {lesson} --from folder --course-dir .`"
 
 
 def misplaced(folder):
     """Notebooks and zips under submitted/ that lie where nobody looks: in no folder submitted/<student>/<lesson>/, or in a second one."""
     top, lessons = folder.root / "submitted", folder.lessons()
-    students = folders_in(top)
+    students = [place for place in folders_in(top) if not place.is_symlink()]
     read = {_identity(folder.handed_in(student, lesson)) for lesson in lessons for student in folder.students(lesson)}
     places = [top, *students, *(inner for student in students for inner in folders_in(student) if _identity(inner) not in read)]
     return sorted(str(path.relative_to(top)) for place in places for path in _files_in(place) if is_work(path.name))
@@ -101,6 +102,7 @@ def find_submission(folder, student, lesson):
     place = folder.handed_in(student, lesson)
     wanted = place / f"{lesson}.ipynb"
     about_folder = () if place.name == lesson else (OTHER_NAME.format(what="thư mục", found=place.name, wanted=lesson),)
+    about_folder += () if place.parent.name == student else (APART.format(student=student),)
     if is_linked(folder, student, lesson) or (os.path.lexists(wanted) and not is_regular(wanted)):
         return wanted, about_folder
     files = _files_in(place)

@@ -3,10 +3,9 @@
 from collections import Counter
 
 from rich.table import Table
-from rich.text import Text
 
 from autograder.handing_in.place import NEW, REPLACED, SAME
-from autograder.tables import printable
+from autograder.screen import shown
 
 ROWS_SHOWN = 200
 
@@ -34,7 +33,7 @@ class Collected:
                 continue
             told = [*(f"chưa vào: {why}" for why in outcome.left), *(f"cần xem: {why}" for why in outcome.asks), *outcome.notes]
             cells = (outcome.who, outcome.student, outcome.what, "; ".join(told))
-            table.add_row(*(Text(printable(cell)) for cell in cells))
+            table.add_row(*map(shown, cells))
         screen.print(table)
         if quiet:
             screen.print(f"… và {quiet} bài nữa vào bình thường.")

@@ -1,5 +1,6 @@
 """What can a submission's process do to its grader? Limits and data, in every kind of sandbox."""
 
+import hashlib
 import io
 import json
 import struct
@@ -150,6 +151,28 @@ def test_folder_is_empty_and_goes(sandbox):
         session.run("open('de_lai.txt', 'w').write('x')")
     with sandbox.session() as session:
         assert "de_lai" not in session.run("import os; print(os.listdir('.'))")[0]["text"]
+
+
+def test_files_beside(sandbox):
+    """Are files that were handed in beside the notebook there before its first cell, whole, and never in a library's place?"""
+    files = (("data/a.csv", b"1\n2\n"), ("goi/con.py", b"x = 5"), ("helper.py", "def hai():\n    return 2  # ấ".encode()), ("numpy.py", b"1 / 0"),
+             ("random.py", b"1 / 0"), ("to.bin", bytes(range(256)) * 80_000))  # fmt: skip
+    for _ in range(2):  # each process gets them anew
+        with sandbox.session(files=files) as session:
+            told = session.run(
+                "import numpy as np, random, hashlib\nfrom helper import hai\nfrom goi.con import x\n%run helper.py\n"
+                "print(hai() + x, np.loadtxt('data/a.csv').sum(), random.random() < 1, hashlib.sha256(open('to.bin', 'rb').read()).hexdigest())\n"
+                "open('helper.py', 'w').write('')"
+            )
+            assert told[0] == {"stream": "stdout", "text": f"7 3.0 True {hashlib.sha256(files[-1][1]).hexdigest()}\n"}
+            assert session.refused == []
+
+
+def test_file_beside_that_finds_no_room(sandbox):
+    """Is a file told that could not be written, and does the session go on?"""
+    with sandbox.session(files=(("a", b"1"), ("a/b.txt", b"2"), ("c.txt", b"3"))) as session:
+        assert session.refused == ["a/b.txt"]
+        assert session.run("print(open('c.txt').read())")[0]["text"] == "3\n"
 
 
 @pytest.mark.parametrize(
