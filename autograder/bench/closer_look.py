@@ -14,7 +14,7 @@ from autograder.build.text import solutions
 from autograder.demo.course import set_up
 from autograder.demo.students import answered, as_bytes, without_markers
 from autograder.grading.school_class import grade_class
-from autograder.tables import console
+from autograder.screen import console
 
 LESSON = "bai06_hieu_chinh"  # the one whose functions call each other most
 SHARE = 20  # one of so many has every function slightly wrong: 50 of 1,000

@@ -17,7 +17,7 @@ def similarity(chosen):
     from autograder.last_net import where_logged
     from autograder.similarity import write_similarity
     from autograder.similarity.page import percent
-    from autograder.tables import printable
+    from autograder.screen import printable
 
     folder = calling.course_folder(chosen)
     output = Path(chosen.output) if chosen.output else folder.reports

@@ -14,6 +14,7 @@ from autograder.grading.gradebook import make_sure
 from autograder.grading.instructor import register, stubbed_notebook
 from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url, late_penalties
+from autograder.people.names import is_student_id
 
 LENGTH = re.compile(r"(?=\w)(?:(?P<weeks>\d{1,3})w)?(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?", re.ASCII)
 NONE = "0"
@@ -85,7 +86,7 @@ def takes_points(folder):
 
 def _demand_students(folder, gradebook, students):
     """Raise CourseError unless the gradebook or submitted/ knows each."""
-    handed_in = (folder.students(lesson) for lesson in folder.lessons())
+    handed_in = (filter(is_student_id, folder.students(lesson)) for lesson in folder.lessons())
     known = {student.id for student in gradebook.students}.union(*handed_in)
     if unknown := sorted(set(students) - known):
         raise CourseError(

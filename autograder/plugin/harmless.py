@@ -8,8 +8,8 @@ from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-MISSING = "Không có hình {name}: bài nộp không kèm hình này, hoặc hình quá lớn."
-OUTSIDE, REFUSED = "hình ở ngoài: {text}", "Hình này không nằm trong bài nộp: {text}"
+MISSING = "[Không có hình {name}: bài nộp không kèm hình này, hoặc hình quá lớn.]"
+OUTSIDE, REFUSED = "hình ở ngoài: {text}", "[Hình không nằm trong bài nộp: {text}]"
 TABLE = '<table class="table table-bordered table-condensed" style="width: auto">'  # Formgrader's page gives bare tables no room
 LONGEST = 20_000  # characters of Markdown that are rendered; more is shown as it was written
 
@@ -36,9 +36,9 @@ def rendered(source, attachments, is_trusted):
     """A Markdown cell as HTML. attachments: its pictures, {name: {kind: base64}}. is_trusted: did the instructor write it?"""
     if not is_trusted and len(source) > LONGEST:
         return f"<pre>{escape(source)}</pre>"
-    renderer = _Renderer if is_trusted else _Students
-    html = MarkdownWithMath(renderer(escape=False, attachments=attachments, anchor_link_text="")).render(source)
-    return (html if is_trusted else clean(html)).replace("<table>", TABLE)
+    kind, made_safe = (_Renderer, str) if is_trusted else (_Students, clean)
+    renderer = kind(escape=False, attachments=attachments, exclude_anchor_links=not is_trusted)
+    return made_safe(MarkdownWithMath(renderer).render(source)).replace("<table>", TABLE)
 
 
 class _Renderer(IPythonRenderer):
@@ -48,7 +48,7 @@ class _Renderer(IPythonRenderer):
         try:
             return super().image(text, unquote(url) if url.startswith("attachment:") else url, title)
         except InvalidNotebook:
-            return f"<em>{escape(MISSING.format(name=unquote(url).removeprefix('attachment:')))}</em>"
+            return escape(MISSING.format(name=unquote(url).removeprefix("attachment:")))
 
 
 class _Students(_Renderer):
@@ -59,7 +59,7 @@ class _Students(_Renderer):
             return super().image(text, url, title)
         if url.lower().startswith(("http:", "https:")):
             return self.link(OUTSIDE.format(text=text or escape(url)), url, title)
-        return f"<em>{REFUSED.format(text=text or escape(url))}</em>"
+        return REFUSED.format(text=text or escape(url))
 
 
 def _cleaner():

@@ -4,7 +4,7 @@ import sqlite3
 
 from nbgrader import dbutil
 
-OF_0_5, OF_0_6 = "724cde206c17", "282d30a0218e"  # alembic's revisions; 0.4 noted none
+WITH_EXTRA_CREDIT, WITH_LMS_IDS = "724cde206c17", "282d30a0218e"  # revisions after the first, which noted none
 TABLES = """
 CREATE TABLE student (id VARCHAR(128) NOT NULL PRIMARY KEY, first_name VARCHAR(128), last_name VARCHAR(128), email VARCHAR(128));
 CREATE TABLE assignment (id VARCHAR(32) NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL UNIQUE, duedate DATETIME);

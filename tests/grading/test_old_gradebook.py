@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from class_state import LESSON
 from nbgrader.api import Gradebook
-from old_gradebooks import OF_0_5, OF_0_6, make_old
+from old_gradebooks import WITH_EXTRA_CREDIT, WITH_LMS_IDS, make_old
 from sqlalchemy import create_engine, text
 
 from autograder.commands import main
@@ -51,7 +51,7 @@ def said(course, monkeypatch, capsys):
     return run
 
 
-@pytest.mark.parametrize("revision", [OF_0_5, OF_0_6])
+@pytest.mark.parametrize("revision", [WITH_EXTRA_CREDIT, WITH_LMS_IDS])
 def test_later_versions_are_told_as_old(tmp_path, revision):
     """Is a gradebook of a version between the first and the one of now told as old?"""
     make_old(tmp_path / "gradebook.db", revision)

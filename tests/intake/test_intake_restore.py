@@ -244,7 +244,7 @@ def test_pasted_pictures(done, at, hand_in, instructor):
 
 def test_pictures_are_bounded(done, at, hand_in, monkeypatch):
     """Are pictures beyond a notebook's bound left out, however many cells show them?"""
-    monkeypatch.setattr(restore, "PICTURE_CHARS", 10)
+    monkeypatch.setattr("autograder.intake.restore.PICTURE_CHARS", 10)
     done.cells += [new_markdown_cell(f"{number} ![](attachment:a.png)", attachments={"a.png": {"image/png": "aGluaA=="}}) for number in range(9)]
     assert sum("attachments" in cell for cell in hand_in(done).notebook.cells) == 1
 
