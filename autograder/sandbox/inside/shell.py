@@ -1,14 +1,32 @@
-"""IPython without a screen: what a kernel would send to the notebook is kept in lists."""
+"""IPython without a screen: what a kernel would send to the notebook is kept in lists.
 
+Imports and magics that work only on another platform, and there only show, mount or install something, are skipped with a
+word, so that the lines below them run.
+"""
+
+import ast
 import builtins
+import importlib.util
+import os
 import subprocess
 from _sitebuiltins import _Helper
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+PLATFORMS = (  # modules that only exist there: Colab, Kaggle, figures that move, notebooks in a browser
+    "google.colab", "kaggle_secrets", "kaggle_datasets", "kaggle_web_client", "ipympl", "piplite", "micropip", "pyodide", "pyodide_js",
+)  # fmt: skip
+ONLY_SHOW = {  # line magics that may fail here and leave nothing that an answer needs
+    "load_ext", "reload_ext", "matplotlib", "pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version", "tensorboard",
+    "watermark", "gui", "notebook",
+}  # fmt: skip
+FIGURES_HERE = ("", "inline", "agg", "auto", "--list", "-l")  # what %matplotlib may ask for without a screen
+SKIPPED = "Bộ chấm bỏ qua {what}: máy chấm không có thứ này, và các dòng sau vẫn chạy."
 
 
 class Results(DisplayHook):
@@ -36,6 +54,7 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(Results)
     display_pub_class = Type(Displays)
+    lacks_extension = False
 
     def begin_cell(self):
         self.shown, self.errors = [], []
@@ -60,8 +79,91 @@ class Shell(InteractiveShell):
             print(done.stdout, end="")
             self.user_ns["_exit_code"] = done.returncode
 
+    def elsewhere(self, name):
+        """What takes the place of a module, or of a part of it, that only exists on another platform."""
+        print(SKIPPED.format(what=name))
+        return Elsewhere()
+
+    def run_line_magic(self, magic_name, line, _stack_depth=1):
+        """A magic that only shows, mounts or installs something stops no cell, nor does one of an extension that is not there."""
+        may_fail = magic_name in ONLY_SHOW or (self.lacks_extension and self.find_line_magic(magic_name) is None)
+        try:
+            if magic_name == "matplotlib" and line.strip() not in FIGURES_HERE:
+                raise UsageError("no screen")
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except Exception:
+            if not may_fail:
+                raise
+            self.lacks_extension = self.lacks_extension or magic_name in ("load_ext", "reload_ext")
+            print(SKIPPED.format(what=f"%{magic_name} {line}".strip()))
+
     def ask_exit(self):
         """exit() in a cell ends nothing but the cell."""
+
+
+class Elsewhere:
+    """A part of another platform: whatever is asked of it, it does nothing."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+    def __iter__(self):
+        return iter(())
+
+    def __len__(self):
+        return 0
+
+    def __await__(self):
+        return iter(())
+
+
+class SkipElsewhere(ast.NodeTransformer):
+    """Imports of PLATFORMS at the top of a cell; below `try` or `if` the cell itself knows what to do without them."""
+
+    def visit_Module(self, node):
+        node.body = [kept for statement in node.body for kept in self._kept(statement)]
+        return node
+
+    def _kept(self, statement):
+        found = list(_from_elsewhere(statement))
+        if not found:
+            return [statement]
+        lines = [f"{name} = get_ipython().elsewhere({module!r})" for name, module, _ in found]
+        statement.names = [alias for alias in statement.names if alias not in [skipped for _, _, skipped in found]]
+        new = ast.parse("; ".join(lines)).body
+        for node in (part for assignment in new for part in ast.walk(assignment)):
+            ast.copy_location(node, statement)
+        return [*([statement] if statement.names else []), *new]
+
+
+def _from_elsewhere(statement):
+    """(bound name, module, alias) of what an import statement takes from a platform that is not here."""
+    for alias in statement.names if isinstance(statement, ast.Import | ast.ImportFrom) else ():
+        module = alias.name if isinstance(statement, ast.Import) else f"{statement.module}.{alias.name}"
+        if any(module == name or module.startswith(f"{name}.") for name in PLATFORMS) and alias.name != "*" and not _is_here(module):
+            bound = alias.asname or (alias.name.partition(".")[0] if isinstance(statement, ast.Import) else alias.name)
+            yield bound, module, alias
+
+
+def _is_here(module):
+    """Is the platform's module installed all the same?"""
+    for name in (name for name in PLATFORMS if module == name or module.startswith(f"{name}.")):
+        try:
+            return importlib.util.find_spec(name) is not None
+        except ModuleNotFoundError:  # nor is the package that it is a part of
+            return False
+    return False
 
 
 def open_shell():
@@ -69,8 +171,10 @@ def open_shell():
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     builtins.help = _Helper()  # what `python -S` leaves out
+    os.environ["PIP_RETRIES"] = "0"  # there is no network, however often one tries
     shell = Shell.instance(config=config)
     shell.begin_cell()
+    shell.ast_transformers.append(SkipElsewhere())
     from matplotlib_inline.backend_inline import flush_figures  # finds the shell that is there when it is imported
 
     shell.events.register("post_execute", flush_figures)
