@@ -11,7 +11,7 @@ from autograder import exercises
 from autograder.build.compare import differences
 from autograder.build.execute import execute
 from autograder.build.release import generate_release
-from autograder.build.text import locked_names, read_lesson, solutions
+from autograder.build.text import fingerprints, locked_names, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseError, CourseFolder
 from autograder.exercises import freeze
 from course.checking import frozen
@@ -49,7 +49,7 @@ def make(folder, lesson, scratch):
     built.source(lesson).parent.mkdir(parents=True)
     asked = exercises.load(lesson)
     notebook = read_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
-    data = freeze.visible(asked, solutions(notebook), locked_names(notebook))
+    data = freeze.visible(asked, solutions(notebook), locked_names(notebook), fingerprints(notebook))
     built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
     notebook = execute(notebook, built.source(lesson).parent)
     nbformat.validate(notebook)

@@ -14,6 +14,8 @@ import unicodedata
 import jupytext
 
 from autograder.course_folder import CourseError
+from autograder.intake.text import bound_names
+from course.checking.names import fingerprint
 
 ROLES = ("exercise", "check", "question", "answer")
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
@@ -47,14 +49,18 @@ def solutions(notebook):
 
 
 def locked_names(notebook):
-    """The names that locked cells bind to values at the top level (imports and functions left out)."""
-    names = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and _marked(cell, "locked"):
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    names.add(node.id)
-    return tuple(sorted(names))
+    """The names that example cells bind at the top level."""
+    return tuple(sorted(set().union(*(bound_names(cell.source) for cell in notebook.cells if is_example(cell)))))
+
+
+def fingerprints(notebook):
+    """What the notebook's check knows the example cells by."""
+    return tuple(sorted({fingerprint(cell.source) for cell in notebook.cells if is_example(cell)}))
+
+
+def is_example(cell):
+    """Is it a code cell that the lesson locks and that only shows something?"""
+    return cell.cell_type == "code" and _marked(cell, "locked") and not _marked(cell, "grade") and not cell.metadata.get("setup")
 
 
 def _marked(cell, mark):

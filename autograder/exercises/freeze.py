@@ -5,6 +5,7 @@ stays in the grader.
 """
 
 import zlib
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,12 +13,12 @@ from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, 
 from course.checking.lesson import call
 
 
-def visible(lesson, solutions, locked_names):
+def visible(lesson, solutions, locked_names, examples=()):
     """The FrozenLesson with the visible cases only.
 
-    solutions: {function: source of the lesson's solution cell}. locked_names: see FrozenLesson.
+    solutions: {function: source of the lesson's solution cell}. locked_names, examples: see FrozenLesson.
     """
-    return _freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: [])
+    return replace(_freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: []), examples=tuple(examples))
 
 
 def drawn(lesson, solutions, locked_names, seed):

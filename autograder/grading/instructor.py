@@ -56,6 +56,11 @@ class InstructorLesson:
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
         return self._exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
 
+    def asked_of(self, cell):
+        """The functions that this answer cell is there for."""
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        return [exercise.function for exercise in self.frozen.exercises if grade_id == f"exercise-{exercise.function}"]
+
     @cached_property
     def _exercises(self):
         return {f"check-{exercise.function}": exercise for exercise in self.frozen.exercises}

@@ -7,11 +7,13 @@ from functools import partial
 
 from nbgrader.utils import is_grade, is_locked
 
+from autograder.build.text import is_example
 from autograder.grading.outputs import as_outputs, new_output, size_of
 from autograder.grading.over_limits import LIMITS, limit_of
 from autograder.sandbox import Ended
 from course.checking.frozen import Raised
 from course.checking.judge import judge, made_in
+from course.checking.missing import explained
 
 LIVES = 6  # how many processes one submission may have
 EXAMPLE_SECONDS = 5.0  # in which smaller examples are looked for, in one process: several times what a busy machine needs
@@ -83,9 +85,9 @@ class Run:
         return self.verdicts[key]
 
     def _shown(self, verdict):
-        """The verdict with the failure that was found on a closer look, where it was on these answers."""
+        """The verdict with the failure that was found on a closer look, where it was on these answers, and what it lacks."""
         looked_at, failure = self.failures.get(verdict.exercise.function, (None, None))
-        return replace(verdict, failure=failure) if looked_at is verdict else verdict
+        return explained(replace(verdict, failure=failure) if looked_at is verdict else verdict, self.lesson.frozen)
 
     def _leave_out(self, reason):
         asked = {"check": self.answers, "end": self.later}.get(self.at and self.at[0])
@@ -167,7 +169,7 @@ class Run:
         """Outcomes of more calls; none once the time is over."""
         if time.monotonic() > end:
             return []
-        return list(session.call(function, calls, self.lesson.frozen.locked_names))
+        return list(session.call(function, calls))
 
     def _ask(self, session, exercise, answers, when):
         """Call the function in every case, and in the first one again: it should remember nothing."""
@@ -175,8 +177,7 @@ class Run:
         if exercise.function not in answers:
             answers[exercise.function] = given = []
             calls = [case.encoded_args for case in (*exercise.cases, exercise.cases[0])]
-            hidden, careful = self.lesson.frozen.locked_names, self.at in self.died_at
-            given.extend(session.call(exercise.function, calls, hidden, careful))
+            given.extend(session.call(exercise.function, calls, careful=self.at in self.died_at))
 
     def _run_cell(self, session, cell, above):
         self.at = "cell", cell.id
@@ -185,11 +186,12 @@ class Run:
 
     def _found(self, session, cell, above):
         """What running a cell shows; where it lacks a name of the lesson's own examples, after running those."""
-        found = session.run(cell.source)
+        asked = self.lesson.asked_of(cell)
+        found = session.run(cell.source, asked=asked)
         if any(_lacks(message, self.lesson.frozen.locked_names) for message in found):
-            for example in filter(_is_example, above):
-                session.run(example.source)
-            found = session.run(cell.source)
+            for example in filter(is_example, above):
+                session.run(example.source, is_example=True)
+            found = session.run(cell.source, asked=asked)
         return found
 
     def _kept(self, outputs):
@@ -211,11 +213,6 @@ def _lacks(message, names):
         case {"error": "NameError", "message": str(text)}:
             return any(text == f"name '{name}' is not defined" for name in names)
     return False
-
-
-def _is_example(cell):
-    """A cell that the lesson locks and that only shows something."""
-    return is_locked(cell) and not is_grade(cell) and not cell.metadata.get("setup")
 
 
 def is_run(cell):

@@ -43,29 +43,33 @@ class Session:
     def __exit__(self, *_):
         self.close()
 
-    def run(self, source):
-        """Run a cell; return its outputs as the worker's plain messages. Raises Ended."""
-        self._send({"do": "run", "source": source})
+    def run(self, source, is_example=False, asked=()):
+        """Run a cell; return its outputs as the worker's plain messages. Raises Ended.
+
+        is_example: it is the lesson's own, and functions are called without what it binds. asked: functions that the
+        lesson wants in it.
+        """
+        self._send({"do": "run", "source": source, "is_example": is_example, "asked": list(asked)})
         outputs = self._hear(self.limits.cell_seconds).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")
         return outputs
 
-    def call(self, function, calls, hidden=(), careful=False):
+    def call(self, function, calls, careful=False):
         """Call the student's function, yield a Returned or Raised for each call. Raises Ended.
 
-        calls: the encoded arguments of each. hidden: names of the notebook's values that are not there meanwhile.
-        careful: every answer is sent at once; otherwise those of the last moments are lost with the process.
+        calls: the encoded arguments of each. careful: every answer is sent at once; otherwise those of the last
+        moments are lost with the process.
         """
-        for answer in self.answers(function, calls, hidden, careful):
+        for answer in self.answers(function, calls, careful):
             try:
                 yield frozen.read_outcome(answer)
             except plain.NotPlain as error:
                 yield frozen.Raised("NotPlain", str(error))
 
-    def answers(self, function, calls, hidden=(), careful=False):
+    def answers(self, function, calls, careful=False):
         """What comes back of each call, not yet looked into. Raises Ended."""
-        self._send({"do": "call", "function": function, "calls": calls, "hidden": list(hidden), "careful": careful})
+        self._send({"do": "call", "function": function, "calls": calls, "careful": careful})
         for _ in calls:
             yield self._hear(self.limits.call_seconds).get("outcome")
 

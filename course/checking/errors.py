@@ -7,9 +7,16 @@ import traceback
 from course.checking.frozen import Raised
 
 
-def describe(error):
-    """Return the Raised of an exception: its type, message and the last line of the student's own code."""
-    return Raised(type(error).__name__, message_of(error), *_last_own_line(error))
+def describe(error, broken=()):
+    """Return the Raised of an exception: its type, message and the last line of the student's own code.
+
+    broken: {name: Missing} of names that are not there because of another cell.
+    """
+    missing = broken[error.name] if type(error) is NameError and error.name in broken else None
+    where = _last_own_line(error)
+    if isinstance(error, SyntaxError) and not where[0]:  # of the cell itself: nothing of it has run
+        return Raised(type(error).__name__, str(error.msg), error.lineno or 0, (error.text or "").strip())
+    return Raised(type(error).__name__, message_of(error), *where, missing)
 
 
 def message_of(error):

@@ -5,7 +5,7 @@ freshly drawn cases. Both are judged by the same code.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,10 +25,25 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """A name that is not there because the cell that was meant to bind it did not.
+
+    kind, message, line, code: of the error that stopped that cell; kind "" where none did, code then is its first line.
+    """
+
+    name: str
+    kind: str = ""
+    message: str = ""
+    line: int = 0
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Raised:
     """A call that did not come back with a plain value.
 
     kind: the exception's type name. line, code, function: where in the student's cells, 0 and "" if unknown.
+    missing: the name that the call lacked, where it is another cell's fault.
     """
 
     kind: str
@@ -36,6 +51,7 @@ class Raised:
     line: int = 0
     code: str = ""
     function: str = ""
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True)
@@ -123,11 +139,15 @@ class FrozenExercise:
 
 @dataclass(frozen=True)
 class FrozenLesson:
-    """A lesson's exercises in order, and the names that its locked cells bind to plain values."""
+    """A lesson's exercises in order.
+
+    locked_names: those that its example cells bind. examples: fingerprints of these cells, for the check in the notebook.
+    """
 
     name: str
     locked_names: tuple[str, ...]
     exercises: tuple[FrozenExercise, ...]
+    examples: tuple[str, ...] = ()
 
 
 def write_outcome(outcome):
@@ -136,7 +156,8 @@ def write_outcome(outcome):
         changed = {"changed": list(outcome.changed)} if outcome.changed else {}
         return {"returned": plain.encode(outcome.value), **changed}
     where = [outcome.function] if outcome.function else []
-    return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code, *where]}
+    missing = {"missing": list(astuple(outcome.missing))} if outcome.missing else {}
+    return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code, *where], **missing}
 
 
 def read_outcome(data):
@@ -146,11 +167,20 @@ def read_outcome(data):
             return Returned(plain.decode(value))
         case {"returned": value, "changed": list(changed), **rest} if not rest and _are_positions(changed):
             return Returned(plain.decode(value), tuple(changed))
-        case {"raised": [str(kind), str(message), int(line), str(code), *where], **rest} if not rest and 0 <= line <= LAST_LINE:
+        case {"raised": [str(kind), str(message), int(line), str(code), *where], **rest} if 0 <= line <= LAST_LINE:
             match where:
                 case [] | [str()]:
-                    return Raised(kind[:200], message[:2000], line, code[:500], "".join(where)[:200])
+                    return Raised(kind[:200], message[:2000], line, code[:500], "".join(where)[:200], _read_missing(rest))
     raise plain.NotPlain("kết quả không đúng dạng")
+
+
+def _read_missing(rest):
+    match rest:
+        case {"missing": [str(name), str(kind), str(message), int(line), str(code)], **more} if not more and 0 <= line <= LAST_LINE:
+            return Missing(name[:200], kind[:200], message[:2000], line, code[:500])
+    if rest:
+        raise plain.NotPlain("kết quả không đúng dạng")
+    return None
 
 
 def _are_positions(numbers):
@@ -165,15 +195,15 @@ def dumps(lesson):
 def loads(text):
     """Return the FrozenLesson that `dumps` wrote."""
     data = json.loads(text)
-    return FrozenLesson(
-        data["lesson"], tuple(data["locked_names"]), tuple(map(_read_exercise, data["exercises"]))
-    )
+    exercises = tuple(map(_read_exercise, data["exercises"]))
+    return FrozenLesson(data["lesson"], tuple(data["locked_names"]), exercises, tuple(data["examples"]))
 
 
 def _lesson_data(lesson):
     return {
         "lesson": lesson.name,
         "locked_names": list(lesson.locked_names),
+        "examples": list(lesson.examples),
         "exercises": [_exercise_data(exercise) for exercise in lesson.exercises],
     }
 

@@ -5,10 +5,11 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from course.checking import frozen, plain, report
+from course.checking import frozen, names, plain, report
 from course.checking.errors import describe
 from course.checking.frozen import Raised, Returned
 from course.checking.judge import judge, made_in
+from course.checking.missing import explained
 
 
 class Lesson:
@@ -21,16 +22,23 @@ class Lesson:
         self.name = name
         self.folder = Path(folder)
         self.verdicts = {}
+        self.names = names.watch(self._is_example) or names.Names({})
 
     def check(self, function):
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         exercise = self._exercise_named(getattr(function, "__name__", str(function)))
-        outcomes, again = outcomes_of(function, exercise), call(function, exercise.cases[0].args)
+        with self.names.as_graded():
+            verdict = self._verdict(function, exercise)
+        self.verdicts[exercise.function] = verdict
+        return CheckResult(explained(verdict, self.frozen, _read_by(function) & self.names.only_lent()))
+
+    def _verdict(self, function, exercise):
+        broken = self.names.broken
+        outcomes, again = outcomes_of(function, exercise, broken), call(function, exercise.cases[0].args, broken)
         verdict = judge(exercise, outcomes, again=again)
         if verdict.failure and exercise.upstream:
             verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)), again=again)
-        self.verdicts[exercise.function] = verdict
-        return CheckResult(verdict, tuple(self._notices(function)))
+        return verdict
 
     def progress(self):
         """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
@@ -38,12 +46,19 @@ class Lesson:
 
     @cached_property
     def frozen(self):
-        path = self.folder / f"{self.name}.check.json"
-        if not path.is_file():
+        if not self._data.is_file():
             raise FileNotFoundError(
-                f"Không thấy tệp {path.name}. Hãy để nó cùng thư mục với notebook rồi chạy lại ô này."
+                f"Không thấy tệp {self._data.name}. Hãy để nó cùng thư mục với notebook rồi chạy lại ô này."
             )
-        return frozen.loads(path.read_text(encoding="utf-8"))
+        return frozen.loads(self._data.read_text(encoding="utf-8"))
+
+    @property
+    def _data(self):
+        return self.folder / f"{self.name}.check.json"
+
+    def _is_example(self, source):
+        """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""
+        return self._data.is_file() and names.fingerprint(source) in self.frozen.examples
 
     def _exercise_named(self, name):
         for exercise in self.frozen.exercises:
@@ -54,41 +69,41 @@ class Lesson:
 
     def _upstream_verdicts(self, function, exercise):
         """The verdicts on the student's own earlier functions, as they are now where the checked function was written."""
-        names = getattr(inspect.unwrap(function), "__globals__", {})
+        space = getattr(inspect.unwrap(function), "__globals__", {})
         for name in exercise.upstream:
-            if callable(names.get(name)):
+            if callable(space.get(name)):
                 earlier = self._exercise_named(name)
-                yield judge(earlier, outcomes_of(names[name], earlier))
-
-    def _notices(self, function):
-        try:
-            read = inspect.getclosurevars(function).globals
-        except TypeError:  # not a Python function: nothing to look into
-            return
-        for name in sorted(set(read) & set(self.frozen.locked_names)):
-            yield (
-                f"hàm đọc biến toàn cục {name} có sẵn trong notebook. "
-                "Khi chấm điểm, biến đó không tồn tại: hãy dùng tham số của hàm."
-            )
+                yield judge(earlier, outcomes_of(space[name], earlier))
 
 
-def outcomes_of(function, exercise):
+def _read_by(function):
+    """The names of the notebook that a function reads."""
+    try:
+        return inspect.getclosurevars(function).globals.keys()
+    except TypeError:  # not a Python function: nothing to look into
+        return set()
+
+
+def outcomes_of(function, exercise, broken=()):
     """What a student's function gives in each case of the exercise."""
-    return [call(function, case.args) for case in exercise.cases]
+    return [call(function, case.args, broken) for case in exercise.cases]
 
 
-def call(function, args):
+def call(function, args, broken=()):
     """Call a student's function with fresh copies of plain arguments; return its outcome."""
-    return frozen.read_outcome(call_plain(function, [plain.encode(value) for value in args.values()]))
+    return frozen.read_outcome(call_plain(function, [plain.encode(value) for value in args.values()], broken))
 
 
-def call_plain(function, encoded):
-    """Call a student's function with the values of encoded arguments; return its outcome as JSON-ready data."""
+def call_plain(function, encoded, broken=()):
+    """Call a student's function with the values of encoded arguments; return its outcome as JSON-ready data.
+
+    broken: {name: Missing}, see Names.
+    """
     args = list(map(plain.decode, encoded))
     try:
         value = function(*args)
     except (Exception, SystemExit) as error:
-        return frozen.write_outcome(describe(error))
+        return frozen.write_outcome(describe(error, broken))
     changed = tuple(place for place, (arg, given) in enumerate(zip(args, encoded)) if _is_changed(arg, given))
     try:
         return frozen.write_outcome(Returned(value, changed))
@@ -111,17 +126,16 @@ class CheckResult:
     Its text/plain form is the number of points: a stock nbgrader reads it as partial credit.
     """
 
-    def __init__(self, verdict, notices=()):
+    def __init__(self, verdict):
         self.verdict = verdict
-        self.notices = notices
 
     def __str__(self):
-        return report.text(self.verdict, self.notices)
+        return report.text(self.verdict)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
             "text/plain": f"{self.verdict.earned:g}",
-            "text/html": report.html(self.verdict, self.notices),
+            "text/html": report.html(self.verdict),
         }
 
 

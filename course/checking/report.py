@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from course.checking import picture
+from course.checking import missing, picture
 from course.checking.frozen import Raised
 from course.checking.wording import BREAK, as_code, points, short_pair, value
 
@@ -36,6 +36,8 @@ def headline(verdict):
         return f"○ {name}: {verdict.untouched_todo} chưa làm."
     if verdict.earned == verdict.exercise.points:
         return f"✓ {name}: đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước."
+    if _missing(verdict):
+        return missing.headline(_missing(verdict), name)
     if isinstance(verdict.failure.outcome, Raised):
         return f"✗ {name}: hàm dừng vì lỗi."
     return f"✗ {name}: chưa đúng."
@@ -46,6 +48,8 @@ def findings(verdict):
     if verdict.failure is None or verdict.untouched_todo:
         return []
     failure = verdict.failure
+    if _missing(verdict):
+        return _error_rows(verdict)
     rows = [("Trường hợp", failure.case.label)]
     if call := _call(verdict.exercise.function, failure.case):
         rows.append(("Lời gọi", call))
@@ -85,7 +89,7 @@ def example(verdict):
     return {"input": _inputs(failure.case), "returned": returned, "needed": value(failure.case.needed)}
 
 
-def text(verdict, notices=()):
+def text(verdict):
     """The verdict as plain text."""
     lines = [headline(verdict), "  " + todo_line(verdict)]
     lines += [f"  {label}: {content}" for label, content in findings(verdict)]
@@ -94,11 +98,11 @@ def text(verdict, notices=()):
         if recognised := name_line(verdict):
             lines.append("  " + ": ".join(recognised))
         lines += [f"  Gợi ý: {asks}", f"         {tells}"]
-    lines += [f"  Lưu ý: {notice}" for notice in (*verdict.remarks, *notices)]
+    lines += [f"  Lưu ý: {remark}" for remark in verdict.remarks]
     return "\n".join(lines)
 
 
-def html(verdict, notices=()):
+def html(verdict):
     """The verdict as self-contained HTML."""
     pieces = [
         f"<div><b>{escape(headline(verdict))}</b></div>",
@@ -107,11 +111,10 @@ def html(verdict, notices=()):
     rows = findings(verdict)
     if rows:
         pieces.append(_rows_html(rows))
-        pieces.append(_inputs_html(verdict))
+        pieces.append("" if _missing(verdict) else _inputs_html(verdict))
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
-    said = (*verdict.remarks, *notices)
-    pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(notice)}</div>" for notice in said]
+    pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
     style = f"{STYLE[_kind(verdict)]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 
@@ -125,8 +128,15 @@ def _kind(verdict):
     return "carried" if verdict.earned == verdict.exercise.points else "wrong"
 
 
+def _missing(verdict):
+    """The name that the first failure lacks by the fault of another cell, or None."""
+    return verdict.failure.outcome.missing if isinstance(verdict.failure.outcome, Raised) else None
+
+
 def _error_rows(verdict):
     error = verdict.failure.outcome
+    if error.missing:
+        return missing.rows(error.missing, verdict.exercise.function)
     rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
     if error.line:
         where = f" có hàm {error.function}" if error.function not in ("", verdict.exercise.function) else ""

@@ -76,8 +76,14 @@ class Notebook:
         sys.path.insert(0, "")  # a notebook imports what lies beside it
         self.limits = limits
         self.shell = open_shell()
+        self._watch_names()
         if hasattr(signal, "SIGXCPU"):
             signal.signal(signal.SIGXCPU, self._out_of_time)
+
+    def _watch_names(self):
+        from course.checking.names import WATCHED, Names
+
+        self.names = WATCHED[self.shell] = Names(self.shell.user_ns)
 
     def _out_of_time(self, *_):
         raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây tính toán của bộ xử lý")
@@ -86,6 +92,7 @@ class Notebook:
         """Do once what the first cells of any lesson do, then forget it."""
         self.run("import numpy as np\nimport matplotlib.pyplot as plt\nfrom course import Lesson\nplt.plot([1, 2]);")
         self.shell.reset(new_session=True)
+        self._watch_names()
 
     def serve(self, requests, answers):
         """Answer requests until the grader hangs up."""
@@ -105,22 +112,15 @@ class Notebook:
         """Yield the answers to a request: one, or for calls one each."""
         match request["do"]:
             case "run":
-                yield {"outputs": self.run(request["source"])}
+                yield {"outputs": self.run(request["source"], request["is_example"], request["asked"])}
             case "call":
-                with self.without(request["hidden"]):
+                with self.names.as_graded():
                     yield from self.call(request["function"], request["calls"])
 
-    @contextlib.contextmanager
-    def without(self, names):
-        """The notebook's namespace without these values; a function of that name is the student's own helper and stays."""
-        space = self.shell.user_ns
-        hidden = {name: space.pop(name) for name in names if name in space and not callable(space[name])}
-        yield
-        space.update(hidden)
-
-    def run(self, source):
-        """Run one cell; return its outputs, bounded."""
+    def run(self, source, is_example=False, asked=()):
+        """Run one cell; return its outputs, bounded. is_example, asked: see course.checking.names."""
         self.shell.begin_cell()
+        self.names.begin(is_example)
         shown, complained = (Kept(self.limits["output_chars"]) for _ in range(2))
         with (
             contextlib.redirect_stdout(shown),
@@ -128,6 +128,7 @@ class Notebook:
             deadline(self.limits["cell_seconds"]),
         ):
             self.shell.run_cell(source, store_history=True)
+        self.names.end(source, is_example, self.shell.errors[-1][1] if self.shell.errors else None, asked)
         texts = (("stdout", shown), ("stderr", complained))
         streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
         return [*streams, *self._shown(), *map(self._error, self.shell.errors)]
@@ -142,8 +143,9 @@ class Notebook:
 
         function = self.shell.user_ns.get(name)
         if not callable(function):
-            missing = frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}; bạn giữ nguyên tên hàm và chạy thử ô của nó nhé"))
-            yield from ({"outcome": missing} for _ in calls)
+            missing = self.names.broken.get(name, frozen.Missing(name))
+            outcome = frozen.write_outcome(frozen.Raised("NameError", f"không có hàm nào tên {name}", missing=missing))
+            yield from ({"outcome": outcome} for _ in calls)
             return
         late = None
         with _silence():
@@ -151,7 +153,7 @@ class Notebook:
                 try:
                     if late is None:
                         with deadline(self.limits["call_seconds"]):
-                            outcome = call_plain(function, args)
+                            outcome = call_plain(function, args, self.names.broken)
                 except KeyboardInterrupt as error:
                     outcome = late = frozen.write_outcome(frozen.Raised("TimeoutError", str(error)))
                 yield {"outcome": outcome}

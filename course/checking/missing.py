@@ -1,0 +1,153 @@
+"""Words for a function that fails because a name is not there: the error that is really to be mended, with its line."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from course.checking.frozen import Missing, Raised
+from course.checking.patterns import Pattern
+
+NO_NAME = re.compile(r"name '(\w+)' is not defined")
+QUOTES, DASHES = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}, {"−", "–", "—", "‐", "‑", "‒"}
+TYPED = (SyntaxError.__name__, IndentationError.__name__, TabError.__name__)
+IMPORTS = (ImportError.__name__, ModuleNotFoundError.__name__)
+
+COPIED = Pattern(
+    "ô bài làm có ký tự lạ",
+    "Dòng ấy có được chép từ trang web, tệp văn bản hay ứng dụng nhắn tin không?",
+    "Ở đó, dấu nháy, dấu cách và dấu trừ hay bị đổi thành ký tự khác, có khi không nhìn thấy được. Hãy xóa ký tự được nêu ở trên, gõ lại bằng bàn phím, rồi chạy lại ô.",
+)
+SYNTAX = Pattern(
+    "ô bài làm sai cú pháp",
+    "Ở dòng ấy, hay ngay dòng trên nó, có thiếu dấu ngoặc, dấu nháy, dấu phẩy hay dấu hai chấm không?",
+    "Sai cú pháp thì Python không chạy dòng nào của ô, nên hàm chưa được tạo ra. Hãy sửa dòng ấy rồi chạy lại ô.",
+)
+INDENT = Pattern(
+    "ô bài làm thụt đầu dòng sai",
+    "Các dòng trong cùng một khối có thụt vào bằng nhau, và cùng dùng dấu cách, không?",
+    "Thụt đầu dòng sai thì Python không chạy dòng nào của ô, nên hàm chưa được tạo ra. Hãy sửa dòng ấy rồi chạy lại ô.",
+)
+NO_MODULE = Pattern(
+    "ô bài làm nhập một thư viện không có",
+    "Hàm có thật sự cần thư viện ấy không?",
+    "Ô dừng ở dòng import, nên hàm bên dưới chưa được tạo ra. Khi chấm chỉ có những thư viện của khóa học. Hãy bỏ dòng ấy, hoặc làm cùng việc bằng NumPy.",
+)
+STOPPED = Pattern(
+    "ô bài làm dừng trước khi có hàm",
+    "Dòng báo lỗi nằm trong hàm, hay ở ngoài hàm?",
+    "Ô dừng ở dòng ấy nên những dòng sau nó chưa chạy, và hàm chưa được tạo ra. Hãy sửa dòng ấy, hoặc chuyển nó sang một ô khác, rồi chạy lại ô.",
+)
+NOT_BOUND = Pattern(
+    "ô bài làm không tạo ra hàm",
+    "Chạy ô xong, gõ tên hàm vào một ô mới thì Python có thấy hàm không?",
+    "Ô chạy xong mà không có hàm nào mang tên ấy. Hãy so từng chữ tên hàm với đề, rồi xem dòng đầu của ô: sau %%timeit, %%writefile hay %%bash thì hàm không ở lại trong notebook, dưới if False thì hàm không được tạo ra.",
+)
+NOWHERE = Pattern(
+    "không có hàm mang tên ấy",
+    "Tên hàm có còn đúng như trong đề không?",
+    "Hàm được gọi theo tên. Hãy giữ nguyên tên hàm, chạy thử ô của nó, và xem có dòng nào xóa hàm đi không.",
+)
+
+
+def explained(verdict, lesson, lent=()):
+    """The Verdict with the words for what is really missing, where its first failure lacks a name.
+
+    lesson: the FrozenLesson. lent: names of the lesson's examples that the function reads all the same.
+    """
+    error = verdict.failure and verdict.failure.outcome
+    if not isinstance(error, Raised) or verdict.untouched_todo:
+        return replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(lent))))
+    lacks = NO_NAME.match(error.message) if error.kind == "NameError" else None
+    lent = {*lent, *({lacks[1]} & set(lesson.locked_names) if lacks and not error.missing else ())}
+    verdict = replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(lent))))
+    todos = {exercise.function: exercise.parts[0].todo for exercise in lesson.exercises}
+    missing = error.missing or (Missing(lacks[1]) if lacks and lacks[1] in todos else None)
+    if missing is None or verdict.mistake:
+        return verdict
+    failure = replace(verdict.failure, outcome=replace(error, missing=missing))
+    is_own = missing.name == verdict.exercise.function
+    return replace(verdict, failure=failure, pattern=_of_own(missing) if is_own else _of_another(missing, todos))
+
+
+def _about_lent(name):
+    return (
+        f"tên {name} là của một ô ví dụ trong bài. Khi kiểm tra và khi chấm, hàm được gọi mà không có tên ấy. "
+        "Bạn dùng tham số của hàm, hoặc tự đặt tên ấy trong ô của mình nhé."
+    )
+
+
+def _of_own(missing):
+    """What to look at in the cell of the function itself."""
+    if missing.kind in TYPED and odd_characters(missing.code):
+        return COPIED
+    if missing.kind == "SyntaxError":
+        return SYNTAX
+    if missing.kind in TYPED:
+        return INDENT
+    if missing.kind in IMPORTS:
+        return NO_MODULE
+    return STOPPED if missing.kind else NOT_BOUND if missing.code else NOWHERE
+
+
+def _of_another(missing, todos):
+    """What to look at first, where a function only lacks another."""
+    where = f"hàm {missing.name} ({todos[missing.name]})" if missing.name in todos else f"tên {missing.name}"
+    return Pattern(
+        f"còn thiếu {where}",
+        f"Ô của {missing.name} đã chạy được chưa?",
+        f"Hàm này dùng {missing.name}, mà {where} chưa được tạo ra. Hãy sửa ô của {missing.name} trước, rồi mới xem lại hàm này: có thể nó đã đúng.",
+    )
+
+
+def headline(missing, function):
+    """One line on a function that lacks a name."""
+    if missing.name == function:
+        return f"✗ {function}: ô bài làm chưa tạo ra được hàm."
+    return f"✗ {function}: chưa thử được, vì còn thiếu {missing.name}."
+
+
+def rows(missing, function):
+    """(label, text) rows on what is missing, the error itself first."""
+    is_own = missing.name == function
+    if not missing.kind:
+        first = ("Không có hàm", function) if is_own else ("Còn thiếu", missing.name)
+        return [first, *([("Dòng đầu của ô ấy", missing.code)] if missing.code else [])]
+    error = f"{missing.kind}: {missing.message}" if missing.message else missing.kind
+    found = [("Lỗi khi chạy ô bài làm" if is_own else f"Lỗi ở ô của {missing.name}", error)]
+    if missing.line:
+        found.append((f"Ở dòng {missing.line} của ô" + ("" if is_own else " ấy"), missing.code))
+    if missing.kind in TYPED:
+        found += [("Ký tự lạ", text) for text in odd_characters(missing.code)]
+    return found
+
+
+def odd_characters(code):
+    """Sentences on characters of a line that look like others, or like nothing, and what to type instead."""
+    return [f"{_name(character)}: {_instead(character)}" for character in dict.fromkeys(code) if _is_odd(character)]
+
+
+def _is_odd(character):
+    if character.isascii():
+        return False
+    kind = unicodedata.category(character)
+    return character in QUOTES or character in DASHES or kind in ("Zs", "Cf") or _plain(character) != character
+
+
+def _plain(character):
+    """The character of a keyboard that a wide or typographic form stands for, else itself."""
+    form = unicodedata.normalize("NFKC", character)
+    return form if form.isascii() and not character.isalnum() else character
+
+
+def _name(character):
+    seen = f"{character} " if character.isprintable() else ""
+    return f"{seen}(U+{ord(character):04X}, {unicodedata.name(character, 'không có tên')})"
+
+
+def _instead(character):
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return "không nhìn thấy được, hãy xóa nó đi"
+    if kind == "Zs":
+        return "hãy gõ lại dấu cách thường"
+    return f"hãy gõ {QUOTES.get(character) or ('-' if character in DASHES else _plain(character))}"
