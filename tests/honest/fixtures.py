@@ -256,8 +256,10 @@ def helpers(start):
     yield Honest("helper_below_a_look_at_the_lessons_variables", "the lesson gives them above, as in nbgrader", looked.bytes())
     taken = start().own("limits = {8: (-128, 127), 16: (-32768, 32767)}")
     taken.edit(QUANTIZE, {"np.clip(x_q, alpha_q, beta_q)": "np.clip(x_q, *limits[exp])"})
-    why = "the lesson gives this name another value before the check, which warns of it; nbgrader takes the point too"
-    yield Honest("constants_that_the_lesson_overwrites", why, taken.bytes(), 9)
+    yield Honest("constants_that_the_lesson_overwrites", "a name that the student bound is theirs", taken.bytes())
+    looked = "print(X_q.shape, s_X)"
+    taken.own(looked, above=f"exercise-{MATRIX}")
+    yield Honest("constants_that_an_example_overwrites", "the examples ran for another cell; the name is still theirs", taken.bytes())
 
 
 HELPERS = {
