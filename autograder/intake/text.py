@@ -113,14 +113,16 @@ def _as_python(source: str, limit: int) -> tuple[str, int]:
     Every bit of special syntax makes IPython tokenise the whole cell anew; beyond `limit` characters of that the rest of
     such lines is left out.
     """
-    manager, tokenised = TransformerManager(), 0
+    manager, tokenised, changed = TransformerManager(), 0, True
     lines = (source if source.endswith("\n") else source + "\n").splitlines(keepends=True)
-    for transform in (*manager.cleanup_transforms, *manager.line_transforms):
-        lines = transform(lines)
-    changed = True
-    while changed and tokenised <= limit:
-        tokenised += sum(map(len, lines))
-        changed, lines = manager.do_one_token_transform(lines)
+    try:
+        for transform in (*manager.cleanup_transforms, *manager.line_transforms):
+            lines = transform(lines)
+        while changed and tokenised <= limit:
+            tokenised += sum(map(len, lines))
+            changed, lines = manager.do_one_token_transform(lines)
+    except Exception:
+        return source, tokenised  # IPython does not run such a cell, whatever the reason
     code = "".join(lines)
     return (MAGIC_LINE.sub(r"\1pass", code) if changed else code), tokenised
 

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from autograder.build.text import is_example
 from autograder.course_folder import ROOT
 from autograder.exercises.freeze import run_version
 from course import Lesson
+from course.checking import names
 
 LESSON = "bai01_so_nguyen"
 
@@ -109,11 +111,64 @@ def test_stub(bai):
     assert str(bai.check(calculate_s)).startswith("○ calculate_s: TODO 1 chưa làm.")
 
 
-def test_global_variable_is_pointed_out(bai):
-    """Is a function that reads a variable of the notebook told that grading has no such variable?"""
-    namespace = {"alpha": 1.0}
-    exec("def calculate_s(a, beta, alpha_q, beta_q):\n    return beta - alpha", namespace)
-    assert "biến toàn cục alpha" in str(bai.check(namespace["calculate_s"]))
+@pytest.fixture
+def notebook(project, source, monkeypatch):
+    """A function that runs cells in a fresh notebook of the lesson, {"example": its first example that binds alpha_q}."""
+    shell = InteractiveShell.instance()
+    shell.user_ns.clear()
+    names.WATCHED.pop(shell, None)
+    monkeypatch.chdir(project.release(LESSON).parent)
+    shell.run_cell(f"from course import Lesson\nbai = Lesson({LESSON!r})")
+    example = next(cell.source for cell in source.cells if is_example(cell) and "alpha_q = -30" in cell.source)
+
+    def run(*cells):
+        for cell in cells:
+            shell.run_cell(example if cell == "EXAMPLE" else cell)
+        return str(shell.user_ns["bai"].check(shell.user_ns["calculate_s"]))
+
+    return run
+
+
+READS = "def calculate_s(alpha, beta, a, b):\n    return (beta - alpha) / (beta_q - alpha_q)"
+WIDTH = "def calculate_s(alpha, beta, a, b):\n    return so_buoc(a, b) and (beta - alpha) / (b - a)"
+HELPER = "def so_buoc(a, b):\n    return alpha_q"
+OURS = "tên beta_q là của một ô ví dụ trong bài"
+
+
+def test_name_of_an_example(notebook):
+    """Is a function that reads what an example bound called without it, as at grading, and told so?"""
+    told = notebook("EXAMPLE", READS)
+    assert "NameError: name 'beta_q' is not defined" in told and OURS in told and "0/1 điểm" in told
+
+
+def test_name_of_an_example_in_a_helper(notebook):
+    """Is it the same where only a helper reads it?"""
+    told = notebook("EXAMPLE", HELPER, WIDTH)
+    assert "NameError: name 'alpha_q' is not defined" in told and "tên alpha_q là của một ô ví dụ" in told
+
+
+@pytest.mark.parametrize("order", [("EXAMPLE", "own"), ("own", "EXAMPLE")], ids=["own_below", "own_above"])
+def test_own_name_like_that_of_an_example(notebook, order):
+    """Does a name that the student bound count as theirs, wherever the example stands?"""
+    told = notebook(*(HELPER.replace("return alpha_q", "return m") + "\nalpha_q = 1\nimport math as m" if cell == "own" else cell for cell in order), HELPER, WIDTH)
+    assert "✓ calculate_s" in told and "ô ví dụ" not in told
+
+
+def test_example_comes_back_after_the_check(notebook):
+    """Are the example's values there again after the check?"""
+    notebook("EXAMPLE", READS)
+    assert InteractiveShell.instance().user_ns["alpha_q"] == -30
+
+
+def test_function_that_lacks_a_broken_one(notebook, bai):
+    """Is a function that only lacks one whose cell is broken told about that cell, and not as wrong itself?"""
+    notebook("def calculate_z(*ends):\n    return “0”", READS)
+    shell = InteractiveShell.instance()
+    shell.run_cell("def calculate_s_and_z_int(alpha, beta, exp):\n    return 1, calculate_z(alpha, beta, 1, 2)")
+    told = str(shell.user_ns["bai"].check(shell.user_ns["calculate_s_and_z_int"]))
+    assert "chưa thử được, vì còn thiếu calculate_z" in told and "còn thiếu hàm calculate_z (TODO 2)" in told
+    assert "SyntaxError: invalid character '“' (U+201C)" in told and "LEFT DOUBLE QUOTATION MARK" in told
+    assert "NameError" not in told
 
 
 ROUNDED_DOWN = {"z = round(": "z = np.floor("}

@@ -5,6 +5,7 @@ Every submission is made from the released notebook. Each says what it must earn
 
 import functools
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 
 import nbformat
@@ -76,7 +77,7 @@ class Work:
 def honest_work(release, solutions):
     """All submissions, each an Honest."""
     start = functools.partial(Work, release, {name: without_markers(text) for name, text in solutions.items()})
-    for told in (answers, whole_answers, helpers, cells_that_run, cells_that_fail, cells_of_all_kinds, programs, files):
+    for told in (answers, whole_answers, copies, helpers, cells_that_run, cells_that_fail, cells_of_all_kinds, programs, files):
         yield from told(start)
 
 
@@ -199,6 +200,13 @@ WHOLE_ANSWERS = {
     "cached": ("a decorator is allowed", S, "import functools\n\n@functools.lru_cache(maxsize=None)\n{answer}"),
     "vectorized": ("an array without dimensions is a number", S, "{answer}\ncalculate_s = np.vectorize(calculate_s)"),
     "parameters_renamed": ("arguments come by position", S, "def calculate_s(a, b, c, d):\n    return (b - a) / (d - c)"),
+    "module_named_like_a_lesson_variable": ("a name that the student binds is theirs", S,
+        "import math as m\ndef calculate_s(alpha, beta, alpha_q, beta_q):\n    return m.fabs(beta - alpha) / (beta_q - alpha_q)"),
+    "constants_beside_the_answer": ("a name that the student binds is theirs", BOTH,
+        "limits = {8: (-128, 127), 16: (-32768, 32767)}\ndef calculate_s_and_z_int(alpha, beta, exp):\n"
+        "    return calculate_s(alpha, beta, *limits[exp]), calculate_z(alpha, beta, *limits[exp])"),
+    "platform_import_above_the_answer": (
+        "it only mounts something", S, "from google.colab import drive\ndrive.mount('/content')\n{answer}"),
     "future_annotations": ("the line comes first, as it must", S, "from __future__ import annotations\n\n{answer}"),
     "numpy_under_another_name": ("it is the same NumPy", Z,
         "import numpy as xp\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n"
@@ -225,6 +233,41 @@ WHOLE_ANSWERS = {
         "def calculate_s(alpha, beta, alpha_q, beta_q):\n    độ_rộng = beta - alpha\n    số_khoảng = beta_q - alpha_q\n"
         "    return độ_rộng / số_khoảng  # độ co giãn 📏"),
 }  # fmt: skip
+
+
+# ---------------------------------------------------------------- copies of an answer's cell
+
+
+def copies(start):
+    """A copy of an answer's cell, labels and all, below it: right where the copy binds the function, else the one above."""
+    for name, source in (RIGHT_COPIES | SPOILT_COPIES).items():
+        work = start()
+        at = work.place(f"exercise-{QUANTIZE}")
+        copy = deepcopy(work.notebook.cells[at])
+        copy.source, copy.id = source.replace("{answer}", copy.source).replace("{wrong}", WRONG), "ban-sao"
+        if name in RIGHT_COPIES:
+            work.notebook.cells[at].source = WRONG
+        work.notebook.cells.insert(at + 1, copy)
+        yield Honest(f"copy_{name}", "the last copy that binds the function counts, as in a notebook", work.bytes())
+        for cell in work.notebook.cells:
+            cell.metadata = {}
+        bare = as_json(_minor(json.loads(work.bytes()), 4))
+        yield Honest(f"copy_{name}_without_labels", "the same without labels", bare)
+
+
+WRONG = "def quantize_int(x, s, z, exp):\n    return x"
+SPOILT_COPIES = {
+    "under_timeit": "%%timeit -n1 -r1\n{wrong}",
+    "under_writefile": "%%writefile nhap.py\n{wrong}",
+    "below_if_false": "if False:\n    def quantize_int(x, s, z, exp):\n        return x",
+    "with_a_syntax_error": "{wrong}\n  dở dang",
+    "below_a_missing_module": "import khong_co\n{wrong}",
+}
+RIGHT_COPIES = {
+    "under_time": "%%time\n{answer}",
+    "in_exec": "exec(r'''{answer}''')",
+    "above_try": "{answer}\ntry:\n    quantize_int(1.0, 1.0, 0, 8)\nfinally:\n    pass",
+}
 
 
 # ---------------------------------------------------------------- an own cell that an answer needs
@@ -256,8 +299,10 @@ def helpers(start):
     yield Honest("helper_below_a_look_at_the_lessons_variables", "the lesson gives them above, as in nbgrader", looked.bytes())
     taken = start().own("limits = {8: (-128, 127), 16: (-32768, 32767)}")
     taken.edit(QUANTIZE, {"np.clip(x_q, alpha_q, beta_q)": "np.clip(x_q, *limits[exp])"})
-    why = "the lesson gives this name another value before the check, which warns of it; nbgrader takes the point too"
-    yield Honest("constants_that_the_lesson_overwrites", why, taken.bytes(), 9)
+    yield Honest("constants_that_the_lesson_overwrites", "a name that the student bound is theirs", taken.bytes())
+    looked = "print(X_q.shape, s_X)"
+    taken.own(looked, above=f"exercise-{MATRIX}")
+    yield Honest("constants_that_an_example_overwrites", "the examples ran for another cell; the name is still theirs", taken.bytes())
 
 
 HELPERS = {
@@ -327,6 +372,10 @@ RUNS = {
     "numpy_printing": "np.set_printoptions(precision=3, suppress=True)",
     "seeds": "import random\nrandom.seed(0)\nnp.random.seed(0)",
     "names_of_builtins": "max, sum, list, type, print = 1, 2, 3, 4, None",
+    "extension_that_is_not_there": "%load_ext line_profiler\n%lprun -f print print(1)",
+    "colab_drive": "from google.colab import drive\ndrive.mount('/content/drive')",
+    "interactive_figures": "%matplotlib widget",
+    "figures_in_a_window": "%matplotlib tk",
     "deleted_variable": "tam = 1\ndel tam",
     "own_check": "bai.check(np.round) if False else bai.progress()",
     "files": "np.save('ma.npy', np.eye(2))\nassert np.load('ma.npy').sum() == 2\nopen('ghi_chu.txt', 'w', encoding='utf-8').write('độ')",
@@ -371,8 +420,7 @@ FAILS = {
     "own_name_error": "khong_co",
     "own_input": "n = int(input('n = '))",
     "own_password": "import getpass\ngetpass.getpass()",
-    "extension_that_is_not_there": "%load_ext line_profiler",
-    "module_that_is_not_there": "import google.colab",
+    "module_that_is_not_there": "import khong_co",
     "magic_that_is_not_there": "%khong_co_lenh_nay",
     "cell_magic_that_is_not_there": "%%khong_co_lenh_nay\n1",
     "bash_cell": "%%bash\necho hello\nexit 3",
@@ -382,8 +430,6 @@ FAILS = {
     "debugger": "%debug",
     "breakpoint_left": "breakpoint()",
     "network": "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:9/')",
-    "interactive_figures": "%matplotlib widget",
-    "figures_in_a_window": "%matplotlib tk",
     "other_backend": "import matplotlib\nmatplotlib.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()",
     "recursion_without_end": "f = lambda n: f(n + 1)\nf(0)",
     "cleared_history": "%reset -f in",

@@ -36,7 +36,7 @@ BINDS = {
     "time_above_capture": "%%time\n%%capture\n{copy}",
     "capture_above_time": "%%capture\n%%time\n{copy}",
     "blank_line_above_time": "\n%%time\n{copy}",
-    "magic_line_above": "%matplotlib inline\n{copy}",
+    "magic_line_above": "%precision 3\n{copy}",
     "question_above": "len?\n{copy}",
     "shell_line_above": "ten = !echo chào\n{copy}",
     "prompts": ">>> calculate_s = lambda *a: {number}",
@@ -60,6 +60,7 @@ BINDS = {
     "by_run_cell": "get_ipython().run_cell('calculate_s = lambda *a: {number}');",
     "by_push": "get_ipython().push({{'calculate_s': lambda *a: {number}}})",
     "error_below": "{copy}\n1 / 0",
+    "return_below": "{copy}\nreturn 1",
     "await_below": "{copy}\nimport asyncio\nawait asyncio.sleep(0)",
 }
 BINDS_NOTHING = {
@@ -77,7 +78,6 @@ BINDS_NOTHING = {
     "in_an_empty_loop": "for lan in []:\n{indented}",
     "syntax_error": "{copy}\n  lỗi thụt lề",
     "smart_quotes": "{copy}\nten = “s”",
-    "return_outside": "{copy}\nreturn 1",
     "argument_twice": "def calculate_s(alpha, alpha):\n    return {number}",
     "error_above": "1 / 0\n{copy}",
     "import_that_fails": "from khong_co import gi_ca\n{copy}",
@@ -116,10 +116,11 @@ def submission(instructor, sources, labels):
 def in_the_end(tmp_path_factory):
     """What calculate_s gives after these code cells ran: a number, or the name of the error."""
     shell = InteractiveShell.instance()
+    shell.run_line_magic("xmode", "Minimal")  # nobody reads the tracebacks
     folder = tmp_path_factory.mktemp("notebook")
 
     def run(sources):
-        shell.reset(new_session=True)
+        shell.user_ns.pop("calculate_s", None)
         with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             for source in sources:
                 shell.run_cell(source)

@@ -138,11 +138,89 @@ def test_no_grader_in_reach(session):
     assert f"'{ROOT}'" not in shown and f"'{ROOT}/autograder" not in shown
 
 
-def test_forgotten_names(session):
-    """Are the notebook's own variables hidden while functions are called, and only then?"""
-    session.run("z_Y = 5\ndef f():\n    return z_Y")
-    assert next(session.call("f", [[]], ["z_Y"])).kind == "NameError"
-    assert next(session.call("f", [[]])) == Returned(5)
+def test_names_of_an_example(session):
+    """Is what only an example cell bound hidden while functions are called, and only then?"""
+    session.run("z_Y = 5", is_example=True)
+    session.run("def f():\n    return z_Y")
+    assert next(session.call("f", [[]])).kind == "NameError"
+    assert session.run("z_Y") == [{"result": {"text/plain": "5"}}]
+
+
+def test_names_of_the_student(session):
+    """Does a name that the student bound, too, have the student's value while functions are called?"""
+    session.run("limits, count, same = 7, 0, 3\ndef f():\n    global count\n    count += 1\n    return limits, count, same")
+    session.run("limits, count, same = None, 100, 3", is_example=True)
+    assert list(session.call("f", [[], []])) == [Returned((7, 1, 3)), Returned((7, 2, 3))]
+    session.run("limits = 8")
+    assert next(session.call("f", [[]])) == Returned((8, 3, 3))
+
+
+ELSEWHERE = {
+    "colab_drive": "from google.colab import drive\ndrive.mount('/content/drive')",
+    "colab_upload": "from google.colab import files\nfor ten in files.upload():\n    print(ten)",
+    "colab_beside_another": "import math, google.colab as colab\nmath.pi",
+    "colab_under_time": "%%time\nfrom google.colab import drive",
+    "kaggle_secret": "from kaggle_secrets import UserSecretsClient\nUserSecretsClient().get_secret('a')",
+    "browser_install": "import piplite\nawait piplite.install('numpy')",
+    "figures_that_move": "%matplotlib widget",
+    "figures_in_a_window": "%matplotlib tk",
+    "extension_and_its_magic": "%load_ext autotime\n%autotime on",
+    "conda": "%conda install numpy",
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_of_another_platform(session, name):
+    """Does a line that only works on another platform stop nothing, with a word that it was skipped?"""
+    outputs = session.run(f"{ELSEWHERE[name]}\nlast = 'run'")
+    assert [output for output in outputs if "error" in output] == []
+    assert "Bộ chấm bỏ qua" in outputs[0]["text"]
+    assert session.run("last") == [{"result": {"text/plain": "'run'"}}]
+
+
+@pytest.mark.parametrize("source", ["import khong_co", "%khong_co", "1 / 0"])
+def test_other_failures_stop_a_cell(session, source):
+    """Does a cell that fails for another reason stop there, as in a notebook?"""
+    session.run(f"{source}\nlast = 'run'")
+    assert session.run("last")[0]["error"] == "NameError"
+
+
+def test_own_way_without_a_platform(session):
+    """Does a cell that asks for Colab itself learn that it is not there?"""
+    source = "try:\n    import google.colab\n    there = True\nexcept ImportError:\n    there = False"
+    session.run(source)
+    assert session.run("there") == [{"result": {"text/plain": "False"}}]
+
+
+BROKEN = {
+    "smart_quotes": ("def f():\n    return “x”", ("SyntaxError", 2, "return “x”")),
+    "zero_width_space": ("def f():\n    re\u200bturn 1", ("SyntaxError", 2, "re\u200bturn 1")),
+    "missing_module": ("import khong_co\ndef f():\n    return 1", ("ModuleNotFoundError", 1, "import khong_co")),
+    "indentation": ("def f():\nreturn 1", ("IndentationError", 2, "return 1")),
+    "error_above": ("x = 1\nx / 0\ndef f():\n    return 1", ("ZeroDivisionError", 2, "x / 0")),
+    "error_under_time": ("%%time\n1 / 0\ndef f():\n    return 1", ("ZeroDivisionError", 2, "1 / 0")),
+    "timeit": ("%%timeit -n1 -r1\ndef f():\n    return 1", ("", 0, "%%timeit -n1 -r1")),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_cell(session, name):
+    """Is a function whose cell is broken, and one that calls it, told with that cell's error and line?"""
+    source, told = BROKEN[name]
+    session.run(source)
+    session.run("def g():\n    return f()")
+    for function in ("f", "g"):
+        missing = next(session.call(function, [[]])).missing
+        assert (missing.name, (missing.kind, missing.line, missing.code)) == ("f", told)
+
+
+def test_broken_cell_that_was_mended(session):
+    """Is nothing missing any more once a later cell binds the name?"""
+    session.run("def f(:\n    return 1")
+    session.run("def f():\n    return 1")
+    assert next(session.call("f", [[]])) == Returned(1)
+    session.run("def g():\n    return gi_do")
+    assert next(session.call("g", [[]])).missing is None
 
 
 def test_folder_is_empty_and_goes(sandbox):
