@@ -20,14 +20,13 @@ from autograder.sandbox.sandboxes import unavailable
 
 MOMENTS = {False: 12, True: 3}  # at how many the fork, and the prewarmed process (which takes its time to come back), is killed
 OFF = "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return round((beta * alpha_q - alpha * beta_q) / (beta - alpha)) + 3"
-OWN_ENDS = {
+AS_FROM_OUTSIDE = {
     "kill": "import os; os.kill(os.getpid(), 9)",
     "terminate": "import os; os.kill(os.getpid(), 15)",
     "group": "import os; os.kill(0, 9)",
     "thread": "import signal, threading; signal.pthread_kill(threading.get_ident(), 9)",
-    "exit": "import os; os._exit(0)",
-    "abort": "import os; os.abort()",
 }
+OWN_ENDS = {"exit": "import os; os._exit(0)", "abort": "import os; os.abort()"}
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
@@ -99,6 +98,14 @@ def test_own_end(release, solved, lesson, sandbox, name):
     """Is a cell that ends its own process told as that, and does it cost only itself?"""
     result = grade_submission(submission(release, solved, OWN_ENDS[name]), lesson, sandbox)
     assert (result.status, result.notices[0], result.earned) == (*LIMITS["crash"], 10)
+
+
+@pytest.mark.parametrize("name", AS_FROM_OUTSIDE)
+def test_own_end_as_from_outside(release, solved, lesson, sandbox, name):
+    """Is a cell refused that would end its own process as somebody else would, and does it cost nothing?"""
+    result = grade_submission(submission(release, solved, AS_FROM_OUTSIDE[name]), lesson, sandbox)
+    assert (result.status, result.earned) == ("đã chấm", 10)
+    assert result.notebook.cells[-1].outputs[-1].ename == "PermissionError"
 
 
 def test_child_that_is_killed(release, solved, lesson, sandbox):

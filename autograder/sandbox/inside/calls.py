@@ -92,6 +92,11 @@ class Filters:
         _load(self.listed)  # the last: it allows no more filters
 
 
+def refuse_own_end():
+    """Outside any sandbox this alone is refused: that the process ends itself as if it were ended from outside."""
+    _load(_compiled(_signal_rules(boxed=True, worker=os.getpid())))
+
+
 def _listed_calls(refused, starts_processes):
     """Everything but the listed calls does not exist; refused: names of those that are not permitted."""
     import pyseccomp

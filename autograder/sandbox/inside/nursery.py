@@ -25,11 +25,10 @@ def main(arguments):
     control = socket.socket(fileno=int(arguments[0]))
     settings = json.loads(arguments[1])
     sys.path[:0] = settings["imports"]
-    global frames, lockdown, own_end, worker
+    global frames, lockdown, worker
     import calls
     import frames
     import lockdown
-    import own_end
     import worker
 
     lockdown.go_first()
@@ -79,7 +78,6 @@ def _fork(control, file, settings, notebook, locks):
         os.chdir(settings["folder"])
         for path in settings["files"]:
             shutil.copy(path, ".")
-        own_end.be_told_apart()
         locks.lock()
     except BaseException as error:
         frames.write_frame(answers, {"failed": f"{type(error).__name__}: {error}"})

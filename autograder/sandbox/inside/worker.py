@@ -26,7 +26,7 @@ def main(arguments):
     close_standard_files()
     limit_memory(settings["limits"]["memory_bytes"])
     if sys.platform == "linux":
-        tell_own_end_apart()
+        refuse_own_end()
     Notebook(settings["limits"]).serve(requests, answers)
 
 
@@ -47,12 +47,12 @@ def limit_memory(bytes_allowed):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def tell_own_end_apart():
-    """See own_end; not where libseccomp is missing, as may be outside a sandbox."""
-    import own_end
+def refuse_own_end():
+    """See calls; not where libseccomp is missing, as may be outside a sandbox."""
+    import calls
 
     with contextlib.suppress(ImportError, RuntimeError):
-        own_end.be_told_apart()
+        calls.refuse_own_end()
 
 
 class TooSlow(KeyboardInterrupt):
