@@ -8,7 +8,7 @@ from autograder.people.names import folded, is_usable_id, made_id
 WHO = "Hãy xem lại cột Canvas ID và họ tên trong danh sách lớp"
 BETTER = "; muốn đúng mã thì chạy lại với --timestamps, hay thêm cột Canvas ID vào danh sách lớp"
 WORKSHEET = "Hãy chạy lại với --timestamps và bảng chấm ngoại tuyến của Moodle"
-BY_HAND = "hoặc giải nén gói, để riêng thư mục ấy dưới tên là mã sinh viên rồi thu với --from folder"
+BY_HAND = "hoặc giải nén gói, để riêng thư mục ấy dưới tên là mã sinh viên rồi thu với `--from folder`"
 NOT_LISTED = "không có trong danh sách lớp"
 NAMELESS = "nộp ẩn danh, nên mã đặt theo số của hệ thống"
 CHECK = "hãy thêm người này vào danh sách lớp, hay sửa tên trong gói, rồi thu lại"
