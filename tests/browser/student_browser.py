@@ -35,8 +35,8 @@ BROWSER_ARGUMENTS = (
     "--disable-sync",
 )
 VIEWPORT = {"width": 1280, "height": 1000}
-START_SECONDS = 60
-WAIT_MILLISECONDS = 30_000
+START_SECONDS = 300  # only what never comes is waited for so long
+WAIT_MILLISECONDS = 120_000
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 QUIET = {"fetchNews": "false", "checkForUpdates": False}
 
