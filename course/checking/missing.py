@@ -40,7 +40,7 @@ STOPPED = Pattern(
 NOT_BOUND = Pattern(
     "ô bài làm không tạo ra hàm",
     "Chạy ô xong, gõ tên hàm vào một ô mới thì Python có thấy hàm không?",
-    "Ô chạy xong mà không có hàm nào mang tên ấy. Hãy so từng chữ tên hàm với đề, rồi xem dòng đầu của ô: sau %%timeit, %%writefile hay %%bash thì hàm không ở lại trong notebook, dưới if False thì hàm không được tạo ra.",
+    "Ô chạy xong mà không có hàm nào mang tên ấy. Hãy so từng chữ tên hàm với đề, rồi xem dòng đầu của ô: dưới nhiều lệnh bắt đầu bằng %%, hàm không ở lại trong notebook; dưới một điều kiện sai, hàm không được tạo ra.",
 )
 NOWHERE = Pattern(
     "không có hàm mang tên ấy",
