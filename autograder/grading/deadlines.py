@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder.course_folder import CourseError
+from autograder.course_folder import CourseError, folders_in
 from autograder.grading.alone import alone
 from autograder.grading.former import Former
 from autograder.grading.gradebook import make_sure
@@ -86,8 +86,8 @@ def takes_points(folder):
 
 def _demand_students(folder, gradebook, students):
     """Raise CourseError unless the gradebook or submitted/ knows each."""
-    handed_in = (filter(is_student_id, folder.students(lesson)) for lesson in folder.lessons())
-    known = {student.id for student in gradebook.students}.union(*handed_in)
+    handed_in = {path.name for path in folders_in(folder.root / "submitted") if is_student_id(path.name)}
+    known = {student.id for student in gradebook.students} | handed_in
     if unknown := sorted(set(students) - known):
         raise CourseError(
             f"Không thấy {', '.join(unknown)} trong sổ điểm hay trong submitted/. Hãy so lại mã sinh viên; "

@@ -16,7 +16,7 @@ from autograder.grading.notebook import grade_submission
 from autograder.grading.school_class import grade_class
 from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose
-from course.checking.patterns import UNKNOWN_NAME
+from course.checking.missing import SYNTAX
 
 LESSONS = exercises.lesson_names()
 
@@ -34,11 +34,11 @@ def graded_class(request, project, tmp_path_factory):
 def named_mistakes(result, person):
     """Once for each function, however many TODOs it costs; not where it only comes back.
 
-    Nor where a function calls one that is not there, which only who planted no mistake, but broke a cell, may be told.
+    Nor where a function lacks another, or a cell is broken, which only who planted no mistake may be told.
     """
     named = {(todo["function"], todo["mistake"]) for todo in result.todos if todo["mistake"]}
-    left_out = () if person.mistakes else (UNKNOWN_NAME.name,)
-    return [name for _, name in named if "(lỗi đến từ" not in name and name not in left_out]
+    left_out = () if person.mistakes else (SYNTAX.name, "còn thiếu ")
+    return [name for _, name in named if "(lỗi đến từ" not in name and not name.startswith(left_out)]
 
 
 def test_everyone_loses_exactly_what_they_should(graded_class):

@@ -184,7 +184,7 @@ def test_through_nbgraders_command(course, monkeypatch, tmp_path):
     monkeypatch.chdir(folder.root)
     config = course_config(folder)
     config.CourseDirectory.assignment_id = LESSON
-    failing(monkeypatch, preprocessors, "taken", MemoryError(), lambda args: VICTIM in args)
+    failing(monkeypatch, preprocessors, "hand_in", MemoryError(), lambda args: VICTIM in args)
     with pytest.raises(NbGraderException):
         Autograde(coursedir=CourseDirectory(config=config), config=config, force=True).start()
     assert f"{LESSON} {VICTIM}\n" in folder.error_log.read_text()

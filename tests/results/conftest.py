@@ -24,6 +24,7 @@ CLASS = [
 ]
 # student: points by the machine, points by hand, what being late takes off
 MARKS = {"sv001": (7.25, None, None), "sv002": (1 / 3, 2.5, 0.5), "=2+3": (0.0, 0.0, 5.0), "sv005": (10.0, None, None), "sv006": (4.0, 1.0, None)}
+SUMMARY = {"status": "quá thời gian", "notices": [], "todos": [], "exercises": []}
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def fill(url):
                     grade.manual_score = hand
                     grade.needs_manual_grade = hand is None
         gradebook.db.commit()
-        told = json.dumps({"status": "quá thời gian"})
+        told = json.dumps(SUMMARY)
         row = {"assignment": FIRST, "student": "sv002", "fingerprint": "0", "summary": told}
         gradebook.db.execute(insert(MADE_FROM), [row])
         gradebook.db.commit()

@@ -36,7 +36,7 @@ def test_summaries(course):
     """Is what our own grading said there where it is asked for, and only there?"""
     assert read_results(course).lessons[0].of("sv002").summary is None
     [first] = read_results(course, [FIRST], summaries=True).lessons
-    assert first.of("sv002").summary == {"status": "quá thời gian"} and first.of("sv001").summary is None
+    assert first.of("sv002").summary["status"] == "quá thời gian" and first.of("sv001").summary is None
 
 
 def test_lateness_is_nbgraders(course):
@@ -108,7 +108,7 @@ def test_few_queries(course):
         event.listen(Engine, "before_cursor_execute", listener)
         read_results(course)
         event.remove(Engine, "before_cursor_execute", listener)
-        return sorted(asked)
+        return sorted(query for query in asked if not query.startswith("PRAGMA"))  # SQLite's own, of the tables
 
     before = queries()
     with Gradebook(db_url(course)) as gradebook:

@@ -1,6 +1,7 @@
 """Are copies found among honest answers that look alike, whatever was done to hide them?"""
 
 import csv
+import importlib
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -11,7 +12,6 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.commands import main
 from autograder.course_folder import CourseError, CourseFolder
-from autograder.similarity import page as page_module
 from autograder.similarity import statements as statements_module
 from autograder.similarity import write_similarity
 from autograder.similarity.answers import Comparison, class_answers, right_answers
@@ -127,15 +127,15 @@ class Shown(HTMLParser):
 def test_page_and_sheet(project, honest, tmp_path):
     """Does the page warn, tell how alike independent answers are, and show a hostile answer as text; has the sheet every pair?"""
     hostile = {**honest["sv03"], "calculate_z": honest["sv03"]["calculate_z"] + "\n# <script>alert(1)</script>{{ 7*7 }}"}
-    folder = hand_in_class(project, tmp_path, {**honest, "zz<b>": hostile})
+    folder = hand_in_class(project, tmp_path, {**honest, "zz&lt;b": hostile})
     (page, sheet), pairs, threshold = write_similarity(folder, LESSON, tmp_path / "out")
     shown = Shown(page.read_text(encoding="utf-8"))
     assert "script" not in shown.tags
-    assert "<script>alert(1)</script>{{ 7*7 }}" in shown.text and "zz<b>" in shown.text
+    assert "<script>alert(1)</script>{{ 7*7 }}" in shown.text and "zz&lt;b" in shown.text
     assert "không phải là kết luận" in shown.text and "4950 cặp bài đúng" in shown.text
     rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
     assert len(rows) == len(pairs) == (HONEST + 1) * HONEST // 2
-    assert (rows[0]["Sinh viên 1"], rows[0]["Sinh viên 2"]) == ("sv03", "zz<b>")
+    assert (rows[0]["Sinh viên 1"], rows[0]["Sinh viên 2"]) == ("sv03", "zz&lt;b")
     assert [float(row["Giống (%)"]) for row in rows] == sorted((float(row["Giống (%)"]) for row in rows), reverse=True)
     assert threshold == pairs.fence() <= 1
 
@@ -241,7 +241,7 @@ def test_pages_room(project, honest, tmp_path, monkeypatch):
     found = Pairs(class_answers(hand_in_class(project, tmp_path, honest), LESSON))
     whole = page(LESSON, found, None, 0.0)
     assert whole.count("<details") == SIDES_SHOWN and "không đặt cạnh nhau" not in whole
-    monkeypatch.setattr(page_module, "SIDES_CHARS", 10_000)
+    monkeypatch.setattr(importlib.import_module("autograder.similarity.page"), "SIDES_CHARS", 10_000)
     short = page(LESSON, found, None, 0.0)
     beside = short.count("<details")
     assert 0 < beside < SIDES_SHOWN and f"Còn {SIDES_SHOWN - beside} cặp không đặt cạnh nhau" in short and len(short) < len(whole)
