@@ -11,7 +11,7 @@ from autograder.course_folder import CourseError
 from autograder.grading.outputs import as_outputs, new_output, size_of
 from autograder.grading.over_limits import LIMITS, limit_of
 from autograder.sandbox import Ended, Killed, Time
-from course.checking.frozen import Raised
+from course.checking.frozen import Missing, Raised
 from course.checking.judge import judge, made_in
 from course.checking.missing import explained
 
@@ -50,7 +50,7 @@ class Run:
         self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.closer.work()
         self.outputs, self.answers, self.later = {}, {}, {}
         self.room, self.flooded = sandbox.limits.output_bytes, False
-        self.deadly, self.died_at, self.at, self.ended = set(), set(), None, None
+        self.deadly, self.died_at, self.at, self.ended = {}, set(), None, None
         self.verdicts, self.mistakes, self.failures, self.carrying = {}, {}, {}, set()
 
     def finish(self):
@@ -119,7 +119,13 @@ class Run:
     def _shown(self, verdict):
         """The verdict with the failure that was found on a closer look, where it was on these answers, and what it lacks."""
         looked_at, failure = self.failures.get(verdict.exercise.function, (None, None))
-        return explained(replace(verdict, failure=failure) if looked_at is verdict else verdict, self.lesson.frozen)
+        verdict = replace(verdict, failure=failure) if looked_at is verdict else verdict
+        return explained(verdict, self.lesson.frozen, never_bound=self._never_bound())
+
+    def _never_bound(self):
+        """{name: Missing} of what the lesson wants of cells that ended their process."""
+        ends = [(cell, self.deadly["cell", cell.id]) for cell in self.cells if ("cell", cell.id) in self.deadly]
+        return {name: Missing(name, *LIMITS[reason]) for cell, reason in ends for name in self.lesson.asked_of(cell)}
 
     def _leave_out(self, reason):
         asked = {"check": self.answers, "end": self.later}.get(self.at and self.at[0])
@@ -128,7 +134,7 @@ class Run:
             del asked[self.at[1]]
         else:
             self.ended = self.ended or reason
-            self.deadly.add(self.at)
+            self.deadly[self.at] = reason
 
     def _once(self):
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""

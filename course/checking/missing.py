@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from types import MappingProxyType
 
 from course.checking.frozen import Missing, Raised
 from course.checking.patterns import Pattern
@@ -29,8 +30,8 @@ INDENT = Pattern(
 )
 NO_MODULE = Pattern(
     "ô bài làm nhập một thư viện không có",
-    "Hàm có thật sự cần thư viện ấy không?",
-    "Ô dừng ở dòng import, nên hàm bên dưới chưa được tạo ra. Khi chấm chỉ có những thư viện của khóa học. Hãy bỏ dòng ấy, hoặc làm cùng việc bằng NumPy.",
+    "Đó là một thư viện, hay một tệp .py của bạn? Hàm có thật sự cần nó không?",
+    "Ô dừng ở dòng import, nên hàm bên dưới chưa được tạo ra. Khi chấm chỉ có những thư viện của khóa học và các tệp bạn nộp kèm. Nếu đó là tệp của bạn, hãy nộp nó cạnh notebook; nếu không, hãy bỏ dòng ấy, hoặc làm cùng việc bằng NumPy.",
 )
 STOPPED = Pattern(
     "ô bài làm dừng trước khi có hàm",
@@ -49,10 +50,11 @@ NOWHERE = Pattern(
 )
 
 
-def explained(verdict, lesson, lent=()):
+def explained(verdict, lesson, lent=(), never_bound=MappingProxyType({})):
     """The Verdict with the words for what is really missing, where its first failure lacks a name.
 
-    lesson: the FrozenLesson. lent: names of the lesson's examples that the function reads all the same.
+    lesson: the FrozenLesson. lent: names of the lesson's examples that the function reads all the same. never_bound: {name:
+    Missing} of those that a cell could not even fail to bind, since it ended its process.
     """
     error = verdict.failure and verdict.failure.outcome
     if not isinstance(error, Raised) or verdict.untouched_todo:
@@ -64,6 +66,7 @@ def explained(verdict, lesson, lent=()):
     missing = error.missing or (Missing(lacks[1]) if lacks and lacks[1] in todos else None)
     if missing is None or verdict.mistake:
         return verdict
+    missing = missing if missing.kind else never_bound.get(missing.name, missing)
     failure = replace(verdict.failure, outcome=replace(error, missing=missing))
     is_own = missing.name == verdict.exercise.function
     return replace(verdict, failure=failure, pattern=_of_own(missing) if is_own else _of_another(missing, todos))

@@ -16,7 +16,7 @@ from autograder.grading.notebook import grade_submission
 from autograder.grading.school_class import grade_class
 from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose
-from course.checking.missing import SYNTAX
+from course.checking.missing import STOPPED, SYNTAX
 
 LESSONS = exercises.lesson_names()
 
@@ -37,7 +37,7 @@ def named_mistakes(result, person):
     Nor where a function lacks another, or a cell is broken, which only who planted no mistake may be told.
     """
     named = {(todo["function"], todo["mistake"]) for todo in result.todos if todo["mistake"]}
-    left_out = () if person.mistakes else (SYNTAX.name, "còn thiếu ")
+    left_out = () if person.mistakes else (SYNTAX.name, STOPPED.name, "còn thiếu ")
     return [name for _, name in named if "(lỗi đến từ" not in name and not name.startswith(left_out)]
 
 
