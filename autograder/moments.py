@@ -10,7 +10,7 @@ from autograder.course_folder import CourseError
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 LONGEST = 100
 CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*(am|pm|a\.\s?m\b\.?|p\.\s?m\b\.?|sa|ch|s\u00e1ng|chi\u1ec1u|t\u1ed1i)(?!\w))?")
-WORDED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(\d{4})(?!\d)")
+WORDED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(?:năm\s+)?(\d{4})(?!\d)")
 MONTH_WORD_FIRST = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)")

@@ -23,7 +23,7 @@ HEADINGS = {
     "email": ("email address", "email", "dia chi thu dien tu", "dia chi email"),
     "grade": ("grade", "diem"),
     "maximum": ("maximum grade", "diem toi da"),
-    "open": ("grade can be changed", "diem co the sua", "diem co the thay doi"),
+    "open": ("grade can be changed", "diem co the sua", "diem co the thay doi", "diem co the duoc thay doi"),
 }
 NO = ("no", "khong")
 IDENTIFIER = re.compile(r"\D+\s*(\d+)")  # "Participant 123", "Thành viên123"

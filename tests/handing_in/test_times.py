@@ -32,7 +32,7 @@ def hanoi(monkeypatch):
         "2026-01-03 17:30:00 +0700", "3 January 2026, 5:30 p.m.", "January 3, 2026 5:30 PM", "Jan 3rd, 2026, 5:30 P.M.", "3 January 2026, 5:30 chiều",
         "Sat, 3 Jan 2026 10:30:00 GMT", "3 January 2026, 5:30 PM GMT+7", "3 January 2026, 10:30 UTC", "3 tháng 1 2026, 17h30",
         "Saturday, 3 January 2026, 5:30 PM", "3 Jan 2026, 17:30:00", "3 tháng 1 2026, 5:30 CH", "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
-        "3 tháng một 2026, 05:30 PM",
+        "3 tháng một 2026, 05:30 PM", "Thứ bảy, 3 tháng 1 năm 2026, 5:30 CH", "ngày 3 tháng Một năm 2026, 17:30",
     ],
 )  # fmt: skip
 def test_times(text):
@@ -83,6 +83,15 @@ def test_whose(tmp_path):
     path.write_text("Tên,Tuổi\nVũ Hà,20\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Thời điểm"):
         read_times(path)
+
+
+@pytest.mark.parametrize("headings", ["Mã SV,Thời điểm nộp", "MSSV,Thời gian nộp bài", "SIS User ID,Submitted At", "Mã số ID,Lần sửa đổi gần nhất (bài nộp)"])
+def test_headings(tmp_path, headings):
+    """Are the columns of an id and a time known by the names that class lists and systems give them?"""
+    path = tmp_path / "gio.csv"
+    path.write_text(f"{headings}\nsv001,28/11/2026 23:58\n", encoding="utf-8-sig")
+    [told] = read_times(path).rows
+    assert (told.school_id, told.timestamp) == ("sv001", "2026-11-28 16:58:00 UTC")
 
 
 def column(tmp_path, *times):
