@@ -1,5 +1,6 @@
 """Moments as people and systems write them: read in one way wherever this project meets them."""
 
+import codecs
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -36,6 +37,12 @@ def moment_of(text, order=None):
         return found.astimezone(UTC).replace(tzinfo=None) if found else None
     except (ValueError, OverflowError):  # the first or the last day of all, in another zone
         return None
+
+
+def text_of(content):
+    """The text of a small file that a person wrote, with whatever program of Windows too."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8-sig", errors="replace").strip()
 
 
 def as_timestamp(text, order=None):

@@ -157,6 +157,7 @@ def _fill(folder, results, chosen):
         filled = fill_gradebook(given, results.people, lesson, chosen.column)
     write_whole(output, csv_bytes(filled.sheet))
     _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
+    _tell("điểm đã có trong bảng được thay", filled.changed)
     _tell("điểm chưa điền được", filled.left)
     print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {output}")
     if others := sorted(filled.maxima - {lesson.maximum}):

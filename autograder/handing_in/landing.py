@@ -13,7 +13,7 @@ from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
 from autograder.intake.hand_in import Chooser
 from autograder.last_net import MACHINE
-from autograder.moments import as_timestamp
+from autograder.moments import as_timestamp, text_of
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"
@@ -177,9 +177,9 @@ class Landing:
 
 def _as_nbgrader_reads(content):
     """The moment that a person wrote down, for nbgrader's own command, which takes a time without a zone for one in UTC."""
-    text = content.decode(errors="replace").strip()
-    timestamp = as_timestamp(text)
-    return f"{timestamp}\n".encode() if timestamp and not text.endswith(" UTC") else content
+    text = text_of(content)
+    timestamp, is_plain = as_timestamp(text), content.strip() == text.encode()
+    return f"{timestamp}\n".encode() if timestamp and not (is_plain and text.endswith(" UTC")) else content
 
 
 def _read(file):

@@ -141,3 +141,17 @@ def test_one_text_is_one_moment_everywhere(tmp_path):
     for text in ("2026-01-03 17:30", "3 January 2026, 5:30 p.m.", "14/3/2026 5:30 CH", "2026-01-03 10:30:00.000000 UTC", "3/4/2026 10:00", "2026-01-03"):
         path.write_text(text, encoding="utf-8")
         assert timestamp_of(folder, "an", "bai") == (moment_of(text), () if moment_of(text) else (NO_TIME,))
+
+
+def test_timestamps_of_windows(tmp_path, collected, landed, work):
+    """Is timestamp.txt read as Notepad and PowerShell write it, in grading and in collecting, and is an empty one told?"""
+    folder = CourseFolder(tmp_path)
+    path = folder.submitted("an", "bai").with_name("timestamp.txt")
+    path.parent.mkdir(parents=True)
+    for content in ("2026-01-03 17:30\r\n".encode("utf-16"), "\ufeff2026-01-03 10:30:00 UTC\r\n".encode()):
+        path.write_bytes(content)
+        assert timestamp_of(folder, "an", "bai") == (datetime(2026, 1, 3, 10, 30), ())
+        collected({"an/bai01_so_nguyen.ipynb": work(), "an/timestamp.txt": content}, "folder")
+        assert landed()["an/bai01_so_nguyen/timestamp.txt"] == b"2026-01-03 10:30:00 UTC\n"
+    path.write_bytes(b"")
+    assert timestamp_of(folder, "an", "bai") == (None, (NO_TIME,))
