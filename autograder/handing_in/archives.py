@@ -124,7 +124,7 @@ def _no_zip(path):
         kind = kind_of(file.read(ENTRY_BYTES))
     if kind in (None, ZIP):
         return f"{path} không phải là một tệp zip đọc được, có lẽ tải về chưa hết. Hãy tải lại, hoặc giải nén rồi đưa thư mục cho lệnh này."
-    return f"{path} là tệp {kind}, không phải zip. Hãy giải nén rồi đưa thư mục cho lệnh này, với --from folder nếu mỗi thư mục con mang mã hay tên của một sinh viên."
+    return f"{path} là tệp {kind}, không phải zip. Hãy giải nén rồi đưa thư mục cho lệnh này, với `--from folder` nếu mỗi thư mục con mang mã hay tên của một sinh viên."
 
 
 def inside(item):

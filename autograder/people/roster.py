@@ -132,7 +132,7 @@ def _person(row, columns, as_known):
     last, first = (" ".join(cell(what).split()) for what in ("last", "first"))
     if not (last and first):
         full = cell("full")
-        if "sis" in columns:  # Canvas writes "An, Nguyễn Văn"
+        if "sis" in columns:  # Canvas has the given name first, then a comma
             given, _, family = full.partition(",")
             full = f"{family} {given}"
         last, first = split_name(full.strip() or last or first)
