@@ -1,5 +1,6 @@
 """Moments as people and systems write them: read in one way wherever this project meets them."""
 
+import codecs
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -10,7 +11,7 @@ from autograder.course_folder import CourseError
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 LONGEST = 100
 CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*(am|pm|a\.\s?m\b\.?|p\.\s?m\b\.?|sa|ch|s\u00e1ng|chi\u1ec1u|t\u1ed1i)(?!\w))?")
-WORDED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(\d{4})(?!\d)")
+WORDED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(?:năm\s+)?(\d{4})(?!\d)")
 MONTH_WORD_FIRST = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)")
@@ -36,6 +37,12 @@ def moment_of(text, order=None):
         return found.astimezone(UTC).replace(tzinfo=None) if found else None
     except (ValueError, OverflowError):  # the first or the last day of all, in another zone
         return None
+
+
+def text_of(content):
+    """The text of a small file that a person wrote, with whatever program of Windows too."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if wide else "utf-8-sig", errors="replace").strip()
 
 
 def as_timestamp(text, order=None):

@@ -1,7 +1,7 @@
 """Everything nbgrader is told about this project, in one place: `nbgrader_config.py` calls `configure`."""
 
 IGNORED = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback", "*.py", "nbgrader_config.*",
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback", "*.py", "nbgrader_config.*", "jupyter*_config.*",
 ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,13 +12,17 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.course_folder import CourseError
+from autograder.file_kinds import ZIP, kind_of
 from autograder.people.names import plain_words, visible
-from autograder.workbooks import TooMuch, rows_of_workbook
+from autograder.workbooks import TooMuch, sheets_of_workbook
 
 SEPARATORS = ",;\t"
 LOOKED_AT = 20  # lines that tell which separator a file has
+PAGES, OPEN_DOCUMENT, LOOKED_AT_BYTES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head"), b"application/vnd.oasis.opendocument", 200
+LONE_RETURN = re.compile(r"\r(?!\n)")  # how lines ended on old Macs
 LIMIT_BYTES = 20 * 1024 * 1024
 CELLS, LINES = 2_000_000, 1_100_000  # of a table
+IN_BRACKETS = re.compile(r"\([^()]*\)")
 SIGNS = "=+-@＝＋－＠"
 FORMULA_STARTS = tuple(f"{SIGNS}\t\r\n")
 NEXT_CELL = re.compile(rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])")  # where a spreadsheet that cuts at semicolons begins a cell
@@ -41,7 +46,12 @@ class Sheet:
 
 
 def read_sheet(path):
-    """The first sheet of an .xlsx, or a CSV: UTF-8 with or without its mark, or Excel's UTF-16; `,`, `;` or tab between cells.
+    """The first sheet of an .xlsx, or a CSV: see read_sheets."""
+    return next(iter(read_sheets(path).values()))
+
+
+def read_sheets(path):
+    """{title: Sheet} of the sheets of an .xlsx that are not hidden, one at least; or {"": a CSV}: UTF-8 with or without its mark, or Excel's UTF-16; `,`, `;` or tab between cells.
 
     Raises CourseError for a file that is none of these or holds more than a class, OSError for one that cannot be read.
     """
@@ -51,11 +61,25 @@ def read_sheet(path):
     if path.stat().st_size > LIMIT_BYTES:
         raise CourseError(f"Tệp {path} quá lớn so với một danh sách lớp. Hãy xem lại có nhầm tệp không.")
     content = path.read_bytes()
-    return _from_xlsx(path, content) if content.startswith(b"PK\x03\x04") else _from_csv(path, content)
+    if other := _other_kind(content):
+        raise CourseError(f"Tệp {path} {other}. Hãy mở tệp bằng Excel hay LibreOffice, rồi lưu lại ở dạng .xlsx không có mật khẩu, hay CSV UTF-8.")
+    return _from_xlsx(path, content) if kind_of(content) == ZIP else {"": _from_csv(path, content)}
+
+
+def _other_kind(content):
+    """What is said of a file that is neither a CSV nor an .xlsx, or None: schools' systems call web pages Excel, too."""
+    kind = kind_of(content)
+    if not content.strip():
+        return "rỗng"
+    if kind not in (None, ZIP):
+        return f"là tệp {kind}"
+    if content.removeprefix(codecs.BOM_UTF8).lstrip()[:20].lower().startswith(PAGES):
+        return "là một trang web, dù tên nói là bảng tính"
+    return "là bảng tính OpenDocument (.ods)" if OPEN_DOCUMENT in content[:LOOKED_AT_BYTES] else None
 
 
 def _from_csv(path, content):
-    text = _decoded(path, content)
+    text = LONE_RETURN.sub("\n", _decoded(path, content))
     try:
         if max(map(text.count, SEPARATORS)) > CELLS:  # a line of them all would be made before it is counted
             raise TooMuch("có quá nhiều cột")
@@ -90,16 +114,28 @@ def _separator(text):
 
 def _from_xlsx(path, content):
     try:
-        return Sheet(_bounded(rows_of_workbook(content)))
+        sheets = {title: Sheet(rows) for title, rows in _all_bounded(sheets_of_workbook(content))}
     except TooMuch as error:
         raise _too_large(path, error) from error
+    except zipfile.BadZipFile as error:
+        raise CourseError(f"Tệp {path} hỏng, hoặc không phải là .xlsx. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
     except Exception as error:  # openpyxl lets out whatever its parsers meet in a broken file
         raise CourseError(f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+    return sheets or {"": Sheet(())}
 
 
-def _bounded(rows):
-    """The rows as a tuple of tuples; raises TooMuch for more than a class has."""
-    kept, cells = [], 0
+def _all_bounded(sheets):
+    """(title, rows) of each sheet, as _bounded has them; raises TooMuch for more in all than a class has."""
+    cells = 0
+    for title, rows in sheets:
+        kept = _bounded(rows, cells)
+        cells += sum(map(len, kept))
+        yield title, kept
+
+
+def _bounded(rows, cells=0):
+    """The rows as a tuple of tuples; raises TooMuch for more than a class has. cells: how many others there are."""
+    kept = []
     for row in rows:
         kept.append(tuple(row))
         cells += len(row)
@@ -113,12 +149,16 @@ def _too_large(path, why):
 
 
 def find_columns(heading, spellings):
-    """{what: column} of the headings that are among {what: spellings}, these in plain words; the first of each counts."""
+    """{what: column} of the headings that are among {what: spellings}, these in plain words; the first of each counts.
+
+    One that is so without what is in brackets, "Họ và tên (in hoa)", counts where no other is.
+    """
     columns = {}
-    for column, cell in enumerate(heading):
-        for what, known in spellings.items():
-            if " ".join(plain_words(cell)) in known:
-                columns.setdefault(what, column)
+    for cells in (heading, [IN_BRACKETS.sub("", cell) for cell in heading]):
+        for column, cell in enumerate(cells):
+            for what, known in spellings.items():
+                if column not in columns.values() and " ".join(plain_words(cell)) in known:
+                    columns.setdefault(what, column)
     return columns
 
 

@@ -1,4 +1,4 @@
-"""The first sheet of an .xlsx from anywhere: what reading it takes is counted before anything is made of it."""
+"""The sheets of an .xlsx from anywhere: what reading it takes is counted before anything is made of it."""
 
 import io
 import re
@@ -11,6 +11,7 @@ ELEMENTS, ELEMENTS_ELSEWHERE, ELEMENTS_OF_ROW = 1_000_000, 50_000, 60_000  # of 
 COLUMNS, LAST_ROW = 1000, 1_048_576  # what lies beyond is no table that a person keeps
 PIECE = 65536
 DIGITS_KEPT = 15  # a spreadsheet's numbers have no more
+NOT_CALCULATED = "#FORMULA!"
 ZEROS = re.compile("0+")  # the number format that shows every number with so many digits
 
 
@@ -18,9 +19,10 @@ class TooMuch(Exception):
     """More than a table of people has; the text says of what."""
 
 
-def rows_of_workbook(content):
-    """The rows of texts of the first sheet, each without its blank end, and without the blank rows at the end. Raises TooMuch, and whatever openpyxl lets out.
+def sheets_of_workbook(content):
+    """(title, rows) of each sheet that is not hidden. Raises TooMuch, and whatever openpyxl lets out.
 
+    Rows are of texts, each without its blank end, and without the blank rows at the end.
     A sheet's own word on its size (`<dimension>`) is not asked for: programs write it wrong, and openpyxl would leave rows out.
     """
     import openpyxl
@@ -28,7 +30,11 @@ def rows_of_workbook(content):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         _demand_bearable(archive)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheet, last = book.worksheets[0], 0
+    return [(sheet.title, _rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def _rows(sheet):
+    last = 0
     for number, cells in _parsed(sheet):
         texts = {cell.column: text for cell in cells if cell.column <= COLUMNS and (text := _text(cell))}
         if texts:
@@ -40,11 +46,20 @@ def rows_of_workbook(content):
 def _parsed(sheet):
     """(number, cells that are there) of each row: openpyxl's own iter_rows makes those that are not, too, up to the last column."""
     from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.worksheet._reader import WorkSheetParser
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        """openpyxl's, which has nothing of a formula whose value no spreadsheet has stored."""
+
+        def parse_cell(self, element):
+            cell = super().parse_cell(element)
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                cell.update(value=NOT_CALCULATED, data_type="s")
+            return cell
 
     book = sheet.parent
     with book._archive.open(sheet._worksheet_path) as source:
-        parser = WorkSheetParser(
+        parser = Parser(
             source, sheet._shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
@@ -89,9 +104,13 @@ def _text(cell):
     """A cell's value as a person sees it: whole numbers without `.0`, and with the zeros that a format like 0000000 puts first;
     a day, which openpyxl gives as its midnight, without a time; a number that lost its last digits as 2.02012E+17.
     """
+    from openpyxl.utils.escape import unescape
+
     value = cell.value
     if value is None:
         return ""
+    if isinstance(value, str):
+        return unescape(value)
     if isinstance(value, datetime) and value.time() == time.min:
         value = value.date()
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -55,6 +55,7 @@ def roster(chosen):
         read = read_roster(chosen.file, people_of(url).all)
         new, changed = write_people(url, read.persons)
     _tell("dòng chưa đọc được", read.left)
+    _tell_sheets(read)
     print(f"Đã đọc {len(read.persons)} sinh viên: {new} người mới, {changed} người được sửa. Sổ điểm: {db_shown(folder)}")
     return 1 if read.left else 0
 
@@ -67,6 +68,15 @@ def _tell(what, sentences):
         print(f"{len(sentences)} {what}:")
     for sentence in sentences:
         print(f"  {printable(sentence)}")
+
+
+def _tell_sheets(read):
+    """Which sheets of a workbook a Roster is of, where it has several."""
+    from autograder.screen import printable
+
+    if len(read.read) + len(read.passed) > 1:
+        passed = f"; không đọc, vì không có cột mã và cột họ tên: {', '.join(read.passed)}" if read.passed else ""
+        print(printable(f"Trang tính đã đọc: {', '.join(read.read)}{passed}"))
 
 
 def collect(chosen):
@@ -104,6 +114,7 @@ def _listed(path):
 
     read = read_roster(path)
     _tell("dòng của danh sách lớp chưa đọc được", read.left)
+    _tell_sheets(read)
     return People(read.persons)
 
 
@@ -146,6 +157,7 @@ def _fill(folder, results, chosen):
         filled = fill_gradebook(given, results.people, lesson, chosen.column)
     write_whole(output, csv_bytes(filled.sheet))
     _tell("dòng giữ nguyên vì chưa có điểm", filled.without)
+    _tell("điểm đã có trong bảng được thay", filled.changed)
     _tell("điểm chưa điền được", filled.left)
     print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {output}")
     if others := sorted(filled.maxima - {lesson.maximum}):

@@ -16,7 +16,7 @@ from autograder.grading.version import grader_version
 from autograder.intake.hand_in import Chooser, NoneChosen, Notebook
 from autograder.intake.read import take
 from autograder.intake.status import Status
-from autograder.moments import moment_of
+from autograder.moments import moment_of, text_of
 from autograder.people.names import LONGEST_ID
 from autograder.sandbox import NONE
 from course.checking import frozen
@@ -164,10 +164,9 @@ def timestamp_of(folder, student, lesson):
     """(when it was handed in, in UTC, or None; notices): what collecting, or a person, wrote down."""
     path = folder.handed_in(student, lesson) / TIMESTAMP
     content = take(path, limit_bytes=1000)
-    text = content.decode(errors="replace").strip() if isinstance(content, bytes) else ""
-    if not text:
+    if not isinstance(content, bytes):
         return None, ()
-    told = moment_of(text)
+    told = moment_of(text_of(content))
     return told, () if told else (NO_TIME,)
 
 

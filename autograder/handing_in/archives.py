@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.course_folder import CourseError
+from autograder.file_kinds import ZIP, kind_of
 from autograder.handing_in.entry_names import UTF_8_NAME, name_of
 from autograder.intake.junk import are_junk
 from autograder.intake.read import LIMIT_BYTES, take
@@ -111,10 +112,19 @@ def _items(path, held):
         if path.is_file():
             return _of_zip(held.enter_context(_zip(held.enter_context(io.FileIO(path)))), Budget())
     except zipfile.BadZipFile as error:
-        raise CourseError(f"{path} không phải là một tệp zip đọc được. Hãy tải lại, hoặc giải nén rồi đưa thư mục cho lệnh này.") from error
+        raise CourseError(_no_zip(path)) from error
     except Refused as error:
         raise CourseError(f"{path}: {error}. Hãy tải từng phần của lớp rồi chạy lệnh này cho từng phần.") from error
     raise CourseError(f"Không có {path}. Hãy xem lại đường dẫn tới tệp zip hay thư mục.")
+
+
+def _no_zip(path):
+    """What is said of a file that no zip can be read from."""
+    with path.open("rb") as file:
+        kind = kind_of(file.read(ENTRY_BYTES))
+    if kind in (None, ZIP):
+        return f"{path} không phải là một tệp zip đọc được, có lẽ tải về chưa hết. Hãy tải lại, hoặc giải nén rồi đưa thư mục cho lệnh này."
+    return f"{path} là tệp {kind}, không phải zip. Hãy giải nén rồi đưa thư mục cho lệnh này, với `--from folder` nếu mỗi thư mục con mang mã hay tên của một sinh viên."
 
 
 def inside(item):

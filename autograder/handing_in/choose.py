@@ -1,6 +1,7 @@
 """Which of the files that one student handed in is the notebook of the lesson, and which go with it."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from autograder.grading.autograded import DEPTH, FILE_BYTES, FILES
@@ -14,7 +15,10 @@ from autograder.intake.status import Status
 BESIDE_BYTES = 100 * 1024 * 1024  # all that is kept beside one notebook
 UNUSABLE = re.compile(r'[<>:"|?*]|[. ]$')  # in a file's name, on one system or another
 PART_BYTES = 255
+MANY = 20  # files left for one reason are told one by one
 OWN_TIME = "giờ nộp do người nộp tự ghi"
+CONFIGURES = re.compile(r"(?:nbgrader|jupyter\w*)_config\..*", re.DOTALL)  # Jupyter and nbgrader run it where they are started
+SETTINGS = "là tệp cấu hình, mà nbgrader và Jupyter chạy khi mở thư mục"
 NAME_TAKEN = "trùng tên với tệp khác"
 TOO_DEEP = "nằm quá sâu"
 
@@ -43,8 +47,12 @@ class File:
 
 
 def choose(files, chooser):
-    """(the File, the Choice) of a student's files that a Chooser takes for the lesson's hand-in; raises Refused where it takes none."""
-    notebooks = {file.as_notebook(): file for file in files if is_notebook(file.path[-1])}
+    """(the File, the Choice) of a student's files that a Chooser takes for the lesson's hand-in; raises Refused where it takes none.
+
+    Where none is called a notebook, those are that hold one: browsers and phones add endings, or take them away.
+    """
+    found = [file for file in files if is_notebook(file.path[-1])] or list(filter(holds_notebook, files))
+    notebooks = {file.as_notebook(): file for file in found}
     if not notebooks:
         raise Refused("không có tệp .ipynb nào" + (f", chỉ có: {_listed(files)}" if files else ""))
     try:
@@ -52,6 +60,14 @@ def choose(files, chooser):
     except NoneChosen as why:
         raise Refused(str(why)) from why
     return notebooks[choice.notebook], choice
+
+
+def holds_notebook(file):
+    """Does a File hold a notebook with cells?"""
+    try:
+        return bool(read_bytes(file.item.read()).cells)
+    except Refused:
+        return False
 
 
 def cells_of(content):
@@ -68,7 +84,7 @@ def beside(files, notebook, lesson, taken, own_times):
     kept, left, room = {}, [], BESIDE_BYTES
     above = notebook.path[:-1]
     for file in files:
-        if is_notebook(file.path[-1]):
+        if file is notebook or is_notebook(file.path[-1]):
             continue
         path = file.path[len(above) :] if file.path[: len(above)] == above else file.path
         try:
@@ -77,17 +93,31 @@ def beside(files, notebook, lesson, taken, own_times):
             if room < 0:
                 raise Refused(TOO_LARGE)
         except Refused as why:
-            left.append(f"{file.shown}: {why}")
+            left.append((file.shown, str(why)))
         else:
             if taken.get("/".join(path)) != content:
                 kept["/".join(path)] = content
-    return kept, left
+    return kept, _summed(left)
+
+
+def _summed(left):
+    """A sentence for each (name, why not), or one for many files with the same reason."""
+    names = defaultdict(list)
+    for name, why in left:
+        names[why].append(name)
+    return [
+        f"{name}: {why}"
+        for why, of_one in names.items()
+        for name in (of_one if len(of_one) <= MANY else [f"{of_one[0]} … {of_one[-1]} (cả thảy {len(of_one)} tệp)"])
+    ]  # fmt: skip
 
 
 def _kept(file, path, lesson, kept, own_times):
     name = "/".join(path).casefold()  # some systems hold a.txt and A.txt for one
     if path[-1].casefold() == TIMESTAMP and (not own_times or file.zipped or len(path) > 1):
         raise Refused(OWN_TIME)
+    if CONFIGURES.fullmatch(path[-1].casefold()):
+        raise Refused(SETTINGS)
     if len(path) > DEPTH:
         raise Refused(TOO_DEEP)
     if any(UNUSABLE.search(part) or len(part.encode()) > PART_BYTES for part in path):

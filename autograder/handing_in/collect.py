@@ -7,12 +7,14 @@ from autograder.handing_in.archives import opened, own
 from autograder.handing_in.choose import File
 from autograder.handing_in.identity import Identity, identify
 from autograder.handing_in.landing import HandIn, Landing, Outcome
-from autograder.handing_in.owners import EARLIER, SYSTEMS, system_of
+from autograder.handing_in.owners import EARLIER, SYSTEMS, Owned, is_notebook, system_of
 from autograder.last_net import trace_of, write_log
 from autograder.people.names import folded
 
 PASSED = "bỏ qua"
 TROUBLE = "bộ chấm gặp lỗi khi lấy bài này, chi tiết ở {log}. Hãy xem lại các tệp của người ấy trong gói, rồi chạy lại lệnh này"
+CHECKPOINTS = ".ipynb_checkpoints"
+ONLY_SAVED = "chỉ có bản lưu tạm của Jupyter; hãy xin sinh viên nộp lại tệp .ipynb"
 OF_THE_SYSTEM, OF_ANOTHER_LESSON = "của hệ điều hành, của Jupyter, của môi trường ảo hay gói cài đặt", "của bài khác"
 
 
@@ -30,7 +32,7 @@ def collect(folder, lesson, source, system, people, times, participants):
         if (right := system_of(items)) and right != system:
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
-        landing = Landing(folder, lesson, participants, own_times=system == "folder")
+        landing = Landing(folder, lesson, people, participants, own_times=system == "folder")
         identities = [_within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants) for hand_in in hand_ins]
         called = defaultdict(list)
         for hand_in, identity in zip(hand_ins, identities):
@@ -76,4 +78,15 @@ def _sorted_out(folder, lesson, items, system, people):
             hand_in = found.setdefault(owned.owner.key, HandIn(owned.owner))
             hand_in.files.append(File(owned.path, item, owned.attempt))
             hand_in.late = hand_in.late or owned.late
+    strays += _only_saved(items, kept, found, lambda items: SYSTEMS[system](items, lesson, people))
     return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, passed
+
+
+def _only_saved(items, kept, found, owned_of):
+    """(item, why) of a notebook that Jupyter saved, for each owner of whom nothing else was found. owned_of: a function of SYSTEMS, of Items alone."""
+    saved = [item for item in items if item.is_junk and CHECKPOINTS in item.parts and is_notebook(item.parts[-1])]
+    told = {}
+    for item, owned in zip(saved, owned_of([*kept, *saved])[len(kept) :] if saved else ()):
+        if isinstance(owned, Owned) and owned.owner.key not in found and CHECKPOINTS not in owned.owner.names:
+            told.setdefault(owned.owner.key, (item, ONLY_SAVED))
+    return list(told.values())

@@ -1,12 +1,15 @@
 """Who an owner of files is in this class. Nobody is guessed: whoever may be one of several, or is one by a part of a name alone, stays open."""
 
+import re
 from dataclasses import dataclass
 
 from autograder.handing_in.times import Told
 from autograder.people.names import folded, is_usable_id, made_id
 
+PLAIN_ID = re.compile(r"[A-Za-z0-9][\w.@-]*", re.ASCII)  # of a stranger: nothing that means something to a shell, a pattern or nbgrader's exchange
 WHO = "Hãy xem lại cột Canvas ID và họ tên trong danh sách lớp"
-BETTER = "; muốn đúng mã thì chạy lại với --timestamps, hay thêm cột Canvas ID vào danh sách lớp"
+BETTER = "; muốn đúng mã thì thêm cột Canvas ID vào danh sách lớp"
+BETTER_IN_MOODLE = "; muốn đúng mã thì chạy lại với --timestamps và bảng chấm ngoại tuyến của Moodle"
 WORKSHEET = "Hãy chạy lại với --timestamps và bảng chấm ngoại tuyến của Moodle"
 BY_HAND = "hoặc giải nén gói, để riêng thư mục ấy dưới tên là mã sinh viên rồi thu với `--from folder`"
 NOT_LISTED = "không có trong danh sách lớp"
@@ -106,14 +109,15 @@ def _unknown(owner, told, people, named, other):
     made = made_id(owner.names[0], owner.number)
     if owner.is_nameless:
         return Identity(owner.student or made, told, (NAMELESS,))
-    if is_usable_id(owner.student) and owner.student.isascii() and not any(map(str.isspace, owner.student)):
+    if PLAIN_ID.fullmatch(owner.student) and is_usable_id(owner.student):
         if people.is_list:
             return Identity(owner.student, told, asks=(f"{NOT_LISTED}, nên thành sinh viên mới {owner.student}; {CHECK}",))
         return Identity(owner.student, told, (NOT_LISTED,) if people.all else ())
     shared = people.is_shared(*owner.names)
     why = "trùng tên với nhiều người" if shared else NOT_LISTED
     why = f"{other} không có trong danh sách lớp; trùng tên với {named.student}" if other else why
-    said = f"{why}, nên mã đặt theo tên trong gói{BETTER if other or shared else ''}"
+    better = BETTER_IN_MOODLE if owner.is_participant else BETTER if owner.lms_user_id else f"; {CHECK}"
+    said = f"{why}, nên mã đặt theo tên trong gói{better if other or shared else ''}"
     if people.is_list:
         return Identity(made, told, asks=(said if other or shared else f"{said}; {CHECK}",))
     return Identity(made, told, (said,))

@@ -5,19 +5,21 @@ from dataclasses import dataclass, field, replace
 import nbformat
 
 from autograder.course_folder import CourseError
+from autograder.file_kinds import ZIP, kind_of
 from autograder.grading.submissions import TIMESTAMP, timestamp_of
-from autograder.handing_in.archives import Budget, Refused, inside, own
-from autograder.handing_in.choose import File, beside, cells_of, choose
+from autograder.handing_in.archives import BROKEN, Budget, Refused, inside, own
+from autograder.handing_in.choose import File, beside, cells_of, choose, holds_notebook
 from autograder.handing_in.owners import Owner, is_zip
 from autograder.handing_in.place import is_there, place, put_aside
 from autograder.intake.hand_in import Chooser
 from autograder.last_net import MACHINE
-from autograder.moments import as_timestamp
+from autograder.moments import as_timestamp, text_of
 from autograder.people.names import made_id
 
 LEFT = "chưa vào"
 ZIPS_IN_ZIPS = 2
 AGAIN = "{}: {}; hãy xin sinh viên nộp lại"
+NOTHING_IN_IT = "tệp rỗng; hãy xin sinh viên nộp lại"
 NOTHING_OF_IT = "không có ô nào của bài này, có lẽ nộp nhầm bài"
 ONE_EACH = "Hãy cho mỗi người một mã trong danh sách lớp, hoặc chỉ giữ một bài trong gói nếu là cùng một người"
 GRADED = "điểm của mã ấy còn trong sổ điểm, xóa bằng: nbgrader db student remove {} --force"
@@ -54,9 +56,9 @@ class Landing:
     passed: how many files in students' zips were what a system or a tool put there.
     """
 
-    def __init__(self, folder, lesson, participants, own_times):
-        """participants: see Participants; who lands is remembered there. own_times: may a file of the archive say when its hand-in was made?"""
-        self.folder, self.lesson, self.participants, self.own_times, self.passed = folder, lesson, participants, own_times, 0
+    def __init__(self, folder, lesson, people, participants, own_times):
+        """people: see People. participants: see Participants; who lands is remembered there. own_times: may a file of the archive say when its hand-in was made?"""
+        self.folder, self.lesson, self.people, self.participants, self.own_times, self.passed = folder, lesson, people, participants, own_times, 0
         release = nbformat.read(folder.release(lesson), as_version=4)
         self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
@@ -99,10 +101,11 @@ class Landing:
             self.participants.remember(hand_in.owner.number, identity.student, hand_in.owner.names[0])
 
     def _made_ids(self, owner):
-        """The ids made of a number and name, now or earlier, under which there is a hand-in."""
-        made, before = made_id(owner.names[0], owner.number) if owner.number else "", self.participants.of(owner.number)
-        ids = {made, before.student if before and before.is_made_up else ""} - {""}
-        return [made for made in sorted(ids) if is_there(self.folder, made, self.lesson)]
+        """The ids made of a name, with a number where there is one, now or earlier, under which there is a hand-in; nobody's in the class list."""
+        made, before = made_id(owner.names[0], owner.number), self.participants.of(owner.number)
+        ids = {made, before.student if before and before.is_made_up else made}
+        listed = {student for student, person in self.people.all.items() if person.full_name}
+        return [made for made in sorted(ids - listed) if is_there(self.folder, made, self.lesson)]
 
     def _of_made_id(self, made):
         """Put aside the hand-in under the id that was made while nobody knew whose it is; what is said of that."""
@@ -114,8 +117,7 @@ class Landing:
         """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
         budget = Budget()
         counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
-        files = list(self._unpacked(counted, outcome.left))
-        notebook, choice = choose(files, self.chooser)
+        files, notebook, choice, content = self._chosen(list(self._unpacked(counted, outcome.left)), outcome.left)
         kept, left = beside(files, notebook, self.lesson, self.released, self.own_times)
         outcome.left += left + [f"{other.shown}: {why}" for other, why in choice.others]
         outcome.left += [f"{other.shown}: không rõ có mới hơn {notebook.shown} hay không" for other in choice.unclear]
@@ -129,9 +131,8 @@ class Landing:
                 outcome.notes.append(f"không đọc được giờ nộp {told.time!r}")
         elif TIMESTAMP in kept:
             kept[TIMESTAMP] = _as_nbgrader_reads(kept[TIMESTAMP])
-        content = _read(notebook)
         if not self.cells & cells_of(content):
-            outcome.notes.append(NOTHING_OF_IT)
+            outcome.notes.append(NOTHING_IN_IT if not content.strip() else NOTHING_OF_IT)
         return {f"{self.lesson}.ipynb": content, **kept}
 
     def _unpacked(self, files, left, depth=0):
@@ -141,20 +142,44 @@ class Landing:
                 yield file
                 continue
             try:
-                found, junk = own(_inside(file, depth))
+                held = self._held(file, depth)
             except Refused as why:
-                left.append(f"{file.shown}: {why}")
+                if holds_notebook(file):
+                    yield file
+                else:
+                    left.append(f"{file.shown}: {_no_zip(file, why)}")
                 continue
-            self.passed += junk
-            held = [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
             yield from self._unpacked(held, left, depth + 1)
+
+    def _held(self, file, depth):
+        """The Files of a student's zip, of which there is at least one; raises Refused."""
+        if depth == ZIPS_IN_ZIPS:
+            raise Refused(f"zip lồng quá {ZIPS_IN_ZIPS} lớp")
+        if not (inner := inside(file.item)):
+            raise Refused("zip rỗng")
+        found, junk = own(inner)
+        self.passed += junk
+        return [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
+
+    def _chosen(self, files, left):
+        """(the files, the one to take, its Choice, its bytes); a zip that is called a notebook is opened. Raises Refused."""
+        notebook, choice = choose(files, self.chooser)
+        content = _read(notebook)
+        if kind_of(content) == ZIP:
+            packed = replace(notebook, path=(*notebook.path[:-1], f"{notebook.path[-1]}.zip"))
+            files = [file for file in files if file is not notebook] + list(self._unpacked(self._held(packed, 0), left, 1))
+            notebook, choice = choose(files, self.chooser)
+            content = _read(notebook)
+        if kind := kind_of(content):
+            raise Refused(AGAIN.format(notebook.shown, f"là tệp {kind}, không phải notebook"))
+        return files, notebook, choice, content
 
 
 def _as_nbgrader_reads(content):
     """The moment that a person wrote down, for nbgrader's own command, which takes a time without a zone for one in UTC."""
-    text = content.decode(errors="replace").strip()
-    timestamp = as_timestamp(text)
-    return f"{timestamp}\n".encode() if timestamp and not text.endswith(" UTC") else content
+    text = text_of(content)
+    timestamp, is_plain = as_timestamp(text), content.strip() == text.encode()
+    return f"{timestamp}\n".encode() if timestamp and not (is_plain and text.endswith(" UTC")) else content
 
 
 def _read(file):
@@ -164,10 +189,12 @@ def _read(file):
         raise Refused(AGAIN.format(file.shown, why)) from why
 
 
-def _inside(file, depth):
-    """The Items of a student's zip, of which there is at least one; raises Refused."""
-    if depth == ZIPS_IN_ZIPS:
-        raise Refused(f"zip lồng quá {ZIPS_IN_ZIPS} lớp")
-    if not (found := inside(file.item)):
-        raise Refused("zip rỗng")
-    return found
+def _no_zip(file, why):
+    """Why a file that is called a zip is none, in words."""
+    if str(why) != BROKEN:
+        return why
+    try:
+        kind = kind_of(file.item.read())
+    except Refused:
+        return why
+    return why if kind in (None, ZIP) else f"là tệp {kind}, không phải zip"

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -107,6 +108,7 @@ def folder(items, lesson, people):
 
     All of these may lie in another folder, or in a folder of that. nbgrader's own exchange names a student's folder
     `<student>+<lesson>+<time>` and perhaps `+<random>` (nbgrader/exchange/default/submit.py); of several the last is taken.
+    Groups, and Teams' "Submitted files" beside "Working files", put a folder more around some.
     """
     paths = [item.parts for item in items]
     works = [path for path in paths if is_notebook(path[-1]) or is_zip(path[-1])]
@@ -117,7 +119,9 @@ def folder(items, lesson, people):
         names = filter(None, [*inmost, *map(partial(_called, lesson=lesson), sorted(below)[:1])])
         return [UNCLEAR.format(" hay ".join(names))] * len(paths)
     size = len(around)
-    return _without_earlier([_own(path[size:], lesson) if path[:size] == around and path[size:] else NOBODYS for path in paths], paths, size)
+    groups = _groups([path for path in works if path[:size] == around], size, lesson, people)
+    rests = [path[size + (path[size : size + 1] in groups) :] if path[:size] == around else () for path in paths]
+    return _without_earlier([_own(rest, lesson) if rest else NOBODYS for rest in rests], paths, size)
 
 
 def _without_earlier(owned, paths, size):
@@ -140,12 +144,29 @@ def _around(inmost, below, works, lesson, people):
             return inmost[:place]
     if lesson in below:
         return inmost[:-1]
-    if len(inmost) == 1 and f"{lesson}.ipynb" in below:
+    is_known = any(people.knows(_called(name, lesson)) for name in below)
+    if len(inmost) == 1 and f"{lesson}.ipynb" in below and not is_known:
         return ()
     folders = {path[len(inmost)] for path in works if len(path) > len(inmost) + 1}
-    if not inmost or len(folders) > 1 or any(people.knows(_called(name, lesson)) for name in below):
+    if not inmost or len(folders) > 1 or is_known:
         return inmost
     return () if len(inmost) == len(below) == 1 else None
+
+
+def _groups(works, size, lesson, people):
+    """{(folder,)} of those that stand where a student's should and hold one of a known person for each work in them: at least two persons'.
+
+    size: how many folders lie around those of the students.
+    """
+    inside = defaultdict(set)
+    for path in works:
+        if len(path) > size + 1:
+            inside[path[size : size + 1]].add(_called(path[size + 1], lesson))
+    groups = {
+        group: names for group, names in inside.items()
+        if not people.knows(group[0]) and not INBOUND.fullmatch(group[0]) and all(people.knows(name) and not people.is_shared(name) for name in names)
+    }  # fmt: skip
+    return set(groups) if len(set().union(*groups.values())) > 1 else set()
 
 
 def _called(name, lesson):

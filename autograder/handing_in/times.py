@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from autograder.course_folder import CourseError
 from autograder.moments import as_timestamp, order_of
 from autograder.people.names import folded, plain_words
+from autograder.people.roster import HEADINGS as OF_STUDENT
 from autograder.sheets import cell_of, find_columns, read_sheet
 
 HEADINGS = {
     "number": ("identifier", "dinh danh", "participant", "thanh vien"),
     "name": ("full name", "ten day du", "ho va ten", "ho ten", "student"),
-    "id": ("id number", "ma so id", "ma sinh vien", "ma", "mssv", "id", "student id"),
+    "id": (*OF_STUDENT["id"], "sis user id"),
     "email": ("email address", "dia chi thu dien tu", "dia chi email", "email"),
     "status": ("status", "trang thai"),
-    "time": ("last modified submission", "lan cuoi sua bai lam", "thoi diem", "thoi diem nop", "gio nop", "ngay nop", "time", "timestamp", "submitted at"),
+    "time": ("last modified submission", "lan cuoi sua bai lam", "lan sua doi gan nhat bai nop", "chinh sua lan cuoi bai nop", "thoi diem", "thoi diem nop",
+             "thoi diem nop bai", "thoi gian nop", "thoi gian nop bai", "gio nop", "ngay nop", "ngay gio nop", "time", "timestamp", "submitted at", "submitted"),
 }  # fmt: skip
 LATE = {"late", "muon", "tre"}
 

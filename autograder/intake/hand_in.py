@@ -34,11 +34,13 @@ ENDS = tuple(
     re.compile(rf"(?P<name>.*?[^ ]){end}")
     for end in (rf" *{COPY} ?{NUMBER}?", rf" (?:v|ver|version|lan|ban) ?{NUMBER}", rf" ?{NUMBER}", rf" \(?{DONE}\)?")
 )
+VERSION = re.compile(rf"(?:(?:nop )?lan|v|ver|version|attempt|ban) ?{NUMBER}")  # a folder's name
 START = re.compile(rf"{COPY} ?{NUMBER}?(?: cua| of)? (?P<name>.+)")
 OTHERS_NAME = "mang tên của bài khác"
 NO_CELLS = "không có đủ ô của bài này"
 BLANK = "chưa có bài làm"
 EARLIER, EDITED, COPIED, EQUAL = "nộp trước", "sửa trước, theo giờ của tệp", "có trước, theo số của bản sao", "giống hệt"
+NUMBERED = "có trước, theo số ở tên thư mục"
 
 
 class NoneChosen(Exception):
@@ -92,7 +94,7 @@ class Chooser:
         Those of the lesson are the ones that bear its name, or a copy's, and those that have at least half of its cells; a
         lone one is taken whatever it is called. Of these one with answers comes before a blank one, one with the lesson's
         cells before one without. Of several that are equal in this, the last attempt counts, else the one whose file was
-        changed last, else the copy with the greatest number.
+        changed last, else the one in the folder of the last version, else the copy with the greatest number.
         """
         if not notebooks:
             raise NoneChosen("không có tệp .ipynb nào")
@@ -142,6 +144,8 @@ class _Look:
             if lesson := chooser.names.get(plain(name)):
                 self.copy, self.named = number, lesson
                 break
+        found = [match for part in notebook.path[:-1] if (match := VERSION.fullmatch(plain(part)))]
+        self.version = int(found[-1]["round"] or found[-1]["bare"]) if found else 0
 
     @cached_property
     def submission(self) -> Submission:
@@ -165,7 +169,7 @@ class _Look:
 
     def order(self) -> tuple:
         """What sorts notebooks of one worth, the one to take last."""
-        return self.notebook.attempt, self.notebook.time // SECONDS, self.copy, -len(self.notebook.path), self.named is not None
+        return self.notebook.attempt, self.notebook.time // SECONDS, self.version, self.copy, -len(self.notebook.path), self.named is not None
 
     def newer_than(self, other: _Look) -> str | None:
         """What makes another of one worth older than this, in words; None where nothing tells."""
@@ -174,6 +178,8 @@ class _Look:
             return EARLIER
         if its.time and mine.time // SECONDS > its.time // SECONDS:
             return EDITED
+        if self.version > other.version > 0:
+            return NUMBERED
         if mine.path[:-1] == its.path[:-1] and self.named and other.named and self.copy > other.copy:
             return COPIED
         return None

@@ -51,8 +51,9 @@ class People:
         self._numbers, self._ids = defaultdict(set), defaultdict(set)
         for person in self.all.values():
             self._numbers[folded(person.lms_user_id)].add(person.student)
-            if len(compact(person.student)) >= ID_CHARS and any(map(str.isdecimal, person.student)):
-                self._ids[tuple(plain_words(person.student))].add(person.student)
+            for key in {person.student, person.email.partition("@")[0]}:  # schools make a user's name of an address
+                if len(compact(key)) >= ID_CHARS and any(map(str.isdecimal, key)):
+                    self._ids[tuple(plain_words(key))].add(person.student)
 
     @property
     def is_list(self):

@@ -49,13 +49,18 @@ def _assignment(path, heading, lesson, column):
     if column:
         found = [n for n, title in titles.items() if folded(column) in (folded(title), folded(heading[n]))]
     else:
-        found = [n for n, title in titles.items() if plain_words(lesson) == plain_words(title)] or [
-            n for n, title in titles.items() if " ".join(plain_words(lesson)) in " ".join(plain_words(title))
-        ]
+        named = _as_words(lesson)
+        found = [n for n, title in titles.items() if _as_words(title) == named] or [n for n, title in titles.items() if named in _as_words(title)]
     if len(found) != 1:
         there = "; ".join(heading[n] for n in titles) or "(không có cột bài tập nào)"
         raise CourseError(f"{path} không có đúng một cột mang tên {column or lesson}. Hãy chọn một cột bằng --column: {there}")
     return found[0]
+
+
+def _as_words(text):
+    """A title so that `bai01_so_nguyen` and "Bài 1 - Số nguyên" are the same, with a blank around every word."""
+    parts = re.findall("[a-z]+|[0-9]+", " ".join(plain_words(text)))
+    return f" {' '.join(part.lstrip('0') or part for part in parts)} "
 
 
 def _is_about_assignments(row):

@@ -21,7 +21,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Filled:
-    """The table with its marks. rows: {student: Row} written. left: what did not go in. without: rows that have no mark yet.
+    """The table with its marks. rows: {student: Row} written. left: what did not go in. without: rows that have no mark yet. changed: marks written over others.
 
     maxima: the different maximum grades that the table gives, as numbers; none where it gives none, or words.
     """
@@ -31,6 +31,7 @@ class Filled:
     left: tuple[str, ...]
     without: tuple[str, ...]
     maxima: frozenset[float]
+    changed: tuple[str, ...] = ()
 
 
 def fill(sheet, column, rows, lesson, maxima):
@@ -57,4 +58,9 @@ def fill(sheet, column, rows, lesson, maxima):
     left += [f"{student}: có điểm nhưng không có dòng nào" for student, mark in sorted(lesson.marks.items())
              if mark.points is not None and student not in by_student]  # fmt: skip
     texts = {row.place: number(lesson.of(student).points) for student, row in written.items()}
-    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without), frozenset(map(as_number, maxima)) - {None})
+    before = {row.place: sheet.rows[row.place][column].strip() for row in written.values() if column < len(sheet.rows[row.place])}
+    changed = [
+        f"{student} (dòng {row.place + 1}): {before[row.place]} thành {texts[row.place]}" for student, row in written.items()
+        if as_number(before.get(row.place, "")) not in (None, as_number(texts[row.place]))
+    ]  # fmt: skip
+    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without), frozenset(map(as_number, maxima)) - {None}, tuple(changed))

@@ -23,7 +23,7 @@ HEADINGS = {
     "email": ("email address", "email", "dia chi thu dien tu", "dia chi email"),
     "grade": ("grade", "diem"),
     "maximum": ("maximum grade", "diem toi da"),
-    "open": ("grade can be changed", "diem co the sua", "diem co the thay doi"),
+    "open": ("grade can be changed", "diem co the sua", "diem co the thay doi", "diem co the duoc thay doi"),
 }
 NO = ("no", "khong")
 IDENTIFIER = re.compile(r"\D+\s*(\d+)")  # "Participant 123", "Thành viên123"
@@ -115,13 +115,22 @@ class Worksheet:
         made = {made_id(name, number), made_id(identifier.removesuffix(number), number)} & people.all.keys()
         collected, keyed = participants.of(number), people.by_key(*keys)
         if collected and (person := people.all.get(collected.student)):
-            contradicts = keyed and keyed != person and not collected.is_made_up
-            return person, f"số {number} đã nộp với mã {person.student}, còn mã hay email của dòng là của {keyed.student}" if contradicts else None
+            return person, None if collected.is_made_up else _contradiction(number, person, keyed, name, keys, people)
         person, why = people.of_row(name, *keys, made=min(made, default=""))
         earlier = person and not keyed and participants.another_of(person.student, number)
         if earlier:
             return None, f"trùng tên với {person.student}, người đã nộp với số {earlier.number}"
         return person, why
+
+
+def _contradiction(number, person, keyed, name, keys, people):
+    """Why a row under the number of a person's hand-in is not that person's, or None. keyed: the Person of the row's keys, or None."""
+    if keyed and keyed != person:
+        return f"số {number} đã nộp với mã {person.student}, còn mã hay email của dòng là của {keyed.student}"
+    other = person.contradicted_by(*keys)
+    if keyed or not other or people.by_name(name) == person:
+        return None
+    return f"số {number} đã nộp với mã {person.student} ({person.full_name}), còn dòng ghi {name}, {other}: hãy xem đó có phải là cùng một người không"
 
 
 def participant(identifier):

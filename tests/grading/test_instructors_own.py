@@ -20,7 +20,7 @@ from autograder.feedback.class_pages import write_pages
 from autograder.grading.autograded import files_beside
 from autograder.grading.school_class import LEFT_OUT, Wishes, grade_class
 from autograder.grading.settings import db_url
-from autograder.nbgrader_settings import configure
+from autograder.nbgrader_settings import IGNORED, configure
 
 OWN = "bai_rieng"
 DUE = "2026-09-01 12:00:00.000000 UTC"
@@ -262,6 +262,14 @@ def test_file_in_a_folders_place(course):
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it")
+@pytest.mark.parametrize("name", ["nbgrader_config.py", "nbgrader_config.json", "jupyter_config.json", "jupyter_server_config.py"])
+def test_settings_are_no_graded_work(tmp_path, name):
+    """Does what nbgrader or Jupyter would run, where somebody opens the folder of graded work, never come into it?"""
+    (tmp_path / name).write_text("x")
+    (tmp_path / "bang.csv").write_text("1")
+    assert list(files_beside(tmp_path, IGNORED)[0]) == ["bang.csv"]
+
+
 def test_folder_that_may_not_be_read():
     """Is a folder that the grader may not read passed over, with a word, instead of stopping the class?"""
     with tempfile.TemporaryDirectory() as folder:  # one that another user can reach

@@ -227,3 +227,16 @@ def test_entries_with_odd_names(collected, landed, work, stored):
     told = collected(stored(whole), "moodle", as_list=True)
     assert {PLACE.format("b_2"): work(2), PLACE.format("a_1"): work(1)}.items() <= landed().items()
     assert [why for outcome in told for why in outcome.left].count(archives.NO_NAME) >= 2
+
+
+@pytest.mark.parametrize("name", ["nbgrader_config.py", "NBGRADER_CONFIG.json", "sâu/nbgrader_config.py", "jupyter_config.py", "jupyter_server_config.json"])
+def test_settings_that_would_be_run(collected, landed, work, name):
+    """Is a file that nbgrader or Jupyter runs when somebody opens its folder left out, with the reason, in a zip too?"""
+    told = collected({NAME: work(), f"A_1_assignsubmission_file_/{name}": b"x", "A_1_assignsubmission_file_/phu.zip": as_zip({name: b"x"})}, "moodle")
+    assert list(landed()) == [PLACE.format("a_1")] and [why.endswith(choose.SETTINGS) for why in left(told)] == [True, True]
+
+
+def test_thousands_of_files(collected, landed, work):
+    """Are many files left for one reason told in one line, with how many there are?"""
+    told = collected({NAME: work(), **{f"A_1_assignsubmission_file_/{number}.txt": b"1" for number in range(choose.FILES + 1000)}}, "moodle")
+    assert len(landed()) == choose.FILES + 1 and len(left(told)) == 1 and "1000 tệp" in left(told)[0]

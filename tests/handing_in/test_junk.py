@@ -43,3 +43,11 @@ def test_environments_by_what_marks_them(name):
 def test_a_persons_own_folders():
     """Are folders called like a student's own work theirs: env, lib, data, bin?"""
     assert not any(are_junk([("env", "a.csv"), ("lib", "helper.py"), ("data", "cache", "a.txt"), ("bin", "x.py"), ("git", "a.py"), ("venv.py",), ("nodes", "node_modules")]))
+
+
+def test_only_what_jupyter_saved(collected, landed, work):
+    """Is somebody of whom there is nothing but Jupyter's own copy listed, and nobody else for theirs?"""
+    saved = f".ipynb_checkpoints/{LESSON}-checkpoint.ipynb"
+    told = collected({f"lop/sv001/{saved}": work(), f"lop/sv002/{saved}": work(), f"lop/sv002/{LESSON}.ipynb": work(2), f"lop/{saved}": work(), f"lop/sv003/{LESSON}.ipynb": work(3)}, "folder")
+    assert set(landed()) == {f"{student}/{LESSON}/{LESSON}.ipynb" for student in ("sv002", "sv003")}
+    assert [who for who, outcome in told.items() if outcome.left] == [f"lop/sv001/{saved}"]

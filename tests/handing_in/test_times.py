@@ -32,7 +32,7 @@ def hanoi(monkeypatch):
         "2026-01-03 17:30:00 +0700", "3 January 2026, 5:30 p.m.", "January 3, 2026 5:30 PM", "Jan 3rd, 2026, 5:30 P.M.", "3 January 2026, 5:30 chiều",
         "Sat, 3 Jan 2026 10:30:00 GMT", "3 January 2026, 5:30 PM GMT+7", "3 January 2026, 10:30 UTC", "3 tháng 1 2026, 17h30",
         "Saturday, 3 January 2026, 5:30 PM", "3 Jan 2026, 17:30:00", "3 tháng 1 2026, 5:30 CH", "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
-        "3 tháng một 2026, 05:30 PM",
+        "3 tháng một 2026, 05:30 PM", "Thứ bảy, 3 tháng 1 năm 2026, 5:30 CH", "ngày 3 tháng Một năm 2026, 17:30",
     ],
 )  # fmt: skip
 def test_times(text):
@@ -85,6 +85,15 @@ def test_whose(tmp_path):
         read_times(path)
 
 
+@pytest.mark.parametrize("headings", ["Mã SV,Thời điểm nộp", "MSSV,Thời gian nộp bài", "SIS User ID,Submitted At", "Mã số ID,Lần sửa đổi gần nhất (bài nộp)"])
+def test_headings(tmp_path, headings):
+    """Are the columns of an id and a time known by the names that class lists and systems give them?"""
+    path = tmp_path / "gio.csv"
+    path.write_text(f"{headings}\nsv001,28/11/2026 23:58\n", encoding="utf-8-sig")
+    [told] = read_times(path).rows
+    assert (told.school_id, told.timestamp) == ("sv001", "2026-11-28 16:58:00 UTC")
+
+
 def column(tmp_path, *times):
     """The path of a list with these times."""
     path = tmp_path / "gio.csv"
@@ -132,3 +141,17 @@ def test_one_text_is_one_moment_everywhere(tmp_path):
     for text in ("2026-01-03 17:30", "3 January 2026, 5:30 p.m.", "14/3/2026 5:30 CH", "2026-01-03 10:30:00.000000 UTC", "3/4/2026 10:00", "2026-01-03"):
         path.write_text(text, encoding="utf-8")
         assert timestamp_of(folder, "an", "bai") == (moment_of(text), () if moment_of(text) else (NO_TIME,))
+
+
+def test_timestamps_of_windows(tmp_path, collected, landed, work):
+    """Is timestamp.txt read as Notepad and PowerShell write it, in grading and in collecting, and is an empty one told?"""
+    folder = CourseFolder(tmp_path)
+    path = folder.submitted("an", "bai").with_name("timestamp.txt")
+    path.parent.mkdir(parents=True)
+    for content in ("2026-01-03 17:30\r\n".encode("utf-16"), "\ufeff2026-01-03 10:30:00 UTC\r\n".encode()):
+        path.write_bytes(content)
+        assert timestamp_of(folder, "an", "bai") == (datetime(2026, 1, 3, 10, 30), ())
+        collected({"an/bai01_so_nguyen.ipynb": work(), "an/timestamp.txt": content}, "folder")
+        assert landed()["an/bai01_so_nguyen/timestamp.txt"] == b"2026-01-03 10:30:00 UTC\n"
+    path.write_bytes(b"")
+    assert timestamp_of(folder, "an", "bai") == (None, (NO_TIME,))

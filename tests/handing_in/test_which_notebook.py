@@ -94,3 +94,9 @@ def test_more_notebooks_than_one_looks_into(collected, landed, done, monkeypatch
     assert landed() == {PLACE: done()}
     [outcome] = collected({f"{ABOVE}{LESSON} ({number}).ipynb": done(number) for number in range(4)}, "moodle").values()
     assert landed() == {PLACE: done()} and "nhiều hơn 3" in outcome.left[0]
+
+
+def test_numbered_folders(collected, landed, done):
+    """Is of works in folders of several versions the last taken, where nothing else tells, ten after nine?"""
+    told = collected({f"sv001/Bài 1/Version {number}/{LESSON}.ipynb": done(number) for number in (9, 10, 2)} | {f"sv002/{LESSON}.ipynb": done()}, "folder")
+    assert landed()[f"sv001/{LESSON}/{LESSON}.ipynb"] == done(10) and not told["sv001"].left and len(told["sv001"].notes) == 2

@@ -1,5 +1,6 @@
 """Is each hand-in given to whom it belongs, whatever stands around an id or a name, and is nobody guessed?"""
 
+import re
 import unicodedata
 
 import pytest
@@ -170,3 +171,54 @@ def test_numbers_are_remembered_from_one_command_to_the_next(course, landed, wor
         codes.append(main(command))
     assert codes == [0, 1, 0, 1] and landed() == {PLACE.format("20210001"): work(3), PLACE.format("vu_moi_303"): work(4)}
     assert "1 bài cần xem lại" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("around", ["", "lop/"])
+def test_groups_around_students(collected, landed, work, around):
+    """Is a folder that holds one of a known person for each work in it no student, and does what lies deeper land at whose it is?"""
+    contents = {f"nhóm 1/20210001/{LESSON}.ipynb": work(1), "nhóm 1/Trần Thị Bình.ipynb": work(2), f"nhóm 2/B21DCCN-003/bài/{LESSON}.ipynb": work(3)}
+    told = collected({around + name: content for name, content in contents.items()}, "folder", CLASS)
+    assert landed() == {PLACE.format(person.student): work(number) for number, person in enumerate(CLASS, start=1)}
+    assert not any(outcome.asks or outcome.left for outcome in told.values())
+
+
+def test_a_strangers_folder_is_no_group(collected, landed, work):
+    """Does a stranger's folder stay the stranger's, though somebody's id stands in it, or other work beside?"""
+    collected({f"20219999/20210001/{LESSON}.ipynb": work(1), f"20210002/{LESSON}.ipynb": work(2)}, "folder", CLASS)
+    assert landed() == {PLACE.format("20219999"): work(1), PLACE.format("20210002"): work(2)}
+    contents = {f"20218888/{name}/{LESSON}.ipynb": work() for name in ("20210001", "20210002", "bài của tôi")}
+    collected({**contents, f"B21DCCN-003/{LESSON}.ipynb": work(3)}, "folder", CLASS)
+    assert not {"20210001/", "20218888/20210001/"} & set(landed()) and PLACE.format("20210001") not in landed()
+
+
+def test_a_template_beside_students_files(collected, landed, work):
+    """Is one folder of files that name students no student's, though the given notebook lies among them?"""
+    names = {"Nguyễn Văn An": "20210001", "Trần Thị Bình": "20210002"}
+    told = collected({f"Bài 1/{name} - {LESSON}.ipynb": work(1) for name in names} | {f"Bài 1/{LESSON}.ipynb": work()}, "folder", CLASS)
+    assert landed() == {PLACE.format(student): work(1) for student in names.values()} and told[f"Bài 1/{LESSON}.ipynb"].what == LEFT
+
+
+def test_an_address_in_a_longer_name(collected, landed, work):
+    """Is what an address begins with an id, so that with the name beside it a hand-in of Moodle's lands?"""
+    an = Person("20210001", "Nguyễn Văn", "An", "an.nv210001@truong.edu.vn")
+    collected({MOODLE.format("an.nv210001 Nguyễn Văn An", 7): work(1), MOODLE.format("an.nv210001 Trần Thị Bình", 8): work(2)}, "moodle", [an, CLASS[1]])
+    assert landed() == {PLACE.format("20210001"): work(1)}
+
+
+@pytest.mark.parametrize("name", ["-rf", "*", "~", "a+b", "$x", "C:"])
+def test_ids_of_strangers(collected, landed, work, name):
+    """Is an id of nobody's in the list made of letters and digits, so that it means nothing to a shell, a pattern or nbgrader's exchange?"""
+    collected({f"{name}/{LESSON}.ipynb": work(), f"20210002/{LESSON}.ipynb": work(2)}, "folder", CLASS)
+    assert all(re.fullmatch(r"\w+", path.partition("/")[0]) for path in landed()) and landed()[PLACE.format("20210002")] == work(2)
+
+
+def test_the_list_comes_later(collected, landed, work, course):
+    """Does what lies under an id made of a name alone make room for the hand-in under the right one, and nobody's who is listed?"""
+    name = f"Nguyễn Văn An/{LESSON}.ipynb"
+    collected({name: work(), f"Trần Thị Bình/{LESSON}.ipynb": work(2)}, "folder")
+    listed = [*CLASS[:2], Person("tran_thi_binh", "Trần", "Bình")]
+    told = collected({name: work(), f"20210002/{LESSON}.ipynb": work(2)}, "folder", listed)
+    assert set(landed()) == {PLACE.format(student) for student in ("20210001", "20210002", "tran_thi_binh")}
+    assert "nguyen_van_an" in told["Nguyễn Văn An"].notes[0] and any(course.handed_in_before("nguyen_van_an", LESSON).rglob("*.ipynb"))
+    collected({f"Trần Thị Bình/{LESSON}.ipynb": work(3)}, "folder", listed)
+    assert landed()[PLACE.format("tran_thi_binh")] == work(2)

@@ -12,7 +12,7 @@ from autograder.commands import main
 from autograder.course_folder import CourseError, CourseFolder
 from autograder.grading.settings import db_url
 from autograder.people.people import People, Person
-from autograder.people.roster import read_roster
+from autograder.people.roster import Roster, read_roster
 from autograder.people.students import people_of, write_people
 
 AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.vn", "", "K66-CA1")
@@ -248,3 +248,93 @@ def test_gradebook_that_is_none(tmp_path, capsys):
     for arguments in (["roster", str(path)], ["export", "--to", "csv", "--output", str(tmp_path / "x.csv")]):
         assert main([*arguments, "--course-dir", str(tmp_path)]) == 2
         assert "Sổ điểm" in capsys.readouterr().err
+
+
+def book_of(tmp_path, **sheets):
+    """The path of a workbook with these sheets of rows."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if title.startswith("hidden") else "visible"
+    book.save(tmp_path / "lop.xlsx")
+    return tmp_path / "lop.xlsx"
+
+
+def test_several_sheets(tmp_path, capsys):
+    """Are all sheets with the headings read and named, a cover passed over with a word, and what is hidden not looked at?"""
+    heading = ["Mã SV", "Họ và tên", "Lớp"]
+    path = book_of(
+        tmp_path, cover=[["Danh sách ở trang sau"]], K1=[heading, ["sv001", "Nguyễn An", "K1"]], K2=[heading, ["sv002", "Đỗ Đức"], ["sv001", "Nguyễn An"], ["", "Vũ Hà"]],
+        hidden=[heading, ["sv003", "Lê Chi"]],
+    )  # fmt: skip
+    read = read_roster(path)
+    assert read.persons == (Person("sv001", "Nguyễn", "An", group="K1"), Person("sv002", "Đỗ", "Đức"))
+    assert (read.read, read.passed) == (("K1", "K2"), ("cover",)) and [told.startswith("Trang K2, dòng 4") for told in read.left] == [True]
+    (tmp_path / "course").mkdir()
+    assert main(["roster", str(path), "--course-dir", str(tmp_path / "course")]) == 1
+    assert "K1, K2; không đọc" in capsys.readouterr().out
+    with pytest.raises(CourseError, match="Các trang đã xem: a, b"):
+        read_roster(book_of(tmp_path, a=[["x"]], b=[["y"]]))
+
+
+def test_headings_in_two_rows(tmp_path):
+    """Are headings read that stand below one that spans several, and is a row of a student's without an id still told?"""
+    rows = [["Mã SV", "Họ và tên", None, "Thông tin", None], [None, "Họ đệm", "Tên", "Lớp", "Email"], ["sv001", "Nguyễn Văn", "An", "K66-CA1", "an@truong.vn"], [None, "Hồ", "Chi"]]
+    read = read_roster(book_of(tmp_path, lop=rows))
+    assert read.persons == (AN,) and len(read.left) == 1
+    read = read_roster(book_of(tmp_path, lop=[rows[0], rows[3], rows[2]]))
+    assert len(read.persons) == 1 and len(read.left) == 1
+
+
+def test_notes_in_headings(tmp_path):
+    """Does a heading count with a note in brackets, where no other is the one?"""
+    read = read_roster(written(tmp_path, '"Mã\nsinh viên","Họ  và tên\n(in hoa)",Tên (gọi)\nsv001,NGUYỄN AN,An\n'.encode()))
+    assert read.persons == (Person("sv001", "NGUYỄN", "AN"),)
+
+
+def test_canvas_gradebook_as_list(tmp_path):
+    """Are the school's ids taken, Canvas's own numbers kept as such, names turned, and rows of Canvas's own no students?"""
+    rows = "Student,ID,SIS User ID,Section,Bài 1 (7)\n,,,,Manual Posting\n    Points Possible,,,,10\n\"An, Nguyễn Văn\",5001,sv001,K66,3\n\"Student, Test\",5999,,K66,\n"
+    assert read_roster(written(tmp_path, rows.encode())) == Roster((Person("sv001", "Nguyễn Văn", "An", "", "5001", "K66"),), (), ("",))
+
+
+@pytest.mark.parametrize("day", ["2021-03-10", "10/3/2021"])
+def test_an_id_that_became_a_day(tmp_path, day):
+    """Is it said that a spreadsheet made a day of an id, and how to keep it?"""
+    [told] = read_roster(written(tmp_path, f"Mã SV,Họ và tên\nsv001,Nguyễn An\n{day},Trần Bình\n".encode())).left
+    assert "là một ngày" in told and "Text" in told
+
+
+def test_formulas_that_nobody_calculated(tmp_path):
+    """Is it said that a cell is a formula whose value the workbook has not, be it the id or the name?"""
+    rows = [["Mã SV", "Họ và tên"], ["sv001", "Nguyễn An"], ['="sv"&"002"', "Trần Bình"], ["sv003", '="Lê"&" Chi"']]
+    read = read_roster(book_of(tmp_path, lop=rows))
+    assert [person.student for person in read.persons] == ["sv001"] and ["công thức" in told for told in read.left] == [True, True]
+
+
+def test_what_excel_escapes(tmp_path):
+    """Is a line's end that Excel writes as _x000D_ no part of a name?"""
+    assert read_roster(book_of(tmp_path, lop=[["Mã SV", "Họ và tên"], ["sv001", "Nguyễn An_x000D_"]])).persons == (Person("sv001", "Nguyễn", "An"),)
+
+
+def test_lines_of_old_macs(tmp_path):
+    """Are lines read that end with a carriage return alone, and a name of two lines as one?"""
+    read = read_roster(written(tmp_path, 'Mã SV,Họ và tên\rsv001,"Nguyễn\nAn"\rsv002,"Đỗ\r\nĐức"\r'.encode()))
+    assert [person.full_name for person in read.persons] == ["Nguyễn An", "Đỗ Đức"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "Excel cũ, hoặc có mật khẩu"), (b"<html><table><tr><td>1</td></tr></table>", "trang web"), (b"%PDF-1.7", "PDF"), (b" \r\n", "rỗng"),
+        (b"PK\3\4" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "OpenDocument"), (b"PK\3\4" + bytes(40), "hỏng, hoặc không phải"),
+        ("Họ và tên,Email\nNguyễn An,an@x.vn\n".encode(), "với cột mã sinh viên[.]"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list(tmp_path, content, why):
+    """Is it said what a file is instead of a list, or which column it lacks?"""
+    with pytest.raises(CourseError, match=why):
+        read_roster(written(tmp_path, content))

@@ -189,6 +189,21 @@ def test_moodle_of_who_took_a_name(exported, course):
     assert filled[1][5] == "" and "số 101 đã nộp với mã sv001" in said and "sv002" in said and code == 1
 
 
+@pytest.mark.parametrize(("row", "mark"), [("Người Lạ,sv999,", ""), ("Người Lạ,,", "7.25"), ("Nguyễn Văn An,B999,", "7.25")])
+def test_moodle_row_of_somebody_else(exported, course, row, mark):
+    """Does a row under An's number that has another's name and id get nothing, and is it told; and is one enough to be An's?"""
+    remember(course, ("101", "sv001", "Nguyễn Văn An"))
+    code, filled, said = exported(f"{ENGLISH}Participant 101,{row},,,12,Yes,-,-,\r\n", "moodle")
+    assert filled[1][5] == mark and ("còn dòng ghi Người Lạ, mã sv999" in said) == (mark == "")
+
+
+def test_marks_that_were_there(exported):
+    """Is a mark told that another takes the place of, and none that is the same or was none?"""
+    rows = "Participant 1,?,sv001,,,3,12,Yes,-,-,\r\nParticipant 2,?,sv002,,,\"2,33333\",12,Yes,-,-,\r\n"
+    _, filled, said = exported(ENGLISH + rows, "moodle")
+    assert [row[5] for row in filled[1:]] == ["7.25", "2.33333"] and "1 điểm đã có trong bảng được thay:\n  sv001 (dòng 2): 3 thành 7.25" in said
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
@@ -250,6 +265,7 @@ def test_canvas_columns(exported):
     none = CANVAS.replace("bai01_so_nguyen (32)", "Tuần 1: số nguyên (32)")
     code, filled, said = exported(none, "canvas")
     assert (code, filled) == (2, None) and "Tuần 1: số nguyên (32)" in said and "Final Score" not in said
+    assert exported(CANVAS.replace("bai01_so_nguyen (32)", "Bài 1 - Số nguyên (32)"), "canvas")[1][3][5] == "7.25"
     for named in ("Tuần 1: số nguyên", "tuần 1: số nguyên (32)"):
         assert exported(none, "canvas", "--column", named)[1][3][5] == "7.25"
     assert exported(CANVAS.replace("Bài 2 (31)", "Bai01 so nguyen, làm lại (31)"), "canvas")[1][3][5] == "7.25"
