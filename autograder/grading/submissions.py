@@ -45,7 +45,7 @@ def chosen_students(folder, lesson, students):
         there = f" Có {len(lost)} tệp nằm sai chỗ: {listed(lost)}. {collecting(lesson)}" if lost else ""
         raise CourseError(
             f"Chưa có bài nộp nào cho {lesson} trong {folder.root / 'submitted'}. "
-            f"Mỗi bài nộp nằm ở submitted/<mã sinh viên>/{lesson}/{lesson}.ipynb.{there}"
+            f"Mỗi bài nộp nằm ở `submitted/<mã sinh viên>/{lesson}/{lesson}.ipynb`.{there}"
         )
     unknown = sorted(set(students) - set(known))
     if unknown:

@@ -11,7 +11,8 @@ UTF_8_NAME = 0x800
 UNICODE_PATH, VERSION = 0x7075, 1
 CODES = ("cp437", "cp1258", "cp1252")  # DOS, to which a zip's names belong; Windows in Vietnam; Windows in the West
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-VIETNAMESE = {unicodedata.normalize("NFC", vowel + tone) for vowel in "aeiouy\u0103\u00e2\u00ea\u00f4\u01a1\u01b0" for tone in TONES} | {"\u0111"}
+VOWELS = (*"aeiouy", "\u0103", "\u00e2", "\u00ea", "\u00f4", "\u01a1", "\u01b0")
+VIETNAMESE = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"\u0111"}
 
 
 def name_of(entry):
