@@ -299,14 +299,21 @@ def _own_memory(process):
 
 def _below(process):
     """All descendants; where Linux lists each one's children, without a look at every process of the machine."""
-    if not Path(f"/proc/{process.pid}/task/{process.pid}/children").is_file():
+    if not Path("/proc/thread-self/children").is_file():
         return process.children(recursive=True)
     found = []
-    for listed in Path(f"/proc/{process.pid}/task").glob("*/children"):
-        with suppress(OSError, psutil.NoSuchProcess):  # it ended while we were looking
-            children = [psutil.Process(int(pid)) for pid in listed.read_text().split()]
-            found += [member for child in children for member in (child, *_below(child))]
+    for pid in _children(process.pid):
+        with suppress(psutil.NoSuchProcess):  # it ended while we were looking
+            child = psutil.Process(pid)
+            found += [child, *_below(child)]
     return found
+
+
+def _children(pid):
+    """The process ids of a process's children, of all its threads; none of one that has ended."""
+    with suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            yield from map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
 
 
 def _tree(pid):

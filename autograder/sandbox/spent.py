@@ -1,6 +1,7 @@
 """The time a submission takes, however busy the machine is: seconds computed, and seconds in which nothing of it ran or wanted to."""
 
 import functools
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,10 +106,14 @@ def is_queue_told():
 
 def _queued(pid):
     """(thread, seconds it waited for a processor) of a process's threads; nothing where the system does not tell."""
-    for task in Path(f"/proc/{pid}/task").glob("*"):
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:  # it ended while we were counting
+        return
+    for thread in threads:
         try:
-            yield task.name, int((task / QUEUED).read_text().split()[1]) * NANO
-        except (OSError, IndexError):  # it ended while we were counting
+            yield thread, int(Path(f"/proc/{pid}/task/{thread}/{QUEUED}").read_text().split()[1]) * NANO
+        except (OSError, IndexError):  # likewise
             continue
 
 

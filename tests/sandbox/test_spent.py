@@ -1,8 +1,13 @@
 """Is what a submission takes told apart from what a busy machine takes from it?"""
 
+import subprocess
+import sys
+
+import psutil
 import pytest
 
 from autograder.sandbox import spent
+from autograder.sandbox.processes import _below
 from autograder.sandbox.spent import Allowance, Clock, Spent, Taken
 
 
@@ -52,3 +57,13 @@ def test_who_is_over():
     for _ in range(3):
         allowance.take(Spent(7.0, 0.0))
     assert allowance.left == -1.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long a process waited for a processor")
+def test_process_that_has_ended():
+    """Does a process count nothing that ended since it was listed?"""
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    listed = psutil.Process(child.pid)
+    child.wait()
+    assert list(spent._queued(child.pid)) == [] == _below(listed)
+    assert Taken.by([listed]) == Taken()
