@@ -36,7 +36,7 @@ ANSWERS = {
 }
 FORGED = """
 worker = next(kind for kind in object.__subclasses__() if kind.__name__ == "Notebook")
-worker.run = lambda self, source: [{"error": TEXT, "message": TEXT, "traceback": LINES}] * 5
+worker.run = lambda self, source, *told: [{"error": TEXT, "message": TEXT, "traceback": LINES}] * 5
 """
 FLOODS = {  # each about 0.8 MB a cell
     "names_and_messages": ("'\\U0001F600' * 20_000", "[]"),
