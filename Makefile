@@ -24,11 +24,11 @@ build: setup ## dựng notebook và bản phát từ các tệp bài học
 demo: setup ## dựng các bài, tạo một lớp mẫu, nộp, chấm, in bảng điểm
 	$(BIN)/python -m autograder demo
 
-lint: setup ## kiểm tra mã nguồn bằng ruff
+lint: setup ## kiểm tra mã nguồn và cách trình bày bằng ruff
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
-test: setup ## chạy mọi kiểm thử, kể cả nbval
-	$(BIN)/ruff check .
+test: lint ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/python -m pytest -n auto --dist loadfile tests
 	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval source
 

@@ -105,7 +105,9 @@ class CourseFolder:
 
     def students(self, lesson):
         """Ids of the students who have handed in a folder for this lesson, in order; composed (NFC), whatever wrote the folder's name."""
-        return sorted({_composed(place.name) for place in folders_in(self.root / "submitted") if self._of_lesson(place, lesson)})
+        return sorted(
+            {_composed(place.name) for place in folders_in(self.root / "submitted") if self._of_lesson(place, lesson)}
+        )
 
     def handed_in(self, student, lesson):
         """The folder of a student's hand-in: nbgrader's place for it, or where nothing is there, one that a person reads the same."""

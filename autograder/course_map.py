@@ -78,14 +78,33 @@ def _corner(place):
 
 
 def _card(axes, lesson, left, bottom):
-    box = FancyBboxPatch((left + 0.08, bottom + 0.08), CARD_WIDTH - 0.16, CARD_HEIGHT - 0.16, boxstyle="round,pad=0.06",
-                         facecolor="#F4F8FB", edgecolor=BLUE, linewidth=1.5)  # fmt: skip
+    box = FancyBboxPatch(
+        (left + 0.08, bottom + 0.08),
+        CARD_WIDTH - 0.16,
+        CARD_HEIGHT - 0.16,
+        boxstyle="round,pad=0.06",
+        facecolor="#F4F8FB",
+        edgecolor=BLUE,
+        linewidth=1.5,
+    )
     axes.add_patch(box)
     top = bottom + CARD_HEIGHT
     axes.text(left + 0.15, top - 0.12, f"Bài {number(lesson)}", color=BLUE, weight="bold", va="top", fontsize=10)
-    axes.text(left + 0.15, top - 0.38, textwrap.fill(lesson.title, LETTERS_A_LINE - 4), weight="bold", va="top", fontsize=9.5)
-    axes.text(left + 0.15, top - 0.82, textwrap.fill(lesson.question, LETTERS_A_LINE), style="italic", va="top", fontsize=8.5)
-    axes.text(left + CARD_WIDTH - 0.15, top - 0.12, f"{todos(lesson)} TODO, {lesson.hours:g} giờ", color=GREY, ha="right", va="top", fontsize=8)
+    axes.text(
+        left + 0.15, top - 0.38, textwrap.fill(lesson.title, LETTERS_A_LINE - 4), weight="bold", va="top", fontsize=9.5
+    )
+    axes.text(
+        left + 0.15, top - 0.82, textwrap.fill(lesson.question, LETTERS_A_LINE), style="italic", va="top", fontsize=8.5
+    )
+    axes.text(
+        left + CARD_WIDTH - 0.15,
+        top - 0.12,
+        f"{todos(lesson)} TODO, {lesson.hours:g} giờ",
+        color=GREY,
+        ha="right",
+        va="top",
+        fontsize=8,
+    )
 
 
 def _arrow(axes, here, there):
@@ -97,4 +116,6 @@ def _arrow(axes, here, there):
     else:
         level, forward = bottom + CARD_HEIGHT / 2, next_left > left
         ends = (left + CARD_WIDTH * forward, level), (next_left + CARD_WIDTH * (not forward), level)
-    axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=16, color=ORANGE, linewidth=2, shrinkA=0, shrinkB=0))
+    axes.add_patch(
+        FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=16, color=ORANGE, linewidth=2, shrinkA=0, shrinkB=0)
+    )

@@ -10,13 +10,19 @@ from autograder.course_folder import CourseError
 
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 LONGEST = 100
-CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*(am|pm|a\.\s?m\b\.?|p\.\s?m\b\.?|sa|ch|s\u00e1ng|chi\u1ec1u|t\u1ed1i)(?!\w))?")
-WORDED = re.compile(r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(?:năm\s+)?(\d{4})(?!\d)")
+CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)(?:\s*(am|pm|a\.\s?m\b\.?|p\.\s?m\b\.?|sa|ch|s\u00e1ng|chi\u1ec1u|t\u1ed1i)(?!\w))?"
+)
+WORDED = re.compile(
+    r"(?<!\d)(\d{1,2})\s+(?:tháng\s+(\w+(?:\s+(?:một|hai))?)|([a-z]{3,9}))\.?,?\s+(?:năm\s+)?(\d{4})(?!\d)"
+)
 MONTH_WORD_FIRST = re.compile(r"\b([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 IN_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)")
 OFFSET = re.compile(r"(?:utc|gmt|z|(?=[+-]))\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?)?")
-NAMED_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ([A-Za-z_]+(?:/[A-Za-z_+-]+){0,2}\d{0,2})")  # as nbgrader writes it
+NAMED_ZONE = re.compile(
+    r"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ([A-Za-z_]+(?:/[A-Za-z_+-]+){0,2}\d{0,2})"
+)  # as nbgrader writes it
 ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 VIETNAMESE = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"]
 AFTERNOON, MORNING = {"pm", "ch", "chiều", "tối"}, {"am", "sa", "sáng"}
@@ -32,7 +38,11 @@ def moment_of(text, order=None):
     text = text.strip()
     found = None
     if len(text) <= LONGEST:
-        found = _iso(text) or _in_named_zone(text) or _written(" ".join(unicodedata.normalize("NFC", text).casefold().split()), order)
+        found = (
+            _iso(text)
+            or _in_named_zone(text)
+            or _written(" ".join(unicodedata.normalize("NFC", text).casefold().split()), order)
+        )
     try:
         return found.astimezone(UTC).replace(tzinfo=None) if found else None
     except (ValueError, OverflowError):  # the first or the last day of all, in another zone
@@ -57,7 +67,11 @@ def order_of(texts, chosen, where):
     chosen: what somebody said it is, or None. where: what to call the column. Raises CourseError where the dates contradict
     each other or what was said, and where nothing decides.
     """
-    dates = {(int(found[1]), int(found[3])): found[0] for text in texts if not YEAR_FIRST.search(text) and (found := IN_NUMBERS.search(text))}
+    dates = {
+        (int(found[1]), int(found[3])): found[0]
+        for text in texts
+        if not YEAR_FIRST.search(text) and (found := IN_NUMBERS.search(text))
+    }
     shown = {
         DAY_FIRST: next((text for (first, second), text in dates.items() if first > 12 >= second), None),
         MONTH_FIRST: next((text for (first, second), text in dates.items() if second > 12 >= first), None),
@@ -65,10 +79,14 @@ def order_of(texts, chosen, where):
     decided = [order for order, text in shown.items() if text]
     if len(decided) == 2 or (chosen and decided and decided != [chosen]):
         against = " và ".join(filter(None, shown.values()))
-        raise CourseError(f"{where}: thứ tự ngày và tháng không thống nhất, chẳng hạn {against}. Hãy sửa cột ấy cho cùng một cách ghi, hay xem lại --dates.")
+        raise CourseError(
+            f"{where}: thứ tự ngày và tháng không thống nhất, chẳng hạn {against}. Hãy sửa cột ấy cho cùng một cách ghi, hay xem lại --dates."
+        )
     unclear = next((text for (first, second), text in dates.items() if first != second), None)
     if not chosen and not decided and unclear:
-        raise CourseError(f"{where}: không rõ {unclear} ghi ngày trước hay tháng trước. Hãy chạy lại với --dates day-first (ngày trước) hay --dates month-first.")
+        raise CourseError(
+            f"{where}: không rõ {unclear} ghi ngày trước hay tháng trước. Hãy chạy lại với --dates day-first (ngày trước) hay --dates month-first."
+        )
     return chosen or next(iter(decided), None)
 
 
@@ -111,7 +129,9 @@ def _written(text, order):
     if half in MORNING and hour == 12:
         hour = 0
     try:
-        return datetime(*day, hour, int(clock[2]), int(clock[3] or 0), tzinfo=_zone(text[max(clock.end(), found.end()) :].strip()))
+        return datetime(
+            *day, hour, int(clock[2]), int(clock[3] or 0), tzinfo=_zone(text[max(clock.end(), found.end()) :].strip())
+        )
     except ValueError:
         return None
 
@@ -131,7 +151,9 @@ def _day(text, order):
     if found := YEAR_FIRST.search(text):
         return found, (int(found[1]), int(found[3]), int(found[4]))
     if found := IN_NUMBERS.search(text):
-        return found, _in_order(int(found[1]), int(found[3]), int(found[4]) + (2000 if len(found[4]) == 2 else 0), order)
+        return found, _in_order(
+            int(found[1]), int(found[3]), int(found[4]) + (2000 if len(found[4]) == 2 else 0), order
+        )
     if found := WORDED.search(text):
         month = _month(found[2] or found[3])
         return found, month and (int(found[4]), month, int(found[1]))

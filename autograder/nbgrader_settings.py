@@ -1,28 +1,29 @@
 """Everything nbgrader is told about this project, in one place: `nbgrader_config.py` calls `configure`."""
 
 IGNORED = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "feedback", "*.py", "nbgrader_config.*", "jupyter*_config.*",
-]  # fmt: skip
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".pytest_cache",
+    "feedback",
+    "*.py",
+    "nbgrader_config.*",
+    "jupyter*_config.*",
+]
 
 
 def configure(config):
     """Put the project's settings into a traitlets Config."""
     config.CourseDirectory.course_id = "luong_tu_hoa"
     config.CourseDirectory.ignore = IGNORED
-    config.GenerateAssignment.preprocessors = [
-        "nbgrader.preprocessors.IncludeHeaderFooter",
-        "nbgrader.preprocessors.InstantiateTests",
-        "nbgrader.preprocessors.LockCells",
-        "autograder.build.stubs.StubSolutions",
-        "nbgrader.preprocessors.ClearOutput",
-        "nbgrader.preprocessors.CheckCellMetadata",
-        "nbgrader.preprocessors.ComputeChecksums",
-        "nbgrader.preprocessors.SaveCells",
-        "nbgrader.preprocessors.ClearHiddenTests",
-        "nbgrader.preprocessors.ClearMarkScheme",
-        "nbgrader.preprocessors.ComputeChecksums",
-        "nbgrader.preprocessors.CheckCellMetadata",
-    ]
+    config.GenerateAssignment.preprocessors = """
+        nbgrader.preprocessors.IncludeHeaderFooter nbgrader.preprocessors.InstantiateTests
+        nbgrader.preprocessors.LockCells autograder.build.stubs.StubSolutions
+        nbgrader.preprocessors.ClearOutput nbgrader.preprocessors.CheckCellMetadata
+        nbgrader.preprocessors.ComputeChecksums nbgrader.preprocessors.SaveCells
+        nbgrader.preprocessors.ClearHiddenTests nbgrader.preprocessors.ClearMarkScheme
+        nbgrader.preprocessors.ComputeChecksums nbgrader.preprocessors.CheckCellMetadata
+    """.split()
     config.ClearMarkScheme.enforce_metadata = False  # our questions are locked cells, the cell below takes the mark
     config.Autograde.exporter_class = "autograder.plugin.preprocessors.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = []

@@ -18,14 +18,20 @@ from autograder.workbooks import TooMuch, sheets_of_workbook
 
 SEPARATORS = ",;\t"
 LOOKED_AT = 20  # lines that tell which separator a file has
-PAGES, OPEN_DOCUMENT, LOOKED_AT_BYTES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head"), b"application/vnd.oasis.opendocument", 200
+PAGES, OPEN_DOCUMENT, LOOKED_AT_BYTES = (
+    (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head"),
+    b"application/vnd.oasis.opendocument",
+    200,
+)
 LONE_RETURN = re.compile(r"\r(?!\n)")  # how lines ended on old Macs
 LIMIT_BYTES = 20 * 1024 * 1024
 CELLS, LINES = 2_000_000, 1_100_000  # of a table
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 SIGNS = "=+-@＝＋－＠"
 FORMULA_STARTS = tuple(f"{SIGNS}\t\r\n")
-NEXT_CELL = re.compile(rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])")  # where a spreadsheet that cuts at semicolons begins a cell
+NEXT_CELL = re.compile(
+    rf"((?:;|\S\s*[\t\r\n])\s*)(?=[{re.escape(SIGNS)}])"
+)  # where a spreadsheet that cuts at semicolons begins a cell
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,9 @@ def read_sheets(path):
         raise CourseError(f"Tệp {path} quá lớn so với một danh sách lớp. Hãy xem lại có nhầm tệp không.")
     content = path.read_bytes()
     if other := _other_kind(content):
-        raise CourseError(f"Tệp {path} {other}. Hãy mở tệp bằng Excel hay LibreOffice, rồi lưu lại ở dạng .xlsx không có mật khẩu, hay CSV UTF-8.")
+        raise CourseError(
+            f"Tệp {path} {other}. Hãy mở tệp bằng Excel hay LibreOffice, rồi lưu lại ở dạng .xlsx không có mật khẩu, hay CSV UTF-8."
+        )
     return _from_xlsx(path, content) if kind_of(content) == ZIP else {"": _from_csv(path, content)}
 
 
@@ -88,7 +96,9 @@ def _from_csv(path, content):
     except TooMuch as error:
         raise _too_large(path, error) from error
     except csv.Error as error:
-        raise CourseError(f"Tệp {path} không đọc được như CSV: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+        raise CourseError(
+            f"Tệp {path} không đọc được như CSV: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8."
+        ) from error
     return Sheet(rows, separator, content.startswith(codecs.BOM_UTF8))
 
 
@@ -97,7 +107,9 @@ def _decoded(path, content):
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CourseError(f"Tệp {path} không viết bằng UTF-8. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+        raise CourseError(
+            f"Tệp {path} không viết bằng UTF-8. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8."
+        ) from error
 
 
 def _separator(text):
@@ -118,9 +130,13 @@ def _from_xlsx(path, content):
     except TooMuch as error:
         raise _too_large(path, error) from error
     except zipfile.BadZipFile as error:
-        raise CourseError(f"Tệp {path} hỏng, hoặc không phải là .xlsx. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+        raise CourseError(
+            f"Tệp {path} hỏng, hoặc không phải là .xlsx. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8."
+        ) from error
     except Exception as error:  # openpyxl lets out whatever its parsers meet in a broken file
-        raise CourseError(f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8.") from error
+        raise CourseError(
+            f"Tệp {path} không đọc được như .xlsx: {error}. Hãy mở bằng Excel rồi lưu lại ở dạng CSV UTF-8."
+        ) from error
     return sheets or {"": Sheet(())}
 
 
@@ -145,7 +161,9 @@ def _bounded(rows, cells=0):
 
 
 def _too_large(path, why):
-    return CourseError(f"Tệp {path} {why}, nên không giống bảng của một lớp. Hãy chép riêng bảng ấy sang một tệp mới, hoặc lưu lại ở dạng CSV UTF-8.")
+    return CourseError(
+        f"Tệp {path} {why}, nên không giống bảng của một lớp. Hãy chép riêng bảng ấy sang một tệp mới, hoặc lưu lại ở dạng CSV UTF-8."
+    )
 
 
 def find_columns(heading, spellings):

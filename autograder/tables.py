@@ -44,9 +44,14 @@ def progress_bar(console, label):
             yield from items
             return
         columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
-            TextColumn("còn"), TimeRemainingColumn(),
-        )  # fmt: skip
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Rate(),
+            TimeElapsedColumn(),
+            TextColumn("còn"),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=console) as bar:
             yield from bar.track(items, total=total, description=label)
 
@@ -67,7 +72,11 @@ class Summary:
         self.statuses[result.status] += 1
         self.total += result.earned
         self.unsafe += NOT_ISOLATED in result.notices
-        self.remarks += [(result.student, notice) for notice in result.notices if result.unfinished or notice.startswith(FOR_THE_INSTRUCTOR)]
+        self.remarks += [
+            (result.student, notice)
+            for notice in result.notices
+            if result.unfinished or notice.startswith(FOR_THE_INSTRUCTOR)
+        ]
         self.renamed += [result.student] if any(notice.startswith(OTHER_NAMES) for notice in result.notices) else []
         if self.count <= ROWS_SHOWN:
             self.kept.append(result)
@@ -143,8 +152,9 @@ def _change(result):
     before = result.before or {}
     return {
         name: (before[name][0], now, before[name][1])
-        for name, now in result.scores.items() if name in before and before[name][0] != now
-    }  # fmt: skip
+        for name, now in result.scores.items()
+        if name in before and before[name][0] != now
+    }
 
 
 def changes_table(changed):
@@ -178,4 +188,3 @@ def marks_table(results):
 
 def _aligned(cells, names):
     return " ".join(cell.rjust(max(len(name), 3 if "." in cell else 1)) for cell, name in zip(cells, names))
-

@@ -13,7 +13,9 @@ def write_whole(path, content, mode=0o666):
     """
     path = Path(path)
     if path.is_dir():
-        raise CourseError(f"{path} là một thư mục, nên không ghi thành tệp được. Hãy cho một tên tệp, hoặc dời thư mục ấy đi.")
+        raise CourseError(
+            f"{path} là một thư mục, nên không ghi thành tệp được. Hãy cho một tên tệp, hoặc dời thư mục ấy đi."
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)

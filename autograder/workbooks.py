@@ -7,7 +7,11 @@ from datetime import datetime, time
 from xml.parsers import expat
 
 PARTS, PART_BYTES, TOTAL_BYTES = 2000, 64 * 1024**2, 128 * 1024**2  # of a workbook, unpacked
-ELEMENTS, ELEMENTS_ELSEWHERE, ELEMENTS_OF_ROW = 1_000_000, 50_000, 60_000  # of a sheet or the texts; of another part; of one row
+ELEMENTS, ELEMENTS_ELSEWHERE, ELEMENTS_OF_ROW = (
+    1_000_000,
+    50_000,
+    60_000,
+)  # of a sheet or the texts; of another part; of one row
 COLUMNS, LAST_ROW = 1000, 1_048_576  # what lies beyond is no table that a person keeps
 PIECE = 65536
 DIGITS_KEPT = 15  # a spreadsheet's numbers have no more
@@ -60,9 +64,13 @@ def _parsed(sheet):
     book = sheet.parent
     with book._archive.open(sheet._worksheet_path) as source:
         parser = Parser(
-            source, sheet._shared_strings, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
-        )  # fmt: skip
+        )
         for number, cells in parser.parse():
             yield number, [ReadOnlyCell(sheet, **cell) for cell in cells if cell["value"] is not None]
 

@@ -25,8 +25,14 @@ class Slider:
     def widget(self):
         from ipywidgets import FloatSlider, IntSlider
 
-        kind = IntSlider if all(type(number) is int for number in (self.start, self.first, self.last, self.step)) else FloatSlider
-        return kind(self.start, min=self.first, max=self.last, step=self.step, description=self.label, continuous_update=False)
+        kind = (
+            IntSlider
+            if all(type(number) is int for number in (self.start, self.first, self.last, self.step))
+            else FloatSlider
+        )
+        return kind(
+            self.start, min=self.first, max=self.last, step=self.step, description=self.label, continuous_update=False
+        )
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,9 @@ def explore(draw, **controls):
     from IPython.display import display
     from ipywidgets import interactive
 
-    return interactive(lambda **values: display(draw(**values)), **{name: control.widget() for name, control in controls.items()})
+    return interactive(
+        lambda **values: display(draw(**values)), **{name: control.widget() for name, control in controls.items()}
+    )
 
 
 def is_static():

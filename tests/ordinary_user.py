@@ -16,9 +16,45 @@ def command(arguments, scratch):
     scratch.chmod(0o1777)
     home, python = Path.home(), Path(sys.base_prefix)
     above = [parent for parent in reversed(python.parents) if parent.is_relative_to(home) and parent != home]
-    return list(map(str, [
-        "bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--dev-bind", "/proc", "/proc", "--perms", "0755", "--tmpfs", home,
-        *(word for path in above for word in ("--perms", "0755", "--dir", path)), "--ro-bind", python, python,
-        "--bind", scratch, "/tmp", "--ro-bind", ROOT, ROOT, "--chdir", "/tmp", "--setenv", "HOME", "/tmp",
-        "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", *arguments,
-    ]))  # fmt: skip
+    return list(
+        map(
+            str,
+            [
+                "bwrap",
+                "--die-with-parent",
+                "--ro-bind",
+                "/",
+                "/",
+                "--dev-bind",
+                "/dev",
+                "/dev",
+                "--dev-bind",
+                "/proc",
+                "/proc",
+                "--perms",
+                "0755",
+                "--tmpfs",
+                home,
+                *(word for path in above for word in ("--perms", "0755", "--dir", path)),
+                "--ro-bind",
+                python,
+                python,
+                "--bind",
+                scratch,
+                "/tmp",
+                "--ro-bind",
+                ROOT,
+                ROOT,
+                "--chdir",
+                "/tmp",
+                "--setenv",
+                "HOME",
+                "/tmp",
+                "setpriv",
+                f"--reuid={NOBODY}",
+                f"--regid={NOBODY}",
+                "--clear-groups",
+                *arguments,
+            ],
+        )
+    )

@@ -34,11 +34,26 @@ def _table(project, rounds):
     with tempfile.TemporaryDirectory() as scratch:
         folder = large_class(project, Path(scratch) / "course", STUDENTS)
         lessons, output = exercises.lesson_names(), Path(scratch) / "reports"
-        command = [sys.executable, "-m", "autograder", "report", "--course-dir", str(folder.root), "--output", str(output)]
+        command = [
+            sys.executable,
+            "-m",
+            "autograder",
+            "report",
+            "--course-dir",
+            str(folder.root),
+            "--output",
+            str(output),
+        ]
         rows = [
-            ("`autograder report`, cả khóa học, cả lệnh", lambda: subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)),
+            (
+                "`autograder report`, cả khóa học, cả lệnh",
+                lambda: subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL),
+            ),
             ("trang cả khóa học, không kể lúc khởi động", lambda: write_report(folder, None, output)),
-            ("trang của mọi bài, không kể lúc khởi động", lambda: [write_report(folder, lesson, output) for lesson in lessons]),
+            (
+                "trang của mọi bài, không kể lúc khởi động",
+                lambda: [write_report(folder, lesson, output) for lesson in lessons],
+            ),
         ]
         table = Table(title=f"Báo cáo của {STUDENTS} sinh viên, {len(lessons)} bài, giây", header_style="bold")
         for heading in ("Đo gì", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):

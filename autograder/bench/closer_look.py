@@ -39,7 +39,9 @@ def report(project, submissions, rounds):
     """Print the table."""
     screen = console()
     wrong = max(1, submissions // SHARE)
-    screen.print(f"{os.cpu_count()} nhân; {submissions} bài nộp của {LESSON}, {wrong} bài sai nhẹ ở mọi hàm; {rounds} lượt xen kẽ")
+    screen.print(
+        f"{os.cpu_count()} nhân; {submissions} bài nộp của {LESSON}, {wrong} bài sai nhẹ ở mọi hàm; {rounds} lượt xen kẽ"
+    )
     screen.print(_table([_round(project, submissions, wrong) for _ in range(rounds)]))
 
 
@@ -64,7 +66,9 @@ def _class_of(project, root, many, wrong):
 
 def _slightly_wrong(right, number):
     """The solutions, each off by a share of its own."""
-    return {name: without_markers(source) + SLIGHTLY.format(name, 1.01 + number / 10_000) for name, source in right.items()}
+    return {
+        name: without_markers(source) + SLIGHTLY.format(name, 1.01 + number / 10_000) for name, source in right.items()
+    }
 
 
 def _table(rounds):

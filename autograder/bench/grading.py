@@ -49,7 +49,9 @@ class Round:
 def report(project, lesson, submissions, few, rounds, scales, plot):
     """Print the tables; keep the plot of the scaling in the file `plot`."""
     screen = console()
-    screen.print(f"{os.cpu_count()} nhân; {submissions} bài nộp của {lesson}, không kể bài lặp vô hạn; {rounds} lượt xen kẽ")
+    screen.print(
+        f"{os.cpu_count()} nhân; {submissions} bài nộp của {lesson}, không kể bài lặp vô hạn; {rounds} lượt xen kẽ"
+    )
     screen.print(_speed_table([_round(project, lesson, submissions, few) for _ in range(rounds)], submissions, few))
     screen.print(_student_table(project, lesson, rounds))
     if scales:
@@ -126,9 +128,14 @@ def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
     """Run an nbgrader command in a course folder, for so long at most; `course` is importable in its kernels."""
     ours = {"PYTHONPATH": str(ROOT), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
     return subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments], cwd=folder.root, env={**os.environ, **ours, **variables},
-        check=check, capture_output=True, text=True, timeout=seconds,
-    )  # fmt: skip
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=folder.root,
+        env={**os.environ, **ours, **variables},
+        check=check,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+    )
 
 
 def _speed_table(rounds, submissions, few):
@@ -218,11 +225,15 @@ def _draw(grown, path):
     if len(many) > 1:
         each, start = np.polyfit(many, seconds, 1, w=1 / seconds)
         sizes = np.geomspace(many.min(), many.max(), 100)
-        time_axes.loglog(sizes, start + each * sizes, "--", label=f"{start:.1f} giây + {1000 * each:.1f} mili giây × số bài")
+        time_axes.loglog(
+            sizes, start + each * sizes, "--", label=f"{start:.1f} giây + {1000 * each:.1f} mili giây × số bài"
+        )
     time_axes.legend()
     time_axes.set(title="Thời gian chấm cả lớp", xlabel="số bài nộp", ylabel="giây")
     memory_axes.semilogx(many, memory / 1024**2, "o-")
-    memory_axes.set(title="Bộ nhớ của bộ chấm", xlabel="số bài nộp", ylabel="MiB", ylim=(0, 1.2 * memory.max() / 1024**2))
+    memory_axes.set(
+        title="Bộ nhớ của bộ chấm", xlabel="số bài nộp", ylabel="MiB", ylim=(0, 1.2 * memory.max() / 1024**2)
+    )
     for axes in (time_axes, memory_axes):
         axes.grid(True, alpha=0.3)
     figure.savefig(path, dpi=110)
@@ -243,6 +254,8 @@ def _check_seconds(project, lesson):
 def _import_seconds(rounds):
     script = "import time; t = time.perf_counter(); import course; print(time.perf_counter() - t)"
     return [
-        float(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT).stdout)
+        float(
+            subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+        )
         for _ in range(rounds)
     ]

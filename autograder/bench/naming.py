@@ -69,7 +69,9 @@ def _table(told):
 
 def confusions(told):
     """Counter of (lesson, function, names planted, names said) where they are not the same; an answer that came out right is none."""
-    return Counter((one.lesson, one.function, one.planted, one.said) for one in told if one.outcome not in (RIGHTLY, NOT_WRONG))
+    return Counter(
+        (one.lesson, one.function, one.planted, one.said) for one in told if one.outcome not in (RIGHTLY, NOT_WRONG)
+    )
 
 
 def _confusions_table(counted):
@@ -110,7 +112,9 @@ def _classes(asked, right, most_pairs):
     """What each submission holds: {function: (names of mistakes, edits)}, at most one answer of functions that call each other."""
     columns = []
     for chain in chains(asked):
-        column = [(function, held) for function in chain for held in _versions(asked[function], right[function], most_pairs)]
+        column = [
+            (function, held) for function in chain for held in _versions(asked[function], right[function], most_pairs)
+        ]
         columns.append(column)
     for row in itertools.zip_longest(*columns):
         yield dict(filter(None, row))

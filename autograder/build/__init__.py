@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import exercises
-from autograder.build.compare import differences
+from autograder.build.compare import differences, same_numbers
 from autograder.build.execute import execute
 from autograder.build.release import generate_release
 from autograder.build.text import fingerprints, locked_names, read_lesson, solutions
@@ -16,8 +16,15 @@ from autograder.course_folder import ROOT, CourseError, CourseFolder
 from autograder.exercises import freeze
 from course.checking import frozen
 
-INPUTS = ("course/**/*.py", "course/data/*", "autograder/build/*.py", "autograder/exercises/*.py", "autograder/reference/**/*.py",
-          "autograder/nbgrader_settings.py", "requirements.lock")  # fmt: skip
+INPUTS = (
+    "course/**/*.py",
+    "course/data/*",
+    "autograder/build/*.py",
+    "autograder/exercises/*.py",
+    "autograder/reference/**/*.py",
+    "autograder/nbgrader_settings.py",
+    "requirements.lock",
+)
 
 
 def build(folder, lesson, log):
@@ -28,7 +35,7 @@ def build(folder, lesson, log):
         return []
     with tempfile.TemporaryDirectory() as scratch:
         made = make(folder, lesson, Path(scratch))
-        written = [path for path, content in made.items() if _write(folder.root / path, content)]
+        written = [path for path, content in made.items() if _write(folder.root, path, content)]
     _write_state(folder, lesson, _fingerprint(folder, lesson))
     log(f"{lesson}: đã dựng, {len(written)} tệp thay đổi.")
     return written
@@ -56,14 +63,14 @@ def make(folder, lesson, scratch):
     built.source(lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     generate_release(scratch, lesson)
     return {
-        path.relative_to(scratch).as_posix(): path.read_bytes()
-        for path in sorted(scratch.rglob("*"))
-        if path.is_file()
+        path.relative_to(scratch).as_posix(): path.read_bytes() for path in sorted(scratch.rglob("*")) if path.is_file()
     }
 
 
-def _write(path, content):
-    if path.is_file() and path.read_bytes() == content:
+def _write(root, name, content):
+    """Write what changed; numbers that another processor computed last stay, so that two authors' builds do not fight."""
+    path = root / name
+    if path.is_file() and (path.read_bytes() == content or same_numbers(path.read_bytes(), content, name)):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

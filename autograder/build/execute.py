@@ -12,8 +12,13 @@ SECONDS = 120
 
 def execute(notebook, folder):
     """Run the notebook in `folder`; returns it with outputs. Raises CellExecutionError where a cell fails."""
-    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-                            extra_arguments=["--log-level=ERROR"])
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--log-level=ERROR"],
+    )
     client.execute(env=kernel_environment())
     notebook, _ = CoalesceStreamsPreprocessor(enabled=True).preprocess(notebook, {})
     for cell in notebook.cells:
@@ -25,4 +30,10 @@ def execute(notebook, folder):
 def kernel_environment():
     """The environment of a kernel that runs lessons of this checkout: static figures, `course` in reach."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return {**os.environ, "PYTHONPATH": path, "COURSE_STATIC": "1", "PYTHONHASHSEED": "0", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    return {
+        **os.environ,
+        "PYTHONPATH": path,
+        "COURSE_STATIC": "1",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    }

@@ -60,7 +60,12 @@ def fingerprints(notebook):
 
 def is_example(cell):
     """Is it a code cell that the lesson locks and that only shows something?"""
-    return cell.cell_type == "code" and _marked(cell, "locked") and not _marked(cell, "grade") and not cell.metadata.get("setup")
+    return (
+        cell.cell_type == "code"
+        and _marked(cell, "locked")
+        and not _marked(cell, "grade")
+        and not cell.metadata.get("setup")
+    )
 
 
 def _marked(cell, mark):
@@ -114,7 +119,9 @@ def _points(notebook, lesson, role, name):
     if role == "check":
         return _exercise(lesson, name).points
     if role == "answer":
-        return next((cell.metadata.get("points", 0) for cell in notebook.cells if cell.metadata.get("question") == name), 0)
+        return next(
+            (cell.metadata.get("points", 0) for cell in notebook.cells if cell.metadata.get("question") == name), 0
+        )
     return None
 
 
@@ -130,7 +137,9 @@ def _exercise(lesson, function):
 def _defined_function(cell):
     functions = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
     if len(functions) != 1:
-        raise CourseError(f"Ô {cell.id} phải định nghĩa đúng một hàm, nhưng định nghĩa: {functions or 'không hàm nào'}.")
+        raise CourseError(
+            f"Ô {cell.id} phải định nghĩa đúng một hàm, nhưng định nghĩa: {functions or 'không hàm nào'}."
+        )
     return functions[0]
 
 
@@ -158,6 +167,8 @@ def _demand_questions(notebook):
             raise CourseError(f'Ngay sau ô question="{name}" phải là ô answer="{name}".')
         if name is not None and not (cell.metadata.get("points") and all(mark in cell.source for mark in MARK_SCHEME)):
             raise CourseError(f'Ô question="{name}" cần points=… và một đoạn từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.')
-    asked, answered = ([cell.metadata[role] for cell in notebook.cells if role in cell.metadata] for role in ("question", "answer"))
+    asked, answered = (
+        [cell.metadata[role] for cell in notebook.cells if role in cell.metadata] for role in ("question", "answer")
+    )
     if asked != answered:
         raise CourseError(f"Các ô question là {asked}, nhưng các ô answer là {answered}.")

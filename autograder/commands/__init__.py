@@ -22,7 +22,9 @@ def main(arguments=None):
     except OSError as error:
         if error.filename is None:
             raise
-        return _refused(f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền.")
+        return _refused(
+            f"Lỗi: không đọc hay ghi được {error.filename}: {error.strerror}. Hãy xem lại đường dẫn và quyền."
+        )
     except KeyboardInterrupt as stopped:
         print(stopped if stopped.args else "Đã dừng.", file=sys.stderr)
         return STOPPED
@@ -39,7 +41,9 @@ def _refused(why):
 def command_line():
     """The Parser of all commands."""
     parser = Parser(
-        prog="python -m autograder", description="Dựng bài học, phát bài, chấm bài nộp, trả phản hồi và điểm.", epilog=CODES
+        prog="python -m autograder",
+        description="Dựng bài học, phát bài, chấm bài nộp, trả phản hồi và điểm.",
+        epilog=CODES,
     )
     commands = Commands(parser)
     for group in (authoring, class_list, deadline, grading, reporting, similarity, measuring):

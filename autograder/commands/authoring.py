@@ -16,7 +16,12 @@ def add_to(commands):
 
     added = commands.add(handout, "Đóng gói bản phát cho sinh viên thành một tệp zip.", "handout bai01_so_nguyen")
     calling.lessons(added)
-    added.add_argument("--output", default=str(ROOT / "dist"), metavar="THƯ_MỤC", help="nơi đặt tệp zip; mặc định là `dist` trong kho này")
+    added.add_argument(
+        "--output",
+        default=str(ROOT / "dist"),
+        metavar="THƯ_MỤC",
+        help="nơi đặt tệp zip; mặc định là `dist` trong kho này",
+    )
 
     commands.add(overview, "Vẽ bản đồ khóa học và viết lại bảng các bài trong README.", "overview")
     commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")

@@ -8,7 +8,9 @@ from autograder.course_folder import ROOT, CourseError, CourseFolder
 
 vietnamese.install()
 
-CODES = "Mã thoát: 0 là xong, 1 là kiểm tra không đạt, 2 là gọi sai hoặc có điều bạn cần sửa, 130 là bị dừng bằng Ctrl-C."
+CODES = (
+    "Mã thoát: 0 là xong, 1 là kiểm tra không đạt, 2 là gọi sai hoặc có điều bạn cần sửa, 130 là bị dừng bằng Ctrl-C."
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,7 +46,9 @@ def lessons(added):
 
 
 def course_dir(added):
-    added.add_argument("--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader; mặc định là kho này")
+    added.add_argument(
+        "--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader; mặc định là kho này"
+    )
 
 
 def course_folder(chosen):
@@ -68,7 +72,9 @@ def demand_known(folder, lessons):
     for lesson in lessons:
         if lesson not in known:
             there = ", ".join(sorted(known)) or "(không có bài nào)"
-            raise CourseError(f"Không có bài nào tên {lesson!r} trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {there}.")
+            raise CourseError(
+                f"Không có bài nào tên {lesson!r} trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {there}."
+            )
 
 
 def _in_gradebook(connection):
@@ -81,11 +87,15 @@ def _in_gradebook(connection):
 
 
 def how_to_grade(added, sandbox):
-    added.add_argument("--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý")
     added.add_argument(
-        "--sandbox", choices=["auto", "bubblewrap", "landlock", "none"], default=sandbox,
+        "--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý"
+    )
+    added.add_argument(
+        "--sandbox",
+        choices=["auto", "bubblewrap", "landlock", "none"],
+        default=sandbox,
         help="nơi chạy bài nộp; none là không cách ly, và bài chấm có ghi điều này",
-    )  # fmt: skip
+    )
 
 
 def positive(text):

@@ -8,34 +8,62 @@ from autograder.course_folder import CourseError
 
 def add_to(commands):
     added = commands.add(roster, "Đọc danh sách lớp vào sổ điểm.", "roster lop.xlsx")
-    added.add_argument("file", metavar="TỆP", help="danh sách lớp, .csv hay .xlsx, có cột mã sinh viên và cột họ tên; có thể thêm cột lớp và cột email")
+    added.add_argument(
+        "file",
+        metavar="TỆP",
+        help="danh sách lớp, .csv hay .xlsx, có cột mã sinh viên và cột họ tên; có thể thêm cột lớp và cột email",
+    )
     calling.course_dir(added)
 
-    added = commands.add(collect, "Lấy bài nộp từ gói của Moodle, Canvas hay từ một thư mục vào submitted/.", "collect baitap.zip --lesson bai01_so_nguyen --from moodle")
+    added = commands.add(
+        collect,
+        "Lấy bài nộp từ gói của Moodle, Canvas hay từ một thư mục vào submitted/.",
+        "collect baitap.zip --lesson bai01_so_nguyen --from moodle",
+    )
     added.add_argument("source", metavar="TỆP_ZIP", help="tệp zip tải về, hoặc thư mục đã giải nén")
     added.add_argument("--lesson", required=True, metavar="BÀI", help="tên bài, như bai01_so_nguyen")
     added.add_argument(
-        "--from", dest="system", required=True, choices=["moodle", "canvas", "folder"],
+        "--from",
+        dest="system",
+        required=True,
+        choices=["moodle", "canvas", "folder"],
         help="gói lấy từ đâu; folder là thư mục mà mỗi thư mục con, notebook hay zip trong đó mang mã hoặc tên của một sinh viên",
-    )  # fmt: skip
-    added.add_argument("--roster", metavar="TỆP", help="danh sách lớp để tìm mã sinh viên; mặc định là những người trong sổ điểm")
-    added.add_argument("--timestamps", metavar="TỆP", help="giờ nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã sinh viên và cột thời điểm")
+    )
     added.add_argument(
-        "--dates", choices=["day-first", "month-first"],
+        "--roster", metavar="TỆP", help="danh sách lớp để tìm mã sinh viên; mặc định là những người trong sổ điểm"
+    )
+    added.add_argument(
+        "--timestamps",
+        metavar="TỆP",
+        help="giờ nộp: bảng chấm ngoại tuyến của Moodle, hay tệp có cột mã sinh viên và cột thời điểm",
+    )
+    added.add_argument(
+        "--dates",
+        choices=["day-first", "month-first"],
         help="ngày như 3/4/2026 trong tệp của --timestamps ghi ngày trước hay tháng trước; chỉ cần khi cả cột không cho biết điều đó",
-    )  # fmt: skip
+    )
     calling.course_dir(added)
     _add_export(commands)
 
 
 def _add_export(commands):
-    added = commands.add(export, "Xuất điểm ra tệp, hoặc điền điểm vào bảng của Moodle, Canvas.", "export bai01_so_nguyen --to moodle --worksheet bang.csv --output nop.csv")
+    added = commands.add(
+        export,
+        "Xuất điểm ra tệp, hoặc điền điểm vào bảng của Moodle, Canvas.",
+        "export bai01_so_nguyen --to moodle --worksheet bang.csv --output nop.csv",
+    )
     calling.lessons(added)
     added.add_argument(
-        "--to", required=True, choices=["csv", "xlsx", "moodle", "canvas"],
+        "--to",
+        required=True,
+        choices=["csv", "xlsx", "moodle", "canvas"],
         help="`csv`, `xlsx`: bảng điểm cả lớp; `moodle`, `canvas`: điền vào bảng tải về từ đó, mỗi lần một bài",
-    )  # fmt: skip
-    added.add_argument("--output", metavar="TỆP", help="tệp để ghi; mặc định nằm trong `reports/`; với moodle còn có gói trang phản hồi nằm cạnh, tên thêm `_phan_hoi.zip`")
+    )
+    added.add_argument(
+        "--output",
+        metavar="TỆP",
+        help="tệp để ghi; mặc định nằm trong `reports/`; với moodle còn có gói trang phản hồi nằm cạnh, tên thêm `_phan_hoi.zip`",
+    )
     added.add_argument("--worksheet", metavar="TỆP", help="bảng chấm ngoại tuyến tải từ bài tập trên Moodle")
     added.add_argument("--gradebook", metavar="TỆP", help="sổ điểm xuất từ Canvas")
     added.add_argument("--column", metavar="TÊN_CỘT", help="cột để điền điểm, nếu lệnh không tự tìm ra")
@@ -56,7 +84,9 @@ def roster(chosen):
         new, changed = write_people(url, read.persons)
     _tell("dòng chưa đọc được", read.left)
     _tell_sheets(read)
-    print(f"Đã đọc {len(read.persons)} sinh viên: {new} người mới, {changed} người được sửa. Sổ điểm: {db_shown(folder)}")
+    print(
+        f"Đã đọc {len(read.persons)} sinh viên: {new} người mới, {changed} người được sửa. Sổ điểm: {db_shown(folder)}"
+    )
     return 1 if read.left else 0
 
 
@@ -162,7 +192,9 @@ def _fill(folder, results, chosen):
     print(f"Đã điền điểm của {len(filled.rows)} sinh viên: {output}")
     if others := sorted(filled.maxima - {lesson.maximum}):
         shown = ", ".join(f"{maximum:g}" for maximum in others)
-        print(f"Điểm tối đa trên {chosen.to.capitalize()} là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang.")
+        print(
+            f"Điểm tối đa trên {chosen.to.capitalize()} là {shown}, của bài là {lesson.maximum:g}: điểm được ghi nguyên, không đổi thang."
+        )
     without_page = _hand_back(folder, lesson, worksheet, filled, output) if worksheet else []
     return 1 if filled.left or without_page else 0
 
@@ -177,7 +209,9 @@ def _hand_back(folder, lesson, worksheet, filled, output):
     write_whole(path, pages)
     print(f"Gói trang phản hồi của {len(filled.rows) - len(without)} sinh viên: {path}")
     if without:
-        print(f"Chưa có trang phản hồi: {printable(', '.join(without))}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}")
+        print(
+            f"Chưa có trang phản hồi: {printable(', '.join(without))}. Hãy chạy: python -m autograder feedback {lesson.lesson} --course-dir {folder.root}"
+        )
     if worksheet.sheet.separator != ",":
         print("Bảng này không ngăn bằng dấu phẩy: khi tải lên, hãy chọn đúng dấu ngăn cách (Separator) ở Moodle.")
     return without

@@ -11,10 +11,18 @@ def add_to(commands):
     calling.course_dir(added)
     added.add_argument("--due", metavar="NGÀY_GIỜ", help='hạn nộp, như "2026-12-01 23:59"')
     added.add_argument(
-        "--extend", nargs=2, action="append", default=[], metavar=("MÃ", "ĐỘ_DÀI"),
+        "--extend",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("MÃ", "ĐỘ_DÀI"),
         help="gia hạn cho một sinh viên, tính từ hạn nộp: 2d, 12h, 90m, 1w, 1d12h; 0 là bỏ gia hạn; viết lại nhiều lần cho nhiều người",
-    )  # fmt: skip
-    added.add_argument("--timezone", metavar="MÚI_GIỜ", help="múi giờ để đọc và in ngày giờ, như Asia/Ho_Chi_Minh; mặc định là của máy này")
+    )
+    added.add_argument(
+        "--timezone",
+        metavar="MÚI_GIỜ",
+        help="múi giờ để đọc và in ngày giờ, như Asia/Ho_Chi_Minh; mặc định là của máy này",
+    )
 
 
 def deadline(chosen):
@@ -28,7 +36,9 @@ def deadline(chosen):
         deadlines.set_deadlines(folder, chosen.lesson, due, extensions)
     due, given = deadlines.deadlines(folder, chosen.lesson)
     if due is None:
-        print(f'Bài {chosen.lesson} chưa có hạn nộp. Đặt hạn: python -m autograder deadline {chosen.lesson} --course-dir {folder.root} --due "2026-12-01 23:59"')
+        print(
+            f'Bài {chosen.lesson} chưa có hạn nộp. Đặt hạn: python -m autograder deadline {chosen.lesson} --course-dir {folder.root} --due "2026-12-01 23:59"'
+        )
         return 0
     print(f"Hạn nộp {chosen.lesson}: {_shown(due, zone)}")
     if given:

@@ -16,7 +16,12 @@ def add_to(commands):
 
     added = commands.add(demo, "Tạo một lớp mẫu: nộp bài, chấm, viết trang phản hồi, in bảng điểm.", "demo")
     calling.lessons(added)
-    added.add_argument("--course-dir", default=str(ROOT / "demo"), metavar="THƯ_MỤC", help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy")
+    added.add_argument(
+        "--course-dir",
+        default=str(ROOT / "demo"),
+        metavar="THƯ_MỤC",
+        help="thư mục của lớp mẫu, được tạo lại mỗi lần chạy",
+    )
     calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
 
 
@@ -24,19 +29,39 @@ def _add_grade(commands):
     added = commands.add(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
     calling.lesson(added)
     calling.course_dir(added)
-    added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ chấm sinh viên này; viết lại nhiều lần cho nhiều người")
+    added.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="MÃ",
+        help="chỉ chấm sinh viên này; viết lại nhiều lần cho nhiều người",
+    )
     added.add_argument("--force", action="store_true", help="chấm lại cả những bài không có gì đổi")
     added.add_argument("--dry-run", action="store_true", help="chỉ cho xem điểm nào sẽ đổi, không ghi gì")
     calling.how_to_grade(added, "auto")
-    added.add_argument("--scheduler", metavar="ĐỊA_CHỈ", help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`")
+    added.add_argument(
+        "--scheduler",
+        metavar="ĐỊA_CHỈ",
+        help="chấm trên nhiều máy: địa chỉ của bộ điều phối, như `tcp://10.0.0.1:8786`",
+    )
 
 
 def _add_feedback(commands):
-    added = commands.add(feedback, "Viết trang phản hồi cho từng sinh viên có bài đã chấm.", "feedback bai01_so_nguyen --course-dir demo")
+    added = commands.add(
+        feedback, "Viết trang phản hồi cho từng sinh viên có bài đã chấm.", "feedback bai01_so_nguyen --course-dir demo"
+    )
     calling.lesson(added)
     calling.course_dir(added)
-    added.add_argument("--student", action="append", default=[], metavar="MÃ", help="chỉ viết cho sinh viên này; viết lại nhiều lần cho nhiều người")
-    added.add_argument("--jobs", type=calling.positive, metavar="N", help="số trang viết cùng lúc; mặc định bằng số nhân của bộ xử lý")
+    added.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="MÃ",
+        help="chỉ viết cho sinh viên này; viết lại nhiều lần cho nhiều người",
+    )
+    added.add_argument(
+        "--jobs", type=calling.positive, metavar="N", help="số trang viết cùng lúc; mặc định bằng số nhân của bộ xử lý"
+    )
 
 
 def grade(chosen):
@@ -50,14 +75,14 @@ def grade(chosen):
     from autograder.screen import console, printable
 
     screen, folder = console(), calling.course_folder(chosen)
-    wishes = Wishes(
-        tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler
-    )
+    wishes = Wishes(tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler)
     summary = _graded(folder, chosen.lesson, wishes, screen)
     summary.show(screen)
     if lost := misplaced(folder):
         print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(listed(lost))}")
-        print(f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`. {collecting(chosen.lesson)}")
+        print(
+            f"Mỗi bài nộp phải nằm ở `submitted/<mã sinh viên>/{chosen.lesson}/{chosen.lesson}.ipynb`. {collecting(chosen.lesson)}"
+        )
     if summary.statuses[TROUBLE]:
         print(where_logged(folder))
     if chosen.dry_run:
@@ -113,7 +138,9 @@ def _written(folder, lesson, students, jobs, screen):
             for page in write_pages(folder, lesson, students, jobs, progress_bar(screen, "Đang viết"), stopping):
                 summary.add(page)
         except KeyboardInterrupt as error:
-            raise KeyboardInterrupt(f"Đã dừng: {summary.count} trang đã viết xong. Chạy lại lệnh này để viết lại tất cả.") from error
+            raise KeyboardInterrupt(
+                f"Đã dừng: {summary.count} trang đã viết xong. Chạy lại lệnh này để viết lại tất cả."
+            ) from error
     return summary
 
 
@@ -127,7 +154,9 @@ def demo(chosen):
     for lesson in lessons:
         author.build(project, lesson, print)
     folder = new_course(Path(chosen.course_dir).resolve())
-    people = {lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons}
+    people = {
+        lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons
+    }
     _enrol(folder, [person for handed_in in people.values() for person in handed_in])
     screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
     pages = sum(_demonstrated(folder, lesson, chosen, screen) for lesson in lessons)
@@ -163,12 +192,17 @@ def doctor(chosen):
 
     offered = report(print)
     if not offered:
-        print("Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`. Trên macOS và Windows, chỉ chấm được với --sandbox none.")
+        print(
+            "Máy này không có vùng cách ly nào dùng được. Trên Debian và Ubuntu, hãy chạy: `sudo apt-get install bubblewrap`. Trên macOS và Windows, chỉ chấm được với --sandbox none."
+        )
         return 1
     first, holds = offered[0]
     if holds:
         print(f"Lệnh grade sẽ chạy bài nộp trong: {first}")
         return 0
-    better = next((f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held), "Đừng chấm bài lạ trên máy này; hãy cài `bubblewrap`, hoặc dùng nhân Linux mới hơn.")
+    better = next(
+        (f"Hãy chấm với --sandbox {kind}." for kind, held in offered if held),
+        "Đừng chấm bài lạ trên máy này; hãy cài `bubblewrap`, hoặc dùng nhân Linux mới hơn.",
+    )
     print(f"Lệnh grade sẽ chạy bài nộp trong {first}, mà {first} không chặn được hết. {better}")
     return 1

@@ -6,10 +6,14 @@ from autograder.commands import calling
 
 
 def add_to(commands):
-    added = commands.add(report, "Viết báo cáo lớp: một trang HTML và các bảng CSV.", "report bai01_so_nguyen --course-dir demo")
+    added = commands.add(
+        report, "Viết báo cáo lớp: một trang HTML và các bảng CSV.", "report bai01_so_nguyen --course-dir demo"
+    )
     added.add_argument("lesson", nargs="?", metavar="BÀI", help="tên bài; mặc định là cả khóa học")
     calling.course_dir(added)
-    added.add_argument("--output", metavar="THƯ_MỤC", help="nơi đặt báo cáo; mặc định là reports trong thư mục khóa học")
+    added.add_argument(
+        "--output", metavar="THƯ_MỤC", help="nơi đặt báo cáo; mặc định là reports trong thư mục khóa học"
+    )
     added.add_argument("--anonymous", action="store_true", help="bỏ tên và mã sinh viên, để chia sẻ được")
 
 

@@ -6,11 +6,22 @@ from autograder.commands import calling
 
 
 def add_to(commands):
-    added = commands.add(similarity, "Tìm những cặp bài nộp giống nhau, đặt cạnh nhau để đọc.", "similarity bai01_so_nguyen --course-dir demo")
+    added = commands.add(
+        similarity,
+        "Tìm những cặp bài nộp giống nhau, đặt cạnh nhau để đọc.",
+        "similarity bai01_so_nguyen --course-dir demo",
+    )
     calling.lesson(added)
     calling.course_dir(added)
-    added.add_argument("--output", metavar="THƯ_MỤC", help="nơi đặt trang và bảng; mặc định là reports trong thư mục khóa học")
-    added.add_argument("--threshold", type=calling.percent, metavar="PHẦN_TRĂM", help="ngưỡng của độ giống, như 90; mặc định suy ra từ chính lớp ấy")
+    added.add_argument(
+        "--output", metavar="THƯ_MỤC", help="nơi đặt trang và bảng; mặc định là reports trong thư mục khóa học"
+    )
+    added.add_argument(
+        "--threshold",
+        type=calling.percent,
+        metavar="PHẦN_TRĂM",
+        help="ngưỡng của độ giống, như 90; mặc định suy ra từ chính lớp ấy",
+    )
 
 
 def similarity(chosen):
@@ -23,7 +34,9 @@ def similarity(chosen):
     output = Path(chosen.output) if chosen.output else folder.reports
     (page, sheet), pairs, threshold = write_similarity(folder, chosen.lesson, output, chosen.threshold)
     above = int((pairs.values() >= threshold).sum())
-    print(f"{len(pairs)} cặp bài nộp, {above} cặp đạt ngưỡng {percent(threshold)}. Giống nhau là lý do để đọc, không phải là kết luận.")
+    print(
+        f"{len(pairs)} cặp bài nộp, {above} cặp đạt ngưỡng {percent(threshold)}. Giống nhau là lý do để đọc, không phải là kết luận."
+    )
     print(f"Trang:    {page}")
     print(f"Bảng CSV: {sheet}")
     if left := pairs.answers.left:

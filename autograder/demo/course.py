@@ -29,10 +29,14 @@ def new_course(root):
         root.rmdir()
     if os.path.lexists(root):
         if not root.joinpath(MARK).is_file():
-            raise CourseError(f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác, hoặc tự xóa thư mục ấy.")
+            raise CourseError(
+                f"{root} đã có và không phải là lớp mẫu, nên được giữ nguyên. Hãy chọn một thư mục khác, hoặc tự xóa thư mục ấy."
+            )
         rmtree(root)  # nbgrader's own: it also removes the read-only files of autograded/ on Windows
     root.mkdir(parents=True)
-    root.joinpath(MARK).write_text("Lớp mẫu: lần chạy `autograder demo` sau sẽ tạo lại cả thư mục này.\n", encoding="utf-8")
+    root.joinpath(MARK).write_text(
+        "Lớp mẫu: lần chạy `autograder demo` sau sẽ tạo lại cả thư mục này.\n", encoding="utf-8"
+    )
     root.joinpath("nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     return CourseFolder(root)
 

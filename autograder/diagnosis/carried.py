@@ -33,7 +33,9 @@ class Earlier:
 
     def __init__(self, versions, verdicts, ask):
         """verdicts: on all earlier exercises. ask(function, encoded arguments) returns the outcome of the student's own."""
-        self.lost = {verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points}
+        self.lost = {
+            verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points
+        }
         self.versions, self.ask, self.answered = versions, ask, {}
 
     def answer(self, function, args):
@@ -41,7 +43,9 @@ class Earlier:
         encoded = [plain.encode(value) for value in args]
         key = function, repr(encoded)
         if key not in self.answered:
-            self.answered[key] = self._looked_at(unwatched(self.ask, function, encoded), self.versions.function(function, {})(*args))
+            self.answered[key] = self._looked_at(
+                unwatched(self.ask, function, encoded), self.versions.function(function, {})(*args)
+            )
         return self.answered[key]
 
     def _looked_at(self, outcome, right):
@@ -60,7 +64,9 @@ def carried_like(versions, exercise, outcomes, earlier):
     left, ways = Left(POINTS), versions.ways(exercise.function, earlier.lost)
     tried = (_Way(versions, exercise, way, earlier, left) for number, way in enumerate(ways) if number == 0 or left)
     told = [way.told(outcomes) for way in tried]
-    return max(filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None)
+    return max(
+        filter(None, told), key=lambda mistake: sum(one is not NOT_COMPARED for one in mistake.outcomes), default=None
+    )
 
 
 def carried_beside_own(versions, exercise, outcomes, earlier, left):
@@ -68,7 +74,11 @@ def carried_beside_own(versions, exercise, outcomes, earlier, left):
     where no mistake does, or several do. The arguments are those of carried_like.
     """
     place = _quickest_wrong(versions, exercise, outcomes)
-    ways = [way for way in _ways_beside_own(versions, exercise, earlier, left) if left.take(versions.cost(exercise.function, exercise.cases[place]))]
+    ways = [
+        way
+        for way in _ways_beside_own(versions, exercise, earlier, left)
+        if left.take(versions.cost(exercise.function, exercise.cases[place]))
+    ]
     shuffled = SystemRandom().sample(ways, len(ways))  # see _alike
     alike = [way for way in shuffled if way.ends_alike(outcomes, place)]
     found = {}
@@ -92,7 +102,9 @@ def _quickest_wrong(versions, exercise, outcomes):
     """The place of the wrong outcome whose case costs the least; such a case tells most mistakes apart."""
     equalities = equality_of_cases(exercise)
     wrong = [
-        place for place, case in enumerate(exercise.cases) if not same(outcomes[place], Returned(case.needed), equalities[place])
+        place
+        for place, case in enumerate(exercise.cases)
+        if not same(outcomes[place], Returned(case.needed), equalities[place])
     ]
     return min(wrong, key=lambda place: versions.cost(exercise.function, exercise.cases[place]))
 
@@ -121,9 +133,13 @@ class _Way:
 
     def _mistakes_of(self, part):
         """The edits of this way that also make a listed mistake which costs the TODO."""
-        listed = [own.edits for own in self.versions.asked[self.exercise.function].misconceptions if part.todo in own.costs]
+        listed = [
+            own.edits for own in self.versions.asked[self.exercise.function].misconceptions if part.todo in own.costs
+        ]
         both = [{**self.edits, **edits} for edits in listed if edits.keys().isdisjoint(self.edits)]
-        return [edits for edits in both if self.versions.function(self.exercise.function, {self.exercise.function: edits})]
+        return [
+            edits for edits in both if self.versions.function(self.exercise.function, {self.exercise.function: edits})
+        ]
 
     def _is_hidden(self, wrong, alike):
         """Do too many mistakes look right, too? Where none can be tried, the earlier ones must be known ones."""
@@ -152,7 +168,10 @@ class _Way:
         """Are all cases of a part alike? The quickest are looked at first."""
         function = self.versions.calling(self.exercise.function, self.others, edits)
         quickest_first = sorted(part.cases, key=self._cost)
-        return all(_ends_alike(outcomes[n], self._outcome(function, self.exercise.cases[n]), self.equalities[n]) for n in quickest_first)
+        return all(
+            _ends_alike(outcomes[n], self._outcome(function, self.exercise.cases[n]), self.equalities[n])
+            for n in quickest_first
+        )
 
     def _cost(self, place):
         return self.versions.cost(self.exercise.function, self.exercise.cases[place])
@@ -196,8 +215,12 @@ class _Way:
     def _agrees(self, functions, outcomes, hidden):
         """How the answers lie beside what the earlier functions return, in a sentence or two."""
         if any(isinstance(outcome, Raised) and outcome is not NOT_COMPARED for outcome in outcomes):
-            return f"Với những gì {functions} của bạn cho ra, lời giải đúng cũng phải dừng vì lỗi, nên chưa thể cho điểm."
-        unseen = f" Với kết quả ấy, làm sai {', '.join(hidden)} cũng ra như vậy, nên chưa thể cho điểm." if hidden else ""
+            return (
+                f"Với những gì {functions} của bạn cho ra, lời giải đúng cũng phải dừng vì lỗi, nên chưa thể cho điểm."
+            )
+        unseen = (
+            f" Với kết quả ấy, làm sai {', '.join(hidden)} cũng ra như vậy, nên chưa thể cho điểm." if hidden else ""
+        )
         return f"Phần bạn viết ở {self.exercise.function} khớp với những gì {functions} của bạn trả về.{unseen}"
 
 

@@ -53,7 +53,9 @@ class Closer:
 
     def failure(self, verdict, outcomes, ask, work):
         """The failure that shows a wrong answer with the smallest input that was found."""
-        return self.shrinker.smallest(verdict, outcomes, ask, work.examples) if is_telling(outcomes) else verdict.failure
+        return (
+            self.shrinker.smallest(verdict, outcomes, ask, work.examples) if is_telling(outcomes) else verdict.failure
+        )
 
 
 def is_telling(outcomes):

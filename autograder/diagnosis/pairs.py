@@ -34,7 +34,10 @@ def _pairs(versions, function, made):
     """((one, other), {function: edits}): each of `one`, `other` is (function, Misconception)."""
     exercise = versions.asked[function]
     earlier = [
-        (name, theirs) for name in exercise.uses for theirs in versions.asked[name].misconceptions if (name, theirs.name) in made
+        (name, theirs)
+        for name in exercise.uses
+        for theirs in versions.asked[name].misconceptions
+        if (name, theirs.name) in made
     ]
     for own in exercise.misconceptions:
         for name, theirs in earlier:

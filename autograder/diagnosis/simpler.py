@@ -13,7 +13,12 @@ def simpler(args):
 
 def _shorter(args):
     """Axes of one length are cut together first, since they mostly have to fit; then each alone."""
-    axes = [(name, axis, n) for name, value in args.items() if isinstance(value, np.ndarray) for axis, n in enumerate(value.shape)]
+    axes = [
+        (name, axis, n)
+        for name, value in args.items()
+        if isinstance(value, np.ndarray)
+        for axis, n in enumerate(value.shape)
+    ]
     for n in sorted({n for _, _, n in axes if n > 1}, reverse=True):
         alike = [(name, axis) for name, axis, length in axes if length == n]
         groups = [alike, *([one] for one in alike if len(alike) > 1)]

@@ -47,7 +47,9 @@ class Shrinker:
         key = repr(edits_of), failure.case.label
         if key not in self._smallest:
             version = self.versions.function(verdict.exercise.function, edits_of)
-            found = self._search(verdict, failure, lambda cases: [quietly(version, case.args) for case in cases], Left(EXAMPLES))
+            found = self._search(
+                verdict, failure, lambda cases: [quietly(version, case.args) for case in cases], Left(EXAMPLES)
+            )
             self._smallest[key] = found.case
         return self._smallest[key]
 
@@ -96,7 +98,9 @@ class Shrinker:
         ways = [{}, *({exercise.function: variant.edits} for variant in asked.variants)]
         if isinstance(needed, Raised) or not _is_finite(needed.value):
             return None
-        agreed = all(same(quietly(self.versions.function(exercise.function, way), args), needed, equality) for way in ways)
+        agreed = all(
+            same(quietly(self.versions.function(exercise.function, way), args), needed, equality) for way in ways
+        )
         return Returned(needed.value) if agreed else None
 
     def _failure(self, verdict, before, case, outcome):
@@ -108,7 +112,11 @@ class Shrinker:
         if isinstance(before.outcome, Raised):
             return None
         found = difference(outcome.value, case.needed, equality)
-        if found is None or found.kind != before.difference.kind or not self._explained(verdict, case, outcome, equality):
+        if (
+            found is None
+            or found.kind != before.difference.kind
+            or not self._explained(verdict, case, outcome, equality)
+        ):
             return None
         return Failure(case, outcome, found)
 

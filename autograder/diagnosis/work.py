@@ -6,7 +6,10 @@ from course.checking import plain
 
 CALL = 20  # what calling a function and comparing its answer is worth, in lines that run
 POINTS = 30_000  # lines for what may earn points, of each function
-NAMES, EXAMPLES = 12_000, 15_000  # lines for names that need an earlier function, and for smaller inputs, of all functions together
+NAMES, EXAMPLES = (
+    12_000,
+    15_000,
+)  # lines for names that need an earlier function, and for smaller inputs, of all functions together
 
 
 class Work:

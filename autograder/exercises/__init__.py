@@ -27,6 +27,6 @@ def title(lesson):
 
 
 def number(lesson):
-    """"Bài 3" of a lesson; its name where it has no exercises of ours."""
+    """ "Bài 3" of a lesson; its name where it has no exercises of ours."""
     found = NUMBERED.match(lesson) if lesson in lesson_names() else None
     return f"Bài {int(found[1])}" if found else lesson

@@ -115,9 +115,7 @@ DEQUANTIZE = Exercise(
         Misconception(
             "cắt hiệu về miền của mã",
             costs=("TODO 1",),
-            edits={
-                READ: "s * np.clip(x_q.astype(np.float64) - z, np.iinfo(x_q.dtype).min, np.iinfo(x_q.dtype).max)"
-            },
+            edits={READ: "s * np.clip(x_q.astype(np.float64) - z, np.iinfo(x_q.dtype).min, np.iinfo(x_q.dtype).max)"},
             asks="x_q phải nằm trong miền của kiểu. Còn x_q − z thì có cần không?",
             tells="x_q − z là số bước, nó được phép vượt miền. Khi giải lượng tử hóa không có gì để cắt.",
         ),
@@ -212,9 +210,7 @@ NUDGE_RANGE = Exercise(
         Misconception(
             "dời cả miền thay vì nới",
             costs=("TODO 2",),
-            edits={
-                NUDGE: "shift = max(alpha, 0.0) + min(beta, 0.0)\n    alpha, beta = alpha - shift, beta - shift"
-            },
+            edits={NUDGE: "shift = max(alpha, 0.0) + min(beta, 0.0)\n    alpha, beta = alpha - shift, beta - shift"},
             asks="Dời [5, 10] thành [0, 5] thì số 8 còn nằm trong miền không?",
             tells="Miền mới phải chứa cả miền cũ. Giữ đầu ở xa số 0, chỉ kéo đầu ở gần.",
         ),
@@ -688,8 +684,20 @@ def relu_away_from_ties(x_q, s_x, z_x, s_y, z_y, exp):
 
 
 RELU_EXAMPLE = {"x_q": np.array([-20, -3, -1, 50, 127], dtype=np.int8), "s_x": 0.1, "z_x": -3, "s_y": 0.05, "z_y": -100}
-AROUND_40 = {"x_q": np.array([[-90, 10, 39], [40, 47, 120]], dtype=np.int8), "s_x": 0.1, "z_x": 40, "s_y": 0.3, "z_y": -20}
-BELOW_60 = {"x_q": np.array([-128, -75, -59, -20, 3, 100], dtype=np.int8), "s_x": 0.05, "z_x": -60, "s_y": 0.07, "z_y": -25}
+AROUND_40 = {
+    "x_q": np.array([[-90, 10, 39], [40, 47, 120]], dtype=np.int8),
+    "s_x": 0.1,
+    "z_x": 40,
+    "s_y": 0.3,
+    "z_y": -20,
+}
+BELOW_60 = {
+    "x_q": np.array([-128, -75, -59, -20, 3, 100], dtype=np.int8),
+    "s_x": 0.05,
+    "z_x": -60,
+    "s_y": 0.07,
+    "z_y": -25,
+}
 FROM_LOWEST = {"x_q": np.array([-100, 6, 11, 17, 126], dtype=np.int8), "s_x": 0.11, "z_x": 6, "s_y": 0.04, "z_y": -128}
 TIES = {"x_q": np.arange(10, 20, dtype=np.int8), "s_x": 0.5, "z_x": 9, "s_y": 1.0, "z_y": -101}
 WIDE_X = np.array([-9000, -200, 301, 2600, 20000], dtype=np.int16)
@@ -900,7 +908,9 @@ QUANTIZE_RELU = Exercise(
         Variant("float64", {CODES_OF_Y: "np.round(y / s_y) + z_y"}),
         Variant("np.where", {RELU: "np.where(x_q > z_x, dequantize(x_q, s_x, z_x), 0.0)"}),
         Variant("nhân với mặt nạ", {RELU: "dequantize(x_q, s_x, z_x)\n    y = y * (y > 0)"}),
-        Variant("một hệ số", {RELU: "(np.maximum(x_q, z_x).astype(np.int32) - z_x) * (s_x / s_y)", "/ np.float32(s_y)": ""}),
+        Variant(
+            "một hệ số", {RELU: "(np.maximum(x_q, z_x).astype(np.int32) - z_x) * (s_x / s_y)", "/ np.float32(s_y)": ""}
+        ),
         Variant("cắt ở z_y", {CLIP_Y: "np.minimum(np.maximum(y_q, z_y), high)"}),
     ),
 )

@@ -200,7 +200,10 @@ QUANTIZE_SYMMETRIC = Exercise(
         Misconception(
             "coi axis = 0 như không có trục kênh",
             costs=("TODO 1",),
-            edits={"if other != axis)": "if not axis or other != axis)", "keepdims=axis is not None": "keepdims=bool(axis)"},
+            edits={
+                "if other != axis)": "if not axis or other != axis)",
+                "keepdims=axis is not None": "keepdims=bool(axis)",
+            },
             asks="Khi axis là 0, Python coi `if axis` là đúng hay sai?",
             tells="0 cũng là một trục. Hãy so với None: `axis is None` hay `axis is not None`.",
         ),
@@ -324,28 +327,34 @@ QUANTIZE_SYMMETRIC = Exercise(
         Variant("không cắt, vì không mã nào vượt", {CODES: ROUND}),
         Variant("minimum và maximum", {CODES: "np.minimum(np.maximum(np.rint(W / s), -qmax), qmax)"}),
         Variant("dịch bit", {LARGEST_CODE: "(1 << (bits - 1)) - 1"}),
-        Variant("lớn nhất của hai đầu", {
-            "np.max(np.abs(W), axis=others, keepdims=axis is not None)":
-            "np.maximum(W.max(axis=others, keepdims=axis is not None), -W.min(axis=others, keepdims=axis is not None))",
-        }),
-        Variant("moveaxis rồi reshape", {
-            "largest = np.max(np.abs(W), axis=others, keepdims=axis is not None)":
-            "if axis is None:\n"
-            "        largest = np.abs(W).max()\n"
-            "    else:\n"
-            "        largest = np.abs(np.moveaxis(W, axis, 0)).reshape(W.shape[axis], -1).max(axis=1)\n"
-            "        largest = largest.reshape([-1 if k == axis else 1 for k in range(W.ndim)])",
-        }),
-        Variant("vòng lặp qua các kênh", {
-            "largest = np.max(np.abs(W), axis=others, keepdims=axis is not None)":
-            "largest = np.zeros([W.shape[k] if k == axis else 1 for k in range(W.ndim)])\n"
-            "    for k in range(largest.size):\n"
-            "        largest.flat[k] = np.abs(W if axis is None else np.take(W, k, axis)).max()\n"
-            "    largest = largest.item() if axis is None else largest",
-        }),
+        Variant(
+            "lớn nhất của hai đầu",
+            {
+                "np.max(np.abs(W), axis=others, keepdims=axis is not None)": "np.maximum(W.max(axis=others, keepdims=axis is not None), -W.min(axis=others, keepdims=axis is not None))",
+            },
+        ),
+        Variant(
+            "moveaxis rồi reshape",
+            {
+                "largest = np.max(np.abs(W), axis=others, keepdims=axis is not None)": "if axis is None:\n"
+                "        largest = np.abs(W).max()\n"
+                "    else:\n"
+                "        largest = np.abs(np.moveaxis(W, axis, 0)).reshape(W.shape[axis], -1).max(axis=1)\n"
+                "        largest = largest.reshape([-1 if k == axis else 1 for k in range(W.ndim)])",
+            },
+        ),
+        Variant(
+            "vòng lặp qua các kênh",
+            {
+                "largest = np.max(np.abs(W), axis=others, keepdims=axis is not None)": "largest = np.zeros([W.shape[k] if k == axis else 1 for k in range(W.ndim)])\n"
+                "    for k in range(largest.size):\n"
+                "        largest.flat[k] = np.abs(W if axis is None else np.take(W, k, axis)).max()\n"
+                "    largest = largest.item() if axis is None else largest",
+            },
+        ),
         Variant("nhân với 1/s", {ROUND: "np.rint(W * (1 / s))"}),
     ),
-)  # fmt: skip
+)
 
 
 # ---------------------------------------------------------------- quantize_groupwise, TODO 4
@@ -510,35 +519,43 @@ QUANTIZE_GROUPWISE = Exercise(
         ),
     ),
     variants=(
-        Variant("reshape, mỗi nhóm một hàng", {
-            LOOPS:
-            "    W_q, s = quantize_symmetric(W.reshape(-1, group), bits, axis=0)\n"
-            "    W_q, s = W_q.reshape(W.shape), s.reshape(rows, -1)",
-        }),
-        Variant("không gọi quantize_symmetric", {
-            LOOPS:
-            "    parts = W.reshape(rows, -1, group)\n"
-            "    s = np.abs(parts).max(axis=2) / (2 ** (bits - 1) - 1)\n"
-            "    s[s == 0] = 1\n"
-            "    W_q = np.round(parts / s[:, :, None]).reshape(W.shape).astype(np.int8)",
-        }),
-        Variant("np.split", {
-            "            run = slice(j * group, (j + 1) * group)\n"
-            f"            {FILL}":
-            "            part = np.split(W[i], columns // group)[j]\n"
-            "            W_q[i, j * group : j * group + group], s[i, j] = quantize_symmetric(part, bits)",
-        }),
-        Variant("lặp theo cột đầu của nhóm", {
-            "        for j in range(columns // group):\n"
-            "            run = slice(j * group, (j + 1) * group)\n"
-            f"            {FILL}":
-            "        for first in range(0, columns, group):\n"
-            "            codes, scale = quantize_symmetric(W[i, first : first + group], bits)\n"
-            "            W_q[i, first : first + group] = codes\n"
-            "            s[i, first // group] = scale",
-        }),
+        Variant(
+            "reshape, mỗi nhóm một hàng",
+            {
+                LOOPS: "    W_q, s = quantize_symmetric(W.reshape(-1, group), bits, axis=0)\n"
+                "    W_q, s = W_q.reshape(W.shape), s.reshape(rows, -1)",
+            },
+        ),
+        Variant(
+            "không gọi quantize_symmetric",
+            {
+                LOOPS: "    parts = W.reshape(rows, -1, group)\n"
+                "    s = np.abs(parts).max(axis=2) / (2 ** (bits - 1) - 1)\n"
+                "    s[s == 0] = 1\n"
+                "    W_q = np.round(parts / s[:, :, None]).reshape(W.shape).astype(np.int8)",
+            },
+        ),
+        Variant(
+            "np.split",
+            {
+                "            run = slice(j * group, (j + 1) * group)\n"
+                f"            {FILL}": "            part = np.split(W[i], columns // group)[j]\n"
+                "            W_q[i, j * group : j * group + group], s[i, j] = quantize_symmetric(part, bits)",
+            },
+        ),
+        Variant(
+            "lặp theo cột đầu của nhóm",
+            {
+                "        for j in range(columns // group):\n"
+                "            run = slice(j * group, (j + 1) * group)\n"
+                f"            {FILL}": "        for first in range(0, columns, group):\n"
+                "            codes, scale = quantize_symmetric(W[i, first : first + group], bits)\n"
+                "            W_q[i, first : first + group] = codes\n"
+                "            s[i, first // group] = scale",
+            },
+        ),
     ),
-)  # fmt: skip
+)
 
 
 # ---------------------------------------------------------------- bits_per_weight, TODO 5
@@ -770,7 +787,10 @@ PACK_INT4 = Exercise(
         Misconception(
             "trả về int8",
             costs=("TODO 7",),
-            edits={"(nibbles[..., 1::2] << 4)": "(nibbles[..., 1::2] << 4).astype(np.uint8)", "return p": "return p.astype(np.int8)"},
+            edits={
+                "(nibbles[..., 1::2] << 4)": "(nibbles[..., 1::2] << 4).astype(np.uint8)",
+                "return p": "return p.astype(np.int8)",
+            },
             asks="Byte 211 có vừa trong int8 không?",
             tells="Một byte đã đóng gói không có dấu: kiểu là np.uint8.",
         ),
@@ -794,21 +814,29 @@ PACK_INT4 = Exercise(
         Variant("np.where", {NIBBLES: "np.where(q < 0, q + 16, q).astype(np.uint8)"}),
         Variant("view", {NIBBLES: "q.view(np.uint8) & 15"}),
         Variant("nhân và cộng", {PACKED: "nibbles[..., 0::2] + nibbles[..., 1::2] * 16"}),
-        Variant("trên int64", {
-            NIBBLES: "q.astype(np.int64) & 15",
-            PACKED: "(nibbles[..., 0::2] | nibbles[..., 1::2] << 4).astype(np.uint8)",
-        }),
-        Variant("reshape thành cặp", {
-            PACKED: "nibbles.reshape(*q.shape[:-1], -1, 2) @ np.array([1, 16], dtype=np.uint8)",
-        }),
-        Variant("vòng lặp", {
-            f"p = {PACKED}":
-            "p = np.zeros((*q.shape[:-1], q.shape[-1] // 2), dtype=np.uint8)\n"
-            "    for k in range(p.shape[-1]):\n"
-            "        p[..., k] = nibbles[..., 2 * k] + 16 * nibbles[..., 2 * k + 1]",
-        }),
+        Variant(
+            "trên int64",
+            {
+                NIBBLES: "q.astype(np.int64) & 15",
+                PACKED: "(nibbles[..., 0::2] | nibbles[..., 1::2] << 4).astype(np.uint8)",
+            },
+        ),
+        Variant(
+            "reshape thành cặp",
+            {
+                PACKED: "nibbles.reshape(*q.shape[:-1], -1, 2) @ np.array([1, 16], dtype=np.uint8)",
+            },
+        ),
+        Variant(
+            "vòng lặp",
+            {
+                f"p = {PACKED}": "p = np.zeros((*q.shape[:-1], q.shape[-1] // 2), dtype=np.uint8)\n"
+                "    for k in range(p.shape[-1]):\n"
+                "        p[..., k] = nibbles[..., 2 * k] + 16 * nibbles[..., 2 * k + 1]",
+            },
+        ),
     ),
-)  # fmt: skip
+)
 
 
 # ---------------------------------------------------------------- unpack_int4, TODO 8 and 9
@@ -970,28 +998,38 @@ UNPACK_INT4 = Exercise(
     variants=(
         Variant("xor rồi trừ", {SIGNED: "(q ^ 8) - 8"}),
         Variant("dịch trái rồi dịch phải", {SIGNED: "np.right_shift(np.left_shift(q, 4), 4)"}),
-        Variant("bảng tra", {
-            SIGNED: "np.array([0, 1, 2, 3, 4, 5, 6, 7, -8, -7, -6, -5, -4, -3, -2, -1], dtype=np.int8)[q]",
-        }),
+        Variant(
+            "bảng tra",
+            {
+                SIGNED: "np.array([0, 1, 2, 3, 4, 5, 6, 7, -8, -7, -6, -5, -4, -3, -2, -1], dtype=np.int8)[q]",
+            },
+        ),
         Variant("cộng 8 chia dư", {SIGNED: "(q + 8) % 16 - 8"}),
-        Variant("điền xen kẽ", {
-            f"nibbles = {STACKED}.reshape(*p.shape[:-1], -1)":
-            "nibbles = np.zeros((*p.shape[:-1], 2 * p.shape[-1]), dtype=np.uint8)\n"
-            "    nibbles[..., 0::2] = low\n"
-            "    nibbles[..., 1::2] = high",
-        }),
-        Variant("np.repeat", {
-            f"nibbles = {STACKED}.reshape(*p.shape[:-1], -1)":
-            "nibbles = np.repeat(p, 2, axis=-1)\n"
-            "    nibbles[..., 0::2] %= 16\n"
-            "    nibbles[..., 1::2] //= 16",
-        }),
-        Variant("trên int64", {
-            "nibbles.astype(np.int8)": "nibbles.astype(np.int64)",
-            SIGNED: "np.where(q > 7, q - 16, q).astype(np.int8)",
-        }),
+        Variant(
+            "điền xen kẽ",
+            {
+                f"nibbles = {STACKED}.reshape(*p.shape[:-1], -1)": "nibbles = np.zeros((*p.shape[:-1], 2 * p.shape[-1]), dtype=np.uint8)\n"
+                "    nibbles[..., 0::2] = low\n"
+                "    nibbles[..., 1::2] = high",
+            },
+        ),
+        Variant(
+            "np.repeat",
+            {
+                f"nibbles = {STACKED}.reshape(*p.shape[:-1], -1)": "nibbles = np.repeat(p, 2, axis=-1)\n"
+                "    nibbles[..., 0::2] %= 16\n"
+                "    nibbles[..., 1::2] //= 16",
+            },
+        ),
+        Variant(
+            "trên int64",
+            {
+                "nibbles.astype(np.int8)": "nibbles.astype(np.int64)",
+                SIGNED: "np.where(q > 7, q - 16, q).astype(np.int8)",
+            },
+        ),
     ),
-)  # fmt: skip
+)
 
 
 LESSON = LessonExercises(

@@ -39,7 +39,9 @@ def draw_bias(rng):
     s_X = round(float(rng.uniform(0.01, 0.2)), 4)
     s_W = np.round(rng.uniform(0.001, 0.05, n), 5)
     s_W = s_W if rng.random() < 0.5 else float(s_W[0])
-    codes = rng.integers(200, SMALL_CODE, n) * rng.choice([-1, 1], n) + rng.uniform(0.1, 0.4, n) * rng.choice([-1, 1], n)
+    codes = rng.integers(200, SMALL_CODE, n) * rng.choice([-1, 1], n) + rng.uniform(0.1, 0.4, n) * rng.choice(
+        [-1, 1], n
+    )
     return {"b": (codes * s_X * s_W).astype(np.float32), "s_X": s_X, "s_W": s_W}
 
 
@@ -452,7 +454,12 @@ def draw_sums(rng):
     acc = np.rint(codes * 2.0 ** (31 + shift) / q0)
     if q0 == 2**30:
         acc = (2 * np.floor(codes) + 1) * 2**shift
-    return {"acc": acc.astype(np.int32), "q0": q0, "shift": shift, "z_Y": int(rng.choice([-1, 1]) * rng.integers(10, 60))}
+    return {
+        "acc": acc.astype(np.int32),
+        "q0": q0,
+        "shift": shift,
+        "z_Y": int(rng.choice([-1, 1]) * rng.integers(10, 60)),
+    }
 
 
 def draw_large_sums(rng):
@@ -460,7 +467,12 @@ def draw_large_sums(rng):
     q0, shift = int(rng.integers(2**30, 2**31)), int(rng.integers(1, 15))
     codes = np.concatenate([rng.uniform(150, 250, 2), rng.uniform(-250, -190, 2), rng.uniform(-30, 30, 2)])
     acc = np.rint(rng.permutation(codes) * 2.0 ** (31 + shift) / q0)
-    return {"acc": acc.astype(np.int32), "q0": q0, "shift": shift, "z_Y": int(rng.choice([-1, 1]) * rng.integers(5, 40))}
+    return {
+        "acc": acc.astype(np.int32),
+        "q0": q0,
+        "shift": shift,
+        "z_Y": int(rng.choice([-1, 1]) * rng.integers(5, 40)),
+    }
 
 
 PRODUCT = "acc.astype(np.int64) * q0"
@@ -714,8 +726,15 @@ REQUANTIZE = Exercise(
 
 def layer_args(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     return {
-        "X_q": X_q, "W_q": W_q, "b_q": b_q, "z_X": z_X, "q0": q0, "shift": shift, "z_Y": z_Y, "relu": relu,
-    }  # fmt: skip
+        "X_q": X_q,
+        "W_q": W_q,
+        "b_q": b_q,
+        "z_X": z_X,
+        "q0": q0,
+        "shift": shift,
+        "z_Y": z_Y,
+        "relu": relu,
+    }
 
 
 def draw_layer(rng, relu, inside):
@@ -780,7 +799,9 @@ LINEAR_RELU_INT8 = Exercise(
                 Visible("ví dụ trong bài", layer_args(**SMALL, q0=1288490189, shift=2, z_Y=-20, relu=False)),
                 Visible("mã lớn, điểm 0 của ảnh là −128", layer_args(**POSITIVE_ZERO, relu=False)),
                 Visible("mọi tổng rơi đúng giữa hai mã", layer_args(**HALVES, q0=2**30, shift=1, z_Y=-9, relu=False)),
-                Visible("tổng vượt int16", layer_args(**{**LARGE, "z_X": 100}, q0=1288490189, shift=9, z_Y=5, relu=False)),
+                Visible(
+                    "tổng vượt int16", layer_args(**{**LARGE, "z_X": 100}, q0=1288490189, shift=9, z_Y=5, relu=False)
+                ),
             ),
             draw=draw_until(draw_plain_layer, has_both_signs),
             equality=EXACT_WITH_DTYPE,
@@ -964,7 +985,13 @@ LINEAR_RELU_INT8 = Exercise(
         ),
     ),
     variants=(
-        Variant("ReLU ngay trên bộ tích lũy", {"    Y_q = requantize(": "    acc = np.maximum(acc, 0) if relu else acc\n    Y_q = requantize(", RELU: "Y_q"}),
+        Variant(
+            "ReLU ngay trên bộ tích lũy",
+            {
+                "    Y_q = requantize(": "    acc = np.maximum(acc, 0) if relu else acc\n    Y_q = requantize(",
+                RELU: "Y_q",
+            },
+        ),
         Variant("int64", {"X_q.astype(np.int32)": "X_q.astype(np.int64)"}),
         Variant("einsum", {ACC: "np.einsum('ik,kj->ij', X_q.astype(np.int32) - z_X, W_q.astype(np.int32)) + b_q"}),
         Variant(

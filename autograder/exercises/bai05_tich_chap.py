@@ -15,7 +15,9 @@ from autograder.exercises.model import (
 )
 from course.checking.compare import EXACT_WITH_DTYPE, Equality
 
-NEARLY_EXACT = Equality(rtol=1e-5, atol=1e-5)  # float32 arithmetic on numbers of about 1 passes, a wrong formula does not
+NEARLY_EXACT = Equality(
+    rtol=1e-5, atol=1e-5
+)  # float32 arithmetic on numbers of about 1 passes, a wrong formula does not
 
 
 def some_codes(rng, *shape):
@@ -373,7 +375,13 @@ def draw_layer(rng, n=1, channels=2, k=2, stride=1, pad=0, reach=110.0):
     height, width = int(rng.integers(3, 5)), int(rng.integers(3, 5))
     x_q, W_q = some_codes(rng, n, channels, height, width), some_codes(rng, 3, channels, k, k)
     args = {"x_q": x_q, "W_q": np.maximum(W_q, -127), "b_q": rng.integers(-9000, 9000, 3).astype(np.int32)}
-    args |= {"stride": stride, "pad": pad, "z_x": int(rng.choice([-1, 1]) * rng.integers(40, 120)), "M": np.ones(3), "z_y": 0}
+    args |= {
+        "stride": stride,
+        "pad": pad,
+        "z_x": int(rng.choice([-1, 1]) * rng.integers(40, 120)),
+        "M": np.ones(3),
+        "z_y": 0,
+    }
     accumulator = position_of(**args)[0]
     middle = np.rint(accumulator.mean(axis=(0, 1)))
     args["b_q"] = (args["b_q"] - middle).astype(np.int32)
@@ -394,7 +402,9 @@ def is_telling(**args):
     close = [reference.output_size(side, k, 1, pad) for side in (height, width)]
     whole = stride == 1 or (close[0] * close[1] % sides[0] == 0 and min(sides) >= k)
     inside = np.abs(codes).max() < 125
-    return bool(inside and height != width and whole and np.abs(accumulator).max() > 40_000) and layer_away_from_ties(**args)
+    return bool(inside and height != width and whole and np.abs(accumulator).max() > 40_000) and layer_away_from_ties(
+        **args
+    )
 
 
 def draw_sum(rng):
@@ -429,26 +439,38 @@ FLAT = {
     "x_q": np.array([[[[-126, -124, -122], [-118, -117, -128]]]], dtype=np.int8),
     "W_q": np.array([[[[1]]], [[[-3]]]], dtype=np.int8),
     "b_q": np.array([1, -2], dtype=np.int32),
-    "stride": 1, "pad": 0, "z_x": -128, "M": np.array([0.5, 0.25], dtype=np.float32), "z_y": 5,
-}  # fmt: skip
+    "stride": 1,
+    "pad": 0,
+    "z_x": -128,
+    "M": np.array([0.5, 0.25], dtype=np.float32),
+    "z_y": 5,
+}
 BOTH_ENDS = {
     **FLAT,
     "x_q": np.array([[[[127, -128, 40], [-60, 100, 3]]]], dtype=np.int8),
-    "z_x": 7, "M": np.array([1.25, 0.875], dtype=np.float32), "z_y": -9,
-}  # fmt: skip
+    "z_x": 7,
+    "M": np.array([1.25, 0.875], dtype=np.float32),
+    "z_y": -9,
+}
 HALVES_IN_FLOAT32 = {  # in float64 the products lie a little above a half, as float32(0.1) is above 0.1
     **FLAT,
     "x_q": np.array([[[[5, 15, 25, 35]]]], dtype=np.int8),
     "W_q": np.ones((1, 1, 1, 1), dtype=np.int8),
     "b_q": np.zeros(1, dtype=np.int32),
-    "z_x": 0, "M": np.array([0.1], dtype=np.float32), "z_y": 3,
-}  # fmt: skip
+    "z_x": 0,
+    "M": np.array([0.1], dtype=np.float32),
+    "z_y": 3,
+}
 EXAMPLE = {  # no product is next to a whole number, so that floor and truncation do the same in float64
     "x_q": np.array([[[[-128, -118, -108, -98], [-128, -128, 27, 57], [-90, -60, 7, 127]]]], dtype=np.int8),
     "W_q": np.array([[[[1, 1, 1]] * 3], [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], dtype=np.int8),
     "b_q": np.array([0, 100], dtype=np.int32),
-    "stride": 1, "pad": 1, "z_x": -128, "M": np.array([0.117, 0.21], dtype=np.float32), "z_y": -128,
-}  # fmt: skip
+    "stride": 1,
+    "pad": 1,
+    "z_x": -128,
+    "M": np.array([0.117, 0.21], dtype=np.float32),
+    "z_y": -128,
+}
 SHIFTED = "x = x_q.astype(np.int32) - z_x  # from here on, the number 0 is the real 0"
 UNROLLED = "rows = im2col(x, k, stride, pad, 0)"
 SUMS = "acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32) + b_q"
@@ -753,7 +775,10 @@ CONV2D_INT8 = Exercise(
         ),
         Variant("np.float32 và np.round", {ROUNDED: "np.round(np.float32(acc) * M) + z_y"}),
         Variant("tích đổi sang float32", {ROUNDED: "np.rint((acc * M).astype(np.float32)) + z_y"}),
-        Variant("int64 và einsum", {SUMS: "acc = np.einsum('npi,oi->npo', rows.astype(np.int64), W_q.reshape(C_out, -1)) + b_q"}),
+        Variant(
+            "int64 và einsum",
+            {SUMS: "acc = np.einsum('npi,oi->npo', rows.astype(np.int64), W_q.reshape(C_out, -1)) + b_q"},
+        ),
         Variant("minimum và maximum", {CUT: "np.minimum(np.maximum(codes, -128), 127).astype('int8')"}),
         Variant(
             "chuyển trục trước rồi reshape",
@@ -784,9 +809,14 @@ def draw_norm(rng, shape=None):
     shape = shape or tuple(int(n) for n in (rng.integers(3, 5), 2, *[rng.integers(1, 3)] * 2))
     channels = shape[0]
     args = {"W": rng.uniform(0.2, 1.0, shape) * rng.choice([-1, 1], shape)}
-    args |= {name: rng.uniform(0.3, 1.5, channels) * rng.choice([-1, 1], channels) for name in ("b", "gamma", "beta", "mean")}
+    args |= {
+        name: rng.uniform(0.3, 1.5, channels) * rng.choice([-1, 1], channels) for name in ("b", "gamma", "beta", "mean")
+    }
     args["var"] = rng.permutation(np.concatenate([[rng.uniform(0.005, 0.02)], rng.uniform(0.2, 5.0, channels - 1)]))
-    return {**{name: value.astype(np.float32) for name, value in args.items()}, "eps": float(rng.choice([0.002, 0.005, 0.01]))}
+    return {
+        **{name: value.astype(np.float32) for name, value in args.items()},
+        "eps": float(rng.choice([0.002, 0.005, 0.01])),
+    }
 
 
 def draw_square_norm(rng):
@@ -795,8 +825,14 @@ def draw_square_norm(rng):
 
 
 def norm_of_example():
-    named = {"W": [[[[0.5, -1.0]]], [[[2.0, 4.0]]]], "b": [1.0, 0.5], "gamma": [6.0, 0.75], "beta": [5.0, 1.0],
-             "mean": [3.0, 0.25], "var": [3.75, 2.0]}  # fmt: skip
+    named = {
+        "W": [[[[0.5, -1.0]]], [[[2.0, 4.0]]]],
+        "b": [1.0, 0.5],
+        "gamma": [6.0, 0.75],
+        "beta": [5.0, 1.0],
+        "mean": [3.0, 0.25],
+        "var": [3.75, 2.0],
+    }
     return {**{name: np.array(value) for name, value in named.items()}, "eps": 0.25}
 
 
@@ -959,10 +995,15 @@ FOLD_BN = Exercise(
         Variant("einsum", {NEW_W: "np.einsum('o,ocij->ocij', scale, W)"}),
         Variant(
             "float32",
-            {FACTOR: "scale = np.float32(1) / np.sqrt(np.float32(eps) + var.astype(np.float32)) * gamma.astype(np.float32)"},
+            {
+                FACTOR: "scale = np.float32(1) / np.sqrt(np.float32(eps) + var.astype(np.float32)) * gamma.astype(np.float32)"
+            },
         ),
         Variant("mũ một phần hai", {FACTOR: "scale = gamma * (var + eps) ** -0.5"}),
-        Variant("từng kênh một", {f"W_folded = {NEW_W}": "W_folded = np.stack([a * filter_ for a, filter_ in zip(scale, W)])"}),
+        Variant(
+            "từng kênh một",
+            {f"W_folded = {NEW_W}": "W_folded = np.stack([a * filter_ for a, filter_ in zip(scale, W)])"},
+        ),
         Variant("tách ngoặc", {NEW_B: "beta + b * scale - mean * scale"}),
         Variant("trả về list", {"return W_folded, b_folded": "return [W_folded, b_folded]"}),
     ),
@@ -995,7 +1036,9 @@ MAX_POOL_INT8 = Exercise(
                 Visible("ví dụ trong bài, còn thừa một hàng và một cột", {"x_q": BLOCKS, "k": 2}),
                 Visible("hai ảnh, hai kênh", {"x_q": some_codes(np.random.default_rng(6), 2, 2, 4, 6), "k": 2}),
                 Visible("ô 3×3", {"x_q": some_codes(np.random.default_rng(7), 1, 2, 6, 7), "k": 3}),
-                Visible("mọi mã đều âm", {"x_q": -np.abs(some_codes(np.random.default_rng(8), 1, 1, 4, 4) // 2), "k": 2}),
+                Visible(
+                    "mọi mã đều âm", {"x_q": -np.abs(some_codes(np.random.default_rng(8), 1, 1, 4, 4) // 2), "k": 2}
+                ),
             ),
             draw=draw_pool,
             equality=EXACT_WITH_DTYPE,

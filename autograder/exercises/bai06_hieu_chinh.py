@@ -63,9 +63,16 @@ QUANTIZE_DEQUANTIZE = Exercise(
             visible=(
                 Visible(
                     "4 bit, mọi giá trị trong miền",
-                    {"x": np.array([-0.93, -0.5, 0.0, 0.07, 0.41, 1.0, 1.9, 2.6]), "alpha": -1.0, "beta": 2.7, "bits": 4},
+                    {
+                        "x": np.array([-0.93, -0.5, 0.0, 0.07, 0.41, 1.0, 1.9, 2.6]),
+                        "alpha": -1.0,
+                        "beta": 2.7,
+                        "bits": 4,
+                    },
                 ),
-                Visible("3 bit, miền lệch âm", {"x": np.array([-4.9, -2.2, 0.9]), "alpha": -5.0, "beta": 1.3, "bits": 3}),
+                Visible(
+                    "3 bit, miền lệch âm", {"x": np.array([-4.9, -2.2, 0.9]), "alpha": -5.0, "beta": 1.3, "bits": 3}
+                ),
             ),
             draw=draw_safe_values,
             equality=NEARLY_EXACT,
@@ -331,7 +338,10 @@ def batches_tell_apart(batches, momentum):
     return alpha < -0.2 and beta > 0.2 and needs and whole.min() < alpha - 0.2 and whole.max() > beta + 0.2
 
 
-UPDATE_LOW, UPDATE_HIGH = "alpha = alpha + momentum * (np.min(batch) - alpha)", "beta = beta + momentum * (np.max(batch) - beta)"
+UPDATE_LOW, UPDATE_HIGH = (
+    "alpha = alpha + momentum * (np.min(batch) - alpha)",
+    "beta = beta + momentum * (np.max(batch) - beta)",
+)
 FIRST_LOW, FIRST_HIGH = "alpha = np.min(batches[0])", "beta = np.max(batches[0])"
 LAST_LOW, LAST_HIGH = "alpha = np.minimum(alpha, 0.0)", "beta = np.maximum(beta, 0.0)"
 LATER = "for batch in batches[1:]:"
@@ -352,13 +362,26 @@ MOVING_AVERAGE_RANGE = Exercise(
                 Visible(
                     "lô thứ hai lạ, các lô dài ngắn khác nhau",
                     {
-                        "batches": [np.array([-0.5, 1.0, 2.25]), np.array([[-9.0, 1.5]]), np.array([-0.25, 1.75]), np.array([-1.0, 3.0, 0.5])],
+                        "batches": [
+                            np.array([-0.5, 1.0, 2.25]),
+                            np.array([[-9.0, 1.5]]),
+                            np.array([-0.25, 1.75]),
+                            np.array([-1.0, 3.0, 0.5]),
+                        ],
                         "momentum": 0.1,
                     },
                 ),
-                Visible("mọi lô đều dương", {"batches": [np.array([1.0, 4.0]), np.array([2.0, 9.0]), np.array([3.0, 5.0])], "momentum": 0.2}),
-                Visible("mọi lô đều âm", {"batches": [np.array([-4.0, -1.5]), np.array([-6.0, -2.0])], "momentum": 0.3}),
-                Visible("chỉ lô đầu không chứa 0", {"batches": [np.array([1.0, 2.0]), np.array([-3.0, 6.0])], "momentum": 0.5}),
+                Visible(
+                    "mọi lô đều dương",
+                    {"batches": [np.array([1.0, 4.0]), np.array([2.0, 9.0]), np.array([3.0, 5.0])], "momentum": 0.2},
+                ),
+                Visible(
+                    "mọi lô đều âm", {"batches": [np.array([-4.0, -1.5]), np.array([-6.0, -2.0])], "momentum": 0.3}
+                ),
+                Visible(
+                    "chỉ lô đầu không chứa 0",
+                    {"batches": [np.array([1.0, 2.0]), np.array([-3.0, 6.0])], "momentum": 0.5},
+                ),
                 Visible(
                     "miền rời số 0 rồi quay lại",
                     {"batches": [np.array([-1.0, 2.0]), np.array([3.0, 6.0]), np.array([-3.0, 6.0])], "momentum": 0.5},
@@ -392,7 +415,10 @@ MOVING_AVERAGE_RANGE = Exercise(
         Misconception(
             "min và max của mọi lô",
             costs=("TODO 4",),
-            edits={UPDATE_LOW: "alpha = np.minimum(alpha, np.min(batch))", UPDATE_HIGH: "beta = np.maximum(beta, np.max(batch))"},
+            edits={
+                UPDATE_LOW: "alpha = np.minimum(alpha, np.min(batch))",
+                UPDATE_HIGH: "beta = np.maximum(beta, np.max(batch))",
+            },
             asks="Một lô lạ có được kéo miền đi hết cỡ không?",
             tells="Không: làm vậy là min-max. Mỗi lô chỉ kéo miền đi một phần momentum.",
         ),
@@ -436,7 +462,10 @@ MOVING_AVERAGE_RANGE = Exercise(
         Misconception(
             "trung bình của giá trị trung bình từng lô",
             costs=("TODO 4",),
-            edits={"(np.min(batch) - alpha)": "(np.mean(batch) - alpha)", "(np.max(batch) - beta)": "(np.mean(batch) - beta)"},
+            edits={
+                "(np.min(batch) - alpha)": "(np.mean(batch) - alpha)",
+                "(np.max(batch) - beta)": "(np.mean(batch) - beta)",
+            },
             asks="Giá trị trung bình của một lô có cho biết lô ấy rộng đến đâu không?",
             tells="Cần min và max của mỗi lô, không phải mean.",
         ),
@@ -455,7 +484,10 @@ MOVING_AVERAGE_RANGE = Exercise(
         Misconception(
             "nới lô đầu trước khi lấy trung bình",
             costs=("TODO 4",),
-            edits={FIRST_LOW: "alpha = np.minimum(np.min(batches[0]), 0.0)", FIRST_HIGH: "beta = np.maximum(np.max(batches[0]), 0.0)"},
+            edits={
+                FIRST_LOW: "alpha = np.minimum(np.min(batches[0]), 0.0)",
+                FIRST_HIGH: "beta = np.maximum(np.max(batches[0]), 0.0)",
+            },
             asks="Lô đầu đi từ 1 đến 2 thì trung bình động bắt đầu từ 1 hay từ 0?",
             tells="Bắt đầu từ đúng min và max của lô đầu. Xem hết các lô rồi mới nới một lần.",
         ),
@@ -508,7 +540,10 @@ MOVING_AVERAGE_RANGE = Exercise(
         ),
         Variant("duyệt cả lô đầu", {LATER: "for batch in batches:"}),
         Variant("min và max của Python", {LAST_LOW: "alpha = min(alpha, 0)", LAST_HIGH: "beta = max(beta, 0)"}),
-        Variant("float32", {FIRST_LOW: "alpha = np.float32(np.min(batches[0]))", FIRST_HIGH: "beta = np.float32(np.max(batches[0]))"}),
+        Variant(
+            "float32",
+            {FIRST_LOW: "alpha = np.float32(np.min(batches[0]))", FIRST_HIGH: "beta = np.float32(np.max(batches[0]))"},
+        ),
     ),
 )
 
@@ -543,7 +578,7 @@ PERCENTILE_RANGE = Exercise(
                 Visible("ma trận, phân vị 87.5", {"X": SPREAD.reshape(3, 4), "percent": 87.5}),
                 Visible("ví dụ trong bài, toàn số không âm", {"X": np.arange(0.0, 11.0), "percent": 90.0}),
                 Visible("toàn số dương", {"X": np.arange(3.0, 24.0), "percent": 95.0}),
-                Visible("toàn số âm", {"X": -np.arange(2.0, 13.0) ** 2, "percent": 80.0}),
+                Visible("toàn số âm", {"X": -(np.arange(2.0, 13.0) ** 2), "percent": 80.0}),
             ),
             draw=draw_until(draw_sample, both_tails),
             equality=NEARLY_EXACT,
@@ -569,14 +604,20 @@ PERCENTILE_RANGE = Exercise(
         Misconception(
             "đưa vào tỷ lệ từ 0 đến 1 thay vì phần trăm",
             costs=("TODO 5",),
-            edits={P_LOW: "alpha = np.percentile(X, 1 - percent / 100)", P_HIGH: "beta = np.percentile(X, percent / 100)"},
+            edits={
+                P_LOW: "alpha = np.percentile(X, 1 - percent / 100)",
+                P_HIGH: "beta = np.percentile(X, percent / 100)",
+            },
             asks="np.percentile(X, 0.9) là phân vị 90 hay phân vị 0.9?",
             tells="np.percentile nhận phần trăm từ 0 đến 100. Nhận số từ 0 đến 1 là np.quantile.",
         ),
         Misconception(
             "chia phần bỏ đi cho hai đuôi",
             costs=("TODO 5",),
-            edits={P_LOW: "alpha = np.percentile(X, (100 - percent) / 2)", P_HIGH: "beta = np.percentile(X, (100 + percent) / 2)"},
+            edits={
+                P_LOW: "alpha = np.percentile(X, (100 - percent) / 2)",
+                P_HIGH: "beta = np.percentile(X, (100 + percent) / 2)",
+            },
             asks="Với p = 90, mỗi đuôi bỏ 10% hay 5%?",
             tells="Bài này bỏ (100 − p)% ở mỗi đuôi: phân vị 100 − p và p.",
         ),
@@ -604,14 +645,20 @@ PERCENTILE_RANGE = Exercise(
         Misconception(
             "phân vị của từng cột",
             costs=("TODO 5",),
-            edits={P_LOW: "alpha = np.percentile(X, 100 - percent, axis=0)", P_HIGH: "beta = np.percentile(X, percent, axis=0)"},
+            edits={
+                P_LOW: "alpha = np.percentile(X, 100 - percent, axis=0)",
+                P_HIGH: "beta = np.percentile(X, percent, axis=0)",
+            },
             asks="Cả mảng dùng chung một miền hay mỗi cột một miền?",
             tells="Đừng truyền axis: gộp mọi giá trị của mảng lại.",
         ),
         Misconception(
             "phân vị của |X|",
             costs=("TODO 5",),
-            edits={P_LOW: "alpha = -np.percentile(np.abs(X), percent)", P_HIGH: "beta = np.percentile(np.abs(X), percent)"},
+            edits={
+                P_LOW: "alpha = -np.percentile(np.abs(X), percent)",
+                P_HIGH: "beta = np.percentile(np.abs(X), percent)",
+            },
             asks="Hai đuôi của X có nhất thiết dài như nhau không?",
             tells="Đó là miền đối xứng. Hãy lấy hai phân vị của chính X.",
         ),
@@ -634,8 +681,14 @@ PERCENTILE_RANGE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.quantile", {P_LOW: "alpha = np.quantile(X, 1 - percent / 100)", P_HIGH: "beta = np.quantile(X, percent / 100)"}),
-        Variant("cả hai một lượt", {P_LOW: "alpha, beta = np.percentile(X, [100 - percent, percent])", P_HIGH: "beta = beta + 0"}),
+        Variant(
+            "np.quantile",
+            {P_LOW: "alpha = np.quantile(X, 1 - percent / 100)", P_HIGH: "beta = np.quantile(X, percent / 100)"},
+        ),
+        Variant(
+            "cả hai một lượt",
+            {P_LOW: "alpha, beta = np.percentile(X, [100 - percent, percent])", P_HIGH: "beta = beta + 0"},
+        ),
         Variant("trải phẳng và float32", {P_HIGH: "beta = np.percentile(X.ravel().astype(np.float32), percent)"}),
         Variant("min và max của Python", {LAST_LOW: "alpha = min(0, alpha)", LAST_HIGH: "beta = max(0, beta)"}),
     ),
@@ -684,7 +737,10 @@ MSE_RANGE = Exercise(
                 tailed(359, "hai đuôi dài, lần 1"),
                 tailed(168, "hai đuôi dài, lần 2"),
                 tailed(91, "hai đuôi dài, lần 3"),
-                Visible("tỷ lệ tệ nhất nằm giữa", {"X": np.array([1.5] * 12 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0, 0.8])}),
+                Visible(
+                    "tỷ lệ tệ nhất nằm giữa",
+                    {"X": np.array([1.5] * 12 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0, 0.8])},
+                ),
             ),
             draw=draw_until(draw_tailed, clear_minimum),
             equality=NEARLY_EXACT,
@@ -693,10 +749,18 @@ MSE_RANGE = Exercise(
             "TODO 7",
             points=0.5,
             visible=(
-                Visible("hai tỷ lệ hòa nhau", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([1.0, 0.5])}),
-                Visible("hòa nhau, thứ tự ngược lại", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0])}),
+                Visible(
+                    "hai tỷ lệ hòa nhau", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([1.0, 0.5])}
+                ),
+                Visible(
+                    "hòa nhau, thứ tự ngược lại",
+                    {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([0.5, 1.0])},
+                ),
                 tailed(338, "hai đuôi dài, lần 4"),
-                Visible("toàn số âm, không có tỷ lệ 1", {"X": np.array([-1.5] * 9 + [-3.0]), "bits": 2, "ratios": np.array([0.9, 0.8, 0.5])}),
+                Visible(
+                    "toàn số âm, không có tỷ lệ 1",
+                    {"X": np.array([-1.5] * 9 + [-3.0]), "bits": 2, "ratios": np.array([0.9, 0.8, 0.5])},
+                ),
             ),
             draw=draw_until(draw_tailed, clear_minimum),
             equality=NEARLY_EXACT,
@@ -846,7 +910,9 @@ def divergences(X, levels, bins):
             filled = [place for place in group if wanted[place]]
             merged = sum(counts[place] for place in group)
             for place in filled:
-                found[kept] += wanted[place] / total * np.log(wanted[place] / total * merged_total * len(filled) / merged)
+                found[kept] += (
+                    wanted[place] / total * np.log(wanted[place] / total * merged_total * len(filled) / merged)
+                )
     return found
 
 
@@ -1130,7 +1196,9 @@ def is_steady(params, X_calib, X_test, bits_W, bits_X, method):
     for _ in range(4):
         layers = [(shaken(W, rng), shaken(b, rng)) for W, b in params]
         ranges, logits = reference.ptq_mlp(layers, shaken(X_calib, rng), shaken(X_test, rng), *given)
-        if not np.allclose(logits, exact, rtol=0, atol=1e-4) or not np.allclose(ranges, exact_ranges, rtol=1e-4, atol=1e-6):
+        if not np.allclose(logits, exact, rtol=0, atol=1e-4) or not np.allclose(
+            ranges, exact_ranges, rtol=1e-4, atol=1e-6
+        ):
             return False
     if not all(W.max(axis=0).all() for W, _ in params):  # else who forgets the absolute value divides by 0
         return False
@@ -1147,7 +1215,13 @@ def tells_flows_apart(params, X_calib, X_test, bits_W, bits_X, method):
     beyond = (X_test < alpha - 0.1) | (X_test > beta + 0.1)
     if not (of_tests > 0.5).any():  # else the range of the test images, which a mistake takes, may have no width
         return False
-    return (hidden < -0.2).any() and (logits < -0.2).any() and beyond.any() and hidden[0].max() > 0.2 and (hidden.max(axis=0) > 0.2).all()
+    return (
+        (hidden < -0.2).any()
+        and (logits < -0.2).any()
+        and beyond.any()
+        and hidden[0].max() > 0.2
+        and (hidden.max(axis=0) > 0.2).all()
+    )
 
 
 def steady_and_telling(**args):

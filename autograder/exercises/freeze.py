@@ -60,10 +60,10 @@ def _freeze_exercise(lesson, exercise, solutions, hidden):
     cases, parts = [], []
     for part in exercise.parts:
         mine = [(case.label, case.args, False) for case in part.visible]
-        mine += [(f"{part.todo}, trường hợp ẩn thứ {n}", args, True) for n, args in enumerate(hidden(exercise, part), 1)]
-        parts.append(
-            Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality)
-        )
+        mine += [
+            (f"{part.todo}, trường hợp ẩn thứ {n}", args, True) for n, args in enumerate(hidden(exercise, part), 1)
+        ]
+        parts.append(Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality))
         cases += [Case(label, args, exercise.reference(*args.values()), is_hidden) for label, args, is_hidden in mine]
     mistakes = tuple(_mistakes(lesson, exercise, solutions, cases))
     return FrozenExercise(
@@ -86,7 +86,11 @@ def _mistakes(lesson, exercise, solutions, cases):
 
 def told_upstream(where, mistake):
     """(name, TODOs it costs, hint) of a Misconception in the function `where`, as it is told of one that calls it."""
-    return f"{mistake.name} (lỗi đến từ {', '.join(mistake.costs)}, hàm {where})", (), f"Sửa {where} trước. {mistake.tells}"
+    return (
+        f"{mistake.name} (lỗi đến từ {', '.join(mistake.costs)}, hàm {where})",
+        (),
+        f"Sửa {where} trước. {mistake.tells}",
+    )
 
 
 def _outcomes(solutions, exercise, edits_of, cases):

@@ -58,10 +58,14 @@ def _logged(folder, lesson, pages):
 def _chosen(folder, lesson, students):
     graded = folder.graded(lesson)
     if not graded:
-        raise CourseError(f"Chưa có bài nào của {lesson} được chấm trong {folder.root / 'autograded'}. Hãy chạy: python -m autograder grade {lesson} --course-dir {folder.root}")
+        raise CourseError(
+            f"Chưa có bài nào của {lesson} được chấm trong {folder.root / 'autograded'}. Hãy chạy: python -m autograder grade {lesson} --course-dir {folder.root}"
+        )
     unknown = sorted(set(students) - set(graded))
     if unknown:
-        raise CourseError(f"Bài {lesson} của những sinh viên sau chưa được chấm: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong autograded/.")
+        raise CourseError(
+            f"Bài {lesson} của những sinh viên sau chưa được chấm: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong autograded/."
+        )
     return sorted(set(students)) or graded
 
 

@@ -44,7 +44,11 @@ class InstructorText:
 
     def _markdown(self, source, cell):
         renderer = _Renderer(
-            escape=False, embed_images=True, path=str(self.beside), attachments=cell.get("attachments"), exclude_anchor_links=True
+            escape=False,
+            embed_images=True,
+            path=str(self.beside),
+            attachments=cell.get("attachments"),
+            exclude_anchor_links=True,
         )
         return MarkdownWithMath(renderer).render(source)
 

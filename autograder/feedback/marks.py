@@ -110,7 +110,7 @@ class GradebookCells:
     def _lessons(self):
         """All that the gradebook knows."""
         is_there = inspect(self.engine).has_table(Assignment.__tablename__)
-        return [name for name, in self._rows(select(Assignment.name).order_by(Assignment.name))] if is_there else []
+        return [name for (name,) in self._rows(select(Assignment.name).order_by(Assignment.name))] if is_there else []
 
     def _points(self):
         """{cell: the most it earns}."""

@@ -15,7 +15,11 @@ from autograder.grading.status_words import BY_NBGRADER, STATUS_WORDS
 from autograder.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-STOCK = {"status": BY_NBGRADER, "notices": [], "todos": []}  # what is told of work that this project's grader has not seen
+STOCK = {
+    "status": BY_NBGRADER,
+    "notices": [],
+    "todos": [],
+}  # what is told of work that this project's grader has not seen
 
 
 class PageMaker:
@@ -65,5 +69,7 @@ def read_graded(content):
         notebook = nbformat.v4.reads(content.decode())
         notebook.cells, notebook.metadata  # noqa: B018
     except (ValueError, KeyError, AttributeError, TypeError, json.JSONDecodeError) as error:
-        raise CourseError(f"tệp bài chấm không phải là notebook ({type(error).__name__}), hãy chấm lại với --force") from error
+        raise CourseError(
+            f"tệp bài chấm không phải là notebook ({type(error).__name__}), hãy chấm lại với --force"
+        ) from error
     return notebook

@@ -12,9 +12,15 @@ from pygments.lexers import PythonLexer
 CELL_COLOURED, COLOURED = 20_000, 60_000  # characters of code, of a cell and of a page
 SECONDS = 5.0  # of the processor's time for the colours of a page: a hundred times what an honest one takes
 TOKENS = 500  # between two looks at the clock
-WRITTEN, PRINTED, DRAWN = 200_000, 300_000, 6_000_000  # characters of what was typed, of what was shown, of pictures in base64
+WRITTEN, PRINTED, DRAWN = (
+    200_000,
+    300_000,
+    6_000_000,
+)  # characters of what was typed, of what was shown, of pictures in base64
 OF_ITSELF = 100  # characters at least that every text and picture counts as
-SLOW = re.compile(r"\s{200}|.{1000}")  # so many blanks or empty lines, so long a line: the lexer's time grows with their square
+SLOW = re.compile(
+    r"\s{200}|.{1000}"
+)  # so many blanks or empty lines, so long a line: the lexer's time grows with their square
 CUT = "… (Phần còn lại quá dài nên trang này không hiện. Bản đầy đủ nằm trong notebook đã chấm, bạn hãy hỏi giảng viên nếu cần.)"
 NOT_SHOWN = "(Ô này còn in hoặc vẽ ra nữa, nhưng trang đã quá dài nên không hiện. Bản đầy đủ nằm trong notebook đã chấm, bạn hãy hỏi giảng viên nếu cần.)"
 LEXER, FORMATTER = PythonLexer(), HtmlFormatter(nowrap=True)

@@ -135,7 +135,11 @@ class Arrangement:
             is_answer = cell.cell_type != "code" and last and last.asked is not None and last.work is None
             return last if is_answer else self._new(grade_id, f"Bài làm: {grade_id}")
         if is_grade(cell):
-            return self.sections[-1] if self.sections and not self.sections[-1].function else self._new(grade_id, f"Ô chấm: {grade_id}")
+            return (
+                self.sections[-1]
+                if self.sections and not self.sections[-1].function
+                else self._new(grade_id, f"Ô chấm: {grade_id}")
+            )
         return None
 
     def _exercise(self, function):
@@ -158,9 +162,18 @@ class Arrangement:
 def by_people(sections):
     """Of work that could not be read: what people gave and said, without the empty cells."""
     return [
-        replace(one, verdict=None, work=None, answered=False, own=[], remarks=[], checks=[(name, mark, Part()) for name, mark, _ in one.checks])
-        for one in sections if one.comments or any(mark.by_person for mark in one.marks)
-    ]  # fmt: skip
+        replace(
+            one,
+            verdict=None,
+            work=None,
+            answered=False,
+            own=[],
+            remarks=[],
+            checks=[(name, mark, Part()) for name, mark, _ in one.checks],
+        )
+        for one in sections
+        if one.comments or any(mark.by_person for mark in one.marks)
+    ]
 
 
 def verdict_of(cell):

@@ -72,7 +72,9 @@ def _connected(url, me):
     try:
         connection = engine_of(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
     except OperationalError as error:
-        raise CourseError(f"Không nối được tới sổ điểm {shown}: {error.orig}. Hãy kiểm tra máy chủ và `db_url` trong nbgrader_config.py.") from error
+        raise CourseError(
+            f"Không nối được tới sổ điểm {shown}: {error.orig}. Hãy kiểm tra máy chủ và `db_url` trong nbgrader_config.py."
+        ) from error
     with connection:
         yield connection
 

@@ -60,8 +60,14 @@ def write_autograded(folder, lesson, student, notebook, released, ignored):
         own, whole = files_beside(folder.handed_in(student, lesson), ignored)
     left_out = [] if whole else [SOME]
     with whole_folder(path.parent, folder.unfinished, folder.replaced) as new:
-        theirs = {name: found for name, found in own.items() if name not in released}  # what was given out comes back with a hand-in
-        left_out += [name for name, found in theirs.items() if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)]
+        theirs = {
+            name: found for name, found in own.items() if name not in released
+        }  # what was given out comes back with a hand-in
+        left_out += [
+            name
+            for name, found in theirs.items()
+            if _in_the_way(PurePath(name), lessons) or not _copied(found, new / name)
+        ]
         copy_files(released, new)
         new.joinpath(path.name).write_bytes(notebook)
         set_permissions(new, READ_ONLY)

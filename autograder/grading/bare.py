@@ -20,7 +20,9 @@ from autograder.sandbox import choose
 def run_bare(folder, lesson):
     """Seconds from the start of the workers to the end of the last submission."""
     instructor = load_lesson(folder, lesson)
-    calls = {exercise.function: [case.encoded_args for case in exercise.cases] for exercise in instructor.frozen.exercises}
+    calls = {
+        exercise.function: [case.encoded_args for case in exercise.cases] for exercise in instructor.frozen.exercises
+    }
     work = [_requests(folder, lesson, student, instructor, calls) for student in folder.students(lesson)]
     parcel = LessonParcel.of(instructor, choose())
     workers = Graders(parcel)

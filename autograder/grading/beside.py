@@ -60,14 +60,18 @@ class FilesBeside:
         """The bytes of one file, or None where it is none that may be taken: too large, not one's own, in the way of another."""
         is_text = name.encode(errors="replace").decode() == name
         small, others = name.casefold(), {other.casefold() for other in (*self.released, *kept)}
-        in_the_way = any(other.startswith(f"{small}/") or small.startswith(f"{other}/") for other in others) or small in map(str.casefold, kept)
+        in_the_way = any(
+            other.startswith(f"{small}/") or small.startswith(f"{other}/") for other in others
+        ) or small in map(str.casefold, kept)
         if not is_text or in_the_way or os.lstat(path).st_nlink != 1:
             return None
         content = take(path, self.most_of_file)
         return content if isinstance(content, bytes) else None
 
     def _notices(self, left, changed, kept):
-        modules = {name.split("/")[0].removesuffix(".py"): name for name in sorted(kept, reverse=True) if name.endswith(".py")}
+        modules = {
+            name.split("/")[0].removesuffix(".py"): name for name in sorted(kept, reverse=True) if name.endswith(".py")
+        }
         shadows = sorted(name for module, name in modules.items() if _is_of_a_library(module))
         told = ((NOT_THERE, left), (CHANGED, changed), (SHADOWS, shadows))
         return tuple(words.format(names=listed(names), most=self.most // MB) for words, names in told if names)

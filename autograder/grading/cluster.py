@@ -24,9 +24,11 @@ class Cluster:
             ) from error
         self.distributed, self.address, self.parcel = distributed, address, parcel
         self.lost = (
-            distributed.scheduler.KilledWorker, distributed.comm.CommClosedError,
-            concurrent.futures.CancelledError, asyncio.CancelledError,
-        )  # fmt: skip
+            distributed.scheduler.KilledWorker,
+            distributed.comm.CommClosedError,
+            concurrent.futures.CancelledError,
+            asyncio.CancelledError,
+        )
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in one sentence
         self.client = self.executor = None
 
@@ -38,12 +40,16 @@ class Cluster:
             self._demand_somebody()
             self.client = self.distributed.Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
-            raise CourseError(f"Không nối được tới bộ điều phối {self.address}: {error}. Hãy kiểm tra địa chỉ, và xem `dask scheduler` có đang chạy không.") from error
+            raise CourseError(
+                f"Không nối được tới bộ điều phối {self.address}: {error}. Hãy kiểm tra địa chỉ, và xem `dask scheduler` có đang chạy không."
+            ) from error
         try:
             self._demand_equal_workers()
         except self.lost as error:
             self.close()
-            raise CourseError(f"Mất liên lạc với bộ điều phối {self.address}. Hãy xem `dask scheduler` có còn chạy không.") from error
+            raise CourseError(
+                f"Mất liên lạc với bộ điều phối {self.address}. Hãy xem `dask scheduler` có còn chạy không."
+            ) from error
         except BaseException:
             self.close()
             raise
@@ -74,10 +80,14 @@ class Cluster:
     def _demand_equal_workers(self):
         mine, theirs = describe(), self.client.run(describe, on_error="return")
         if not theirs:
-            raise CourseError(f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: `dask worker {self.address}`")
+            raise CourseError(
+                f"Chưa có máy nào nối vào bộ điều phối {self.address}. Hãy chạy ở mỗi máy: `dask worker {self.address}`"
+            )
         for address, said in theirs.items():
             if isinstance(said, BaseException):
-                raise CourseError(f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}. Hãy chạy lại `make setup` ở máy ấy.") from said
+                raise CourseError(
+                    f"Máy {address} không chạy được bộ chấm: {type(said).__name__}: {said}. Hãy chạy lại `make setup` ở máy ấy."
+                ) from said
             other = [f"{name} {said[name]} (ở đây {mine[name]})" for name in mine if said[name] != mine[name]]
             if other:
                 raise CourseError(

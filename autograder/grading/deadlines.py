@@ -16,7 +16,9 @@ from autograder.grading.refused import said_of
 from autograder.grading.settings import course_config, db_url, late_penalties
 from autograder.people.names import is_student_id
 
-LENGTH = re.compile(r"(?=\w)(?:(?P<weeks>\d{1,3})w)?(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?", re.ASCII)
+LENGTH = re.compile(
+    r"(?=\w)(?:(?P<weeks>\d{1,3})w)?(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?", re.ASCII
+)
 NONE = "0"
 
 
@@ -43,8 +45,14 @@ def length(text):
     """How long an extension is, as a timedelta; raises CourseError for what is no length."""
     found = LENGTH.fullmatch(text)
     if text != NONE and not found:
-        raise CourseError(f"{text!r} không phải là độ dài gia hạn. Hãy viết như 2d (hai ngày), 12h, 90m, 1w hay 1d12h; 0 là bỏ gia hạn.")
-    return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()}) if text != NONE else timedelta(0)
+        raise CourseError(
+            f"{text!r} không phải là độ dài gia hạn. Hãy viết như 2d (hai ngày), 12h, 90m, 1w hay 1d12h; 0 là bỏ gia hạn."
+        )
+    return (
+        timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
+        if text != NONE
+        else timedelta(0)
+    )
 
 
 def deadlines(folder, lesson):
@@ -71,7 +79,9 @@ def set_deadlines(folder, lesson, due=None, extensions=()):
         with Gradebook(url) as gradebook:
             _demand_students(folder, gradebook, [student for student, _ in extensions])
             if extensions and due is None and gradebook.find_assignment(lesson).duedate is None:
-                raise CourseError(f'Bài {lesson} chưa có hạn nộp nên chưa gia hạn được. Hãy đặt hạn trước, bằng --due "2026-12-01 23:59".')
+                raise CourseError(
+                    f'Bài {lesson} chưa có hạn nộp nên chưa gia hạn được. Hãy đặt hạn trước, bằng --due "2026-12-01 23:59".'
+                )
             if due is not None:
                 gradebook.update_or_create_assignment(lesson, duedate=due)
             for student, longer in extensions:

@@ -28,6 +28,7 @@ from autograder.grading.settings import late_penalties
 
 RENEWED_TOGETHER = 500
 
+
 @dataclass(frozen=True)
 class Entry:
     """One student's marks to write. fingerprint: what they were made from. timestamp: handed in when (UTC), or None."""
@@ -52,7 +53,9 @@ def make_sure(db_url):
             Base.metadata.create_all(connection)
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             [version] = ScriptDirectory(ALEMBIC_DIR).get_heads()
-            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version})
+            connection.execute(
+                text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version}
+            )
     engine.dispose()
 
 
@@ -62,9 +65,16 @@ def note(session, lesson, rows):
     session.execute(delete(MADE_FROM).where(*mine))
     session.execute(
         insert(MADE_FROM),
-        [{"assignment": lesson, "student": student, "fingerprint": fingerprint, "summary": json.dumps(summary, ensure_ascii=False)}
-         for student, fingerprint, summary in rows],
-    )  # fmt: skip
+        [
+            {
+                "assignment": lesson,
+                "student": student,
+                "fingerprint": fingerprint,
+                "summary": json.dumps(summary, ensure_ascii=False),
+            }
+            for student, fingerprint, summary in rows
+        ],
+    )
 
 
 class GradebookWriter:
@@ -81,7 +91,9 @@ class GradebookWriter:
         [mine] = assignment.notebooks
         self.notebook_id, self.tasks = mine.id, [cell.id for cell in mine.task_cells]
         self.graded = {cell.name: cell.id for cell in mine.grade_cells}
-        self.commented = {cell.name: cell.id for cell in (*mine.solution_cells, *mine.task_cells)}  # may share names with those
+        self.commented = {
+            cell.name: cell.id for cell in (*mine.solution_cells, *mine.task_cells)
+        }  # may share names with those
         self.late = late_penalties(config)
 
     def __enter__(self):
@@ -128,9 +140,11 @@ class GradebookWriter:
         times = {entry.student: entry.timestamp for entry in entries}
         self._insert(
             SubmittedAssignment,
-            [{"id": number, "assignment_id": self.assignment_id, "student_id": student, "timestamp": times[student]}
-             for student, number in made.items()],
-        )  # fmt: skip
+            [
+                {"id": number, "assignment_id": self.assignment_id, "student_id": student, "timestamp": times[student]}
+                for student, number in made.items()
+            ],
+        )
         self._update(
             SubmittedAssignment,
             [{"id": number, "timestamp": times[student]} for student, number in known.items() if times[student]],
@@ -146,14 +160,19 @@ class GradebookWriter:
         made = {submission: new_uuid() for submission in submissions.values() if submission not in known}
         self._insert(
             SubmittedNotebook,
-            [{"id": number, "assignment_id": submission, "notebook_id": self.notebook_id, "flagged": False}
-             for submission, number in made.items()],
-        )  # fmt: skip
+            [
+                {"id": number, "assignment_id": submission, "notebook_id": self.notebook_id, "flagged": False}
+                for submission, number in made.items()
+            ],
+        )
         self._insert(
             Grade,
-            [{"id": new_uuid(), "notebook_id": number, "cell_id": cell, "needs_manual_grade": True}
-             for number in made.values() for cell in self.tasks],
-        )  # fmt: skip
+            [
+                {"id": new_uuid(), "notebook_id": number, "cell_id": cell, "needs_manual_grade": True}
+                for number in made.values()
+                for cell in self.tasks
+            ],
+        )
         both = known | made
         return {student: both[submission] for student, submission in submissions.items()}
 
@@ -196,7 +215,10 @@ class GradebookWriter:
         concerned = (
             select(SubmittedNotebook.id)
             .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .where(SubmittedNotebook.notebook_id == self.notebook_id, or_(SubmittedNotebook.late_submission_penalty.is_not(None), *late))
+            .where(
+                SubmittedNotebook.notebook_id == self.notebook_id,
+                or_(SubmittedNotebook.late_submission_penalty.is_not(None), *late),
+            )
         )
         for notebooks in self.db.scalars(concerned).partitions(RENEWED_TOGETHER):
             self._penalties(notebooks)
@@ -208,7 +230,9 @@ class GradebookWriter:
         if self.duedate is None:
             return
         query = select(SubmittedNotebook).where(SubmittedNotebook.id.in_(notebooks))
-        for notebook in self.db.scalars(query.options(joinedload(SubmittedNotebook.assignment), undefer(SubmittedNotebook.score))):
+        for notebook in self.db.scalars(
+            query.options(joinedload(SubmittedNotebook.assignment), undefer(SubmittedNotebook.score))
+        ):
             seconds = notebook.assignment.total_seconds_late
             if seconds > 0:
                 student = notebook.assignment.student_id

@@ -76,7 +76,9 @@ def load_lesson(folder, lesson, seed=None):
     try:
         source = nbformat.read(folder.source(lesson), as_version=4)
     except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
-        raise CourseError(f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build.") from error
+        raise CourseError(
+            f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build."
+        ) from error
     solved = {}
     if lesson in exercises.lesson_names():
         asked, solved = exercises.load(lesson), solutions(source)
@@ -85,7 +87,9 @@ def load_lesson(folder, lesson, seed=None):
     else:
         data, limits = FrozenLesson(lesson, (), ()), Limits()
     beside = folder.release(lesson).parent.iterdir()
-    files = tuple((path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb")
+    files = tuple(
+        (path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb"
+    )
     stubbed = stubbed_notebook(folder, lesson)
     return InstructorLesson(stubbed, _cleared(folder, lesson, stubbed), data, solved, files, limits)
 

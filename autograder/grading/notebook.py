@@ -17,7 +17,9 @@ from course.checking.frozen import Raised
 from course.checking.judge import Verdict, judge_absent
 
 NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
-NOT_WRITTEN = "Lúc chạy các ô không có những tệp nộp kèm sau, vì không đủ chỗ: {}. Bạn hãy nộp lại những tệp cần thiết, nhỏ hơn."
+NOT_WRITTEN = (
+    "Lúc chạy các ô không có những tệp nộp kèm sau, vì không đủ chỗ: {}. Bạn hãy nộp lại những tệp cần thiết, nhỏ hơn."
+)
 NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa được kiểm chứng từ bên ngoài."
 
 
@@ -80,12 +82,18 @@ def _finish(restored, lesson, verdicts, outputs, status, notices):
         "notices": list(notices),
         "isolated": NOT_ISOLATED not in notices,
         "todos": [
-            {"todo": p.todo, "function": v.exercise.function, "earned": p.earned, "points": p.points,
-             "mistake": v.diagnosis.name if v.diagnosis and p.earned < p.points else ""}
-            for v in verdicts for p in v.parts
+            {
+                "todo": p.todo,
+                "function": v.exercise.function,
+                "earned": p.earned,
+                "points": p.points,
+                "mistake": v.diagnosis.name if v.diagnosis and p.earned < p.points else "",
+            }
+            for v in verdicts
+            for p in v.parts
         ],
         "exercises": [_summary(verdict) for verdict in verdicts],
-    }  # fmt: skip
+    }
     return Graded(notebook, tuple(verdicts), status, tuple(notices))
 
 
@@ -94,9 +102,14 @@ def _summary(verdict):
     exercise, found = verdict.exercise, verdict.diagnosis
     names = verdict.mistake.names_in(exercise.function) if verdict.mistake else (found.name,) if found else ()
     return {
-        "function": exercise.function, "title": exercise.title, "earned": verdict.earned, "points": exercise.points,
-        "mistake": found.name if found else "", "mistakes": list(names), "example": report.example(verdict),
-    }  # fmt: skip
+        "function": exercise.function,
+        "title": exercise.title,
+        "earned": verdict.earned,
+        "points": exercise.points,
+        "mistake": found.name if found else "",
+        "mistakes": list(names),
+        "example": report.example(verdict),
+    }
 
 
 def _verdict_output(verdict):
@@ -107,7 +120,14 @@ def _verdict_output(verdict):
 def _unverified(cell, has_run):
     """A grade cell of the instructor's own ran as nbgrader would run it; stderr costs nothing."""
     if not has_run:
-        return [new_output("error", ename="NotRun", evalue="Ô này không được chạy, vì bài nộp không đọc được hoặc đã dừng trước đó.", traceback=[])]
+        return [
+            new_output(
+                "error",
+                ename="NotRun",
+                evalue="Ô này không được chạy, vì bài nộp không đọc được hoặc đã dừng trước đó.",
+                traceback=[],
+            )
+        ]
     kept = [output for output in cell.outputs if output.get("name") != "stderr"]
     for output in kept:
         if output.output_type == "execute_result":

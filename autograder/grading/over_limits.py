@@ -1,14 +1,23 @@
 """Which limit a submission ran into, in words: by how its process ended, or by the error that its code met."""
 
 LIMITS = {
-    "timeout": ("quá thời gian", "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng, hay vì chờ một thứ không đến. Bạn hãy chạy lại lần lượt từ ô đầu để tìm ô chạy mãi."),
+    "timeout": (
+        "quá thời gian",
+        "Bài chạy quá thời gian cho phép, có thể vì một vòng lặp không dừng, hay vì chờ một thứ không đến. Bạn hãy chạy lại lần lượt từ ô đầu để tìm ô chạy mãi.",
+    ),
     "cells": (
         "quá thời gian",
         "Bài dùng quá nhiều thời gian ở các ô thử của bạn, nên những ô thử phía sau bị cắt ngắn; các hàm vẫn được gọi. "
         "Ô lâu nhất là ô mã thứ {}, bắt đầu bằng dòng: {} — bạn thử với ít dữ liệu hơn được không?",
     ),
-    "memory": ("quá bộ nhớ", "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn. Bạn hãy xem lại kích thước các mảng."),
-    "processes": ("quá số tiến trình", "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép. Bạn hãy mở ít hơn, hoặc bỏ hẳn."),
+    "memory": (
+        "quá bộ nhớ",
+        "Bài dùng quá bộ nhớ cho phép, có thể vì một mảng quá lớn. Bạn hãy xem lại kích thước các mảng.",
+    ),
+    "processes": (
+        "quá số tiến trình",
+        "Bài mở nhiều tiến trình hoặc luồng hơn số cho phép. Bạn hãy mở ít hơn, hoặc bỏ hẳn.",
+    ),
     "files": ("quá dung lượng tệp", "Bài ghi tệp lớn hơn dung lượng cho phép. Bạn hãy bỏ lệnh ghi tệp ấy."),
     "output": (
         "in ra quá nhiều",
@@ -18,14 +27,23 @@ LIMITS = {
         "trả về quá nhiều",
         "Bài trả về quá nhiều dữ liệu. Bạn hãy xem hàm có trả về mảng hay danh sách lớn hơn mức cần không.",
     ),
-    "crash": ("tiến trình dừng", "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit(). Bạn hãy bỏ những lệnh ấy."),
-    "protocol": ("dữ liệu lạ", "Tiến trình chạy bài gửi cho bộ chấm thứ không phải câu trả lời. Nếu không hiểu vì sao, bạn hãy hỏi giảng viên."),
+    "crash": (
+        "tiến trình dừng",
+        "Tiến trình chạy bài dừng đột ngột, có thể vì exit() hay os._exit(). Bạn hãy bỏ những lệnh ấy.",
+    ),
+    "protocol": (
+        "dữ liệu lạ",
+        "Tiến trình chạy bài gửi cho bộ chấm thứ không phải câu trả lời. Nếu không hiểu vì sao, bạn hãy hỏi giảng viên.",
+    ),
 }
 ERRORS = {"TooSlow": "timeout", "TimeoutError": "timeout", "MemoryError": "memory", "_ArrayMemoryError": "memory"}
 MESSAGES = {
-    "[Errno 11]": "processes", "can't start new thread": "processes",
-    "[Errno 27]": "files", "[Errno 28]": "files", "[Errno 122]": "files",
-}  # fmt: skip
+    "[Errno 11]": "processes",
+    "can't start new thread": "processes",
+    "[Errno 27]": "files",
+    "[Errno 28]": "files",
+    "[Errno 122]": "files",
+}
 
 
 def limit_of(error, message):

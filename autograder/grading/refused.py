@@ -10,7 +10,9 @@ from autograder.grading.schema import demand_current, shown, too_old
 
 KEPT = "Điểm đã ghi trước đó vẫn nguyên."
 NO_ROOM = f"{KEPT} Đĩa đã đầy. Hãy dọn bớt đĩa, rồi chạy lại lệnh này."
-NO_RIGHT = f"{KEPT} Hãy xem thư mục chứa sổ điểm có ở đó không, bạn có quyền đọc và ghi ở đó không, rồi chạy lại lệnh này."
+NO_RIGHT = (
+    f"{KEPT} Hãy xem thư mục chứa sổ điểm có ở đó không, bạn có quyền đọc và ghi ở đó không, rồi chạy lại lệnh này."
+)
 BUSY = f"{KEPT} Một chương trình khác đang dùng sổ điểm. Hãy đóng chương trình ấy, rồi chạy lại lệnh này."
 BROKEN = "Đó không phải là một sổ điểm, hoặc tệp đã hỏng. Hãy lấy lại bản sao lưu của sổ điểm, rồi chạy lại lệnh này."
 NO_SERVER = f"{KEPT} Hãy kiểm tra máy chủ và `db_url` trong nbgrader_config.py, rồi chạy lại lệnh này."
@@ -18,7 +20,9 @@ UNKNOWN = f"{KEPT} Hãy sửa theo lời báo ấy, rồi chạy lại lệnh n�
 
 SQLITE = {
     sqlite3.SQLITE_FULL: NO_ROOM,
-    **dict.fromkeys((sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH), NO_RIGHT),
+    **dict.fromkeys(
+        (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH), NO_RIGHT
+    ),
     **dict.fromkeys((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED), BUSY),
     **dict.fromkeys((sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT), BROKEN),
 }
@@ -35,7 +39,9 @@ def said_of(url):
         demand_current(url)
         yield
     except ArgumentError as error:
-        raise CourseError(f"Sổ điểm {shown(url)} báo lỗi: {error}. Hãy sửa `db_url` trong nbgrader_config.py.") from error
+        raise CourseError(
+            f"Sổ điểm {shown(url)} báo lỗi: {error}. Hãy sửa `db_url` trong nbgrader_config.py."
+        ) from error
     except DBAPIError as error:
         if _is_undefined(error.orig):
             raise CourseError(too_old(url)) from error

@@ -81,7 +81,9 @@ class Run:
     def _slowest(self):
         """(number, first line) of the cell that took longest; of several that took about as long, of the first."""
         longest = max(self.took.values(), default=0.0)
-        number, cell = next((n, cell) for n, cell in enumerate(self.cells, 1) if self.took.get(cell.id, 0.0) >= AS_SLOW * longest)
+        number, cell = next(
+            (n, cell) for n, cell in enumerate(self.cells, 1) if self.took.get(cell.id, 0.0) >= AS_SLOW * longest
+        )
         return number, next(filter(None, map(str.strip, cell.source.split("\n"))), "")[:NAMED_CHARS]
 
     def _judged(self, reason, look=lambda verdict, earlier: verdict):
@@ -93,7 +95,9 @@ class Run:
 
     def _over(self):
         """The limit that an error speaks of, of a cell or of a call, or None."""
-        told = [(output.ename, output.evalue) for shown in self.outputs.values() for output in shown if "ename" in output]
+        told = [
+            (output.ename, output.evalue) for shown in self.outputs.values() for output in shown if "ename" in output
+        ]
         for given in (*self.answers.values(), *self.later.values()):
             told += [(outcome.kind, outcome.message) for outcome in given if isinstance(outcome, Raised)]
         found = [limit for limit in (limit_of(*error) for error in told) if limit]

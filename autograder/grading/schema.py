@@ -15,7 +15,9 @@ UPGRADE_FILE = (
     'Hãy chạy: nbgrader db upgrade --db="{url}" rồi chạy lại lệnh này. '
     "Lệnh nâng cấp ấy tự chép sổ điểm cũ sang một tệp nằm cạnh, tên có thêm ngày giờ; bạn giữ bản chép ấy cho đến khi xem lại điểm xong."
 )
-UPGRADE_SERVER = "Hãy sao lưu cơ sở dữ liệu trước, rồi chạy ở thư mục khóa học: nbgrader db upgrade. Xong thì chạy lại lệnh này."
+UPGRADE_SERVER = (
+    "Hãy sao lưu cơ sở dữ liệu trước, rồi chạy ở thư mục khóa học: nbgrader db upgrade. Xong thì chạy lại lệnh này."
+)
 NEW = (
     "Sổ điểm {shown} do một bản nbgrader mới hơn bản {version} trên máy này tạo ra. "
     "Hãy chạy lệnh này ở môi trường đã tạo ra nó, hoặc dùng lại bản sao lưu sổ điểm từ trước khi nâng cấp."
@@ -65,4 +67,6 @@ def _lacks_columns(engine, tables):
     """Has one of nbgrader's tables fewer columns than the nbgrader of now asks of it?"""
     found = inspect(engine)
     kept = (table for table in Base.metadata.sorted_tables if table.name in tables)
-    return any(not {column["name"] for column in found.get_columns(table.name)} >= set(table.columns.keys()) for table in kept)
+    return any(
+        not {column["name"] for column in found.get_columns(table.name)} >= set(table.columns.keys()) for table in kept
+    )

@@ -79,9 +79,7 @@ class Wishes:
     scheduler: str | None = None
 
 
-def grade_class(
-    folder, lesson, wishes=Wishes(), progress=lambda results, total: results, stopped=lambda: False
-):
+def grade_class(folder, lesson, wishes=Wishes(), progress=lambda results, total: results, stopped=lambda: False):
     """Grade the submissions of a lesson and write marks; yields a Result for each student as they are ready.
 
     progress: wraps the iterator of Results, told how many there will be. stopped: asked now and then whether to end
@@ -218,8 +216,12 @@ class _ClassRun:
         left_out = self._write_notebook(mark) if self.writer else []
         notices = [*mark.notices, *_about_files(left_out)]
         summary = {
-            "status": mark.status, "notices": notices, "todos": mark.todos, "exercises": mark.exercises, "scores": mark.scores,
-        }  # fmt: skip
+            "status": mark.status,
+            "notices": notices,
+            "todos": mark.todos,
+            "exercises": mark.exercises,
+            "scores": mark.scores,
+        }
         return Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp)
 
     def _write_entries(self, entries):

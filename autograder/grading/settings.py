@@ -28,7 +28,9 @@ def _said_by(path):
     try:
         return PyFileConfigLoader(path.name, path=str(path.parent)).load_config()
     except Exception as error:
-        raise CourseError(f"Tệp {path} báo lỗi: {type(error).__name__}: {error}. Hãy sửa tệp ấy rồi chạy lại.") from error
+        raise CourseError(
+            f"Tệp {path} báo lỗi: {type(error).__name__}: {error}. Hãy sửa tệp ấy rồi chạy lại."
+        ) from error
 
 
 def late_penalties(config):
@@ -37,7 +39,9 @@ def late_penalties(config):
         late = AssignLatePenalties(config=config)
         late.init_plugin()
     except (TraitError, ImportError) as error:
-        raise CourseError(f"Quy định trừ điểm nộp muộn trong nbgrader_config.py không dùng được: {error}. Hãy sửa tệp ấy rồi chạy lại.") from error
+        raise CourseError(
+            f"Quy định trừ điểm nộp muộn trong nbgrader_config.py không dùng được: {error}. Hãy sửa tệp ấy rồi chạy lại."
+        ) from error
     return late
 
 
@@ -48,7 +52,9 @@ def db_url(folder):
     try:
         make_url(url)
     except ArgumentError as error:
-        raise CourseError(f"`db_url` trong {folder.config} không phải là địa chỉ của một sổ điểm. Hãy sửa tệp ấy rồi chạy lại.") from error
+        raise CourseError(
+            f"`db_url` trong {folder.config} không phải là địa chỉ của một sổ điểm. Hãy sửa tệp ấy rồi chạy lại."
+        ) from error
     return url
 
 

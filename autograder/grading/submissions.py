@@ -29,7 +29,9 @@ SEVERAL = "Có nhiều notebook: "
 NONE_CHOSEN = "Không chọn được notebook: "
 NOTEBOOKS = (".ipynb", ".ipynb.json", ".ipynb.txt")
 TIMESTAMP = "timestamp.txt"
-NO_TIME = f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
+NO_TIME = (
+    f"Tệp {TIMESTAMP} không ghi một thời điểm, nên bài được coi là không có giờ nộp. Giảng viên hãy xem lại tệp ấy."
+)
 NO_ID = "tên thư mục không dùng được"
 WHY_NO_ID = (
     f"Tên thư mục trong `submitted/` phải viết bằng UTF-8, không dài hơn {LONGEST_ID} byte, không bắt đầu bằng dấu chấm, "
@@ -49,7 +51,9 @@ def chosen_students(folder, lesson, students):
         )
     unknown = sorted(set(students) - set(known))
     if unknown:
-        raise CourseError(f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong submitted/.")
+        raise CourseError(
+            f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong submitted/."
+        )
     return sorted(set(students)) or known
 
 
@@ -63,7 +67,11 @@ def misplaced(folder):
     top, lessons = folder.root / "submitted", folder.lessons()
     students = [place for place in folders_in(top) if not place.is_symlink()]
     read = {_identity(folder.handed_in(student, lesson)) for lesson in lessons for student in folder.students(lesson)}
-    places = [top, *students, *(inner for student in students for inner in folders_in(student) if _identity(inner) not in read)]
+    places = [
+        top,
+        *students,
+        *(inner for student in students for inner in folders_in(student) if _identity(inner) not in read),
+    ]
     return sorted(str(path.relative_to(top)) for place in places for path in _files_in(place) if is_work(path.name))
 
 
@@ -107,7 +115,11 @@ def find_submission(folder, student, lesson):
         return wanted, about_folder
     files = _files_in(place)
     notebooks = [path for path in files if is_notebook(path.name)]
-    path, notices = _chosen(folder, lesson, wanted, notebooks) if notebooks else (wanted, _about_others(lesson, [*files, *folders_in(place)]))
+    path, notices = (
+        _chosen(folder, lesson, wanted, notebooks)
+        if notebooks
+        else (wanted, _about_others(lesson, [*files, *folders_in(place)]))
+    )
     return path, (*about_folder, *notices)
 
 
@@ -125,18 +137,27 @@ def _chosen(folder, lesson, wanted, notebooks):
     try:
         choice = _chooser(folder, lesson, folder.release(lesson).stat().st_mtime_ns).choose(tuple(paths))
     except NoneChosen as why:
-        return wanted, (f"{NONE_CHOSEN}{why}. Giảng viên hãy để đúng một notebook của bài trong thư mục ấy, rồi chấm lại.",)
+        return wanted, (
+            f"{NONE_CHOSEN}{why}. Giảng viên hãy để đúng một notebook của bài trong thư mục ấy, rồi chấm lại.",
+        )
     path = paths[choice.notebook]
     said = [] if path == wanted else [OTHER_NAME.format(what="tệp", found=path.name, wanted=wanted.name)]
     said += [f"{SEVERAL}{note}." for note in choice.notes()]
-    said += [f"{SEVERAL}lấy {path.name}, không rõ {other.shown} có mới hơn hay không. Giảng viên hãy xem lại hai tệp." for other in choice.unclear]
+    said += [
+        f"{SEVERAL}lấy {path.name}, không rõ {other.shown} có mới hơn hay không. Giảng viên hãy xem lại hai tệp."
+        for other in choice.unclear
+    ]
     return path, tuple(said)
 
 
 @lru_cache(maxsize=8)
 def _chooser(folder, lesson, changed):
     """The lesson's Chooser; changed: when its release was, so that a new one is read anew."""
-    return Chooser(lesson, nbformat.read(folder.release(lesson), as_version=4), [other for other in folder.lessons() if other != lesson])
+    return Chooser(
+        lesson,
+        nbformat.read(folder.release(lesson), as_version=4),
+        [other for other in folder.lessons() if other != lesson],
+    )
 
 
 def taken(folder, student, lesson, path):

@@ -119,7 +119,9 @@ def ready(parcel):
     """The unpacked lesson and its Sandbox: kept by this thread until another lesson comes."""
     if getattr(_KEPT, "key", None) != parcel.key:
         if parcel.grader != grader_version():
-            raise CourseError(f"Máy {platform.node()} có một phiên bản khác của bộ chấm. Hãy cài cùng một bản của kho ở mọi máy.")
+            raise CourseError(
+                f"Máy {platform.node()} có một phiên bản khác của bộ chấm. Hãy cài cùng một bản của kho ở mọi máy."
+            )
         lesson, kind = pickle.loads(parcel.packed)
         if (former := getattr(_KEPT, "ready", None)) is not None:
             former[1].close()
@@ -156,4 +158,13 @@ def _marked(handed, lesson, sandbox):
         if is_solution(cell) or is_task(cell):
             comments[name] = comment_on(name, told) or untouched(cell)
     notebook = json.dumps(graded.notebook, ensure_ascii=False).encode()
-    return Marked(handed.student, notebook, scores, comments, graded.status, graded.notices, tuple(told["todos"]), tuple(told["exercises"]))
+    return Marked(
+        handed.student,
+        notebook,
+        scores,
+        comments,
+        graded.status,
+        graded.notices,
+        tuple(told["todos"]),
+        tuple(told["exercises"]),
+    )

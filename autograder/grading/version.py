@@ -8,9 +8,21 @@ import course
 from autograder.course_folder import ROOT
 
 MAKES_MARKS = (
-    "build", "course_folder.py", "diagnosis", "exercises", "grading", "intake", "last_net.py", "moments.py",
-    "nbgrader_settings.py", "people/__init__.py", "people/names.py", "reference", "sandbox", "whole.py",
-)  # fmt: skip
+    "build",
+    "course_folder.py",
+    "diagnosis",
+    "exercises",
+    "grading",
+    "intake",
+    "last_net.py",
+    "moments.py",
+    "nbgrader_settings.py",
+    "people/__init__.py",
+    "people/names.py",
+    "reference",
+    "sandbox",
+    "whole.py",
+)
 
 
 @functools.cache

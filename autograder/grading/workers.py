@@ -122,7 +122,9 @@ def _drain(workers, waiting, again, stopped):
     running = {}
     try:
         while True:
-            while len(running) < workers.width() * AHEAD and (batch := again.popleft() if again else next(waiting, None)):
+            while len(running) < workers.width() * AHEAD and (
+                batch := again.popleft() if again else next(waiting, None)
+            ):
                 try:
                     running[workers.submit(batch)] = batch
                 except workers.lost:

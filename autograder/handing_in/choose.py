@@ -17,7 +17,9 @@ UNUSABLE = re.compile(r'[<>:"|?*]|[. ]$')  # in a file's name, on one system or 
 PART_BYTES = 255
 MANY = 20  # files left for one reason are told one by one
 OWN_TIME = "giờ nộp do người nộp tự ghi"
-CONFIGURES = re.compile(r"(?:nbgrader|jupyter\w*)_config\..*", re.DOTALL)  # Jupyter and nbgrader run it where they are started
+CONFIGURES = re.compile(
+    r"(?:nbgrader|jupyter\w*)_config\..*", re.DOTALL
+)  # Jupyter and nbgrader run it where they are started
 SETTINGS = "là tệp cấu hình, mà nbgrader và Jupyter chạy khi mở thư mục"
 NAME_TAKEN = "trùng tên với tệp khác"
 TOO_DEEP = "nằm quá sâu"
@@ -109,7 +111,7 @@ def _summed(left):
         f"{name}: {why}"
         for why, of_one in names.items()
         for name in (of_one if len(of_one) <= MANY else [f"{of_one[0]} … {of_one[-1]} (cả thảy {len(of_one)} tệp)"])
-    ]  # fmt: skip
+    ]
 
 
 def _kept(file, path, lesson, kept, own_times):
@@ -126,7 +128,10 @@ def _kept(file, path, lesson, kept, own_times):
         raise Refused(TOO_MANY)
     if len(path) > 1 and path[0].casefold() in (f"{lesson}.ipynb".casefold(), TIMESTAMP):
         raise Refused(NAME_TAKEN)
-    if any(name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/") for other in map(str.casefold, kept)):
+    if any(
+        name == other or name.startswith(f"{other}/") or other.startswith(f"{name}/")
+        for other in map(str.casefold, kept)
+    ):
         raise Refused(NAME_TAKEN)
     return file.item.read(FILE_BYTES)
 

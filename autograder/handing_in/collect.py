@@ -33,7 +33,10 @@ def collect(folder, lesson, source, system, people, times, participants):
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         landing = Landing(folder, lesson, people, participants, own_times=system == "folder")
-        identities = [_within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants) for hand_in in hand_ins]
+        identities = [
+            _within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants)
+            for hand_in in hand_ins
+        ]
         called = defaultdict(list)
         for hand_in, identity in zip(hand_ins, identities):
             if isinstance(identity, Identity) and not identity.wrong:
@@ -43,7 +46,9 @@ def collect(folder, lesson, source, system, people, times, participants):
                 yield identity
                 continue
             same = called[folded(identity.student)]
-            yield _within_net(folder, lesson, hand_in, landing.outcome, hand_in, identity, same if len(same) > 1 else [])
+            yield _within_net(
+                folder, lesson, hand_in, landing.outcome, hand_in, identity, same if len(same) > 1 else []
+            )
         for item, why in strays:
             yield Outcome("/".join(item.parts), left=[why])
         passed[OF_THE_SYSTEM] += landing.passed

@@ -34,7 +34,12 @@ def _second_name(extra, raw):
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<HH", extra)
         field, extra = extra[4 : 4 + length], extra[4 + length :]
-        if kind == UNICODE_PATH and len(field) > 5 and field[0] == VERSION and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw):
+        if (
+            kind == UNICODE_PATH
+            and len(field) > 5
+            and field[0] == VERSION
+            and struct.unpack_from("<I", field, 1)[0] == zlib.crc32(raw)
+        ):
             return field[5:]
     return None
 

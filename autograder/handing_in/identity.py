@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from autograder.handing_in.times import Told
 from autograder.people.names import folded, is_usable_id, made_id
 
-PLAIN_ID = re.compile(r"[A-Za-z0-9][\w.@-]*", re.ASCII)  # of a stranger: nothing that means something to a shell, a pattern or nbgrader's exchange
+PLAIN_ID = re.compile(
+    r"[A-Za-z0-9][\w.@-]*", re.ASCII
+)  # of a stranger: nothing that means something to a shell, a pattern or nbgrader's exchange
 WHO = "Hãy xem lại cột Canvas ID và họ tên trong danh sách lớp"
 BETTER = "; muốn đúng mã thì thêm cột Canvas ID vào danh sách lớp"
 BETTER_IN_MOODLE = "; muốn đúng mã thì chạy lại với --timestamps và bảng chấm ngoại tuyến của Moodle"
@@ -37,21 +39,39 @@ def identify(owner, people, times, participants):
 
     A name counts only where none of these is somebody else's, a part of one only where something else agrees with it.
     """
-    known = (owner.lms_user_id and people.by_number(owner.lms_user_id)) or (owner.student and people.by_key(owner.student)) or None
+    known = (
+        (owner.lms_user_id and people.by_number(owner.lms_user_id))
+        or (owner.student and people.by_key(owner.student))
+        or None
+    )
     named = people.by_name(*owner.names) or (people.by_key(*owner.names) if owner.is_participant else None)
     if known and named and owner.lms_user_id and known != named:
-        return Identity(known.student, None, wrong=f"số {owner.lms_user_id} là của {known.student}, còn tên là của {named.student}. {WHO}")
+        return Identity(
+            known.student,
+            None,
+            wrong=f"số {owner.lms_user_id} là của {known.student}, còn tên là của {named.student}. {WHO}",
+        )
     other = named and not known and named.contradicted_by(number=owner.lms_user_id)
     told = None if other else times.of(owner, known or named)
     before = participants.of(owner.number) if owner.is_participant else None
     before = before if before and not before.is_made_up else None
     if person := known or (told and people.by_key(*told.keys)):
-        return Identity(person.student, told, asks=_of_another(owner, before, person.student, f"tệp của --timestamps nói là của {person.student}"))
+        return Identity(
+            person.student,
+            told,
+            asks=_of_another(owner, before, person.student, f"tệp của --timestamps nói là của {person.student}"),
+        )
     if told and is_usable_id(told.school_id):
         said = (f"{NOT_LISTED}, mã lấy từ tệp của --timestamps",)
-        return Identity(told.school_id, told, **({"asks": (f"{said[0]}; {CHECK}",)} if people.is_list else {"notes": said}))
+        return Identity(
+            told.school_id, told, **({"asks": (f"{said[0]}; {CHECK}",)} if people.is_list else {"notes": said})
+        )
     if before:
-        return Identity(before.student, told, asks=_of_another(owner, before, named and named.student, f"tên nay là của {named and named.student}"))
+        return Identity(
+            before.student,
+            told,
+            asks=_of_another(owner, before, named and named.student, f"tên nay là của {named and named.student}"),
+        )
     named = named or _by_number_and_name(owner, told, people)
     other = other or (named and told and named.contradicted_by(*told.keys))
     if named and not other:
@@ -64,7 +84,9 @@ def _of_another(owner, before, student, why):
     """What is said where an earlier hand-in of this number was somebody else's: both are named."""
     if not before or student in (None, before.student):
         return ()
-    return (f"số {owner.number} trước đây nộp với mã {before.student} ({before.name}), {why}: hãy xem đó có phải là cùng một người không",)
+    return (
+        f"số {owner.number} trước đây nộp với mã {before.student} ({before.name}), {why}: hãy xem đó có phải là cùng một người không",
+    )
 
 
 def _by_number_and_name(owner, told, people):
@@ -99,7 +121,9 @@ def _within(owner, told, people):
     if not found:
         return None
     why = "nhưng chỉ một phần của tên cho biết điều đó" if len(found) == 1 else "không rõ là ai"
-    remedy = f"{WORKSHEET}, {BY_HAND}" if owner.is_participant else "Hãy đổi tên thành mã của đúng một người rồi thu lại"
+    remedy = (
+        f"{WORKSHEET}, {BY_HAND}" if owner.is_participant else "Hãy đổi tên thành mã của đúng một người rồi thu lại"
+    )
     listed = " hay ".join(f"{person.student} ({person.full_name or '?'})" for person in found.values())
     return Identity("", told, wrong=f"có thể là {listed}, {why}. {remedy}")
 
@@ -111,7 +135,9 @@ def _unknown(owner, told, people, named, other):
         return Identity(owner.student or made, told, (NAMELESS,))
     if PLAIN_ID.fullmatch(owner.student) and is_usable_id(owner.student):
         if people.is_list:
-            return Identity(owner.student, told, asks=(f"{NOT_LISTED}, nên thành sinh viên mới {owner.student}; {CHECK}",))
+            return Identity(
+                owner.student, told, asks=(f"{NOT_LISTED}, nên thành sinh viên mới {owner.student}; {CHECK}",)
+            )
         return Identity(owner.student, told, (NOT_LISTED,) if people.all else ())
     shared = people.is_shared(*owner.names)
     why = "trùng tên với nhiều người" if shared else NOT_LISTED

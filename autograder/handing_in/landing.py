@@ -58,7 +58,14 @@ class Landing:
 
     def __init__(self, folder, lesson, people, participants, own_times):
         """people: see People. participants: see Participants; who lands is remembered there. own_times: may a file of the archive say when its hand-in was made?"""
-        self.folder, self.lesson, self.people, self.participants, self.own_times, self.passed = folder, lesson, people, participants, own_times, 0
+        self.folder, self.lesson, self.people, self.participants, self.own_times, self.passed = (
+            folder,
+            lesson,
+            people,
+            participants,
+            own_times,
+            0,
+        )
         release = nbformat.read(folder.release(lesson), as_version=4)
         self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
@@ -70,7 +77,9 @@ class Landing:
 
         Raises CourseError where the whole machine cannot write.
         """
-        outcome = Outcome(hand_in.owner.names[0], identity.student, notes=list(identity.notes), asks=list(identity.asks))
+        outcome = Outcome(
+            hand_in.owner.names[0], identity.student, notes=list(identity.notes), asks=list(identity.asks)
+        )
         told = identity.told
         if hand_in.late or (told and told.late):
             outcome.notes.append("nộp muộn")
@@ -85,7 +94,9 @@ class Landing:
         except OSError as error:
             if error.errno in MACHINE:
                 raise CourseError(f"Không lấy được bài nộp của {identity.student}: {error}. {NEXT}") from error
-            outcome.left.insert(0, f"không ghi được {error.filename or 'bài nộp'}: {error.strerror}. Hãy xem lại chỗ ấy và quyền ghi")
+            outcome.left.insert(
+                0, f"không ghi được {error.filename or 'bài nộp'}: {error.strerror}. Hãy xem lại chỗ ấy và quyền ghi"
+            )
         return outcome
 
     def _land(self, hand_in, identity, outcome):
@@ -167,7 +178,9 @@ class Landing:
         content = _read(notebook)
         if kind_of(content) == ZIP:
             packed = replace(notebook, path=(*notebook.path[:-1], f"{notebook.path[-1]}.zip"))
-            files = [file for file in files if file is not notebook] + list(self._unpacked(self._held(packed, 0), left, 1))
+            files = [file for file in files if file is not notebook] + list(
+                self._unpacked(self._held(packed, 0), left, 1)
+            )
             notebook, choice = choose(files, self.chooser)
             content = _read(notebook)
         if kind := kind_of(content):

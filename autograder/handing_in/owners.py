@@ -12,8 +12,13 @@ from autograder.intake.hand_in import names_without_copy
 from autograder.people.names import plain_words
 
 MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<rest>.*))?", re.DOTALL)
-CANVAS = re.compile(r"(?P<name>.+?)(?:_(?P<late>LATE|late))?_(?P<number>\d+)_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL)
-NAMELESS = re.compile(r"(?P<before>LATE_|late_)?(?P<name>anon_[A-Za-z0-9]+)(?P<after>_LATE|_late)?_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL)
+CANVAS = re.compile(
+    r"(?P<name>.+?)(?:_(?P<late>LATE|late))?_(?P<number>\d+)_(?:(?P<file>\d+)_)?(?P<rest>.+)", re.DOTALL
+)
+NAMELESS = re.compile(
+    r"(?P<before>LATE_|late_)?(?P<name>anon_[A-Za-z0-9]+)(?P<after>_LATE|_late)?_(?:(?P<file>\d+)_)?(?P<rest>.+)",
+    re.DOTALL,
+)
 BLIND = {"participant", "thanh vien", "nguoi tham gia"}  # what Moodle calls whoever is marked blind
 COPY_OF = re.compile(r"^\s*(?:(?:b\u1ea3n sao|copy)(?: ?\(\d+\))?(?: c\u1ee7a| of)? )+", re.IGNORECASE)
 INBOUND = re.compile(r"(?P<student>[^+]+)\+(?P<lesson>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d [^+]+)(?:\+.*)?", re.DOTALL)
@@ -95,7 +100,12 @@ def _canvas(parts):
     for place in reversed(range(len(parts))):
         if found := NAMELESS.fullmatch(parts[place]):
             owner = Owner((found["name"],), student=found["name"], is_nameless=True)
-            return Owned(owner, (found["rest"], *parts[place + 1 :]), bool(found["before"] or found["after"]), int(found["file"] or 0))
+            return Owned(
+                owner,
+                (found["rest"], *parts[place + 1 :]),
+                bool(found["before"] or found["after"]),
+                int(found["file"] or 0),
+            )
         if found := CANVAS.fullmatch(parts[place]):
             rest = (found["rest"], *parts[place + 1 :])
             owner = Owner((found["name"],), found["number"], lms_user_id=found["number"])
@@ -126,7 +136,10 @@ def folder(items, lesson, people):
 
 def _without_earlier(owned, paths, size):
     """The same, with EARLIER for what lies in a folder of nbgrader's exchange that has a later one of its student and lesson."""
-    found = [INBOUND.fullmatch(path[size]) if isinstance(one, Owned) and len(path) > size + 1 else None for one, path in zip(owned, paths)]
+    found = [
+        INBOUND.fullmatch(path[size]) if isinstance(one, Owned) and len(path) > size + 1 else None
+        for one, path in zip(owned, paths)
+    ]
     last = {}
     for one in filter(None, found):
         key = one["student"], one["lesson"]
@@ -163,9 +176,12 @@ def _groups(works, size, lesson, people):
         if len(path) > size + 1:
             inside[path[size : size + 1]].add(_called(path[size + 1], lesson))
     groups = {
-        group: names for group, names in inside.items()
-        if not people.knows(group[0]) and not INBOUND.fullmatch(group[0]) and all(people.knows(name) and not people.is_shared(name) for name in names)
-    }  # fmt: skip
+        group: names
+        for group, names in inside.items()
+        if not people.knows(group[0])
+        and not INBOUND.fullmatch(group[0])
+        and all(people.knows(name) and not people.is_shared(name) for name in names)
+    }
     return set(groups) if len(set().union(*groups.values())) > 1 else set()
 
 
@@ -198,7 +214,9 @@ SYSTEMS = {"moodle": moodle, "canvas": canvas, "folder": folder}
 def system_of(items):
     """The system of SYSTEMS that most Items' names are of without a doubt, or None; a folder of our own is never without one."""
     of_moodle = sum(isinstance(_moodle(item.parts), Owned) for item in items)
-    of_canvas = sum(isinstance(owned := _canvas(item.parts), Owned) and owned.attempt > 0 for item in items)  # with both numbers
+    of_canvas = sum(
+        isinstance(owned := _canvas(item.parts), Owned) and owned.attempt > 0 for item in items
+    )  # with both numbers
     likely, most = ("moodle", of_moodle) if of_moodle else ("canvas", of_canvas)
     return likely if 2 * most > len(items) else None
 

@@ -31,7 +31,11 @@ class Collected:
             if not (outcome.left or outcome.asks or outcome.notes) and table.row_count >= ROWS_SHOWN:
                 quiet += 1
                 continue
-            told = [*(f"chưa vào: {why}" for why in outcome.left), *(f"cần xem: {why}" for why in outcome.asks), *outcome.notes]
+            told = [
+                *(f"chưa vào: {why}" for why in outcome.left),
+                *(f"cần xem: {why}" for why in outcome.asks),
+                *outcome.notes,
+            ]
             cells = (outcome.who, outcome.student, outcome.what, "; ".join(told))
             table.add_row(*map(shown, cells))
         screen.print(table)

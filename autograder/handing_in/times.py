@@ -15,9 +15,25 @@ HEADINGS = {
     "id": (*OF_STUDENT["id"], "sis user id"),
     "email": ("email address", "dia chi thu dien tu", "dia chi email", "email"),
     "status": ("status", "trang thai"),
-    "time": ("last modified submission", "lan cuoi sua bai lam", "lan sua doi gan nhat bai nop", "chinh sua lan cuoi bai nop", "thoi diem", "thoi diem nop",
-             "thoi diem nop bai", "thoi gian nop", "thoi gian nop bai", "gio nop", "ngay nop", "ngay gio nop", "time", "timestamp", "submitted at", "submitted"),
-}  # fmt: skip
+    "time": (
+        "last modified submission",
+        "lan cuoi sua bai lam",
+        "lan sua doi gan nhat bai nop",
+        "chinh sua lan cuoi bai nop",
+        "thoi diem",
+        "thoi diem nop",
+        "thoi diem nop bai",
+        "thoi gian nop",
+        "thoi gian nop bai",
+        "gio nop",
+        "ngay nop",
+        "ngay gio nop",
+        "time",
+        "timestamp",
+        "submitted at",
+        "submitted",
+    ),
+}
 LATE = {"late", "muon", "tre"}
 
 
@@ -53,7 +69,9 @@ class Times:
         for fits in (
             lambda row: owner.number and row.number == owner.number,
             lambda row: known & {folded(key) for key in row.keys if key},
-            lambda row: row.name and folded(row.name) in names and not (row.number and owner.number),  # their numbers differ
+            lambda row: (
+                row.name and folded(row.name) in names and not (row.number and owner.number)
+            ),  # their numbers differ
         ):
             if found := [row for row in self.rows if fits(row)]:
                 return found[0] if len(found) == 1 else None
@@ -84,4 +102,11 @@ def _told(row, columns, order):
 
     number = re.search(r"\d+$", cell("number"))
     late = not LATE.isdisjoint(plain_words(cell("status")))
-    return Told(number[0] if number else "", (cell("id"), cell("email")), cell("name"), cell("time"), late, as_timestamp(cell("time"), order))
+    return Told(
+        number[0] if number else "",
+        (cell("id"), cell("email")),
+        cell("name"),
+        cell("time"),
+        late,
+        as_timestamp(cell("time"), order),
+    )

@@ -13,8 +13,7 @@ UNFILLED = re.compile(r'raise NotImplementedError\("(?P<message>.+)"\)')
 def guide(project, wheel_name, released):
     """HUONG_DAN.html for {lesson: {file name: bytes}}: a page that loads nothing from elsewhere."""
     notebooks = {
-        lesson: nbformat.reads(files[f"{lesson}.ipynb"].decode(), as_version=4)
-        for lesson, files in released.items()
+        lesson: nbformat.reads(files[f"{lesson}.ipynb"].decode(), as_version=4) for lesson, files in released.items()
     }
     first = next(iter(notebooks))
     return render(

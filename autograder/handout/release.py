@@ -39,8 +39,7 @@ def _demand_stubs(folder, lesson):
     for function, source in wanted.items():
         if found.get(f"exercise-{function}") != stubbed(source):
             raise CourseError(
-                f"Ô bài làm {function} trong {folder.release(lesson)} không còn như khi dựng. "
-                f"{_build(lesson)}"
+                f"Ô bài làm {function} trong {folder.release(lesson)} không còn như khi dựng. {_build(lesson)}"
             )
 
 

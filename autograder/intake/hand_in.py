@@ -39,7 +39,12 @@ START = re.compile(rf"{COPY} ?{NUMBER}?(?: cua| of)? (?P<name>.+)")
 OTHERS_NAME = "mang tên của bài khác"
 NO_CELLS = "không có đủ ô của bài này"
 BLANK = "chưa có bài làm"
-EARLIER, EDITED, COPIED, EQUAL = "nộp trước", "sửa trước, theo giờ của tệp", "có trước, theo số của bản sao", "giống hệt"
+EARLIER, EDITED, COPIED, EQUAL = (
+    "nộp trước",
+    "sửa trước, theo giờ của tệp",
+    "có trước, theo số của bản sao",
+    "giống hệt",
+)
 NUMBERED = "có trước, theo số ở tên thư mục"
 
 
@@ -121,7 +126,9 @@ class Chooser:
         passed, unclear = [], []
         for look in (look for look in fitting if look is not last):
             if look not in equals:
-                passed.append((look.notebook, BLANK if look.submission.status is Status.OK and look.is_alike else NO_CELLS))
+                passed.append(
+                    (look.notebook, BLANK if look.submission.status is Status.OK and look.is_alike else NO_CELLS)
+                )
             elif why := last.newer_than(look):
                 passed.append((look.notebook, why))
             elif look.texts != last.texts:
@@ -129,8 +136,12 @@ class Chooser:
             else:
                 passed.append((look.notebook, EQUAL))
         if unclear and not all(look.named for look in (last, *unclear)):
-            raise NoneChosen(f"có {1 + len(unclear)} notebook cùng giống bài này, không rõ tệp nào là bài nộp: {_listed([last, *unclear])}")
-        others = [(look.notebook, NO_CELLS if look.named is None else OTHERS_NAME) for look in looks if look not in fitting]
+            raise NoneChosen(
+                f"có {1 + len(unclear)} notebook cùng giống bài này, không rõ tệp nào là bài nộp: {_listed([last, *unclear])}"
+            )
+        others = [
+            (look.notebook, NO_CELLS if look.named is None else OTHERS_NAME) for look in looks if look not in fitting
+        ]
         return Choice(last.notebook, tuple(passed), tuple(look.notebook for look in unclear), tuple(others))
 
 
@@ -169,7 +180,14 @@ class _Look:
 
     def order(self) -> tuple:
         """What sorts notebooks of one worth, the one to take last."""
-        return self.notebook.attempt, self.notebook.time // SECONDS, self.version, self.copy, -len(self.notebook.path), self.named is not None
+        return (
+            self.notebook.attempt,
+            self.notebook.time // SECONDS,
+            self.version,
+            self.copy,
+            -len(self.notebook.path),
+            self.named is not None,
+        )
 
     def newer_than(self, other: _Look) -> str | None:
         """What makes another of one worth older than this, in words; None where nothing tells."""

@@ -5,14 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 FOLDERS = {
-    "__macosx", ".ipynb_checkpoints", ".git", ".svn", ".hg", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".cache", ".virtual_documents",
-    "node_modules", "site-packages", "dist-packages", ".idea", ".vscode", ".tox", ".nox", ".eggs", ".spyproject", "$recycle.bin", ".trash", ".trashes",
+    "__macosx",
+    ".ipynb_checkpoints",
+    ".git",
+    ".svn",
+    ".hg",
+    "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".cache",
+    ".virtual_documents",
+    "node_modules",
+    "site-packages",
+    "dist-packages",
+    ".idea",
+    ".vscode",
+    ".tox",
+    ".nox",
+    ".eggs",
+    ".spyproject",
+    "$recycle.bin",
+    ".trash",
+    ".trashes",
     "system volume information",
-}  # fmt: skip
+}
 FILES = {".ds_store", "thumbs.db", "desktop.ini", "autorun.inf"}
 ENVIRONMENTS = {".venv", ".env", ".conda"}  # folders that are one by their name
 MARKS = {"pyvenv.cfg", "conda-meta"}  # what makes any folder one; a person's own files may lie in it, too
-OF_AN_ENVIRONMENT = {"bin", "scripts", "lib", "lib64", "include", "share", "etc", "man", "ssl", "dlls", "library", "tools", "pkgs", "var", *MARKS}
+OF_AN_ENVIRONMENT = {
+    "bin",
+    "scripts",
+    "lib",
+    "lib64",
+    "include",
+    "share",
+    "etc",
+    "man",
+    "ssl",
+    "dlls",
+    "library",
+    "tools",
+    "pkgs",
+    "var",
+    *MARKS,
+}
 
 
 def are_junk(paths: Sequence[tuple[str, ...]]) -> list[bool]:

@@ -234,7 +234,9 @@ def _plain_cell(raw: object) -> SubmittedCell | None:
 
 def _pictures(attachments: dict) -> tuple[tuple[str, str, str], ...]:
     found = ((name, kind, _joined(text)) for name, told in attachments.items() for kind, text in _dict(told).items())
-    return tuple((name, kind, text) for name, kind, text in found if kind in PICTURE_KINDS and text and BASE64.fullmatch(text))
+    return tuple(
+        (name, kind, text) for name, kind, text in found if kind in PICTURE_KINDS and text and BASE64.fullmatch(text)
+    )
 
 
 def _joined(source: object) -> str | None:

@@ -147,9 +147,7 @@ def by_position(seen: Sequence[Seen], slots: Sequence[Slot], claims: Claims) -> 
         if slot.is_restored or slot.index in known.values():
             continue
         candidates = (
-            cell
-            for cell in _unclaimed(_between(seen, slot, known), known)
-            if _could_answer(cell, slot, slots)
+            cell for cell in _unclaimed(_between(seen, slot, known), known) if _could_answer(cell, slot, slots)
         )
         if (first := next(candidates, None)) is not None:
             found[first.index] = slot.index

@@ -126,7 +126,9 @@ def _binds_more(cell: Seen, names: frozenset[str]) -> bool:
 
 def _may_define(cell: Seen, slot: Slot) -> bool:
     """Is a code cell meant to define the slot's function, or can it in a way that cannot be read?"""
-    return not cell.names.isdisjoint(slot.functions) or cell.is_open and any(name in cell.text for name in slot.functions)
+    return (
+        not cell.names.isdisjoint(slot.functions) or cell.is_open and any(name in cell.text for name in slot.functions)
+    )
 
 
 def _written_elsewhere(filling: Filling, fillings: Sequence[Filling], extras: Sequence[Seen]) -> Filling:
@@ -219,9 +221,7 @@ def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
 # --- the notebook ---
 
 
-def _assembled(
-    instructor: NotebookNode, fillings: Sequence[Filling], extras: dict[int, list[Seen]]
-) -> NotebookNode:
+def _assembled(instructor: NotebookNode, fillings: Sequence[Filling], extras: dict[int, list[Seen]]) -> NotebookNode:
     """The instructor's notebook without outputs, with the sources of `fillings` and the extra cells."""
     notebook = from_dict({**instructor, "cells": []})
     notebook.cells = [
@@ -239,7 +239,11 @@ def _assembled(
 def _with_pictures(notebook: NotebookNode, seen: Sequence[Seen], given: set[str]) -> NotebookNode:
     """Give the texts that are not the instructor's (given) the pictures that they show: of the very cell, else of any with one so called."""
     everywhere = {name: (kind, picture) for cell in seen for name, kind, picture in cell.cell.pictures}
-    own = {cell.text: {name: (kind, picture) for name, kind, picture in cell.cell.pictures} for cell in seen if cell.cell.pictures}
+    own = {
+        cell.text: {name: (kind, picture) for name, kind, picture in cell.cell.pictures}
+        for cell in seen
+        if cell.cell.pictures
+    }
     left = PICTURE_CHARS
     for cell in notebook.cells if everywhere else ():
         if cell.cell_type != "markdown" or cell.source in given:
@@ -278,9 +282,7 @@ def _own_cell(extra: Seen, cell_id: str) -> NotebookNode:
 
 
 def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[Notice]:
-    if all(filling.winner is None for filling in fillings) and not any(
-        _moved(filling) for filling in fillings
-    ):
+    if all(filling.winner is None for filling in fillings) and not any(_moved(filling) for filling in fillings):
         yield notice(NoticeKind.NOTHING_RECOGNISED)
         return
     for filling in fillings:
@@ -358,8 +360,6 @@ def _about_grading(filling: Filling) -> Iterator[Notice]:
 
 def _about_order(fillings: Sequence[Filling]) -> Iterator[Notice]:
     in_order = _in_order(fillings)
-    moved = [
-        filling.slot.name for filling in fillings if filling.winner and filling.winner.index not in in_order
-    ]
+    moved = [filling.slot.name for filling in fillings if filling.winner and filling.winner.index not in in_order]
     if moved:
         yield notice(NoticeKind.CELLS_REORDERED, cells="; ".join(moved))

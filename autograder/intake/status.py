@@ -28,8 +28,7 @@ class Status(Enum):
 STATUS_MESSAGES = {
     Status.OK: "Đã đọc được bài nộp.",
     Status.MISSING: (
-        "Không tìm thấy tệp bài nộp. "
-        "Bạn hãy kiểm tra tên tệp rồi nộp lại đúng notebook (đuôi .ipynb) của bài này."
+        "Không tìm thấy tệp bài nộp. Bạn hãy kiểm tra tên tệp rồi nộp lại đúng notebook (đuôi .ipynb) của bài này."
     ),
     Status.EMPTY_FILE: (
         "Tệp bài nộp rỗng, không có nội dung nào. "
@@ -44,8 +43,7 @@ STATUS_MESSAGES = {
         "Bạn hãy mở lại notebook trong JupyterLab, lưu lại rồi nộp tệp mới."
     ),
     Status.NOT_A_NOTEBOOK: (
-        "Tệp bài nộp không phải là notebook Jupyter. "
-        "Bạn hãy nộp đúng tệp .ipynb có bài làm của bạn."
+        "Tệp bài nộp không phải là notebook Jupyter. Bạn hãy nộp đúng tệp .ipynb có bài làm của bạn."
     ),
     Status.TOO_LARGE: (
         "Tệp bài nộp quá lớn hoặc chứa quá nhiều dữ liệu. "
@@ -126,8 +124,7 @@ NOTICE_TEXTS = {
         "{Cell} xuất hiện {count} lần; chỉ giữ lại một. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.ANSWER_DUPLICATED: (
-        "{Cell} xuất hiện {count} lần. "
-        "Bộ chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
+        "{Cell} xuất hiện {count} lần. Bộ chấm dùng bản cuối cùng mà bạn đã viết, như khi chạy lần lượt mọi ô."
     ),
     NoticeKind.LATER_COPY_BINDS_NOTHING: (
         "{Cell} xuất hiện {count} lần, nhưng bản cuối không tạo ra được hàm khi chạy. "
@@ -142,20 +139,16 @@ NOTICE_TEXTS = {
         "Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.ANSWER_MISLABELLED: (
-        "{Cell} mang nhãn của một ô khác. Bộ chấm đã xếp lại theo nội dung bạn viết. "
-        "Bạn không bị trừ điểm vì việc này."
+        "{Cell} mang nhãn của một ô khác. Bộ chấm đã xếp lại theo nội dung bạn viết. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.STUB_OVERRIDES_ANSWER: (
         "{Cell} vẫn còn nguyên khung trống và nằm sau ô mà bạn đã viết hàm này, "
         "nên khung trống ghi đè bài làm. "
         "Bạn hãy chuyển bài làm vào đúng ô rồi nộp lại."
     ),
-    NoticeKind.POINTS_CHANGED: (
-        "Số điểm ghi trong {cell} khác với bản gốc. Điểm được tính theo bản của giảng viên."
-    ),
+    NoticeKind.POINTS_CHANGED: ("Số điểm ghi trong {cell} khác với bản gốc. Điểm được tính theo bản của giảng viên."),
     NoticeKind.FLAGS_CHANGED: (
-        "Thiết lập chấm điểm của {cell} khác với bản gốc nên đã được đưa về như cũ. "
-        "Bạn không bị trừ điểm vì việc này."
+        "Thiết lập chấm điểm của {cell} khác với bản gốc nên đã được đưa về như cũ. Bạn không bị trừ điểm vì việc này."
     ),
     NoticeKind.CELLS_REORDERED: (
         "Một số ô bị đổi chỗ nên đã được xếp lại đúng thứ tự: {cells}. Bạn không bị trừ điểm vì việc này."

@@ -23,9 +23,11 @@ LONG_RUN = re.compile(f"({MARK}{{31,}})")  # Unicode's Stream-Safe Text Format (
 DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 RUNS_HERE = {"time", "capture", "prun"}  # magics whose body binds names in the notebook; those of others do not
 MOST_MAGICS = 5  # one inside the other
-BINDS_ANYTHING = {
-    "exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "compile", "get_ipython", "__import__", "importlib", "sys",
-}  # fmt: skip
+BINDS_ANYTHING = set(
+    """
+    exec eval globals locals vars setattr delattr compile get_ipython __import__ importlib sys
+""".split()
+)
 ALWAYS_THERE = {"math", "numpy"}
 
 
@@ -147,7 +149,11 @@ def _left_behind(tree: ast.Module, limit: int, depth: int = 0) -> tuple[set[str]
 def _magic_with_body(statement: ast.stmt) -> tuple[str, str] | None:
     """(name, body) of a cell magic, or of a line magic and its statement, in the form that IPython gives it."""
     match statement:
-        case ast.Expr(ast.Call(ast.Attribute(_, "run_cell_magic"), [ast.Constant(str(name)), ast.Constant(), ast.Constant(str(body))])):
+        case ast.Expr(
+            ast.Call(
+                ast.Attribute(_, "run_cell_magic"), [ast.Constant(str(name)), ast.Constant(), ast.Constant(str(body))]
+            )
+        ):
             return name, body
         case ast.Expr(ast.Call(ast.Attribute(_, "run_line_magic"), [ast.Constant(str(name)), ast.Constant(str(body))])):
             return name, body

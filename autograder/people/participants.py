@@ -64,7 +64,9 @@ class Participants:
         engine = create_engine(url)
         OWN.create_all(engine)
         with engine.begin() as connection:
-            connection.execute(delete(PARTICIPANT).where(PARTICIPANT.c.assignment == lesson, PARTICIPANT.c.number.in_(self._new)))
+            connection.execute(
+                delete(PARTICIPANT).where(PARTICIPANT.c.assignment == lesson, PARTICIPANT.c.number.in_(self._new))
+            )
             connection.execute(insert(PARTICIPANT), [{"assignment": lesson, **vars(one)} for one in self._new.values()])
         engine.dispose()
         self._new = {}
@@ -75,7 +77,9 @@ def participants_of(url, lesson):
     engine = engine_to_read(url)
     with engine.connect() as connection:
         is_kept = inspect(connection).has_table(PARTICIPANT.name)
-        query = select(PARTICIPANT.c.number, PARTICIPANT.c.student, PARTICIPANT.c.name).where(PARTICIPANT.c.assignment == lesson)
+        query = select(PARTICIPANT.c.number, PARTICIPANT.c.student, PARTICIPANT.c.name).where(
+            PARTICIPANT.c.assignment == lesson
+        )
         known = connection.execute(query).all() if is_kept else []
     engine.dispose()
     return Participants(Participant(*row) for row in known)

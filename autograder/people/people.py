@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from autograder.people.names import compact, folded, plain_words
 
 ID_CHARS, ID_WORDS = 4, 6  # a shorter id within a longer name may be anything; so many words an id has at the most
-OF_NOBODY = set("bai lam nop cua em tap thuc hanh lop nhom copy of ban sao chep final done ipynb zip homework assignment lab submission".split())
+OF_NOBODY = set(
+    "bai lam nop cua em tap thuc hanh lop nhom copy of ban sao chep final done ipynb zip homework assignment lab submission".split()
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,12 @@ class People:
         and words that people write beside names; so no name is found within a longer name.
         """
         words = plain_words(text)
-        spans = [(a, b) for a in range(len(words)) for b in range(a + 1, min(a + ID_WORDS, len(words)) + 1) if tuple(words[a:b]) in self._ids]
+        spans = [
+            (a, b)
+            for a in range(len(words))
+            for b in range(a + 1, min(a + ID_WORDS, len(words)) + 1)
+            if tuple(words[a:b]) in self._ids
+        ]
         by_id = {student: self.all[student] for a, b in spans for student in self._ids[tuple(words[a:b])]}
         taken = {place for a, b in spans for place in range(a, b)}
         rest = [word for place, word in enumerate(words) if place not in taken and not any(map(str.isdecimal, word))]
@@ -113,8 +120,10 @@ class People:
         """Do several people have one of these names?"""
         return any(
             len(self._names[folded(name)]) > 1 or len(self._plain[compact(name)]) > 1
-            for given in names for name in _turned(given) if name
-        )  # fmt: skip
+            for given in names
+            for name in _turned(given)
+            if name
+        )
 
     def _first(self, index, keys):
         for key in keys:

@@ -11,20 +11,70 @@ from autograder.sheets import cell_of, find_columns, read_sheets
 from autograder.workbooks import NOT_CALCULATED
 
 HEADINGS = {
-    "id": ("id", "ma", "ma sv", "mssv", "msv", "ma so", "ma so sv", "ma sinh vien", "ma so sinh vien", "ma so id", "student id",
-           "id number", "student number"),
+    "id": (
+        "id",
+        "ma",
+        "ma sv",
+        "mssv",
+        "msv",
+        "ma so",
+        "ma so sv",
+        "ma sinh vien",
+        "ma so sinh vien",
+        "ma so id",
+        "student id",
+        "id number",
+        "student number",
+    ),
     "sis": ("sis user id",),  # in Canvas's gradebook, whose own number is called ID
-    "full": ("ho ten", "ho va ten", "ho ten sinh vien", "ho va ten sinh vien", "ten day du", "full name", "name", "student", "student name"),
-    "last": ("ho", "ho dem", "ho lot", "ho va dem", "ho va ten dem", "ho va ten lot", "ho va chu lot", "last name", "lastname", "surname", "family name"),
+    "full": (
+        "ho ten",
+        "ho va ten",
+        "ho ten sinh vien",
+        "ho va ten sinh vien",
+        "ten day du",
+        "full name",
+        "name",
+        "student",
+        "student name",
+    ),
+    "last": (
+        "ho",
+        "ho dem",
+        "ho lot",
+        "ho va dem",
+        "ho va ten dem",
+        "ho va ten lot",
+        "ho va chu lot",
+        "last name",
+        "lastname",
+        "surname",
+        "family name",
+    ),
     "first": ("ten", "first name", "firstname", "given name"),
     "email": ("email", "e mail", "mail", "dia chi email", "email address", "thu dien tu", "dia chi thu dien tu"),
-    "group": ("lop", "lop hoc", "lop sinh hoat", "lop hoc phan", "ten lop", "ma lop", "nhom", "class", "section", "group"),
+    "group": (
+        "lop",
+        "lop hoc",
+        "lop sinh hoat",
+        "lop hoc phan",
+        "ten lop",
+        "ma lop",
+        "nhom",
+        "class",
+        "section",
+        "group",
+    ),
     "lms": ("lms user id", "lms id", "canvas id", "moodle id", "canvas user id", "moodle user id"),
-}  # fmt: skip
+}
 TITLE_ROWS = 30
 LOST_DIGITS = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)  # what a spreadsheet shows of a number too long for it
 SPREADSHEET_ERROR = re.compile(r"#[A-Z/0]+[!?]?")
-OF_CANVAS = {"", "points possible", "test student"}  # what stands for a name in rows of Canvas's own, without a SIS User ID
+OF_CANVAS = {
+    "",
+    "points possible",
+    "test student",
+}  # what stands for a name in rows of Canvas's own, without a SIS User ID
 DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}([ T].*)?")
 WORDS_OF_ID = 2  # at most: more are a line of text
 
@@ -53,7 +103,9 @@ def read_roster(path, known=()):
     for title, (place, columns) in found.items():
         above, where = dict(persons), f"Trang {title}, dòng" if len(found) > 1 else "Dòng"
         for number, row in enumerate(sheets[title][place + 1 :], start=place + 2):
-            if not any(map(visible, row)) or _is_heading(find_columns(row, HEADINGS)):  # the heading of a printed page, once more
+            if not any(map(visible, row)) or _is_heading(
+                find_columns(row, HEADINGS)
+            ):  # the heading of a printed page, once more
                 continue
             person = _person(row, columns, as_known)
             if _is_canvas_own(person, columns) or _is_again(person, above):
@@ -67,8 +119,15 @@ def read_roster(path, known=()):
     if not persons:
         why = f" Chẳng hạn: {left[0]}" if left else ""
         place = next(iter(found.values()))[0]
-        raise CourseError(f"Tệp {path} không có sinh viên nào đọc được dưới dòng tiêu đề (dòng {place + 1}). Hãy xem lại tệp ấy.{why}")
-    return Roster(tuple(persons.values()), tuple(left), tuple(found), tuple(title for title, rows in sheets.items() if rows and title not in found))
+        raise CourseError(
+            f"Tệp {path} không có sinh viên nào đọc được dưới dòng tiêu đề (dòng {place + 1}). Hãy xem lại tệp ấy.{why}"
+        )
+    return Roster(
+        tuple(persons.values()),
+        tuple(left),
+        tuple(found),
+        tuple(title for title, rows in sheets.items() if rows and title not in found),
+    )
 
 
 def _headings(rows):
@@ -97,7 +156,12 @@ def _with_sis(columns):
 
 def _without_headings(path, sheets):
     """What is said of a file none of whose rows names an id and a name."""
-    named = find_columns(next((row for rows in sheets.values() for row in rows[:TITLE_ROWS] if len(find_columns(row, HEADINGS)) > 1), ()), HEADINGS)
+    named = find_columns(
+        next(
+            (row for rows in sheets.values() for row in rows[:TITLE_ROWS] if len(find_columns(row, HEADINGS)) > 1), ()
+        ),
+        HEADINGS,
+    )
     missing = "cột mã sinh viên" if named and "id" not in named else "cột mã sinh viên và cột họ tên"
     where = f" Các trang đã xem: {', '.join(sheets)}." if len(sheets) > 1 else ""
     return f"Tệp {path} không có dòng tiêu đề với {missing}.{where} Hãy đặt tên cột, chẳng hạn: Mã sinh viên, Họ và tên, Lớp, Email."
@@ -126,6 +190,7 @@ def _is_blank(row, column):
 
 def _person(row, columns, as_known):
     """as_known: {an id of the gradebook as a person sees it: as it is written there}."""
+
     def cell(what):
         return cell_of(row, columns, what)
 
@@ -151,7 +216,9 @@ def _wrong(person, same, spelled):
     if DAY.fullmatch(person.student):
         return "mã là một ngày, có lẽ do phần mềm bảng tính đổi. Hãy định dạng cột mã là Text, rồi chép lại mã từ danh sách gốc."
     if not _is_of_a_person(person):
-        return "không giống dòng của một sinh viên. Hãy bỏ dòng này, hoặc điền đủ mã và họ tên nếu đúng là của một người."
+        return (
+            "không giống dòng của một sinh viên. Hãy bỏ dòng này, hoặc điền đủ mã và họ tên nếu đúng là của một người."
+        )
     if not is_usable_id(visible(person.student)):  # the gradebook may know it in another composition
         return 'mã không làm tên thư mục được. Hãy bỏ các dấu / \\ < > ", dấu chấm ở đầu, hoặc viết ngắn lại.'
     if any(map(has_markup, vars(person).values())):

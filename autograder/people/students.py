@@ -39,7 +39,11 @@ def write_people(url, persons):
     make_sure(url)
     known = people_of(url).all
     new = [person for person in persons if person.student not in known]
-    changed = [person for person in persons if person.student in known and _over(known[person.student], person) != known[person.student]]
+    changed = [
+        person
+        for person in persons
+        if person.student in known and _over(known[person.student], person) != known[person.student]
+    ]
     engine = create_engine(url)
     OWN.create_all(engine)
     with engine.begin() as connection:
@@ -50,7 +54,9 @@ def write_people(url, persons):
             connection.execute(update(Student).where(Student.id == row.pop("id")).values(**row))
         if grouped := [person for person in (*new, *changed) if person.group]:
             connection.execute(delete(GROUP_OF).where(GROUP_OF.c.student.in_([person.student for person in grouped])))
-            connection.execute(insert(GROUP_OF), [{"student": person.student, "name": person.group} for person in grouped])
+            connection.execute(
+                insert(GROUP_OF), [{"student": person.student, "name": person.group} for person in grouped]
+            )
     engine.dispose()
     return len(new), len(changed)
 
@@ -62,5 +68,10 @@ def _over(old, new):
 
 
 def _row(person):
-    row = {"last_name": person.last_name, "first_name": person.first_name, "email": person.email, "lms_user_id": person.lms_user_id}
+    row = {
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "email": person.email,
+        "lms_user_id": person.lms_user_id,
+    }
     return {"id": person.student, **{name: text or None for name, text in row.items()}}

@@ -15,10 +15,22 @@ from autograder.feedback.verdict_html import is_ours
 from autograder.intake.text import normalise
 from autograder.plugin.harmless import clean, rendered
 
-NAMES = ("student", "last_name", "first_name", "notebook_path")  # nbgrader's template writes them into the page as they are
+NAMES = (
+    "student",
+    "last_name",
+    "first_name",
+    "notebook_path",
+)  # nbgrader's template writes them into the page as they are
 LABELS = ("grade", "solution", "locked", "task")
 LABEL = re.compile(r"[\w-]+", re.ASCII)
-SHOWN = {"text/plain", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml"}  # escaped, rendered, or a picture
+SHOWN = {
+    "text/plain",
+    "text/latex",
+    "text/markdown",
+    "image/png",
+    "image/jpeg",
+    "image/svg+xml",
+}  # escaped, rendered, or a picture
 CELLS_WITHOUT_IDS = 4
 INSTRUCTORS = "instructors"  # set in the metadata of a cell whose text is the instructor's own
 
@@ -34,13 +46,17 @@ class HarmlessPage(Preprocessor):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         if ServerApp.initialized():
-            IOLoop.current().add_callback(_escape_other_pages)  # when the server runs: now it is only being put together
+            IOLoop.current().add_callback(
+                _escape_other_pages
+            )  # when the server runs: now it is only being put together
 
     def preprocess(self, nb, resources):
         texts = _instructors(resources["metadata"], self.log)
         cells = [_harmless(cell, texts) for cell in nb.cells]
         resources.update({name: escape(resources[name]) for name in NAMES if resources.get(name)})
-        return nbformat.from_dict({"nbformat": 4, "nbformat_minor": CELLS_WITHOUT_IDS, "metadata": {}, "cells": cells}), resources
+        return nbformat.from_dict(
+            {"nbformat": 4, "nbformat_minor": CELLS_WITHOUT_IDS, "metadata": {}, "cells": cells}
+        ), resources
 
 
 def _escape_other_pages():
@@ -75,7 +91,10 @@ def _harmless(cell, instructors):
     made = {"cell_type": cell.cell_type, "metadata": _labels(cell), "source": cell.source}
     if cell.cell_type == "code":
         count = cell.get("execution_count")
-        return made | {"execution_count": count if isinstance(count, int) else None, "outputs": [*filter(None, map(_output, cell.outputs))]}
+        return made | {
+            "execution_count": count if isinstance(count, int) else None,
+            "outputs": [*filter(None, map(_output, cell.outputs))],
+        }
     if cell.cell_type == "markdown":
         made["metadata"][INSTRUCTORS] = _text(cell) in instructors
         return made | {"attachments": _pictures(cell)}
@@ -89,7 +108,9 @@ def _labels(cell):
         return {}
     points = told.get("points")
     labels = {name: told.get(name) is True for name in LABELS}
-    return {"nbgrader": {"grade_id": told["grade_id"], "points": points if isinstance(points, int | float) else 0, **labels}}
+    return {
+        "nbgrader": {"grade_id": told["grade_id"], "points": points if isinstance(points, int | float) else 0, **labels}
+    }
 
 
 def _pictures(cell):
@@ -100,17 +121,30 @@ def _pictures(cell):
 
 
 def _texts(told, beginning=""):
-    return {kind: text for kind, text in told.items() if kind.startswith(beginning) and isinstance(text, str)} if isinstance(told, dict) else {}
+    return (
+        {kind: text for kind, text in told.items() if kind.startswith(beginning) and isinstance(text, str)}
+        if isinstance(told, dict)
+        else {}
+    )
 
 
 def _output(output):
     """An output without metadata, with data of harmless kinds; None where there are none, or for one of an unknown type."""
     match output:
         case {"output_type": "stream", "text": str(text)}:
-            return {"output_type": "stream", "name": "stderr" if output.get("name") == "stderr" else "stdout", "text": text}
+            return {
+                "output_type": "stream",
+                "name": "stderr" if output.get("name") == "stderr" else "stdout",
+                "text": text,
+            }
         case {"output_type": "error"}:
             lines = output.get("traceback", [])
-            return {"output_type": "error", "ename": "", "evalue": "", "traceback": [line for line in lines if isinstance(line, str)]}
+            return {
+                "output_type": "error",
+                "ename": "",
+                "evalue": "",
+                "traceback": [line for line in lines if isinstance(line, str)],
+            }
         case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
             texts = _texts(data)
             kept = {kind: text for kind, text in texts.items() if kind in SHOWN}

@@ -13,18 +13,37 @@ OUTSIDE, REFUSED = "hình ở ngoài: {text}", "[Hình không nằm trong bài n
 TABLE = '<table class="table table-bordered table-condensed" style="width: auto">'  # Formgrader's page gives bare tables no room
 LONGEST = 20_000  # characters of Markdown that are rendered; more is shown as it was written
 
-TAGS = {
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3",
-    "h4", "h5", "h6", "hr", "i", "img", "input", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "summary",
-    "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
-}  # fmt: skip
-LINK = re.compile(r"(?:https?://(?!.*formgrader\b)|mailto:|#)", re.IGNORECASE | re.DOTALL)  # Formgrader reads a configuration that its address names
+TAGS = set(
+    """
+    a abbr b blockquote br code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img input kbd
+    li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul
+""".split()
+)
+LINK = re.compile(
+    r"(?:https?://(?!.*formgrader\b)|mailto:|#)", re.IGNORECASE | re.DOTALL
+)  # Formgrader reads a configuration that its address names
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[\w+/=\s]*", re.ASCII)
-FILE_BESIDE = re.compile(r"(?![./])(?:(?!\.\./)[\w\-. ()/])+")  # no query: nbgrader does things when one only looks at some addresses
-CLASSES = re.compile(r"(?:highlight|anchor-link|task-list-item(?:-checkbox)?|language-\w+|[a-z]{1,3}\d?)(?: |$)")  # Markdown's and its colours'
+FILE_BESIDE = re.compile(
+    r"(?![./])(?:(?!\.\./)[\w\-. ()/])+"
+)  # no query: nbgrader does things when one only looks at some addresses
+CLASSES = re.compile(
+    r"(?:highlight|anchor-link|task-list-item(?:-checkbox)?|language-\w+|[a-z]{1,3}\d?)(?: |$)"
+)  # Markdown's and its colours'
 CLASSED = {"a", "code", "div", "input", "li", "pre", "span"}
-PLAIN = {("ol", "start"), ("td", "colspan"), ("td", "rowspan"), ("th", "colspan"), ("th", "rowspan"), ("details", "open"), ("img", "alt"),
-         ("img", "width"), ("img", "height"), ("input", "type"), ("input", "checked"), ("input", "disabled")}  # fmt: skip
+PLAIN = {
+    ("ol", "start"),
+    ("td", "colspan"),
+    ("td", "rowspan"),
+    ("th", "colspan"),
+    ("th", "rowspan"),
+    ("details", "open"),
+    ("img", "alt"),
+    ("img", "width"),
+    ("img", "height"),
+    ("input", "type"),
+    ("input", "checked"),
+    ("input", "disabled"),
+}
 
 
 def clean(html):
@@ -64,7 +83,10 @@ class _Students(_Renderer):
 
 def _cleaner():
     return Cleaner(
-        tags=TAGS, attributes=_is_allowed, protocols={"http", "https", "mailto", "data"}, css_sanitizer=CSSSanitizer(["text-align"])
+        tags=TAGS,
+        attributes=_is_allowed,
+        protocols={"http", "https", "mailto", "data"},
+        css_sanitizer=CSSSanitizer(["text-align"]),
     )
 
 

@@ -10,9 +10,7 @@ from autograder.reference import preconditions
 from autograder.reference.affine import integer_range
 
 
-def quantize_a_position_in_matrix_int(
-    X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp, z_Y=0
-):
+def quantize_a_position_in_matrix_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp, z_Y=0):
     """Code of Y[i, j], an np.int8 (exp = 8) or np.int16 (exp = 16) scalar.
 
     i: row in [0, m), j: column in [0, n). Everything else, the rule and the errors as in
@@ -27,9 +25,7 @@ def quantize_a_position_in_matrix_int(
     return code
 
 
-def quantization_matrix_multiplication_int(
-    X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=0
-):
+def quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=0):
     """Codes of Y = XW + b, shape (m, n), np.int8 (exp = 8) or np.int16 (exp = 16).
 
     X_q: (m, p), W_q: (p, n), b_q: (n,) or (1, n), all of an integer dtype.

@@ -43,4 +43,7 @@ def _of_lesson(results, callings):
 
 def _of_course(results, callings):
     course = CourseNumbers.of(results)
-    return course_page(course, callings), {"bai": tables.lessons(course), "sinh_vien": tables.course_students(course, callings)}
+    return course_page(course, callings), {
+        "bai": tables.lessons(course),
+        "sinh_vien": tables.course_students(course, callings),
+    }

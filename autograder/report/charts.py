@@ -33,16 +33,36 @@ def lesson_charts(lesson):
     """Charts of a LessonNumbers: the marks, and where anybody wrote something, the TODOs and the class as a map."""
     found = [Chart.of(_marks(lesson), _marks_alt(lesson), "Phân bố điểm của các bài đã nộp, mỗi cột một điểm.")]
     if lesson.items:
-        found.append(Chart.of(_todos(lesson.items), _todos_alt(lesson.items), "Mỗi hàng một TODO: bên trái là phần người làm đúng, bên phải là độ phân biệt. Tam giác cam là độ phân biệt dưới 0.2."))
-        found.append(Chart.of(_map(lesson), _map_alt(lesson), "Bản đồ lớp: mỗi hàng một bài nộp, người nhiều điểm ở trên; ô xanh là làm đúng."))
+        found.append(
+            Chart.of(
+                _todos(lesson.items),
+                _todos_alt(lesson.items),
+                "Mỗi hàng một TODO: bên trái là phần người làm đúng, bên phải là độ phân biệt. Tam giác cam là độ phân biệt dưới 0.2.",
+            )
+        )
+        found.append(
+            Chart.of(
+                _map(lesson),
+                _map_alt(lesson),
+                "Bản đồ lớp: mỗi hàng một bài nộp, người nhiều điểm ở trên; ô xanh là làm đúng.",
+            )
+        )
     return found
 
 
 def course_charts(course):
     """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
     return [
-        Chart.of(_over_lessons(course), _over_lessons_alt(course), "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị."),
-        Chart.of(_course_map(course), _course_map_alt(course), "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm."),
+        Chart.of(
+            _over_lessons(course),
+            _over_lessons_alt(course),
+            "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị.",
+        ),
+        Chart.of(
+            _course_map(course),
+            _course_map_alt(course),
+            "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm.",
+        ),
     ]
 
 
@@ -54,8 +74,21 @@ def _marks(lesson):
     bars = axes.bar(np.arange(len(counts)) + 0.5, counts, width=0.9, color=BLUE)
     axes.bar_label(bars, [count or "" for count in counts], fontsize=8, padding=1)
     axes.plot([median], [1.0], marker="v", color=RED, markersize=8, clip_on=False, transform=axes.get_xaxis_transform())
-    axes.text(median, 1.04, f"trung vị {median:.4g}", color=INK, ha="center", va="bottom", transform=axes.get_xaxis_transform())
-    axes.set(xlabel=f"điểm, tối đa {lesson.given.maximum:g}", ylabel="số bài", xlim=(0, len(counts)), ylim=(0, 1.15 * max(counts)))
+    axes.text(
+        median,
+        1.04,
+        f"trung vị {median:.4g}",
+        color=INK,
+        ha="center",
+        va="bottom",
+        transform=axes.get_xaxis_transform(),
+    )
+    axes.set(
+        xlabel=f"điểm, tối đa {lesson.given.maximum:g}",
+        ylabel="số bài",
+        xlim=(0, len(counts)),
+        ylim=(0, 1.15 * max(counts)),
+    )
     axes.set_xticks(np.arange(0, len(counts) + 1, max(1, len(counts) // 10)))
     axes.yaxis.get_major_locator().set_params(integer=True)
     return drawn
@@ -69,15 +102,24 @@ def _marks_alt(lesson):
 
 @figure
 def _todos(items):
-    drawn, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 0.9 + 0.24 * len(items)), sharey=True, width_ratios=[3, 2])
+    drawn, (left, right) = plt.subplots(
+        1, 2, figsize=(WIDTH, 0.9 + 0.24 * len(items)), sharey=True, width_ratios=[3, 2]
+    )
     places = np.arange(len(items))
     solved = [100 * item.solved for item in items]
     left.barh(places, [100] * len(items), color=PALE, height=0.72)
     left.barh(places, solved, color=BLUE, height=0.72)
     for place, part in zip(places, solved):
         inside = part > 30
-        left.text(part + (-2 if inside else 2), place, f"{part:.0f} %", va="center", ha="right" if inside else "left",
-                  color="white" if inside else INK, fontsize=8)  # fmt: skip
+        left.text(
+            part + (-2 if inside else 2),
+            place,
+            f"{part:.0f} %",
+            va="center",
+            ha="right" if inside else "left",
+            color="white" if inside else INK,
+            fontsize=8,
+        )
     left.set(yticks=places, yticklabels=[item.todo for item in items], xlabel="làm đúng, %", xlim=(0, 100))
     left.invert_yaxis()
     left.tick_params(axis="y", length=0)
@@ -130,10 +172,15 @@ def _over_lessons(course):
     table = np.array([*course.shares.values()])
     columns = [100 * column[~np.isnan(column)] for column in table.T]
     axes.boxplot(
-        columns, widths=0.55, patch_artist=True, boxprops={"facecolor": "#BBD9EA", "edgecolor": BLUE},
-        medianprops={"color": ORANGE, "linewidth": 2.5}, whiskerprops={"color": BLUE}, capprops={"color": BLUE},
+        columns,
+        widths=0.55,
+        patch_artist=True,
+        boxprops={"facecolor": "#BBD9EA", "edgecolor": BLUE},
+        medianprops={"color": ORANGE, "linewidth": 2.5},
+        whiskerprops={"color": BLUE},
+        capprops={"color": BLUE},
         flierprops={"marker": ".", "markersize": 4, "markeredgecolor": GREY, "alpha": 0.5},
-    )  # fmt: skip
+    )
     axes.plot(range(1, len(columns) + 1), [np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
     axes.set_xticks(range(1, len(columns) + 1), _labels(course))
     axes.set(ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
@@ -143,13 +190,18 @@ def _over_lessons(course):
 
 def _over_lessons_alt(course):
     table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %" for one, column in zip(course.lessons, table.T))
+    told = ", ".join(
+        f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %"
+        for one, column in zip(course.lessons, table.T)
+    )
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
 @figure
 def _course_map(course):
-    best = sorted(course.shares, key=lambda student: (-course.totals[student][1], *np.nan_to_num(-course.shares[student], nan=1)))
+    best = sorted(
+        course.shares, key=lambda student: (-course.totals[student][1], *np.nan_to_num(-course.shares[student], nan=1))
+    )
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
     _field(axes, np.array([course.shares[student] for student in best]))
     axes.set_xticks(range(len(course.lessons)), _labels(course))

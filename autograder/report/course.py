@@ -32,7 +32,8 @@ class CourseNumbers:
         given, students = [one for one in results.lessons if one.graded], results.people.all
         lessons = tuple(LessonNumbers.of(one, students) for one in given)
         shares = {
-            student: np.array([share(one, student) if student in one.graded else np.nan for one in given]) for student in students
+            student: np.array([share(one, student) if student in one.graded else np.nan for one in given])
+            for student in students
         }
         totals = {student: _total(given, student) for student in students}
         empty = {student: sum(one.statuses[student] in NOTHING_TO_GRADE for one in lessons) for student in students}

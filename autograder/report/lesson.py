@@ -69,7 +69,9 @@ class LessonNumbers:
         items = _items(asked, points, mistakes)
         spread = numbers.Spread.of([mark.points for mark in given.graded.values()])
         alpha = numbers.cronbach_alpha(points)
-        return cls(given, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(given, statuses))
+        return cls(
+            given, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(given, statuses)
+        )
 
     @property
     def handed_in(self):
@@ -108,7 +110,9 @@ def _same_todos(summaries):
 
 
 def _points(summaries, items):
-    points = np.array([[todo["earned"] for todo in one["todos"]] for one in summaries], dtype=float).reshape(len(summaries), items)
+    points = np.array([[todo["earned"] for todo in one["todos"]] for one in summaries], dtype=float).reshape(
+        len(summaries), items
+    )
     return points[np.lexsort([*-points.T[::-1], -points.sum(axis=1)])]
 
 
@@ -128,7 +132,11 @@ def _mistakes(summaries):
         places |= {todo["todo"]: place for place, todo in enumerate(summary["todos"])}
         both = {exercise["function"]: exercise.get("mistakes") for exercise in summary.get("exercises", [])}
         wrong = [todo for todo in summary["todos"] if todo["mistake"]]
-        made = [(todo["function"], name, todo["todo"]) for todo in wrong for name in both.get(todo["function"]) or [todo["mistake"]]]
+        made = [
+            (todo["function"], name, todo["todo"])
+            for todo in wrong
+            for name in both.get(todo["function"]) or [todo["mistake"]]
+        ]
         counts.update(dict.fromkeys((function, name) for function, name, _ in made).keys())
         for function, name, todo in made:
             todos[function, name].add(todo)
@@ -137,11 +145,14 @@ def _mistakes(summaries):
                 examples[exercise["function"], exercise["mistake"]].append(exercise["example"])
     return tuple(
         MistakeCount(
-            name, function, tuple(sorted(todos[function, name], key=places.get)), count,
+            name,
+            function,
+            tuple(sorted(todos[function, name], key=places.get)),
+            count,
             min(examples[function, name], key=_length, default=None),
         )
         for (function, name), count in counts.most_common()
-    )  # fmt: skip
+    )
 
 
 def _length(example):

@@ -22,7 +22,14 @@ def lesson_page(lesson, callings):
         "statuses": tables.statuses(lesson),
         "late": tables.late(lesson, callings),
     }
-    return _page("lesson.html.j2", exercises.title(lesson.given.lesson), shown, charts.lesson_charts(lesson), callings, lesson=lesson)
+    return _page(
+        "lesson.html.j2",
+        exercises.title(lesson.given.lesson),
+        shown,
+        charts.lesson_charts(lesson),
+        callings,
+        lesson=lesson,
+    )
 
 
 def course_page(course, callings):
@@ -32,11 +39,20 @@ def course_page(course, callings):
 
 
 def _page(template, title, shown, drawn, callings, **values):
-    readable = {name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()}
+    readable = {
+        name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()
+    }
     return render(
-        TEMPLATES, template, title=title, tables=readable, charts=drawn, anonymous=callings.anonymous, today=f"{date.today():%d/%m/%Y}",
-        number=number, **values,
-    )  # fmt: skip
+        TEMPLATES,
+        template,
+        title=title,
+        tables=readable,
+        charts=drawn,
+        anonymous=callings.anonymous,
+        today=f"{date.today():%d/%m/%Y}",
+        number=number,
+        **values,
+    )
 
 
 def _readable(table, most):

@@ -46,7 +46,10 @@ def facts(lesson):
 
 def distribution(lesson):
     bins = numbers.histogram([mark.points for mark in lesson.given.graded.values()], lesson.given.maximum)
-    rows = tuple((f"từ {low} đến {high}" if high == bins[-1][1] else f"từ {low} đến dưới {high}", many) for low, high, many in bins)
+    rows = tuple(
+        (f"từ {low} đến {high}" if high == bins[-1][1] else f"từ {low} đến dưới {high}", many)
+        for low, high, many in bins
+    )
     return Table("Phân bố điểm", ("Điểm", "Số bài"), rows)
 
 
@@ -103,12 +106,27 @@ def late(lesson, callings):
 
 def students(lesson, callings):
     """Everybody's mark; only in a CSV file."""
-    headings = (*callings.headings, "Tình trạng", "Điểm", "Điểm tối đa", "Chờ chấm tay", "Muộn, giây", "Trừ nộp muộn", "Cần để ý")
+    headings = (
+        *callings.headings,
+        "Tình trạng",
+        "Điểm",
+        "Điểm tối đa",
+        "Chờ chấm tay",
+        "Muộn, giây",
+        "Trừ nộp muộn",
+        "Cần để ý",
+    )
     rows = []
     for one in callings.order:
         mark = lesson.given.graded.get(one)
         told = (mark.waiting, mark.late, mark.penalty) if mark else (None, None, None)
-        cells = lesson.statuses[one], lesson.given.of(one).points, lesson.given.maximum, *told, lesson.concerns.get(one, "")
+        cells = (
+            lesson.statuses[one],
+            lesson.given.of(one).points,
+            lesson.given.maximum,
+            *told,
+            lesson.concerns.get(one, ""),
+        )
         rows.append((*callings.cells(one), *cells))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
@@ -116,8 +134,17 @@ def students(lesson, callings):
 def lessons(course):
     """The lessons side by side."""
     headings = (
-        "Bài", "Có nộp", "Trung vị", "Trung bình", "Điểm tối đa", "Alpha", "TODO khó nhất", "Làm đúng, %", "Nộp muộn", "Cần để ý",
-    )  # fmt: skip
+        "Bài",
+        "Có nộp",
+        "Trung vị",
+        "Trung bình",
+        "Điểm tối đa",
+        "Alpha",
+        "TODO khó nhất",
+        "Làm đúng, %",
+        "Nộp muộn",
+        "Cần để ý",
+    )
     return Table("Các bài cạnh nhau", headings, tuple(_lesson_row(one) for one in course.lessons))
 
 
@@ -141,12 +168,21 @@ def course_concerns(course, callings):
 
 def course_students(course, callings):
     """Everybody's marks in all lessons; only in a CSV file."""
-    headings = (*callings.headings, *(one.given.lesson for one in course.lessons), "Tổng điểm", "Được, %", "Bỏ trống, bài", "Cần để ý")
+    headings = (
+        *callings.headings,
+        *(one.given.lesson for one in course.lessons),
+        "Tổng điểm",
+        "Được, %",
+        "Bỏ trống, bài",
+        "Cần để ý",
+    )
     rows = []
     for one in callings.order:
         points, part = course.totals[one]
         marks = (lesson.given.of(one).points for lesson in course.lessons)
-        rows.append((*callings.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, "")))
+        rows.append(
+            (*callings.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, ""))
+        )
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 

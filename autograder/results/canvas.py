@@ -15,7 +15,17 @@ from autograder.results.filling import Row, fill
 from autograder.sheets import Sheet, read_sheet
 
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<number>\d+)\)", re.DOTALL)
-OF_STUDENT = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
+OF_STUDENT = (
+    "Student",
+    "LastName",
+    "FirstName",
+    "ID",
+    "SIS User ID",
+    "SIS Login ID",
+    "Integration ID",
+    "Root Account",
+    "Section",
+)
 POINTS = "Points Possible"
 POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
 EXCUSED, NOT_ASSIGNED = "EX", "N/A"
@@ -30,10 +40,16 @@ def fill_gradebook(path, people, lesson, column=None):
     sheet = read_sheet(path)
     heading = sheet.rows[0] if sheet.rows else ()
     if not {"ID", "Section"} <= set(heading) or heading[0] not in ("Student", "LastName"):
-        raise CourseError(f"{path} không phải là sổ điểm xuất từ Canvas: dòng đầu phải có `Student`, `ID`, `Section`. Hãy tải lại bằng `Grades > Export`.")
+        raise CourseError(
+            f"{path} không phải là sổ điểm xuất từ Canvas: dòng đầu phải có `Student`, `ID`, `Section`. Hãy tải lại bằng `Grades > Export`."
+        )
     place = _assignment(path, heading, lesson.lesson, column)
     kept = [n for n, cell in enumerate(heading) if cell in OF_STUDENT and n <= heading.index("Section")]
-    short = Sheet(tuple(_picked(row, [*kept, place]) for row in sheet.rows if any(map(str.strip, row))), sheet.separator, sheet.marked)
+    short = Sheet(
+        tuple(_picked(row, [*kept, place]) for row in sheet.rows if any(map(str.strip, row))),
+        sheet.separator,
+        sheet.marked,
+    )
     columns = {cell: n for n, cell in enumerate(short.rows[0])}
     rows = [_row(n, row, columns, people) for n, row in enumerate(short.rows) if n and not _is_about_assignments(row)]
     return fill(short, len(kept), rows, lesson, {row[-1] for row in short.rows[1:] if POINTS in row[0]})
@@ -50,10 +66,14 @@ def _assignment(path, heading, lesson, column):
         found = [n for n, title in titles.items() if folded(column) in (folded(title), folded(heading[n]))]
     else:
         named = _as_words(lesson)
-        found = [n for n, title in titles.items() if _as_words(title) == named] or [n for n, title in titles.items() if named in _as_words(title)]
+        found = [n for n, title in titles.items() if _as_words(title) == named] or [
+            n for n, title in titles.items() if named in _as_words(title)
+        ]
     if len(found) != 1:
         there = "; ".join(heading[n] for n in titles) or "(không có cột bài tập nào)"
-        raise CourseError(f"{path} không có đúng một cột mang tên {column or lesson}. Hãy chọn một cột bằng --column: {there}")
+        raise CourseError(
+            f"{path} không có đúng một cột mang tên {column or lesson}. Hãy chọn một cột bằng --column: {there}"
+        )
     return found[0]
 
 
@@ -74,5 +94,8 @@ def _row(place, row, columns, people):
 
     name = cell("Student") or f"{cell('LastName')} {cell('FirstName')}".strip()
     person, unknown = people.of_row(name, cell("SIS User ID"), cell("SIS Login ID"), number=cell("ID"))
-    locked = {EXCUSED: "Canvas ghi là người ấy được miễn (EX)", NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)"}
+    locked = {
+        EXCUSED: "Canvas ghi là người ấy được miễn (EX)",
+        NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)",
+    }
     return Row(place, name, person, unknown or locked.get(row[-1].strip()))

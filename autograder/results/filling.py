@@ -55,12 +55,27 @@ def fill(sheet, column, rows, lesson, maxima):
             left.append(f"{student} (dòng {places}): {found[0].why}")
         else:
             written[student] = found[0]
-    left += [f"{student}: có điểm nhưng không có dòng nào" for student, mark in sorted(lesson.marks.items())
-             if mark.points is not None and student not in by_student]  # fmt: skip
+    left += [
+        f"{student}: có điểm nhưng không có dòng nào"
+        for student, mark in sorted(lesson.marks.items())
+        if mark.points is not None and student not in by_student
+    ]
     texts = {row.place: number(lesson.of(student).points) for student, row in written.items()}
-    before = {row.place: sheet.rows[row.place][column].strip() for row in written.values() if column < len(sheet.rows[row.place])}
+    before = {
+        row.place: sheet.rows[row.place][column].strip()
+        for row in written.values()
+        if column < len(sheet.rows[row.place])
+    }
     changed = [
-        f"{student} (dòng {row.place + 1}): {before[row.place]} thành {texts[row.place]}" for student, row in written.items()
+        f"{student} (dòng {row.place + 1}): {before[row.place]} thành {texts[row.place]}"
+        for student, row in written.items()
         if as_number(before.get(row.place, "")) not in (None, as_number(texts[row.place]))
-    ]  # fmt: skip
-    return Filled(sheet.with_cells(column, texts), written, tuple(left), tuple(without), frozenset(map(as_number, maxima)) - {None}, tuple(changed))
+    ]
+    return Filled(
+        sheet.with_cells(column, texts),
+        written,
+        tuple(left),
+        tuple(without),
+        frozenset(map(as_number, maxima)) - {None},
+        tuple(changed),
+    )

@@ -126,7 +126,10 @@ def _handed_in(lessons):
         .group_by(Grade.notebook_id)
         .subquery()
     )
-    work, added = SubmittedAssignment, (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting)
+    work, added = (
+        SubmittedAssignment,
+        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting),
+    )
     sums = [func.coalesce(func.sum(column), 0.0) for column in added]
     return (
         select(Assignment.name, work.student_id, Assignment.duedate, work.timestamp, work.extension, *sums)
@@ -148,7 +151,9 @@ def _seconds_late(duedate, timestamp, extension):
 
 def _told(folder, connection, lessons, summaries):
     """{(lesson, student): (status, summary, or None where it was not asked for)} of what our own grading said."""
-    query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(MADE_FROM.c.assignment.in_(lessons))
+    query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(
+        MADE_FROM.c.assignment.in_(lessons)
+    )
     found = {}
     for lesson, student, words in connection.execute(query):
         try:

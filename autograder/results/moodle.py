@@ -50,9 +50,12 @@ class Worksheet:
         """
         rows = [
             self._row(place, row, people, lesson, participants)
-            for place, row in enumerate(self.sheet.rows) if place and any(map(str.strip, row))
-        ]  # fmt: skip
-        return fill(self.sheet, self.columns["grade"], rows, lesson, {self._cell(row, "maximum") for row in self.sheet.rows[1:]})
+            for place, row in enumerate(self.sheet.rows)
+            if place and any(map(str.strip, row))
+        ]
+        return fill(
+            self.sheet, self.columns["grade"], rows, lesson, {self._cell(row, "maximum") for row in self.sheet.rows[1:]}
+        )
 
     def feedback_zip(self, filled, page_of):
         """(the bytes of a zip with each student's feedback page, students who have none).
@@ -80,7 +83,9 @@ class Worksheet:
             columns.setdefault("name", 1)  # in every language it follows the identifier
         if "number" not in columns and below and all(participant(row[0].strip()) for row in below if any(row)):
             columns["number"] = 0
-        if missing := [word for what, word in (("number", "`Identifier`"), ("grade", "`Grade` hay Điểm")) if what not in columns]:
+        if missing := [
+            word for what, word in (("number", "`Identifier`"), ("grade", "`Grade` hay Điểm")) if what not in columns
+        ]:
             raise CourseError(
                 f"{self.path} không có cột {', '.join(missing)}; các cột đang có: {', '.join(heading) or '(không có)'}. Hãy tải lại bảng chấm "
                 "ngoại tuyến (*offline grading worksheet*) của Moodle, bằng tiếng Anh hay tiếng Việt, hoặc cho biết cột điểm bằng --column."
@@ -90,7 +95,9 @@ class Worksheet:
     def _named(self, heading, column):
         found = [place for place, cell in enumerate(heading) if folded(cell) == folded(column)]
         if len(found) != 1:
-            raise CourseError(f"{self.path} không có đúng một cột tên {column!r}; các cột đang có: {', '.join(heading)}. Hãy sửa lại --column.")
+            raise CourseError(
+                f"{self.path} không có đúng một cột tên {column!r}; các cột đang có: {', '.join(heading)}. Hãy sửa lại --column."
+            )
         return found[0]
 
     def _cell(self, row, what):
@@ -110,7 +117,11 @@ class Worksheet:
 
     def _whose(self, row, people, participants):
         """(the Person of a row, or None; what keeps their mark from it, or why nobody was found, or None)."""
-        name, identifier, keys = self._cell(row, "name"), self._cell(row, "number"), (self._cell(row, "id"), self._cell(row, "email"))
+        name, identifier, keys = (
+            self._cell(row, "name"),
+            self._cell(row, "number"),
+            (self._cell(row, "id"), self._cell(row, "email")),
+        )
         number = participant(identifier)
         made = {made_id(name, number), made_id(identifier.removesuffix(number), number)} & people.all.keys()
         collected, keyed = participants.of(number), people.by_key(*keys)

@@ -2,8 +2,12 @@
 
 from nbgrader.api import Grade
 
-WAITING = Grade.needs_manual_grade & Grade.manual_score.is_(None) & Grade.auto_score.is_(None)  # nobody has marked it yet
-AGAIN = Grade.needs_manual_grade & Grade.manual_score.is_not(None)  # graded again since a person marked it: that mark counts
+WAITING = (
+    Grade.needs_manual_grade & Grade.manual_score.is_(None) & Grade.auto_score.is_(None)
+)  # nobody has marked it yet
+AGAIN = Grade.needs_manual_grade & Grade.manual_score.is_not(
+    None
+)  # graded again since a person marked it: that mark counts
 
 
 def counted(earned, penalty):

@@ -18,7 +18,12 @@ def rows_of(results):
             mark = lesson.of(person.student)
             graded = mark.points is not None
             given = (mark.manual, mark.penalty) if graded else (None, None)
-            row += [mark.points, lesson.maximum, *given, f"{mark.status}, {WAITING}" if graded and mark.waiting else mark.status]
+            row += [
+                mark.points,
+                lesson.maximum,
+                *given,
+                f"{mark.status}, {WAITING}" if graded and mark.waiting else mark.status,
+            ]
         yield row
 
 

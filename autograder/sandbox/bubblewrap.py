@@ -15,10 +15,10 @@ def command(paths, environment, disk_bytes):
 
     paths: shown read-only where they are. environment: all variables inside.
     """
-    box = [
-        "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
-        "--die-with-parent", "--as-pid-1", "--new-session", "--hostname", "cham", "--clearenv",
-    ]  # fmt: skip
+    box = """
+        bwrap --unshare-ipc --unshare-pid --unshare-net --unshare-uts --unshare-cgroup-try --die-with-parent
+        --as-pid-1 --new-session --hostname cham --clearenv
+    """.split()
     box += _user()
     for name, value in environment.items():
         box += ["--setenv", name, value]

@@ -53,15 +53,32 @@ PROBES = (
     Probe("kết nối tới `socket` Unix trừu tượng", "return unix().connect('\\0' + a['abstract']) is None"),
     Probe("chiếm quyền quản trị (`root`)", "os.setuid(0); return os.getuid() == 0"),
     Probe("tạo không gian tên mới", "return ctypes.CDLL(None).unshare(0x10000000) == 0"),
-    Probe("giết tiến trình khác qua chủ của một ống (`F_SETOWN`)", "owned(lambda file: fcntl.fcntl(file, fcntl.F_SETOWN, a['bystander']))"),
-    Probe("giết tiến trình khác qua `F_SETOWN_EX`", "owned(lambda file: fcntl.fcntl(file, 15, struct.pack('ii', 1, a['bystander'])))"),
-    Probe("giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)", "owned_socket(struct.pack('i', a['bystander']))"),
+    Probe(
+        "giết tiến trình khác qua chủ của một ống (`F_SETOWN`)",
+        "owned(lambda file: fcntl.fcntl(file, fcntl.F_SETOWN, a['bystander']))",
+    ),
+    Probe(
+        "giết tiến trình khác qua `F_SETOWN_EX`",
+        "owned(lambda file: fcntl.fcntl(file, 15, struct.pack('ii', 1, a['bystander'])))",
+    ),
+    Probe(
+        "giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)", "owned_socket(struct.pack('i', a['bystander']))"
+    ),
     Probe("làm rỗng tệp của người khác (`truncate`)", "os.truncate(a['secret'], 0)"),
     Probe("làm rỗng tệp của người khác lúc mở để đọc", "os.open(a['secret'], os.O_RDONLY | os.O_TRUNC)"),
-    Probe("làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi", "os.open(a['secret'], os.O_ACCMODE | os.O_TRUNC)"),
+    Probe(
+        "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi",
+        "os.open(a['secret'], os.O_ACCMODE | os.O_TRUNC)",
+    ),
     Probe("làm rỗng tệp chỉ được đọc", "os.open(a['library'], os.O_RDONLY | os.O_TRUNC)"),
-    Probe("gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)", "return reached(libc.ioctl(0, ctypes.c_ulong(0x5412), b'x'), errno.ENOTTY)"),
-    Probe("gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit", "return reached(libc.ioctl(0, ctypes.c_ulong(0x5412 | 1 << 32), b'x'), errno.ENOTTY)"),
+    Probe(
+        "gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)",
+        "return reached(libc.ioctl(0, ctypes.c_ulong(0x5412), b'x'), errno.ENOTTY)",
+    ),
+    Probe(
+        "gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit",
+        "return reached(libc.ioctl(0, ctypes.c_ulong(0x5412 | 1 << 32), b'x'), errno.ENOTTY)",
+    ),
     Probe("gọi phần mới của nhân Linux (`io_uring`)", "return reached(libc.syscall(425, 1, 0), errno.EFAULT)"),
 )
 
@@ -131,8 +148,17 @@ class Targets(ExitStack):
         return self
 
     def arguments(self):
-        return {"project": str(ROOT / "source"), "grader": __file__, "home": str(Path.home()), "secret": str(self.secret), "word": WORD,
-                "pid": os.getpid(), "bystander": self.bystander.pid, "library": str(self.library), **self.listening}  # fmt: skip
+        return {
+            "project": str(ROOT / "source"),
+            "grader": __file__,
+            "home": str(Path.home()),
+            "secret": str(self.secret),
+            "word": WORD,
+            "pid": os.getpid(),
+            "bystander": self.bystander.pid,
+            "library": str(self.library),
+            **self.listening,
+        }
 
     def harmed(self):
         """Is the bystander gone, or a file another than it was? If so it is made anew."""
@@ -158,14 +184,22 @@ class Targets(ExitStack):
 
     def _listen(self):
         """Ports' numbers and sockets' names where somebody listens."""
-        tcp, udp = (self.enter_context(socket.socket(socket.AF_INET, kind)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM))
+        tcp, udp = (
+            self.enter_context(socket.socket(socket.AF_INET, kind)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+        )
         tcp.bind(("127.0.0.1", 0))
         tcp.listen()
         udp.bind(tcp.getsockname())
-        names = {"unix": str(self.folder / "cong"), "abstract": f"cham_{os.getpid()}", "datagrams": str(self.folder / "tin")}
+        names = {
+            "unix": str(self.folder / "cong"),
+            "abstract": f"cham_{os.getpid()}",
+            "datagrams": str(self.folder / "tin"),
+        }
         for name, kind in (
-            (names["unix"], socket.SOCK_STREAM), ("\0" + names["abstract"], socket.SOCK_STREAM), (names["datagrams"], socket.SOCK_DGRAM),
-        ):  # fmt: skip
+            (names["unix"], socket.SOCK_STREAM),
+            ("\0" + names["abstract"], socket.SOCK_STREAM),
+            (names["datagrams"], socket.SOCK_DGRAM),
+        ):
             listening = self.enter_context(socket.socket(socket.AF_UNIX, kind))
             listening.bind(name)
             if kind == socket.SOCK_STREAM:

@@ -18,9 +18,17 @@ INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"
 HIDDEN = (PROJECT, "gguf", "ml_dtypes", "onnx", "onnxruntime", "torch")  # they hold, or compute, what lessons ask for
 SYSTEM = (
-    "/usr", "/bin", "/lib", "/lib32", "/lib64", "/sbin",
-    "/etc/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives",
-)  # fmt: skip
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/sbin",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/alternatives",
+)
 _MAKING = threading.Lock()
 
 
@@ -75,8 +83,17 @@ def environment(folder):
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG") if name in os.environ}
     return {
         **kept,
-        "HOME": folder, "USERPROFILE": folder, "TMPDIR": folder, "TEMP": folder, "IPYTHONDIR": folder,
-        "MPLCONFIGDIR": str(Path(folder) / ".matplotlib"), "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "COURSE_STATIC": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    }  # fmt: skip
+        "HOME": folder,
+        "USERPROFILE": folder,
+        "TMPDIR": folder,
+        "TEMP": folder,
+        "IPYTHONDIR": folder,
+        "MPLCONFIGDIR": str(Path(folder) / ".matplotlib"),
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "COURSE_STATIC": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }

@@ -28,7 +28,10 @@ START_SECONDS = 300.0  # these are for what hangs: a busy machine needs less
 END_SECONDS = 60.0
 SEND_SECONDS = 60.0
 TAKE_SECONDS = 0.1
-FROM_OUTSIDE = {signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM)}  # no submission can send them to itself, see calls
+FROM_OUTSIDE = {
+    signal.SIGTERM,
+    getattr(signal, "SIGKILL", signal.SIGTERM),
+}  # no submission can send them to itself, see calls
 OF_A_SHELL = 128  # bubblewrap ends with this much more than the signal that ended what it ran
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
 LANDLOCK = None  # its version: the kernel's own, but tests also try older ones
@@ -104,19 +107,32 @@ class Nursery:
         copies = self._copied(files)
         paths = readable(*copies)
         settings = {
-            "imports": [str(import_folder()), *site_packages()], "limits": asdict(self.limits), "folder": folder,
+            "imports": [str(import_folder()), *site_packages()],
+            "limits": asdict(self.limits),
+            "folder": folder,
             "writable": [folder, bubblewrap.SHARED_MEMORY] if boxed else [folder],
-            "fonts": str(import_folder() / "matplotlib"), "files": copies, "user": user, "readable": paths, "boxed": boxed,
-            "trial": self.trial, "landlock": LANDLOCK,
-        }  # fmt: skip
+            "fonts": str(import_folder() / "matplotlib"),
+            "files": copies,
+            "user": user,
+            "readable": paths,
+            "boxed": boxed,
+            "trial": self.trial,
+            "landlock": LANDLOCK,
+        }
         python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "nursery.py")]
         command = [*python, str(theirs.fileno()), json.dumps(settings)]
         if boxed:
             command = [*bubblewrap.command(paths, environment(folder), self.limits.disk_bytes), *command]
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr, cwd="/",
-            env=environment(folder), pass_fds=[theirs.fileno()], start_new_session=True,
-        )  # fmt: skip
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            cwd="/",
+            env=environment(folder),
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
 
     def _real_folder(self, user):
         folder = Path(self.scratch.name) / "bai_lam"
@@ -220,9 +236,13 @@ class Spawned:
         settings = {"imports": [str(import_folder()), *site_packages()], "limits": asdict(limits)}
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-S", str(import_folder() / "worker.py"), json.dumps(settings)],
-            cwd=self.folder.name, env=environment(self.folder.name), stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix",
-        )  # fmt: skip
+            cwd=self.folder.name,
+            env=environment(self.folder.name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=os.name == "posix",
+        )
         self.answers, self.received = queue.Queue(maxsize=2), 0
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()

@@ -88,7 +88,9 @@ def choose(wanted=AUTO):
     with _CHOOSING:
         if wanted != AUTO:
             if reason := unavailable(wanted):
-                raise CourseError(f"Máy này không dựng được vùng cách ly {wanted}: {reason}. Hãy xem: python -m autograder doctor")
+                raise CourseError(
+                    f"Máy này không dựng được vùng cách ly {wanted}: {reason}. Hãy xem: python -m autograder doctor"
+                )
             return wanted
         if not _CHOSEN:
             reasons = {}

@@ -127,7 +127,9 @@ class Session:
                 message = self.process.receive(WATCH_SECONDS)
             except TimeoutError:
                 passed = self._look(since, allowance)
-                spent = Spent(0.0, passed.waited) if spent is None else spent + passed  # what was computed before is not known apart
+                spent = (
+                    Spent(0.0, passed.waited) if spent is None else spent + passed
+                )  # what was computed before is not known apart
                 if spent.is_over(seconds + GRACE_SECONDS):
                     raise self._ended("timeout") from None
                 if not is_interrupted and spent.is_over(seconds):

@@ -22,7 +22,9 @@ def write_similarity(folder, lesson, output, threshold=None):
     folder.demand_lesson(lesson)
     found = Pairs(class_answers(folder, lesson))
     if not len(found):
-        raise CourseError(f"Bài {lesson} chưa có hai bài nộp nào viết đủ dài để so. Hãy thu thêm bài rồi chạy lại lệnh này.")
+        raise CourseError(
+            f"Bài {lesson} chưa có hai bài nộp nào viết đủ dài để so. Hãy thu thêm bài rồi chạy lại lệnh này."
+        )
     honest = right_answers(folder, lesson)
     threshold = found.fence() if threshold is None else threshold
     html, sheet = output / f"{lesson}.similarity.html", output / f"{lesson}.similarity.csv"

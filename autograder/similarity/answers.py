@@ -71,7 +71,9 @@ def right_answers(folder, lesson):
     original = Original.of(nbformat.read(folder.release(lesson), as_version=4))
     right = solutions(nbformat.read(folder.source(lesson), as_version=4))
     ways = {
-        one.function: [without_markers(edited(right[one.function], edits)) for edits in ({}, *(v.edits for v in one.variants))]
+        one.function: [
+            without_markers(edited(right[one.function], edits)) for edits in ({}, *(v.edits for v in one.variants))
+        ]
         for one in exercises.load(lesson).exercises
     }
     drawn = random.Random(0)  # the same page for the same class
@@ -114,7 +116,9 @@ class Comparison:
         """released: {exercise: source}."""
         found = {**released, OTHER_CELLS: ""}
         self.known = {name: names_in(source) for name, source in found.items()}
-        self.given = {name: {one.words for one in statements(source, self.known[name])} for name, source in found.items()}
+        self.given = {
+            name: {one.words for one in statements(source, self.known[name])} for name, source in found.items()
+        }
         self.given_lines = {name: lines_of(source) for name, source in found.items()}
 
     def answers(self, sources):

@@ -35,13 +35,24 @@ def page(lesson, pairs, honest, threshold):
     beside = shown[: _side_by_side(above)]
     sides = list(_as_many_as_fit(pairs, beside))
     return render(
-        TEMPLATES, "similarity.html.j2",
-        title=exercises.title(lesson), students=len(pairs.answers.students),
-        pairs=len(pairs), left_out=len(pairs.answers.students) * (len(pairs.answers.students) - 1) // 2 - len(pairs),
-        threshold=threshold, above=above, median=float(np.median(values)), shown=shown, sides=sides, too_long=len(beside) - len(sides),
-        honest=honest and _about(honest, threshold), chart=svg.address(_histogram(values, honest, threshold)),
-        fewest=FEWEST_WORDS, rare=RARE, percent=percent,
-    )  # fmt: skip
+        TEMPLATES,
+        "similarity.html.j2",
+        title=exercises.title(lesson),
+        students=len(pairs.answers.students),
+        pairs=len(pairs),
+        left_out=len(pairs.answers.students) * (len(pairs.answers.students) - 1) // 2 - len(pairs),
+        threshold=threshold,
+        above=above,
+        median=float(np.median(values)),
+        shown=shown,
+        sides=sides,
+        too_long=len(beside) - len(sides),
+        honest=honest and _about(honest, threshold),
+        chart=svg.address(_histogram(values, honest, threshold)),
+        fewest=FEWEST_WORDS,
+        rare=RARE,
+        percent=percent,
+    )
 
 
 def percent(share):
@@ -122,8 +133,15 @@ def _histogram(values, honest, threshold):
     if honest:
         made_up = honest.values()
         lowest = min(lowest, made_up.min())
-        axes.hist(made_up, bins, weights=np.full(len(made_up), 100 / len(made_up)), color=ORANGE, histtype="step", linewidth=2,
-                  label="các cặp bài đúng mô phỏng")  # fmt: skip
+        axes.hist(
+            made_up,
+            bins,
+            weights=np.full(len(made_up), 100 / len(made_up)),
+            color=ORANGE,
+            histtype="step",
+            linewidth=2,
+            label="các cặp bài đúng mô phỏng",
+        )
     axes.axvline(threshold, color=RED, linestyle="--", label=f"ngưỡng {percent(threshold)}")
     axes.set(xlim=(np.floor(10 * lowest) / 10, 1.01), xlabel="độ giống của một cặp (%)", ylabel="% số cặp")
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))

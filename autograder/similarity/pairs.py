@@ -79,8 +79,9 @@ class Pairs:
     def _pair(self, place):
         alike = {
             name: float(2 * common[place] / (self.sizes[name][place[0]] + self.sizes[name][place[1]]))
-            for name, common in self.common.items() if all(self.sizes[name][one] for one in place)
-        }  # fmt: skip
+            for name, common in self.common.items()
+            if all(self.sizes[name][one] for one in place)
+        }
         students = tuple(self.answers.students[one] for one in place)
         return Pair(students, float(self.similarity[place]), int(self.size[place]) // 2, self.rare[place], alike)
 
@@ -124,9 +125,10 @@ def matching(one, other):
     """((start, end), …) in the source of each of two Answers: the words that match, in runs long enough to mean something."""
     mine, theirs = _in_order(one), _in_order(other)
     blocks = [
-        block for block in Indel.opcodes([word for word, _ in mine], [word for word, _ in theirs])
+        block
+        for block in Indel.opcodes([word for word, _ in mine], [word for word, _ in theirs])
         if block.tag == "equal" and block.src_end - block.src_start >= RUN
-    ]  # fmt: skip
+    ]
     return (
         tuple(place for block in blocks for _, place in mine[block.src_start : block.src_end]),
         tuple(place for block in blocks for _, place in theirs[block.dest_start : block.dest_end]),

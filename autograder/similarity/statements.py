@@ -9,7 +9,10 @@ OWN_NAME, TEXT = "ten", "chu"
 LONGEST = 20_000  # characters of an answer; one that is longer is compared without its comments, and only so far
 LONGEST_ALL = 60_000  # of all answers of a student
 LINE = 1_000  # of a line; the lexer's time grows with the square of its length
-READ, LOOKED_AT = 5_000_000, 200_000  # characters of such an answer at the most: with lines of comments, and without them
+READ, LOOKED_AT = (
+    5_000_000,
+    200_000,
+)  # characters of such an answer at the most: with lines of comments, and without them
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 _LEXER = PythonLexer(ensurenl=False, stripnl=False)
 

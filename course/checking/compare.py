@@ -133,9 +133,7 @@ def _array_difference(returned, needed, equality, item):
     mask = ~_close(returned, needed, equality)
     if mask.any():
         index = tuple(int(i) for i in np.argwhere(mask)[0])
-        return Difference(
-            "value", returned[index], needed[index], item, index, int(mask.sum()), mask.size, mask
-        )
+        return Difference("value", returned[index], needed[index], item, index, int(mask.sum()), mask.size, mask)
     if equality.dtype and returned.dtype != needed.dtype:
         return Difference("dtype", returned.dtype.name, needed.dtype.name, item)
     return None

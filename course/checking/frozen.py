@@ -170,13 +170,17 @@ def read_outcome(data):
         case {"raised": [str(kind), str(message), int(line), str(code), *where], **rest} if 0 <= line <= LAST_LINE:
             match where:
                 case [] | [str()]:
-                    return Raised(kind[:200], message[:2000], line, code[:500], "".join(where)[:200], _read_missing(rest))
+                    return Raised(
+                        kind[:200], message[:2000], line, code[:500], "".join(where)[:200], _read_missing(rest)
+                    )
     raise plain.NotPlain("kết quả không đúng dạng")
 
 
 def _read_missing(rest):
     match rest:
-        case {"missing": [str(name), str(kind), str(message), int(line), str(code)], **more} if not more and 0 <= line <= LAST_LINE:
+        case {"missing": [str(name), str(kind), str(message), int(line), str(code)], **more} if (
+            not more and 0 <= line <= LAST_LINE
+        ):
             return Missing(name[:200], kind[:200], message[:2000], line, code[:500])
     if rest:
         raise plain.NotPlain("kết quả không đúng dạng")
@@ -219,8 +223,14 @@ def _exercise_data(exercise):
         "asks": exercise.asks,
         "tells": exercise.tells,
         "parts": [
-            {"todo": p.todo, "points": p.points, "cases": _compact(p.cases),
-             "rtol": p.equality.rtol, "dtype": p.equality.dtype, "atol": p.equality.atol}
+            {
+                "todo": p.todo,
+                "points": p.points,
+                "cases": _compact(p.cases),
+                "rtol": p.equality.rtol,
+                "dtype": p.equality.dtype,
+                "atol": p.equality.atol,
+            }
             for p in exercise.parts
         ],
         "cases": [
@@ -228,11 +238,17 @@ def _exercise_data(exercise):
             for c in exercise.cases
         ],
         "mistakes": [
-            {"name": m.name, "costs": list(m.costs), "asks": m.asks, "tells": m.tells,
-             "upstream": list(m.upstream), "outcomes": [_compact(write_outcome(o)) for o in m.outcomes]}
+            {
+                "name": m.name,
+                "costs": list(m.costs),
+                "asks": m.asks,
+                "tells": m.tells,
+                "upstream": list(m.upstream),
+                "outcomes": [_compact(write_outcome(o)) for o in m.outcomes],
+            }
             for m in exercise.mistakes
         ],
-    }  # fmt: skip
+    }
 
 
 def _read_exercise(data):
@@ -251,9 +267,13 @@ def _read_exercise(data):
         ),
         tuple(
             Mistake(
-                m["name"], tuple(m["costs"]), m["asks"], m["tells"], tuple(m["upstream"]),
+                m["name"],
+                tuple(m["costs"]),
+                m["asks"],
+                m["tells"],
+                tuple(m["upstream"]),
                 tuple(read_outcome(json.loads(o)) for o in m["outcomes"]),
             )
             for m in data["mistakes"]
         ),
-    )  # fmt: skip
+    )

@@ -9,7 +9,10 @@ from course.checking.frozen import Missing, Raised
 from course.checking.patterns import Pattern
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined")
-QUOTES, DASHES = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"}, {"−", "–", "—", "‐", "‑", "‒"}
+QUOTES, DASHES = (
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'"},
+    {"−", "–", "—", "‐", "‑", "‒"},
+)
 TYPED = (SyntaxError.__name__, IndentationError.__name__, TabError.__name__)
 IMPORTS = (ImportError.__name__, ModuleNotFoundError.__name__)
 

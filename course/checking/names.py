@@ -141,6 +141,8 @@ def _why(name, source, error):
 
 def _line_under_magic(source, error):
     """(number, text) of the line below %%time that failed, or (0, "")."""
-    numbers = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename.startswith("<timed")]
+    numbers = [
+        line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename.startswith("<timed")
+    ]
     lines = source.splitlines()
     return (numbers[0] + 1, lines[numbers[0]].strip()) if numbers and numbers[0] < len(lines) else (0, "")

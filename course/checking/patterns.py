@@ -81,7 +81,9 @@ def pattern_of(exercise, outcomes, differences, again=None):
         return REPEATED
     if _only_seen(exercise, differences):
         return ONLY_SEEN
-    wrong = [(outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found]
+    wrong = [
+        (outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found
+    ]
     if all(isinstance(found, Raised) and found.kind in NO_NAME and found.line for _, _, found in wrong):
         return UNKNOWN_NAME
     if any(isinstance(found, Raised) for _, _, found in wrong):
@@ -94,7 +96,9 @@ def pattern_of(exercise, outcomes, differences, again=None):
     if is_constant(outcomes, exercise.cases):
         return SAME_ALWAYS
     some_right = len(wrong) < len(outcomes)
-    return OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed, some_right) for outcome, needed, _ in wrong) else None
+    return (
+        OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed, some_right) for outcome, needed, _ in wrong) else None
+    )
 
 
 def is_unsteady(outcomes, again):

@@ -41,7 +41,8 @@ def _matrices(index, arrays):
 
 def _table(caption, returned, needed, mask):
     rows = "".join(
-        "<tr>" + "".join(_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>" for row in zip(returned, needed, mask)
+        "<tr>" + "".join(_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>"
+        for row in zip(returned, needed, mask)
     )
     return (
         f"<figure style='margin:6px 0'><figcaption>{caption}</figcaption>"
@@ -69,7 +70,9 @@ def _squares(place, mask):
     height, width = (SQUARE * size for size in wrong.shape)
     words = f"{place}{mask.sum()}/{mask.size} số sai, là những ô đỏ"
     words += f"; mỗi ô là {step[0]} × {step[1]} số" if max(step) > 1 else ""
-    squares = "".join(f"M{SQUARE * column} {SQUARE * row}h{SQUARE}v{SQUARE}h-{SQUARE}z" for row, column in np.argwhere(wrong))
+    squares = "".join(
+        f"M{SQUARE * column} {SQUARE * row}h{SQUARE}v{SQUARE}h-{SQUARE}z" for row, column in np.argwhere(wrong)
+    )
     return (
         f"<figure style='margin:6px 0'><figcaption>{words}</figcaption>"
         f"<svg role='img' aria-label='{words}' viewBox='0 0 {width} {height}' width='{width}' height='{height}' "

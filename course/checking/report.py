@@ -21,8 +21,7 @@ STYLE = {
 def todo_line(verdict):
     """One line: every TODO with a tick or a cross and its points."""
     return "  ·  ".join(
-        f"{'✓' if part.earned == part.points else '✗'} {part.todo}: "
-        f"{points(part.earned)}/{points(part.points)} điểm"
+        f"{'✓' if part.earned == part.points else '✗'} {part.todo}: {points(part.earned)}/{points(part.points)} điểm"
         for part in verdict.parts
     )
 
@@ -177,7 +176,9 @@ def _rows_html(rows):
 
 def _inputs(case):
     told = {name: value(thing) for name, thing in case.args.items()}
-    return "\n".join(f"{name} ={BREAK if BREAK in text and not text.startswith('[') else ' '}{text}" for name, text in told.items())
+    return "\n".join(
+        f"{name} ={BREAK if BREAK in text and not text.startswith('[') else ' '}{text}" for name, text in told.items()
+    )
 
 
 def _call(function, case):

@@ -23,8 +23,12 @@ def value(thing):
         return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
         return f"{thing.item()!r}  ({thing.dtype})"
-    if isinstance(thing, (tuple, list)) and any(isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]):
-        return _cut(f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item)}" for place, item in enumerate(thing))
+    if isinstance(thing, (tuple, list)) and any(
+        isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]
+    ):
+        return _cut(
+            f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item)}" for place, item in enumerate(thing)
+        )
     if isinstance(thing, (tuple, list)):
         return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))
     return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
@@ -34,13 +38,18 @@ def as_code(thing):
     """A number or an array as one would type it: np.array([1, -2], np.int8), np.float32(0.1), 0.1."""
     if not isinstance(thing, np.ndarray):
         return repr(thing.item() if isinstance(thing, np.float64) else thing)
-    numbers = np.array2string(thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=math.inf)
+    numbers = np.array2string(
+        thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=math.inf
+    )
     return f"np.array({' '.join(numbers.split())}, np.{thing.dtype})"
 
 
 def short_pair(returned, needed):
     """Two numbers (or other short things) in as few digits as tell them apart."""
-    pair = [thing.item() if isinstance(thing, np.generic | np.ndarray) and not thing.ndim else thing for thing in (returned, needed)]
+    pair = [
+        thing.item() if isinstance(thing, np.generic | np.ndarray) and not thing.ndim else thing
+        for thing in (returned, needed)
+    ]
     if {type(thing) for thing in pair} <= {int, float} and float in map(type, pair):
         for digits in DIGITS:
             texts = [f"{number:.{digits}g}" for number in pair]

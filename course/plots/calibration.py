@@ -17,7 +17,9 @@ def values_and_codes(values_by_name, codes_by_name):
         values_by_name: từ điển tên -> các giá trị, chiều tùy ý.
         codes_by_name: từ điển cùng các tên ấy -> các số thực mà mã biểu diễn được, chiều (số mã,).
     """
-    drawn, rows = plt.subplots(len(values_by_name), 1, figsize=(7.5, 1.9 * len(values_by_name)), sharex=True, squeeze=False)
+    drawn, rows = plt.subplots(
+        len(values_by_name), 1, figsize=(7.5, 1.9 * len(values_by_name)), sharex=True, squeeze=False
+    )
     last = max(np.max(values) for values in values_by_name.values())
     for axes, (name, values) in zip(rows[:, 0], values_by_name.items(), strict=True):
         axes.hist(np.ravel(values), bins=np.linspace(0, last, BINS + 1), color=BLUE)
@@ -86,7 +88,12 @@ def error_by_threshold(thresholds, parts_by_name):
         axes.plot(thresholds[some], clipping[some], "-.", color=RED, label="cắt")
         axes.plot(thresholds, total, color=GREY, linewidth=2.5, alpha=0.6, label="tổng")
         axes.plot(thresholds[least], total[least], "o", color=ORANGE, markersize=8, label="nhỏ nhất")
-        axes.set(yscale="log", ylim=(np.min(total) / 30, None), xlabel="ngưỡng β", title=f"{name}: nhỏ nhất ở β = {thresholds[least]:.2f}")
+        axes.set(
+            yscale="log",
+            ylim=(np.min(total) / 30, None),
+            xlabel="ngưỡng β",
+            title=f"{name}: nhỏ nhất ở β = {thresholds[least]:.2f}",
+        )
         axes.grid(True)
     row[0][0].set_ylabel("MSE, chia làm hai phần")
     row[0][-1].legend(loc="upper right")

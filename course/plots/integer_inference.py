@@ -29,7 +29,9 @@ def layer_pipeline(steps):
             axes.annotate("", (left, 0.5), (left - STEP_GAP, 0.5), arrowprops={"arrowstyle": "->", "color": GREY})
     real = sum(not is_integer for _, _, is_integer in steps)
     axes.set_title(f"Một lớp: {len(steps) - real} ô số nguyên (xanh), {real} ô số thực (cam)")
-    axes.set(xlim=(-0.05, len(steps) * (STEP_WIDTH + STEP_GAP) - STEP_GAP + 0.05), ylim=(-0.05, 1.05), xticks=[], yticks=[])
+    axes.set(
+        xlim=(-0.05, len(steps) * (STEP_WIDTH + STEP_GAP) - STEP_GAP + 0.05), ylim=(-0.05, 1.05), xticks=[], yticks=[]
+    )
     axes.spines[:].set_visible(False)
     return drawn
 
@@ -71,9 +73,14 @@ def accumulator_bits(sums, bits_needed):
     for width, side in ((16, "left"), (32, "right")):
         right.axvline(width + 0.5, color=RED, linestyle="--")
         right.annotate(
-            f"hết int{width}", (width + 0.5, counts.max()), xytext=(4 if side == "left" else -4, 0),
-            textcoords="offset points", ha=side, va="top", color=RED,
-        )  # fmt: skip
+            f"hết int{width}",
+            (width + 0.5, counts.max()),
+            xytext=(4 if side == "left" else -4, 0),
+            textcoords="offset points",
+            ha=side,
+            va="top",
+            color=RED,
+        )
     right.set(title="số bit mà mỗi tổng cần", xlabel="số bit, kể cả bit dấu", ylabel="số lượng", xlim=(0, 34))
     return drawn
 

@@ -136,6 +136,8 @@ def packed_nibbles(codes, packed):
         axes.text(start + 2, -0.2, "nửa cao", ha="center", va="top")
         axes.text(start + 6, -0.2, "nửa thấp", ha="center", va="top")
         axes.text(start + 4, -0.85, f"byte {packed[number]:d}", ha="center", va="top")
-    axes.set(xlim=(-0.3, 9 * len(packed) - 0.7), ylim=(-1.6, 2.9), xticks=[], yticks=[], title="Hai mã 4 bit trong một byte")
+    axes.set(
+        xlim=(-0.3, 9 * len(packed) - 0.7), ylim=(-1.6, 2.9), xticks=[], yticks=[], title="Hai mã 4 bit trong một byte"
+    )
     axes.set_axis_off()
     return drawn

@@ -23,10 +23,12 @@ class Listeners:
     def __init__(self, opened, folder):
         self.heard, without_path = [], f"{folder.name}_{secrets.token_hex(8)}"
         addresses = [
-            (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)), (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
-            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")), (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{without_path}"),
+            (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
+            (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
+            (socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "nghe")),
+            (socket.AF_UNIX, socket.SOCK_STREAM, f"\0{without_path}"),
             (socket.AF_UNIX, socket.SOCK_DGRAM, str(folder / "tin")),
-        ]  # fmt: skip
+        ]
         sockets = [opened.enter_context(socket.socket(family, kind)) for family, kind, _ in addresses]
         for one, (_, kind, address) in zip(sockets, addresses):
             one.bind(address)
@@ -34,7 +36,13 @@ class Listeners:
         for name in ("nghe", "tin"):
             (folder / name).chmod(0o777)
         tcp, udp = (one.getsockname()[1] for one in sockets[:2])
-        self.words = {"TCP": tcp, "UDP": udp, "UNIX": folder / "nghe", "ABSTRACT": without_path, "DATAGRAMS": folder / "tin"}
+        self.words = {
+            "TCP": tcp,
+            "UDP": udp,
+            "UNIX": folder / "nghe",
+            "ABSTRACT": without_path,
+            "DATAGRAMS": folder / "tin",
+        }
 
     def _listen(self, one, kind):
         if kind == socket.SOCK_STREAM:
@@ -95,8 +103,9 @@ def files(folder, home):
     found = [path for top in (folder.root, home) for path in all_files(top)]
     return {
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in found if not mine & set(path.relative_to(folder.root.parent).parts) and path not in (folder.lock, folder.grader)
-    }  # fmt: skip
+        for path in found
+        if not mine & set(path.relative_to(folder.root.parent).parts) and path not in (folder.lock, folder.grader)
+    }
 
 
 def all_files(top):
@@ -123,10 +132,12 @@ def _listed(folder):
 def points(gradebook):
     """{student: points} of those who have a row in a gradebook file."""
     with sqlite3.connect(gradebook) as database:
-        return dict(database.execute(
-            "select s.student_id, sum(coalesce(g.auto_score, 0)) from submitted_assignment s "
-            "left join submitted_notebook n on n.assignment_id = s.id left join grade g on g.notebook_id = n.id group by 1"
-        ))  # fmt: skip
+        return dict(
+            database.execute(
+                "select s.student_id, sum(coalesce(g.auto_score, 0)) from submitted_assignment s "
+                "left join submitted_notebook n on n.assignment_id = s.id left join grade g on g.notebook_id = n.id group by 1"
+            )
+        )
 
 
 def left_behind():

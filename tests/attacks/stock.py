@@ -45,7 +45,9 @@ def main(names):
         for name in names or known:
             recorded[name] = _boxed(name, seed)
             print(name, recorded[name], flush=True)
-            OUTCOMES.write_text(json.dumps({k: recorded[k] for k in known if k in recorded}, indent=1, ensure_ascii=False) + "\n")
+            OUTCOMES.write_text(
+                json.dumps({k: recorded[k] for k in known if k in recorded}, indent=1, ensure_ascii=False) + "\n"
+            )
 
 
 def _seed(root):
@@ -63,13 +65,49 @@ def _boxed(name, seed):
     home, python = Path.home(), Path(sys.base_prefix)
     above = [parent for parent in reversed(python.parents) if parent.is_relative_to(home) and parent != home]
     command = [
-        "bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev",
-        "--proc", "/proc", "--perms", "0755", "--tmpfs", home, *(word for path in above for word in ("--perms", "0755", "--dir", path)),
-        "--ro-bind", python, python,
-        "--perms", "0777", "--size", str(DISK), "--tmpfs", "/tmp", "--ro-bind", seed, "/tmp/seed", "--ro-bind", ROOT, ROOT,
-        "--chdir", "/tmp", "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
-        sys.executable, __file__, "--inside", name,
-    ]  # fmt: skip
+        "bwrap",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--die-with-parent",
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--proc",
+        "/proc",
+        "--perms",
+        "0755",
+        "--tmpfs",
+        home,
+        *(word for path in above for word in ("--perms", "0755", "--dir", path)),
+        "--ro-bind",
+        python,
+        python,
+        "--perms",
+        "0777",
+        "--size",
+        str(DISK),
+        "--tmpfs",
+        "/tmp",
+        "--ro-bind",
+        seed,
+        "/tmp/seed",
+        "--ro-bind",
+        ROOT,
+        ROOT,
+        "--chdir",
+        "/tmp",
+        "setpriv",
+        f"--reuid={NOBODY}",
+        f"--regid={NOBODY}",
+        "--clear-groups",
+        sys.executable,
+        __file__,
+        "--inside",
+        name,
+    ]
     try:
         done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=2 * SECONDS + 60)
     except subprocess.TimeoutExpired:
@@ -84,7 +122,11 @@ def inside(name):
     """In the box: hand the attack in, let nbgrader grade, tell what came of it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
-    folder, home, canary = CourseFolder(Path("/tmp/all/course")), Path("/tmp/all/home"), f"canary-{secrets.token_hex(8)}"
+    folder, home, canary = (
+        CourseFolder(Path("/tmp/all/course")),
+        Path("/tmp/all/home"),
+        f"canary-{secrets.token_hex(8)}",
+    )
     shutil.copytree("/tmp/seed", folder.root, symlinks=True)
     home.mkdir()
     (home / "secret.txt").write_text(canary)

@@ -37,7 +37,17 @@ SHORT = {"cell_seconds": 2.0, "call_seconds": 1.0, "total_seconds": 15.0, "memor
 PROJECT = CourseFolder(ROOT)
 RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
 RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
-WORDS = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": "/khoa", "HOME": "/nha", "TCP": 1, "UDP": 1, "UNIX": "/u", "ABSTRACT": "a", "DATAGRAMS": "/d"}
+WORDS = {
+    "LESSON": LESSON,
+    "HONEST": HONEST[0],
+    "COURSE": "/khoa",
+    "HOME": "/nha",
+    "TCP": 1,
+    "UDP": 1,
+    "UNIX": "/u",
+    "ABSTRACT": "a",
+    "DATAGRAMS": "/d",
+}
 NAMES = [attack.name for attack in corpus(RELEASE, RIGHT, WORDS)]
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
@@ -71,9 +81,16 @@ def attacked(request, tmp_path_factory, missing_part):
         pages = {written.student: written for written in write_pages(folder, LESSON)}
         time.sleep(1.5)  # time for a daemon to do what it stayed for
         yield SimpleNamespace(
-            folder=folder, home=home, canary=canary, results=results, pages=pages, before=before, after=files(folder, home),
-            heard=listeners.heard, student_of={attack.name: who for who, attack in students.items()},
-        )  # fmt: skip
+            folder=folder,
+            home=home,
+            canary=canary,
+            results=results,
+            pages=pages,
+            before=before,
+            after=files(folder, home),
+            heard=listeners.heard,
+            student_of={attack.name: who for who, attack in students.items()},
+        )
     remove(folder.root)  # some of it is deeper than pytest can remove
 
 
@@ -160,7 +177,11 @@ def test_pages(attacked):
         assert runs(page) == [], student
 
 
-@pytest.mark.parametrize("command", [["feedback", LESSON], ["deadline", LESSON], ["report", LESSON], ["similarity", LESSON]], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "command",
+    [["feedback", LESSON], ["deadline", LESSON], ["report", LESSON], ["similarity", LESSON]],
+    ids=lambda words: words[0],
+)
 def test_terminal(attacked, capsys, command):
     """Does what the commands print about a class of attackers hold nothing that a terminal would obey?"""
     main([*command, "--course-dir", str(attacked.folder.root)])

@@ -69,6 +69,8 @@ def test_locked_cells_are_the_instructors(graded):
         path = folder.autograded(student, LESSON)
         if attack.group == NOTEBOOK and path.is_file():
             cells = nbformat.read(path, as_version=4).cells
-            checks = [cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("check-")]
+            checks = [
+                cell for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("check-")
+            ]
             assert [cell.source.startswith("bai.check(") for cell in checks] == [True] * len(checks), student
             assert sum(cell.metadata.nbgrader.points for cell in checks) == 10, student

@@ -56,7 +56,9 @@ def hostile_class(project, root):
     folder = CourseFolder(root)
     _write(folder.source(LESSON), _lesson())
     _write(folder.release(LESSON), _lesson())
-    config = project.config.read_text(encoding="utf-8").replace("Path(__file__).resolve().parent", repr(str(project.root)))
+    config = project.config.read_text(encoding="utf-8").replace(
+        "Path(__file__).resolve().parent", repr(str(project.root))
+    )
     folder.config.write_text(config, encoding="utf-8")
     for student, answer in {"an": HOSTILE, "binh": HONEST, "chi": "Vì thế."}.items():
         handed_in = _lesson()
@@ -67,19 +69,27 @@ def hostile_class(project, root):
     shutil.copytree(folder.submitted("chi", LESSON).parent, folder.root / "submitted" / HOSTILE_FOLDER / LESSON)
     _by_another_tool(folder.autograded("chi", LESSON))
     with Gradebook(db_url(folder)) as gradebook:  # as an older version let them in
-        gradebook.update_or_create_student("an", last_name=RUNS.format("'họ'"), first_name=RUNS.format("'tên'"), email=RUNS.format("'thư'"))
+        gradebook.update_or_create_student(
+            "an", last_name=RUNS.format("'họ'"), first_name=RUNS.format("'tên'"), email=RUNS.format("'thư'")
+        )
         gradebook.add_student(OLD_ID, last_name="Cũ", first_name="Mã")
     return folder
 
 
 def _lesson():
-    return new_notebook(cells=[
-        new_markdown_cell(INTRODUCTION, id="loi-dan"),
-        new_code_cell("x = 3", id="tra-loi", metadata=labels("tra-loi", solution=True)),
-        new_code_cell("assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
-        new_markdown_cell("### Câu hỏi: vì sao?", id="question-0", metadata=labels("question-0", locked=True)),
-        new_markdown_cell("Viết vào đây.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
-    ])  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_markdown_cell(INTRODUCTION, id="loi-dan"),
+            new_code_cell("x = 3", id="tra-loi", metadata=labels("tra-loi", solution=True)),
+            new_code_cell(
+                "assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)
+            ),
+            new_markdown_cell("### Câu hỏi: vì sao?", id="question-0", metadata=labels("question-0", locked=True)),
+            new_markdown_cell(
+                "Viết vào đây.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)
+            ),
+        ]
+    )
 
 
 def _by_another_tool(path):
@@ -87,11 +97,17 @@ def _by_another_tool(path):
     notebook = nbformat.read(path, as_version=4)
     script = "<script>alert('kết quả')</script>" + RUNS.format("'kết quả'")
     kinds = ["text/html", "image/svg+xml", "text/markdown", "application/javascript", "text/latex", "text/vnd.mermaid"]
-    data = [{kind: "alert('js')" if "java" in kind else script} for kind in kinds] + [{"text/html": script, "text/plain": "x"}]
+    data = [{kind: "alert('js')" if "java" in kind else script} for kind in kinds] + [
+        {"text/html": script, "text/plain": "x"}
+    ]
     outputs = [new_output("display_data", data=one) for one in data]
-    outputs.append(new_output("display_data", data={"image/png": PIXEL}, metadata={"image/png": {"width": "1 onload=alert('cỡ')"}}))
+    outputs.append(
+        new_output("display_data", data={"image/png": PIXEL}, metadata={"image/png": {"width": "1 onload=alert('cỡ')"}})
+    )
     outputs.append(new_output("display_data", data={"text/html": script}, metadata={"text/html": {"isolated": True}}))
-    hostile = new_code_cell("1", outputs=outputs, metadata={"tags": [script], "magics_language": script, "name": script})
+    hostile = new_code_cell(
+        "1", outputs=outputs, metadata={"tags": [script], "magics_language": script, "name": script}
+    )
     hostile["execution_count"] = script
     claiming = new_markdown_cell(HOSTILE, metadata=labels(f'x"{script}', locked=True))
     notebook.cells += [hostile, claiming, new_markdown_cell(HOSTILE, metadata=labels("loi-dan", locked=True))]

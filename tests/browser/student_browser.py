@@ -91,23 +91,25 @@ def browser():
     """Run the installed Chromium without a window; yield Playwright's Browser."""
     expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium(), headless=True, args=list(BROWSER_ARGUMENTS)
-        )
+        launched = playwright.chromium.launch(executable_path=chromium(), headless=True, args=list(BROWSER_ARGUMENTS))
         yield launched
         launched.close()
 
 
 def _server_command(served):
     return [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.port={_free_port()}",
         f"--ServerApp.root_dir={served}",
         "--IdentityProvider.token=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
-    ]  # fmt: skip
+    ]
 
 
 def _environment(home):

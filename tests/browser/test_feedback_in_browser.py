@@ -48,7 +48,9 @@ def seen(request, window, written):
     for path in written:
         page = window.new_page(viewport={"width": WIDTHS[request.param], "height": 844})
         page.on("console", lambda message: heard.append(message.text))
-        page.on("request", lambda asked: heard.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None)
+        page.on(
+            "request", lambda asked: heard.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+        )
         page.goto(path.as_uri())
         opened.append(page)
     yield opened, heard
@@ -75,6 +77,10 @@ def test_headings_and_links(seen):
     """Do headings go down one step at a time, and does the first link bring the exercise to look at into view?"""
     wrong, _ = seen[0]
     levels = wrong.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(e => Number(e.tagName[1]))")
-    assert levels[0] == 1 and levels.count(1) == 1 and all(later - former <= 1 for former, later in zip(levels, levels[1:]))
+    assert (
+        levels[0] == 1
+        and levels.count(1) == 1
+        and all(later - former <= 1 for former, later in zip(levels, levels[1:]))
+    )
     wrong.click(".summary a >> nth=0")
     assert wrong.evaluate("document.querySelector(location.hash).getBoundingClientRect().top") < 400

@@ -91,9 +91,16 @@ def test_every_students_page(look, formgrader, course):
     for student, path in found.items():
         assert look(path).status == 200, student
         expect(page.locator(".cua-giang-vien")).to_have_css("color", "rgb(0, 100, 0)")
-        links = page.locator(".text_cell_render a").evaluate_all("found => found.map(a => a.getAttribute('href')).filter(Boolean)")
+        links = page.locator(".text_cell_render a").evaluate_all(
+            "found => found.map(a => a.getAttribute('href')).filter(Boolean)"
+        )
         assert [link for link in links if not link.startswith(("#", "https://"))] == []
-        assert page.locator("#notebook [onerror], #notebook [onclick], #notebook script, #notebook iframe, #notebook svg").count() == 0
+        assert (
+            page.locator(
+                "#notebook [onerror], #notebook [onclick], #notebook script, #notebook iframe, #notebook svg"
+            ).count()
+            == 0
+        )
     look(found["binh"])
     answer = page.locator(".nbgrader_cell").filter(has_text="Trả lời")
     expect(answer.locator("td").first).to_have_css("text-align", "right")

@@ -59,7 +59,12 @@ def test_a_phone_shows_whole_rows(page):
         return
     hidden = "[...document.querySelectorAll('.stack')].filter(e => e.scrollWidth > e.parentElement.clientWidth).length"
     assert page.locator(".stack").count() >= 2 and page.evaluate(hidden) == 0
-    assert page.evaluate("Math.max(...[...document.querySelectorAll('.stack tbody tr')].map(e => e.getBoundingClientRect().height))") < 260
+    assert (
+        page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.stack tbody tr')].map(e => e.getBoundingClientRect().height))"
+        )
+        < 260
+    )
 
 
 def test_pictures_are_drawn_and_told(page):
@@ -79,7 +84,10 @@ def test_headings_and_tables_have_structure(page):
     for table in page.locator("table").all():
         assert table.locator("caption").text_content().strip()
         assert table.locator("thead th[scope=col]").count() == table.locator("thead th").count() > 0
-        assert table.locator("tbody tr > th[scope=row]:first-child").count() == table.locator("tbody tr:not(.below)").count()
+        assert (
+            table.locator("tbody tr > th[scope=row]:first-child").count()
+            == table.locator("tbody tr:not(.below)").count()
+        )
 
 
 def test_text_stands_out(page):

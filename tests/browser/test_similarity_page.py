@@ -8,7 +8,9 @@ from autograder.demo.course import set_up
 from autograder.demo.students import answered, as_bytes
 from autograder.similarity import write_similarity
 
-SCRIPT = "\n# <img src=x onerror=document.title='bị tấn công'><script>document.title='bị tấn công'</script> " + "dai" * 100
+SCRIPT = (
+    "\n# <img src=x onerror=document.title='bị tấn công'><script>document.title='bị tấn công'</script> " + "dai" * 100
+)
 
 
 @pytest.fixture(scope="module")

@@ -72,9 +72,9 @@ def test_solved_lesson_reaches_ten_of_ten(open_lesson, name, tmp_path):
         f"Bạn đã xong {todos}/{todos} TODO, 10/10 điểm.", timeout=RUN_ALL_MILLISECONDS
     )
     expect(lesson.output("bai-progress")).not_to_contain_text("✗")
-    expect(
-        lesson.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')
-    ).to_have_count(0)
+    expect(lesson.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]')).to_have_count(
+        0
+    )
     expect(lesson.page.locator(".jp-OutputArea .widget-slider").first).to_be_attached()
     expect(lesson.page.locator("mjx-container").first).to_be_attached()
     expect(lesson.page.locator("mjx-merror")).to_have_count(0)

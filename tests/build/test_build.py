@@ -1,5 +1,6 @@
 """Is what is committed what the build makes, and does nothing in it give an answer away?"""
 
+import functools
 import json
 import shutil
 import subprocess
@@ -77,6 +78,27 @@ def test_changed_picture_is_found(copy, made):
     assert any("khác" in sentence for sentence in build.differences(copy, LESSON, made))
 
 
+@pytest.mark.parametrize(
+    ("changed", "stays"),
+    [
+        ({"0.30000000000000004": "0.3", "-1e-17": "0.0"}, True),
+        ({"0.30000000000000004": "0.3001"}, False),
+        ({"0.30000000000000004": "0.3", "127": "126"}, False),
+        ({"0.30000000000000004": "0.3", "zero": "one"}, False),
+    ],
+)
+def test_numbers_of_another_processor(tmp_path, changed, stays):
+    """Do last digits of computed numbers, and only those, neither count as a difference nor change the file?"""
+    content, name = '{"zero": [0.30000000000000004, -1e-17, 127]}', f"release/{LESSON}/{LESSON}.check.json"
+    other = functools.reduce(lambda text, edit: text.replace(*edit), changed.items(), content)
+    committed = tmp_path / name
+    committed.parent.mkdir(parents=True)
+    committed.write_text(content, encoding="utf-8")
+    assert (build.differences(CourseFolder(tmp_path), LESSON, {name: other.encode()}) == []) is stays
+    assert build._write(tmp_path, name, other.encode()) is not stays
+    assert (committed.read_text(encoding="utf-8") == content) is stays
+
+
 def test_check_command_names_the_remedy(capsys, monkeypatch):
     """Does `build --check` fail with the command to run when something differs?"""
     monkeypatch.setattr(build, "check", lambda folder, lesson: [f"release/{lesson}: khác"])
@@ -147,7 +169,10 @@ def test_questions_in_words(project, lesson):
     released = {cell.id: cell for cell in release.cells}
     for question, answer in zip(asked, answers):
         given = released[question.id]
-        assert answer.metadata["nbgrader"]["points"] == question.metadata["points"] > 0 and answer.metadata["nbgrader"]["grade"]
+        assert (
+            answer.metadata["nbgrader"]["points"] == question.metadata["points"] > 0
+            and answer.metadata["nbgrader"]["grade"]
+        )
         assert MARK_SCHEME[0] not in given.source and question.source.startswith(given.source.strip())
         assert len(answer.source) > 80 and released[answer.id].source == "Viết câu trả lời của bạn ở đây."
 
@@ -172,9 +197,15 @@ QUESTION = """
         (" points=2", "", "cần points="),
         ("=== BEGIN MARK SCHEME ===", "Thang điểm", "=== BEGIN MARK SCHEME ==="),
         ('answer="why"', 'answer="how"', 'phải là ô answer="why"'),
-        ('question="why" points=2', 'setup=true', "các ô answer là"),
+        ('question="why" points=2', "setup=true", "các ô answer là"),
     ],
-    ids=["right", "question_without_points", "question_without_mark_scheme", "answer_of_another_question", "answer_without_question"],
+    ids=[
+        "right",
+        "question_without_points",
+        "question_without_mark_scheme",
+        "answer_of_another_question",
+        "answer_without_question",
+    ],
 )
 def test_question_cells(project, asked, old, new, words):
     """Is an author told when a question in words lacks its points, its mark scheme or its answer?"""
@@ -197,7 +228,11 @@ def test_stub_names_todo_and_length(release, solved):
 
 @pytest.mark.parametrize(
     "source",
-    ["    ### BEGIN SOLUTION\n    x = 1\n", "    ### END SOLUTION\n", "    ### BEGIN SOLUTION\n    x\n    ### END SOLUTION\n"],
+    [
+        "    ### BEGIN SOLUTION\n    x = 1\n",
+        "    ### END SOLUTION\n",
+        "    ### BEGIN SOLUTION\n    x\n    ### END SOLUTION\n",
+    ],
     ids=["region_never_closed", "region_never_opened", "region_without_todo"],
 )
 def test_broken_region(source):

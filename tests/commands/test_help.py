@@ -15,11 +15,14 @@ from autograder.course_folder import ROOT, CourseError
 
 [KNOWN] = [action.choices for action in command_line()._actions if isinstance(action, argparse._SubParsersAction)]
 EXAMPLE = re.compile(r"^Ví dụ: python -m autograder (.+)$", re.M)
-ENGLISH = re.compile(r"\b(usage|positional|arguments?|options?|required|expected|invalid|choice|choose|unrecognized|ambiguous|show|exit|error|value)\b", re.I)
+ENGLISH = re.compile(
+    r"\b(usage|positional|arguments?|options?|required|expected|invalid|choice|choose|unrecognized|ambiguous|show|exit|error|value)\b",
+    re.I,
+)
 OF_AUTHORS = re.compile(  # what argparse says to who builds a parser, and to users of what no command here has
     "conflicting|invalid option string|dest= is required|conflict_resolution|mutually exclusive|not callable|multiple subparser|"
     "cannot merge|'required' is an invalid|subcommands|with mode|can't open|prog|\\.__call__|deprecated|already"
-)  # fmt: skip
+)
 
 
 def called(arguments, capsys):
@@ -111,7 +114,11 @@ def test_wrong_calls_of_later_commands(capsys):
 def test_every_word_of_argparse():
     """Has this Python's argparse a sentence for users that is not in the table? (A new Python may bring one.)"""
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(argparse))) if isinstance(node, ast.Call)]
-    asked = [call.args[: 1 + (call.func.id == "ngettext")] for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")]
+    asked = [
+        call.args[: 1 + (call.func.id == "ngettext")]
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext")
+    ]
     words = [text.value for texts in asked for text in texts if isinstance(text, ast.Constant)]
     assert len(words) > 20
     assert [word for word in words if word not in MESSAGES and not OF_AUTHORS.search(word)] == []
@@ -126,8 +133,14 @@ def test_placeholders():
 
 @pytest.mark.parametrize(
     ("ends", "code"),
-    [(lambda chosen: None, 0), (lambda chosen: 1, 1), (wrong(CourseError("Hãy sửa.")), 2), (wrong(OSError(13, "không có quyền", "a.txt")), 2), (wrong(KeyboardInterrupt()), STOPPED)],
-)  # fmt: skip
+    [
+        (lambda chosen: None, 0),
+        (lambda chosen: 1, 1),
+        (wrong(CourseError("Hãy sửa.")), 2),
+        (wrong(OSError(13, "không có quyền", "a.txt")), 2),
+        (wrong(KeyboardInterrupt()), STOPPED),
+    ],
+)
 def test_exit_codes(monkeypatch, capsys, ends, code):
     """Does a command that is done, fails its check, cannot go on, or is stopped, end with its code and a sentence?"""
     ends.__name__ = "doctor"
@@ -139,5 +152,7 @@ def test_exit_codes(monkeypatch, capsys, ends, code):
 
 def test_the_page_on_grading_has_the_codes():
     """Does the instructor's page give the codes that every help gives?"""
-    listed = re.findall(r"^\| (\d+) \| ", (ROOT / "docs" / "cham_bai.md").read_text(encoding="utf-8").split("## Mã thoát", 1)[1], re.M)
+    listed = re.findall(
+        r"^\| (\d+) \| ", (ROOT / "docs" / "cham_bai.md").read_text(encoding="utf-8").split("## Mã thoát", 1)[1], re.M
+    )
     assert listed == re.findall(r"(\d+) là", CODES) == ["0", "1", "2", str(STOPPED)]

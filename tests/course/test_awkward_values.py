@@ -20,7 +20,11 @@ MANY = 30_000
 MEMORY = 64 * 1024**2  # what judging and telling may take beyond the value: a mask or a copy of it here and there
 STEPS = 400_000  # calls of functions: hundreds for each case and mistake, and not one for each thing in the value
 SHOWN = 60_000  # characters of a verdict as HTML
-LESSONS = ["bai01_so_nguyen", "bai03_do_hat", "bai06_hieu_chinh"]  # numbers and matrices, pairs of arrays, a list in a tuple
+LESSONS = [
+    "bai01_so_nguyen",
+    "bai03_do_hat",
+    "bai06_hieu_chinh",
+]  # numbers and matrices, pairs of arrays, a list in a tuple
 VALUES = {
     "one_long_text_among_short": ["x" * 300_000, *["y"] * MANY],
     "many_texts": ("ấ",) * MANY,
@@ -122,8 +126,17 @@ def test_any_value_inside(lesson, name):
 def test_lists_for_an_array(needed):
     """Is only a list of just the needed shape made an array of, whatever else it may hold?"""
     right = needed.tolist()
-    others = [[*right, right[0]], right[:-1], [*right[:-1], "x" * 300_000], [*right[:-1], []], [*right[:-1], [right] * MANY], [*right[:-1], None]]
-    exercise = frozen.FrozenExercise("f", "f", "?", ".", (frozen.Case("1", {}, needed),), (frozen.Part("TODO 1", 1.0, (0,), frozen.Equality()),), ())
+    others = [
+        [*right, right[0]],
+        right[:-1],
+        [*right[:-1], "x" * 300_000],
+        [*right[:-1], []],
+        [*right[:-1], [right] * MANY],
+        [*right[:-1], None],
+    ]
+    exercise = frozen.FrozenExercise(
+        "f", "f", "?", ".", (frozen.Case("1", {}, needed),), (frozen.Part("TODO 1", 1.0, (0,), frozen.Equality()),), ()
+    )
     assert judge(exercise, [Returned(right)]).pattern.name == "giá trị đúng, sai kiểu"
     for other in others:
         assert judge(exercise, [Returned(other)]).pattern is None
@@ -132,13 +145,28 @@ def test_lists_for_an_array(needed):
 @pytest.mark.parametrize(
     "one, other, same",
     [
-        (1, 1.0, False), (True, 1, False), (math.nan, math.nan, True), ((1,), [1], False), ([1, [2]], [1, [2]], True), ([1, [2]], [[1], 2], False),
-        ([1], [1, 2], False), ({"a": 1}, {"a": 1}, True), ({"a": 1}, {"b": 1}, False), ("a", "a", True), (None, None, True), ([], [], True),
-        (np.zeros(2), np.zeros(2), True), (np.zeros(2), np.zeros(2, np.float32), False), (np.zeros(2), np.zeros((1, 2)), False),
-        (np.array([np.nan, 1]), np.array([np.nan, 1]), True), ({"a": np.zeros(2)}, {"a": np.zeros(2)}, True), ({"a": np.zeros(2)}, {"a": 0.0}, False),
-        (np.float32(1), np.float64(1), False), (np.ones(2, bool), np.ones(2, bool), True),
+        (1, 1.0, False),
+        (True, 1, False),
+        (math.nan, math.nan, True),
+        ((1,), [1], False),
+        ([1, [2]], [1, [2]], True),
+        ([1, [2]], [[1], 2], False),
+        ([1], [1, 2], False),
+        ({"a": 1}, {"a": 1}, True),
+        ({"a": 1}, {"b": 1}, False),
+        ("a", "a", True),
+        (None, None, True),
+        ([], [], True),
+        (np.zeros(2), np.zeros(2), True),
+        (np.zeros(2), np.zeros(2, np.float32), False),
+        (np.zeros(2), np.zeros((1, 2)), False),
+        (np.array([np.nan, 1]), np.array([np.nan, 1]), True),
+        ({"a": np.zeros(2)}, {"a": np.zeros(2)}, True),
+        ({"a": np.zeros(2)}, {"a": 0.0}, False),
+        (np.float32(1), np.float64(1), False),
+        (np.ones(2, bool), np.ones(2, bool), True),
     ],
-)  # fmt: skip
+)
 def test_alike(one, other, same):
     """Are values the same only with all their types, NaN like NaN?"""
     assert alike(one, other) is alike(other, one) is same

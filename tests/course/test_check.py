@@ -95,7 +95,9 @@ def test_wrong_dtype(bai, asked, solved):
 def test_exception_is_theirs(bai):
     """Is an exception shown with the student's own line, and nothing of ours?"""
     shell = InteractiveShell.instance()
-    shell.run_cell("def calculate_z(alpha, beta, alpha_q, beta_q):\n    width = beta - alpha\n    return width / tong\n")
+    shell.run_cell(
+        "def calculate_z(alpha, beta, alpha_q, beta_q):\n    width = beta - alpha\n    return width / tong\n"
+    )
     text = str(bai.check(shell.user_ns["calculate_z"]))
     assert "NameError: name 'tong' is not defined" in text
     assert "Ở dòng 3 của ô: return width / tong" in text
@@ -150,7 +152,14 @@ def test_name_of_an_example_in_a_helper(notebook):
 @pytest.mark.parametrize("order", [("EXAMPLE", "own"), ("own", "EXAMPLE")], ids=["own_below", "own_above"])
 def test_own_name_like_that_of_an_example(notebook, order):
     """Does a name that the student bound count as theirs, wherever the example stands?"""
-    told = notebook(*(HELPER.replace("return alpha_q", "return m") + "\nalpha_q = 1\nimport math as m" if cell == "own" else cell for cell in order), HELPER, WIDTH)
+    told = notebook(
+        *(
+            HELPER.replace("return alpha_q", "return m") + "\nalpha_q = 1\nimport math as m" if cell == "own" else cell
+            for cell in order
+        ),
+        HELPER,
+        WIDTH,
+    )
     assert "✓ calculate_s" in told and "ô ví dụ" not in told
 
 

@@ -87,6 +87,8 @@ def test_every_processor_learns_the_same_network():
     made = set()
     for kernels in ("Prescott", "Sandybridge", "Haswell"):
         environment = {**os.environ, "OPENBLAS_CORETYPE": kernels, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", FINGERPRINT], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", FINGERPRINT], env=environment, capture_output=True, text=True, check=True
+        )
         made.add(done.stdout)
     assert len(made) == 1

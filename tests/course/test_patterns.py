@@ -28,11 +28,21 @@ NAMED = {
     "float_for_int_beside_wrong": ([(3.0, CODES[0] * 2)], [(3, CODES[0])], EXACT_WITH_DTYPE, None),
     "float_for_int_beside_right": ([(3.0, CODES[0])], [(3, CODES[0])], EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
     "lists_for_arrays": ([code.tolist() for code in CODES], CODES, EXACT, "giá trị đúng, sai kiểu"),
-    "single_precision": ([real.astype(np.float32) for real in REALS], REALS, Equality(rtol=1e-12), "gần đúng, lệch ở những chữ số sau"),
+    "single_precision": (
+        [real.astype(np.float32) for real in REALS],
+        REALS,
+        Equality(rtol=1e-12),
+        "gần đúng, lệch ở những chữ số sau",
+    ),
     "rounded": ([(0.123, 2)], [(0.12345, 2)], EXACT, None),
     "rounded_late": ([(0.1234, 2)], [(0.12345, 2)], EXACT, "gần đúng, lệch ở những chữ số sau"),
     "one_number": ([7, 7], [1, 2], EXACT, "mọi đầu vào đều cho cùng một kết quả"),
-    "zeros": ([np.zeros((2, 3), np.int8), np.zeros((2, 2), np.int8)], CODES, EXACT, "mọi đầu vào đều cho cùng một kết quả"),
+    "zeros": (
+        [np.zeros((2, 3), np.int8), np.zeros((2, 2), np.int8)],
+        CODES,
+        EXACT,
+        "mọi đầu vào đều cho cùng một kết quả",
+    ),
     "some_off_by_one": ([CODES[0] + np.array([0, 1, 0], np.int8), CODES[1]], CODES, EXACT, "số nguyên lệch đúng 1"),
     "all_off_by_one": ([CODES[0] + np.int8(1)], CODES[:1], EXACT, None),
     "one_code_off_by_one": ([3, 7], [3, 8], EXACT, "số nguyên lệch đúng 1"),
@@ -41,7 +51,12 @@ NAMED = {
     "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
     "nothing": ([None, None], CODES, EXACT, "hàm không trả về gì"),
     "nothing_now_and_then": ([CODES[0], None], CODES, EXACT, "hàm không trả về gì"),
-    "unknown_name": ([Raised("NameError", "x", 2), Raised("UnboundLocalError", "y", 3)], CODES, EXACT, "dùng một tên chưa có"),
+    "unknown_name": (
+        [Raised("NameError", "x", 2), Raised("UnboundLocalError", "y", 3)],
+        CODES,
+        EXACT,
+        "dùng một tên chưa có",
+    ),
     "unknown_name_and_wrong": ([Raised("NameError", "x", 2), 7], CODES, EXACT, None),
     "no_function_of_that_name": ([Raised("NameError", "x"), Raised("NameError", "x")], CODES, EXACT, None),
 }
@@ -76,7 +91,14 @@ def test_too_slow_is_not_unsteady():
     assert verdict_on([1, late], [1, 2], again=late).pattern is None
 
 
-@pytest.mark.parametrize("answers, name", [([1, 0, 0], "chỉ đúng với các ví dụ trong notebook"), ([0, 0, 0], "mọi đầu vào đều cho cùng một kết quả"), ([1, 2, 0], None)])
+@pytest.mark.parametrize(
+    "answers, name",
+    [
+        ([1, 0, 0], "chỉ đúng với các ví dụ trong notebook"),
+        ([0, 0, 0], "mọi đầu vào đều cho cùng một kết quả"),
+        ([1, 2, 0], None),
+    ],
+)
 def test_only_the_seen(answers, name):
     """Is an answer that is right on what the notebook shows and on nothing else told from others?"""
     verdict = verdict_on(answers, [1, 2, 3], hidden=True)

@@ -24,7 +24,9 @@ def spoilt(shape, *places):
     return returned, needed
 
 
-@pytest.mark.parametrize("shape, place", [((3,), (1,)), ((2, 3), (1, 2)), ((2, 2, 3), (1, 0, 2)), ((1, 2, 4, 4), (0, 1, 3, 0))])
+@pytest.mark.parametrize(
+    "shape, place", [((3,), (1,)), ((2, 3), (1, 2)), ((2, 2, 3), (1, 0, 2)), ((1, 2, 4, 4), (0, 1, 3, 0))]
+)
 def test_small_array(shape, place):
     """Is every number of the row or matrix written, and the wrong one marked with what was needed?"""
     returned, needed = spoilt(shape, place)
@@ -35,7 +37,10 @@ def test_small_array(shape, place):
     assert ("Ở vị trí" in found) == (len(shape) > 2)
 
 
-@pytest.mark.parametrize("shape, places, squares", [((20, 30), [(0, 0), (19, 29)], 2), ((1, 500), [(0, 0), (0, 1), (0, 499)], 2), ((300, 200), [(0, 0), (150, 7)], 2)])
+@pytest.mark.parametrize(
+    "shape, places, squares",
+    [((20, 30), [(0, 0), (19, 29)], 2), ((1, 500), [(0, 0), (0, 1), (0, 499)], 2), ((300, 200), [(0, 0), (150, 7)], 2)],
+)
 def test_large_array(shape, places, squares):
     """Is a large matrix drawn in squares, few enough to look at, with words for who cannot see them?"""
     found = drawn(*spoilt(shape, *places))
@@ -51,7 +56,15 @@ def test_array_in_a_tuple():
     assert "✗ 2" in drawn((0.5, returned), (0.5, needed))
 
 
-@pytest.mark.parametrize("returned, needed", [(1, 2), (np.zeros((2, 2)), np.zeros((2, 3))), ([[np.zeros(2)]], [[np.ones(2)]]), (np.zeros(2, np.int8), np.zeros(2))])
+@pytest.mark.parametrize(
+    "returned, needed",
+    [
+        (1, 2),
+        (np.zeros((2, 2)), np.zeros((2, 3))),
+        ([[np.zeros(2)]], [[np.ones(2)]]),
+        (np.zeros(2, np.int8), np.zeros(2)),
+    ],
+)
 def test_nothing_to_draw(returned, needed):
     """Is nothing drawn of numbers, other shapes, other types, or arrays that lie deeper?"""
     assert drawn(returned, needed) == ""

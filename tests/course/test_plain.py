@@ -20,7 +20,10 @@ values = st.recursive(
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["tuple", "list", "dict", "dtype", "shape", "data", "x"]), inner),
+    lambda inner: (
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["tuple", "list", "dict", "dtype", "shape", "data", "x"]), inner)
+    ),
 )
 
 

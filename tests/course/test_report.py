@@ -19,7 +19,9 @@ SPENT_BYTES = 1_000_000
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 small = st.recursive(
     leaves,
-    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -116,7 +118,11 @@ def test_kinds_of_values(thing, text):
         (np.array([3], np.int8), np.array([4], np.int8), "vị trí [0]: 3 thay vì 4"),
         ([(0, 1), (np.float64(2), 3)], [(0, 1), (2, 4)], "giá trị trả về thứ 2: 3 thay vì 4"),
         ([(0, 1), (2,)], [(0, 1), (2, 4)], "giá trị trả về thứ 2: bạn trả về 1 giá trị, cần 2"),
-        ([(0, 1), None], [(0, 1), (2, 4)], "giá trị trả về thứ 2: bạn trả về NoneType, cần 2 giá trị (hàm đã có dòng return chưa?)"),
+        (
+            [(0, 1), None],
+            [(0, 1), (2, 4)],
+            "giá trị trả về thứ 2: bạn trả về NoneType, cần 2 giá trị (hàm đã có dòng return chưa?)",
+        ),
         (np.zeros((2, 2)), (0, 1), "bạn trả về mảng float64 (2, 2), cần 2 giá trị"),
         (None, np.array([4]), "bạn trả về NoneType, cần mảng int64 (1,) (hàm đã có dòng return chưa?)"),
     ],
@@ -155,7 +161,15 @@ def test_call_of_a_short_input(call):
 
 def test_error_in_another_cell():
     """Is one told in which function the line stands, where it is not the one that was called?"""
-    exercise = frozen.FrozenExercise("f", "f", "?", ".", (frozen.Case("một ca", {"x": 1}, 1),), (frozen.Part("TODO 1", 1, (0,), frozen.Equality()),), ())
+    exercise = frozen.FrozenExercise(
+        "f",
+        "f",
+        "?",
+        ".",
+        (frozen.Case("một ca", {"x": 1}, 1),),
+        (frozen.Part("TODO 1", 1, (0,), frozen.Equality()),),
+        (),
+    )
     for function, told in [("f", "Ở dòng 3 của ô: a = b"), ("g", "Ở dòng 3 của ô có hàm g: a = b")]:
         text = report.text(judge(exercise, [frozen.Raised("ValueError", "!", 3, "a = b", function)]))
         assert told in text

@@ -104,17 +104,24 @@ def test_earlier_function_that_returns_it_wrapped_or_not_at_all(grade, ending):
 
 def test_earlier_function_that_stops(grade):
     """Where the earlier one stops, is that told of the later one, which no one can pay?"""
-    verdict = grade(calculate_z="def calculate_z(alpha, beta, alpha_q, beta_q):\n    return [][beta_q]").by["calculate_s_and_z_int"]
+    verdict = grade(calculate_z="def calculate_z(alpha, beta, alpha_q, beta_q):\n    return [][beta_q]").by[
+        "calculate_s_and_z_int"
+    ]
     assert verdict.earned == 0 and verdict.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
     assert "lời giải đúng cũng phải dừng vì lỗi" in verdict.mistake.tells
-    assert report.name_line(verdict)[0] == "Nguyên nhân" and "của ô có hàm calculate_z: return [][beta_q]" in report.text(verdict)
+    assert report.name_line(verdict)[
+        0
+    ] == "Nguyên nhân" and "của ô có hàm calculate_z: return [][beta_q]" in report.text(verdict)
 
 
 def test_unknown_name_in_an_earlier_function(grade):
     """Is one told in which function the unknown name stands, and asked after it?"""
     wrong = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) / (betaq - alpha_q)"
     verdict = grade(calculate_s=wrong).by["calculate_s_and_z_int"]
-    assert verdict.pattern.name == "dùng một tên chưa có" and "Ở dòng 2 của ô có hàm calculate_s: return" in report.text(verdict)
+    assert (
+        verdict.pattern.name == "dùng một tên chưa có"
+        and "Ở dòng 2 của ô có hàm calculate_s: return" in report.text(verdict)
+    )
 
 
 # --- two mistakes at once ---
@@ -129,7 +136,9 @@ def test_two_mistakes(grade):
 
 def test_mistake_of_its_own_and_of_an_earlier_function(grade):
     """Are a listed mistake of each both named, the earlier one with its TODO, and is only its own counted for the later function?"""
-    sources = with_mistakes(grade, "calculate_s", "chia ngược") | with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC)
+    sources = with_mistakes(grade, "calculate_s", "chia ngược") | with_mistakes(
+        grade, "calculate_s_and_z_int", SYMMETRIC
+    )
     found = grade(**sources)
     verdict = found.by["calculate_s_and_z_int"]
     assert verdict.mistake.names == ("chia ngược", SYMMETRIC)
@@ -142,7 +151,9 @@ def test_listed_mistake_beside_an_unlisted_earlier_one(grade):
     """Is a listed mistake named, and does it cost its own TODO alone, where the earlier function is wrong in a way nobody listed?"""
     sources = {"calculate_z": OFF} | with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC)
     verdict = grade(**sources).by["calculate_s_and_z_int"]
-    mistake = next(one for one in exercises.load(LESSON)["calculate_s_and_z_int"].misconceptions if one.name == SYMMETRIC)
+    mistake = next(
+        one for one in exercises.load(LESSON)["calculate_s_and_z_int"].misconceptions if one.name == SYMMETRIC
+    )
     assert verdict.mistake.name == f"{SYMMETRIC}, và lỗi đến từ TODO 2, hàm calculate_z"
     assert tuple(part.todo for part in verdict.parts if not part.earned) == mistake.costs
     assert mistake.tells in verdict.mistake.tells and "Hãy sửa TODO 2 trước" in verdict.mistake.tells
@@ -162,7 +173,12 @@ def test_confusions():
     taken, hidden, unnamed = (Told("bai", "f", pair, said, False) for said in (("c",), ("b",), ()))
     blamed, same = Told("bai", "f", (), ("a",), True), Told("bai", "f", pair, (), True)
     counted = confusions([right, taken, taken, hidden, unnamed, blamed, same])
-    assert {key[2:]: count for key, count in counted.items()} == {(pair, ("c",)): 2, (pair, ("b",)): 1, (pair, ()): 1, ((), ("a",)): 1}
+    assert {key[2:]: count for key, count in counted.items()} == {
+        (pair, ("c",)): 2,
+        (pair, ("b",)): 1,
+        (pair, ()): 1,
+        ((), ("a",)): 1,
+    }
 
 
 # --- the smallest input ---
@@ -182,14 +198,20 @@ def test_smallest_input(grade):
 def test_smallest_input_is_allowed(grade):
     """Does the input told keep to what the text demands: a range that holds 0?"""
     for function in ("calculate_z", "calculate_s_and_z_int"):
-        wrong = {"calculate_z": OFF} if function == "calculate_z" else {function: "def calculate_s_and_z_int(a, b, exp):\n    return b, exp"}
+        wrong = (
+            {"calculate_z": OFF}
+            if function == "calculate_z"
+            else {function: "def calculate_s_and_z_int(a, b, exp):\n    return b, exp"}
+        )
         case = grade(**wrong).by[function].failure.case
         assert case.hidden and case.args["alpha"] <= 0 <= case.args["beta"]
 
 
 def test_large_numbers_become_smaller(grade):
     """Is a number far beyond the bounds brought nearer to them?"""
-    verdict = grade(quantize_int=grade.right["quantize_int"].replace("-(2 ** (exp - 1))", "-(2 ** (exp - 1)) + 1")).by["quantize_int"]
+    verdict = grade(quantize_int=grade.right["quantize_int"].replace("-(2 ** (exp - 1))", "-(2 ** (exp - 1)) + 1")).by[
+        "quantize_int"
+    ]
     assert verdict.earned < verdict.exercise.points and np.max(np.abs(verdict.failure.case.args["x"])) < 3000
 
 

@@ -28,40 +28,70 @@ def graded(project):
 
 
 HIDING = {
-    "the range is never used": ("bai01_so_nguyen", "calculate_s_and_z_int", {"TODO 3"}, {
-        "calculate_s": "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return alpha",
-        "calculate_z": "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return beta",
-        "calculate_s_and_z_int": "def calculate_s_and_z_int(alpha, beta, exp):\n    return alpha, beta",
-    }),
-    "every code reads back as 0": ("bai02_sai_so", "quantization_error", {"TODO 3"}, {
-        "dequantize": "import numpy as np\ndef dequantize(x_q, s, z):\n    return np.zeros(x_q.shape)",
-        "quantization_error": "def quantization_error(x, s, z, exp):\n    return -x",
-    }),
-    "nothing is above 0": ("bai02_sai_so", "quantize_relu", {"TODO 7", "TODO 8"}, {
-        "dequantize": "import numpy as np\ndef dequantize(x_q, s, z):\n    return -np.abs(x_q.astype(float))",
-        "quantize_relu": "def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):\n"
-                         "    return np.full(x_q.shape, z_y, np.int8 if exp == 8 else np.int16)",
-    }),
-    "the sums are never used": ("bai04_toan_so_nguyen", "linear_relu_int8", {"TODO 8"}, {
-        "requantize": "import numpy as np\ndef requantize(acc, q0, shift, z_Y):\n    return (np.arange(acc.size) % 5).reshape(acc.shape).astype(np.int8)",
-        "linear_relu_int8": "def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):\n"
-                            "    m, n = len(X_q), W_q.shape[1]\n    Y_q = (np.arange(m * n) % 5).reshape(m, n).astype(np.int8)\n"
-                            "    return np.maximum(Y_q, z_Y) if relu else Y_q",
-    }),
-    "the image is never used": ("bai05_tich_chap", "conv2d_int8", {"TODO 4"}, {
-        "im2col": "import numpy as np\ndef im2col(x, k, stride, pad, pad_value):\n    N, C, H, W = x.shape\n"
-                  "    H, W = ((n + 2 * pad - k) // stride + 1 for n in (H, W))\n    return np.zeros((N, H * W, C * k * k), x.dtype)",
-        "conv2d_int8": "def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):\n"
-                       "    H, W = ((n + 2 * pad - W_q.shape[2]) // stride + 1 for n in x_q.shape[2:])\n"
-                       "    codes = np.clip(np.rint(b_q.astype(np.float32) * M) + z_y, -128, 127).astype(np.int8)\n"
-                       "    return np.broadcast_to(codes.reshape(1, -1, 1, 1), (len(x_q), len(b_q), H, W)).copy()",
-    }),
-    "there is no error": ("bai06_hieu_chinh", "mse_range", {"TODO 6"}, {
-        "quantize_dequantize": "import numpy as np\ndef quantize_dequantize(x, alpha, beta, bits):\n    return x",
-        "minmax_range": "def minmax_range(X):\n    return X.flat[0], X.flat[1]",
-        "mse_range": "def mse_range(X, bits, ratios):\n    return ratios[0] * X.flat[0], ratios[0] * X.flat[1]",
-    }),
-}  # fmt: skip
+    "the range is never used": (
+        "bai01_so_nguyen",
+        "calculate_s_and_z_int",
+        {"TODO 3"},
+        {
+            "calculate_s": "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return alpha",
+            "calculate_z": "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return beta",
+            "calculate_s_and_z_int": "def calculate_s_and_z_int(alpha, beta, exp):\n    return alpha, beta",
+        },
+    ),
+    "every code reads back as 0": (
+        "bai02_sai_so",
+        "quantization_error",
+        {"TODO 3"},
+        {
+            "dequantize": "import numpy as np\ndef dequantize(x_q, s, z):\n    return np.zeros(x_q.shape)",
+            "quantization_error": "def quantization_error(x, s, z, exp):\n    return -x",
+        },
+    ),
+    "nothing is above 0": (
+        "bai02_sai_so",
+        "quantize_relu",
+        {"TODO 7", "TODO 8"},
+        {
+            "dequantize": "import numpy as np\ndef dequantize(x_q, s, z):\n    return -np.abs(x_q.astype(float))",
+            "quantize_relu": "def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):\n"
+            "    return np.full(x_q.shape, z_y, np.int8 if exp == 8 else np.int16)",
+        },
+    ),
+    "the sums are never used": (
+        "bai04_toan_so_nguyen",
+        "linear_relu_int8",
+        {"TODO 8"},
+        {
+            "requantize": "import numpy as np\ndef requantize(acc, q0, shift, z_Y):\n    return (np.arange(acc.size) % 5).reshape(acc.shape).astype(np.int8)",
+            "linear_relu_int8": "def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):\n"
+            "    m, n = len(X_q), W_q.shape[1]\n    Y_q = (np.arange(m * n) % 5).reshape(m, n).astype(np.int8)\n"
+            "    return np.maximum(Y_q, z_Y) if relu else Y_q",
+        },
+    ),
+    "the image is never used": (
+        "bai05_tich_chap",
+        "conv2d_int8",
+        {"TODO 4"},
+        {
+            "im2col": "import numpy as np\ndef im2col(x, k, stride, pad, pad_value):\n    N, C, H, W = x.shape\n"
+            "    H, W = ((n + 2 * pad - k) // stride + 1 for n in (H, W))\n    return np.zeros((N, H * W, C * k * k), x.dtype)",
+            "conv2d_int8": "def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):\n"
+            "    H, W = ((n + 2 * pad - W_q.shape[2]) // stride + 1 for n in x_q.shape[2:])\n"
+            "    codes = np.clip(np.rint(b_q.astype(np.float32) * M) + z_y, -128, 127).astype(np.int8)\n"
+            "    return np.broadcast_to(codes.reshape(1, -1, 1, 1), (len(x_q), len(b_q), H, W)).copy()",
+        },
+    ),
+    "there is no error": (
+        "bai06_hieu_chinh",
+        "mse_range",
+        {"TODO 6"},
+        {
+            "quantize_dequantize": "import numpy as np\ndef quantize_dequantize(x, alpha, beta, bits):\n    return x",
+            "minmax_range": "def minmax_range(X):\n    return X.flat[0], X.flat[1]",
+            "mse_range": "def mse_range(X, bits, ratios):\n    return ratios[0] * X.flat[0], ratios[0] * X.flat[1]",
+        },
+    ),
+}
 
 
 @pytest.mark.parametrize("case", HIDING)
@@ -92,9 +122,7 @@ def test_another_right_way_that_calls_more(graded, project):
     assert verdicts["im2col"].earned > 0 and "output_size" in verdicts["im2col"].mistake.name
 
 
-REMEMBERING = (
-    "import numpy as np\nseen = []\n\n\ndef dequantize(x_q, s, z):\n    return seen.pop(0).copy() if seen else np.zeros(x_q.shape)\n"
-)
+REMEMBERING = "import numpy as np\nseen = []\n\n\ndef dequantize(x_q, s, z):\n    return seen.pop(0).copy() if seen else np.zeros(x_q.shape)\n"
 STORING = "def quantization_error(x, s, z, exp):\n    seen.append(x * 2)\n    return x\n"
 
 

@@ -24,7 +24,9 @@ MISTAKES = [(lesson, e, m) for lesson, e in EVERY for m in e.misconceptions]
 VARIANTS = [(lesson, e, v) for lesson, e in EVERY for v in e.variants]
 SEEDS = range(3)
 
-every_exercise = pytest.mark.parametrize("lesson, exercise", EVERY, ids=[f"{lesson}: {e.function}" for lesson, e in EVERY])
+every_exercise = pytest.mark.parametrize(
+    "lesson, exercise", EVERY, ids=[f"{lesson}: {e.function}" for lesson, e in EVERY]
+)
 
 
 def named(triples):
@@ -100,8 +102,10 @@ def test_variant(lesson, exercise, variant):
 
 UPSTREAM = [
     (lesson, e, upstream, m)
-    for lesson, e in EVERY for upstream in e.uses for m in exercises.load(lesson)[upstream].misconceptions
-]  # fmt: skip
+    for lesson, e in EVERY
+    for upstream in e.uses
+    for m in exercises.load(lesson)[upstream].misconceptions
+]
 # ptq_mlp cannot tell these apart: its ratios start with 1, and inputs all below 0 would leave no width to who puts 0 for alpha.
 ALIKE_IN_PTQ_MLP = [
     {("mse_range", "quên co miền"), ("mse_range", "trả về miền chưa co")},
@@ -225,9 +229,14 @@ def test_constant_arrays_earn_nothing(lesson, exercise):
         needed = [case.needed for case in frozen_exercise.cases]
         numbers = {number for value in needed if isinstance(value, np.ndarray) for number in value.ravel().tolist()}
         for number in sorted(numbers | {0})[:40]:
-            outcomes = [Returned(np.full(v.shape, number).astype(v.dtype) if isinstance(v, np.ndarray) and v.size > 1 else v) for v in needed]
+            outcomes = [
+                Returned(np.full(v.shape, number).astype(v.dtype) if isinstance(v, np.ndarray) and v.size > 1 else v)
+                for v in needed
+            ]
             for part, verdict in zip(frozen_exercise.parts, judge(frozen_exercise, outcomes).parts):
-                if any(isinstance(needed[case], np.ndarray) and np.unique(needed[case]).size > 1 for case in part.cases):
+                if any(
+                    isinstance(needed[case], np.ndarray) and np.unique(needed[case]).size > 1 for case in part.cases
+                ):
                     assert verdict.earned == 0, (who, part.todo, number)
 
 
@@ -237,7 +246,10 @@ def test_cases_are_allowed(lesson):
     asked = exercises.load(lesson)
     for who, data in prepared(lesson).judged_by.items():
         for exercise in data.exercises:
-            assert all(asked[exercise.function].allows(**case.args) for case in exercise.cases), (who, exercise.function)
+            assert all(asked[exercise.function].allows(**case.args) for case in exercise.cases), (
+                who,
+                exercise.function,
+            )
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -247,7 +259,10 @@ def test_no_mistake_returns_nan(lesson):
     for seed in range(100, 106):
         for exercise in freeze.drawn(asked, ready.solved, ready.locked, seed).exercises:
             for mistake in exercise.mistakes:
-                assert not any(holds_nan(o.value) for o in mistake.outcomes if isinstance(o, Returned)), (seed, mistake.name)
+                assert not any(holds_nan(o.value) for o in mistake.outcomes if isinstance(o, Returned)), (
+                    seed,
+                    mistake.name,
+                )
 
 
 def holds_nan(thing):

@@ -53,7 +53,10 @@ def course(graded_class, tmp_path):
 def pages(graded_class):
     """{student: the page as text}."""
     assert not [page for page in write_pages(graded_class, LESSON) if page.problem]
-    return {student: graded_class.feedback(student, LESSON).read_text(encoding="utf-8") for student in graded_class.graded(LESSON)}
+    return {
+        student: graded_class.feedback(student, LESSON).read_text(encoding="utf-8")
+        for student in graded_class.graded(LESSON)
+    }
 
 
 def _hand_in(folder, student, notebook):
@@ -77,7 +80,9 @@ def _marked_by_a_person(folder):
         gradebook.update_or_create_student("an", first_name="An", last_name="Nguyễn <i>")
         grade = gradebook.find_grade("answer-scale_outside_the_sum", LESSON, LESSON, "an")
         grade.manual_score, grade.needs_manual_grade = 1.5, False
-        gradebook.find_comment("answer-scale_outside_the_sum", LESSON, LESSON, "an").manual_comment = f"Thiếu lý do. {SCRIPT}"
+        gradebook.find_comment(
+            "answer-scale_outside_the_sum", LESSON, LESSON, "an"
+        ).manual_comment = f"Thiếu lý do. {SCRIPT}"
         gradebook.find_submission_notebook(LESSON, LESSON, "an").late_submission_penalty = 1.0
         gradebook.find_grade(f"check-{WRONG}", LESSON, LESSON, "binh").manual_score = 1.75
         gradebook.db.commit()
@@ -90,8 +95,15 @@ def stock_graded(tmp_path_factory):
     folder.source(stock_class.LESSON).parent.mkdir(parents=True)
     nbformat.write(stock_class.assignment(), folder.source(stock_class.LESSON))
     run_nbgrader(folder, "generate_assignment", stock_class.LESSON)
-    for change in (stock_class.hostile_answers, stock_class.answer_that_claims_to_be_a_task, stock_class.cells_without_ids):
+    for change in (
+        stock_class.hostile_answers,
+        stock_class.answer_that_claims_to_be_a_task,
+        stock_class.cells_without_ids,
+    ):
         stock_class.hand_in(folder, change.__name__, change)
     run_nbgrader(folder, "autograde", stock_class.LESSON)
     assert not [page for page in write_pages(folder, stock_class.LESSON) if page.problem]
-    return {student: folder.feedback(student, stock_class.LESSON).read_text(encoding="utf-8") for student in folder.graded(stock_class.LESSON)}
+    return {
+        student: folder.feedback(student, stock_class.LESSON).read_text(encoding="utf-8")
+        for student in folder.graded(stock_class.LESSON)
+    }

@@ -16,16 +16,26 @@ def labels(grade_id, **more):
 
 def assignment():
     """Text and code without labels, an answer with its check, answers whose names begin as our questions do, a task."""
-    return new_notebook(cells=[
-        new_markdown_cell(INTRODUCTION, id="loi-dan"),
-        new_code_cell(GIVEN, id="cho-san"),
-        new_code_cell("### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)),
-        new_code_cell("assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
-        new_markdown_cell("### Câu hỏi: vì sao?", id="question-0", metadata=labels("question-0", locked=True)),
-        new_markdown_cell("Vì thế này.", id="question-1", metadata=labels("question-1", grade=True, solution=True, points=3)),
-        new_code_cell("y = 4", id="question-2", metadata=labels("question-2", grade=True, solution=True, points=1)),
-        new_markdown_cell("Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)),
-    ])  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_markdown_cell(INTRODUCTION, id="loi-dan"),
+            new_code_cell(GIVEN, id="cho-san"),
+            new_code_cell(
+                "### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)
+            ),
+            new_code_cell(
+                "assert x == 3", id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)
+            ),
+            new_markdown_cell("### Câu hỏi: vì sao?", id="question-0", metadata=labels("question-0", locked=True)),
+            new_markdown_cell(
+                "Vì thế này.", id="question-1", metadata=labels("question-1", grade=True, solution=True, points=3)
+            ),
+            new_code_cell("y = 4", id="question-2", metadata=labels("question-2", grade=True, solution=True, points=1)),
+            new_markdown_cell(
+                "Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)
+            ),
+        ]
+    )
 
 
 def hand_in(folder, student, change=lambda notebook: None):

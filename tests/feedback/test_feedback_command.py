@@ -16,7 +16,11 @@ from autograder.grading.whole_folder import whole_folder
 def left(folder):
     """{where it lies under feedback/: (content, permissions)}."""
     top = folder.root / "feedback"
-    return {str(path.relative_to(top)): (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) for path in top.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(top)): (path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+        for path in top.rglob("*")
+        if path.is_file()
+    }
 
 
 def command(folder, *arguments):
@@ -60,7 +64,11 @@ def test_one_broken_among_others(course, capsys):
     shutil.copytree(broken.parent, course.autograded("la", LESSON).parent)
     assert command(course) == 1
     said = capsys.readouterr().out
-    assert "an: chưa viết được trang" in said and "la: chưa viết được trang, vì chưa có điểm" in said and "Đã viết 3 trang" in said
+    assert (
+        "an: chưa viết được trang" in said
+        and "la: chưa viết được trang, vì chưa có điểm" in said
+        and "Đã viết 3 trang" in said
+    )
 
 
 @pytest.mark.parametrize("lost, word", [("gradebook.db", "Hãy chấm trước"), ("autograded", "được chấm trong")])
@@ -83,7 +91,9 @@ def test_stopped(course):
     """Asked to stop, does it end, with no page half written?"""
     with pytest.raises(KeyboardInterrupt):
         list(write_pages(course, LESSON, stopped=lambda: True))
-    assert all(content.rstrip().endswith(b"</html>") for name, (content, _) in left(course).items() if name.endswith(".html"))
+    assert all(
+        content.rstrip().endswith(b"</html>") for name, (content, _) in left(course).items() if name.endswith(".html")
+    )
 
 
 def test_interrupted_while_writing(tmp_path):

@@ -117,7 +117,9 @@ def test_waits_as_the_report_has_it(course):
         grade.manual_score, grade.auto_score, grade.needs_manual_grade = None, None, True
         gradebook.db.commit()
     [lesson] = read_results(course, [LESSON]).lessons
-    assert {page.student: page.pending for page in write_pages(course, LESSON)} == {name: mark.waiting > 0 for name, mark in lesson.marks.items()}
+    assert {page.student: page.pending for page in write_pages(course, LESSON)} == {
+        name: mark.waiting > 0 for name, mark in lesson.marks.items()
+    }
     assert lesson.of("an").waiting == 2 and "Chưa chấm, nhiều nhất 2 điểm" in page_of(course, "an")
 
 
@@ -155,7 +157,11 @@ def test_question_marked_by_a_person(pages):
     section = sections(pages["an"])["question-scale_outside_the_sum"]
     assert "thước nào ra được khỏi tổng?" in section and "Mỗi hàng thì được." in section
     assert "Điểm: 1.5/2" in section and "Thiếu lý do." in section
-    assert "Tổng điểm: 10.5/14" in pages["an"] and "Trừ nộp muộn: 1 điểm" in pages["an"] and "Nguyễn &lt;i&gt; An" in pages["an"]
+    assert (
+        "Tổng điểm: 10.5/14" in pages["an"]
+        and "Trừ nộp muộn: 1 điểm" in pages["an"]
+        and "Nguyễn &lt;i&gt; An" in pages["an"]
+    )
     assert 'aria-label="Y_{i,j}"' in section and "$" not in section and "MARK SCHEME" not in "".join(pages.values())
 
 
@@ -167,7 +173,9 @@ def test_words_of_the_grader_are_no_persons(pages):
 
 def test_title(pages):
     """Is the lesson called by number and title?"""
-    assert all(f"<h1 id=\"dau-trang\">Phản hồi: Bài 3. {exercises.load(LESSON).title}</h1>" in page for page in pages.values())
+    assert all(
+        f'<h1 id="dau-trang">Phản hồi: Bài 3. {exercises.load(LESSON).title}</h1>' in page for page in pages.values()
+    )
 
 
 def test_nothing_runs(pages):
@@ -193,7 +201,12 @@ def test_html_only_from_verdicts(course):
     nbformat.write(notebook, path)
     assert [page.problem for page in write_pages(course, LESSON, ["an"])] == [""]
     page = course.feedback("an", LESSON).read_text(encoding="utf-8")
-    assert "của tôi" not in page and "<img" not in page and "<pre>chữ</pre>" in page and "onerror=" not in page.replace("onerror=alert(1)&gt;", "")
+    assert (
+        "của tôi" not in page
+        and "<img" not in page
+        and "<pre>chữ</pre>" in page
+        and "onerror=" not in page.replace("onerror=alert(1)&gt;", "")
+    )
 
 
 @pytest.mark.parametrize("lesson", exercises.lesson_names())

@@ -9,7 +9,9 @@ from stock_class import FORGED, GIVEN, OWN
 def test_pages_are_written(stock_graded):
     """Has everyone a page with marks and answers, also of a notebook in the older format?"""
     assert len(stock_graded) == 3
-    assert all("Tổng điểm: 2/10" in page and "Ô chấm <code>kiem-tra</code>: 2/2 điểm" in page for page in stock_graded.values())
+    assert all(
+        "Tổng điểm: 2/10" in page and "Ô chấm <code>kiem-tra</code>: 2/2 điểm" in page for page in stock_graded.values()
+    )
     assert "Câu hỏi: vì sao?" in stock_graded["cells_without_ids"] and OWN in stock_graded["cells_without_ids"]
     assert all("chưa chấm" not in page and "Điểm từng TODO" not in page for page in stock_graded.values())
 

@@ -88,7 +88,14 @@ def test_what_is_cut_is_said():
     room = Room()
     assert room.words("a" * (WRITTEN - 10)) == "a" * (WRITTEN - 10)
     assert room.words("b" * 10) == f"\n{CUT}"
-    outputs = [("text", "c" * (PRINTED - OF_ITSELF - 5)), ("text", "d" * 9), ("text", "e"), ("text", "f"), ("picture", "g" * DRAWN), ("picture", "h")]
+    outputs = [
+        ("text", "c" * (PRINTED - OF_ITSELF - 5)),
+        ("text", "d" * 9),
+        ("text", "e"),
+        ("text", "f"),
+        ("picture", "g" * DRAWN),
+        ("picture", "h"),
+    ]
     shown = room.outputs(outputs)
     assert shown == [outputs[0], ("text", f"{'d' * 5}\n{CUT}"), ("text", NOT_SHOWN), outputs[4], ("text", NOT_SHOWN)]
 
@@ -99,9 +106,15 @@ def test_page_of_everything(course):
     [before] = write_pages(course, LESSON, ["binh"])
     notebook = nbformat.read(path, as_version=4)
     picture = base64.b64encode(png(10, 10) + bytes(200_000)).decode()
-    shown = [new_output("stream", text="&'<" * 6_000), new_output("display_data", {"image/png": picture}), new_output("error", ename="<", evalue="'" * 20_000)]
+    shown = [
+        new_output("stream", text="&'<" * 6_000),
+        new_output("display_data", {"image/png": picture}),
+        new_output("error", ename="<", evalue="'" * 20_000),
+    ]
     own = [new_code_cell("'&<" * 3_000 + f"# {number}", outputs=shown) for number in range(500)]
-    own += [new_code_cell(source, outputs=shown) for source in SLOW.values()] + [new_markdown_cell("<&" * 9_000 + str(number)) for number in range(400)]
+    own += [new_code_cell(source, outputs=shown) for source in SLOW.values()] + [
+        new_markdown_cell("<&" * 9_000 + str(number)) for number in range(400)
+    ]
     notebook.cells[1:1] = own
     path.chmod(0o644)
     nbformat.write(notebook, path)
@@ -113,7 +126,10 @@ def test_page_of_everything(course):
     assert '<span class="k">def</span>' in answers and CUT in text and NOT_SHOWN.replace("'", "&#39;") in text
 
 
-@pytest.mark.parametrize("width, height, is_shown", [(1, 1, True), (6000, 5000, True), (6000, 5001, False), (2**31, 2**31, False), (1, PICTURE_PIXELS + 1, False)])
+@pytest.mark.parametrize(
+    "width, height, is_shown",
+    [(1, 1, True), (6000, 5000, True), (6000, 5001, False), (2**31, 2**31, False), (1, PICTURE_PIXELS + 1, False)],
+)
 def test_pixels(width, height, is_shown):
     """Is a picture of few bytes and very many pixels none?"""
     assert is_picture(png(width, height)) is is_shown

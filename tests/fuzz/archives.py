@@ -38,7 +38,15 @@ def main():
 
 
 def _run(archives, seed):
-    start, endings, reasons, entries, forbidden, slowest, largest = time.monotonic(), Counter(), Counter(), 0, [], 0.0, 0
+    start, endings, reasons, entries, forbidden, slowest, largest = (
+        time.monotonic(),
+        Counter(),
+        Counter(),
+        0,
+        [],
+        0.0,
+        0,
+    )
     jobs = [(first, min(TOGETHER, archives - first), seed) for first in range(0, archives, TOGETHER)]
     with multiprocessing.Pool(os.cpu_count(), _begin) as pool:
         for trials, wrong, memory in pool.imap_unordered(_some, jobs):

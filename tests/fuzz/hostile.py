@@ -22,12 +22,50 @@ from course.checking import frozen, plain
 SOON = Limits(cell_seconds=0.01, call_seconds=0.01, total_seconds=0.2)
 LATE = object()
 SCRIPT = "<script>alert(1)</script>"
-DTYPES = [*sorted(plain.DTYPES), "float128", "complex128", "object", "<U9", "datetime64[ns]", "V8", "O", "", "int8,int8"]
+DTYPES = [
+    *sorted(plain.DTYPES),
+    "float128",
+    "complex128",
+    "object",
+    "<U9",
+    "datetime64[ns]",
+    "V8",
+    "O",
+    "",
+    "int8,int8",
+]
 NUMBERS = [
-    -12345.678, 1e308, -1e308, 5e-324, math.nan, math.inf, -math.inf, 2**31, 2**63, 2**64, -(2**63) - 1, 2**1023, 2**1024,
-    10**4000, -(10**4000), 77.25,
-]  # fmt: skip
-TEXTS = ["", "\0", "\ud800", "\udfff\ud800", SCRIPT, "x" * 100_000, "nan", "1e999", "\u202eedoc", "]]>", "%s{0}", "ấ" * 999]
+    -12345.678,
+    1e308,
+    -1e308,
+    5e-324,
+    math.nan,
+    math.inf,
+    -math.inf,
+    2**31,
+    2**63,
+    2**64,
+    -(2**63) - 1,
+    2**1023,
+    2**1024,
+    10**4000,
+    -(10**4000),
+    77.25,
+]
+TEXTS = [
+    "",
+    "\0",
+    "\ud800",
+    "\udfff\ud800",
+    SCRIPT,
+    "x" * 100_000,
+    "nan",
+    "1e999",
+    "\u202eedoc",
+    "]]>",
+    "%s{0}",
+    "ấ" * 999,
+]
 ENCODINGS = ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "utf-8-sig", "utf-8", "utf-7", "cp1258"]
 PICTURES = ["iVBORw0KGgo=", "iVBORw0KGgo=" * 1000, "not base64 ấ", "", "A" * 3_000_001]
 
@@ -80,12 +118,16 @@ class Hostile:
         ]
         if chance.random() < 0.1:
             frames.insert(chance.randrange(len(frames) + 1), chance.choice(frames))  # a replay shifts those after it
-        return self.in_pieces(b"".join(frames)), {place for place in range(len(honest)) if frames[place] != honest[place]}
+        return self.in_pieces(b"".join(frames)), {
+            place for place in range(len(honest)) if frames[place] != honest[place]
+        }
 
     def shown(self, number=1):
         """The bytes of a reply to a cell: outputs that nobody would make."""
         kinds = [self.output() for _ in range(self.chance.choice([0, 1, 3, 70]))]
-        return self.in_pieces(_framed({"number": number, "outputs": kinds if self.chance.random() < 0.9 else self.soup()}))
+        return self.in_pieces(
+            _framed({"number": number, "outputs": kinds if self.chance.random() < 0.9 else self.soup()})
+        )
 
     def outcome(self, case):
         """JSON-ready data in the place of an outcome: a wrong value, one mutated, an odd error, or soup."""
@@ -134,7 +176,19 @@ class Hostile:
                     return {**data, "dtype": chance.choice(DTYPES)}
                 if changed == "shape":
                     size = len(numbers) if isinstance(numbers, list) else 1
-                    shapes = [[*shape, 1], [-1], [2**40], [0], [size, 10**9, 0], [1.0], [True], [[]], [1] * 40, "3", [size]]
+                    shapes = [
+                        [*shape, 1],
+                        [-1],
+                        [2**40],
+                        [0],
+                        [size, 10**9, 0],
+                        [1.0],
+                        [True],
+                        [[]],
+                        [1] * 40,
+                        "3",
+                        [size],
+                    ]
                     return {**data, "shape": chance.choice(shapes)}
                 if changed == "data":
                     return {**data, "data": self.mutated(numbers)}
@@ -144,12 +198,14 @@ class Hostile:
                 return {**data, chance.choice([key, self.text()]): self.mutated(data[key])}
             case list() if data:
                 place = chance.randrange(len(data))
-                return chance.choice([
-                    lambda: [*data[:place], self.mutated(data[place]), *data[place + 1 :]],
-                    lambda: data * chance.choice([2, 50]),
-                    lambda: [data],
-                    lambda: [*data, self.soup()],
-                ])()  # fmt: skip
+                return chance.choice(
+                    [
+                        lambda: [*data[:place], self.mutated(data[place]), *data[place + 1 :]],
+                        lambda: data * chance.choice([2, 50]),
+                        lambda: [data],
+                        lambda: [*data, self.soup()],
+                    ]
+                )()
         return chance.choice([chance.choice(NUMBERS), self.text(), None, [], {}, self.soup(1)])
 
     def soup(self, depth=4):
@@ -167,15 +223,22 @@ class Hostile:
     def heavy(self):
         """A value that costs little to send and much to whoever converts, writes or compares it carelessly."""
         many, chance = 30_000, self.chance
-        return chance.choice([
-            lambda: {"list": ["x" * 300_000, *["y"] * many]},
-            lambda: {"list": [{"list": [1] * 300}, *[{"list": [2]}] * many]},
-            lambda: {"tuple": [{"dict": {f"k{n}": n for n in range(many)}}, {"dtype": "float64", "shape": [2] * 8, "data": [math.nan] * 256}]},
-            lambda: {"list": [2**1023 - 1] * 3000},
-            lambda: {"dtype": "float64", "shape": [0, *[1] * 7], "data": []},
-            lambda: {"dtype": "float32", "shape": [1] * 8, "data": [chance.choice(NUMBERS[:7])]},
-            lambda: {"dtype": chance.choice(DTYPES[:12]), "shape": [10, 10, many // 100], "data": [1] * many},
-        ])()  # fmt: skip
+        return chance.choice(
+            [
+                lambda: {"list": ["x" * 300_000, *["y"] * many]},
+                lambda: {"list": [{"list": [1] * 300}, *[{"list": [2]}] * many]},
+                lambda: {
+                    "tuple": [
+                        {"dict": {f"k{n}": n for n in range(many)}},
+                        {"dtype": "float64", "shape": [2] * 8, "data": [math.nan] * 256},
+                    ]
+                },
+                lambda: {"list": [2**1023 - 1] * 3000},
+                lambda: {"dtype": "float64", "shape": [0, *[1] * 7], "data": []},
+                lambda: {"dtype": "float32", "shape": [1] * 8, "data": [chance.choice(NUMBERS[:7])]},
+                lambda: {"dtype": chance.choice(DTYPES[:12]), "shape": [10, 10, many // 100], "data": [1] * many},
+            ]
+        )()
 
     def _deep(self):
         value = []
@@ -185,17 +248,35 @@ class Hostile:
 
     def output(self):
         """One message about what a cell shows."""
-        data = {"text/plain": self.text(), "text/html": SCRIPT, "image/png": self.chance.choice(PICTURES), "image/svg+xml": SCRIPT}
+        data = {
+            "text/plain": self.text(),
+            "text/html": SCRIPT,
+            "image/png": self.chance.choice(PICTURES),
+            "image/svg+xml": SCRIPT,
+        }
         some = {key: value for key, value in data.items() if self.chance.random() < 0.6}
-        return self.chance.choice([
-            {"stream": self.chance.choice(["stdout", "stderr", SCRIPT, 1]), "text": self.text()},
-            {"display": some}, {"result": some}, {"display": self.soup()},
-            {"error": self.text(), "message": self.text(), "traceback": [self.text() for _ in range(self.chance.choice([1, 40]))]},
-            {"error": self.text(), "message": self.text(), "traceback": [self.soup(1)]}, self.soup(),
-        ])  # fmt: skip
+        return self.chance.choice(
+            [
+                {"stream": self.chance.choice(["stdout", "stderr", SCRIPT, 1]), "text": self.text()},
+                {"display": some},
+                {"result": some},
+                {"display": self.soup()},
+                {
+                    "error": self.text(),
+                    "message": self.text(),
+                    "traceback": [self.text() for _ in range(self.chance.choice([1, 40]))],
+                },
+                {"error": self.text(), "message": self.text(), "traceback": [self.soup(1)]},
+                self.soup(),
+            ]
+        )
 
     def text(self):
-        return self.chance.choice(TEXTS) if self.chance.random() < 0.3 else self.chance.choice(["a", "int8", "TODO 1", "x_q", "4"])
+        return (
+            self.chance.choice(TEXTS)
+            if self.chance.random() < 0.3
+            else self.chance.choice(["a", "int8", "TODO 1", "x_q", "4"])
+        )
 
     def frame(self, number, outcome):
         """A frame with that outcome: mostly well formed, so that the attack reaches deep."""
@@ -207,9 +288,15 @@ class Hostile:
             numbers = [number + 1, number - 1, -1, str(number), None, [number], 2**70]
             return _framed({"number": chance.choice(numbers), "outcome": outcome})
         if roll < 0.93:
-            return _framed(chance.choice([[], 1, None, {}, {"number": number}, {"outcome": outcome}, {"ready": True}, {"failed": "x"}]))
+            return _framed(
+                chance.choice(
+                    [[], 1, None, {}, {"number": number}, {"outcome": outcome}, {"ready": True}, {"failed": "x"}]
+                )
+            )
         body = bytearray(_body({"number": number, "outcome": outcome}))
-        return chance.choice([self._flipped, self._lying, self._cut, self._noise, self._commas, self._nested, self._reencoded])(body)
+        return chance.choice(
+            [self._flipped, self._lying, self._cut, self._noise, self._commas, self._nested, self._reencoded]
+        )(body)
 
     def _flipped(self, body):
         for _ in range(self.chance.choice([1, 5, 50])):
@@ -240,7 +327,10 @@ class Hostile:
 
     def _reencoded(self, body):
         """The same message in another encoding, with texts as they are instead of escape sequences."""
-        text, encoding = json.dumps(json.loads(body), ensure_ascii=self.chance.random() < 0.3), self.chance.choice(ENCODINGS)
+        text, encoding = (
+            json.dumps(json.loads(body), ensure_ascii=self.chance.random() < 0.3),
+            self.chance.choice(ENCODINGS),
+        )
         body = text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
         return struct.pack(">I", len(body)) + body
 

@@ -48,7 +48,9 @@ def _run(frames, seed):
                     total.update(frames=trial.frames, returned=trial.returned, raised=trial.raised)
                     slowest = max(slowest, trial.seconds)
     seconds = time.monotonic() - start
-    print(f"attacks {total['attacks']}, frames {total['frames']}, {seconds:.0f} s, {total['frames'] / seconds:.0f} frames/s")
+    print(
+        f"attacks {total['attacks']}, frames {total['frames']}, {seconds:.0f} s, {total['frames'] / seconds:.0f} frames/s"
+    )
     print(f"frames that reached the comparison: {total['returned']} values, {total['raised']} errors")
     print(f"endings: {dict(endings.most_common())}")
     print(f"slowest attack {slowest:.2f} s; largest memory of a worker {largest / 1024**2:.0f} MiB")

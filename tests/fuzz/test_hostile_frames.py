@@ -28,15 +28,19 @@ from course.checking.frozen import Raised, Returned, read_outcome
 FRAMES = 20_000
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["tuple", "list", "dict", "dtype", "shape", "data", "a"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["tuple", "list", "dict", "dtype", "shape", "data", "a"]), inner, max_size=4)
+    ),
     max_leaves=20,
 )
-ARRAYS = st.fixed_dictionaries({
-    "dtype": st.sampled_from([*sorted(plain.DTYPES), "object", "float128"]),
-    "shape": st.lists(st.integers(-1, 4) | st.booleans(), max_size=4),
-    "data": st.lists(st.integers() | st.floats() | st.booleans() | st.text(max_size=2), max_size=12),
-})  # fmt: skip
+ARRAYS = st.fixed_dictionaries(
+    {
+        "dtype": st.sampled_from([*sorted(plain.DTYPES), "object", "float128"]),
+        "shape": st.lists(st.integers(-1, 4) | st.booleans(), max_size=4),
+        "data": st.lists(st.integers() | st.floats() | st.booleans() | st.text(max_size=2), max_size=12),
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +100,9 @@ def _taken(body):
         return None
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"]
+)
 @pytest.mark.parametrize("text", ["a", "ấ", "\ud800"])
 def test_only_utf8(encoding, text):
     """Is a frame in any other encoding no frame, also where its bytes hold half a surrogate pair?"""
@@ -133,7 +139,9 @@ def test_any_json_as_a_value(data):
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)
-@given(JSON | st.fixed_dictionaries({"raised": st.lists(JSON, max_size=6)}) | st.fixed_dictionaries({"returned": ARRAYS}))
+@given(
+    JSON | st.fixed_dictionaries({"raised": st.lists(JSON, max_size=6)}) | st.fixed_dictionaries({"returned": ARRAYS})
+)
 def test_any_json_as_an_outcome(data):
     """Is any JSON either refused, or an outcome of bounded size?"""
     try:

@@ -27,7 +27,13 @@ def test_the_changes_reach_what_they_should(trials):
     """Are many archives read, many refused, and entries refused for most of the reasons there are?"""
     endings = [one.ending for one in trials]
     assert endings.count("read") > ARCHIVES / 4 and endings.count(archives.BROKEN) > ARCHIVES / 20
-    assert {why for one in trials for why in one.why} >= {archives.BROKEN, archives.UNSAFE_PATH, archives.NO_NAME, archives.LINK, archives.COMPRESSION}
+    assert {why for one in trials for why in one.why} >= {
+        archives.BROKEN,
+        archives.UNSAFE_PATH,
+        archives.NO_NAME,
+        archives.LINK,
+        archives.COMPRESSION,
+    }
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

@@ -15,14 +15,74 @@ from autograder.handing_in.archives import Budget, Item, Refused
 
 SLOWEST = 20.0  # seconds that no single archive may take, on any machine
 LISTED = {
-    archives.UNSAFE_PATH, archives.NO_NAME, archives.LINK, archives.PASSWORD, archives.COMPRESSION, archives.BOMB, archives.TOO_LARGE,
-    archives.TOO_MUCH, archives.TOO_MANY, archives.BROKEN, archives.UNREADABLE,
-}  # fmt: skip
-NAMES = ["a.ipynb", "bai.zip", ".venv/lib/x.py", "An_1_assignsubmission_file_/b.ipynb", "../x", "/x", "C:/x", "a\\b", "Đỗ Đức/x.ipynb", "x" * 300, "d/", "con.txt", "a/b/c", ".", "_"]
+    archives.UNSAFE_PATH,
+    archives.NO_NAME,
+    archives.LINK,
+    archives.PASSWORD,
+    archives.COMPRESSION,
+    archives.BOMB,
+    archives.TOO_LARGE,
+    archives.TOO_MUCH,
+    archives.TOO_MANY,
+    archives.BROKEN,
+    archives.UNREADABLE,
+}
+NAMES = [
+    "a.ipynb",
+    "bai.zip",
+    ".venv/lib/x.py",
+    "An_1_assignsubmission_file_/b.ipynb",
+    "../x",
+    "/x",
+    "C:/x",
+    "a\\b",
+    "Đỗ Đức/x.ipynb",
+    "x" * 300,
+    "d/",
+    "con.txt",
+    "a/b/c",
+    ".",
+    "_",
+]
 KINDS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]
-EXTREMES = [0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFE, 0xFFFF, 2**31 - 1, 2**31, 2**32 - 2, 2**32 - 1, 2**63 - 1, 2**63, 2**63 + 5, 2**64 - 1]
+EXTREMES = [
+    0,
+    1,
+    2,
+    0x7F,
+    0x80,
+    0xFF,
+    0x7FFF,
+    0xFFFE,
+    0xFFFF,
+    2**31 - 1,
+    2**31,
+    2**32 - 2,
+    2**32 - 1,
+    2**63 - 1,
+    2**63,
+    2**63 + 5,
+    2**64 - 1,
+]
 SIGNATURES = [b"PK\1\2", b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7", b"PK\7\x08"]
-TABLE_FIELDS = [(4, 2), (6, 2), (8, 2), (10, 2), (12, 2), (14, 2), (16, 4), (20, 4), (24, 4), (28, 2), (30, 2), (32, 2), (34, 2), (36, 2), (38, 4), (42, 4)]
+TABLE_FIELDS = [
+    (4, 2),
+    (6, 2),
+    (8, 2),
+    (10, 2),
+    (12, 2),
+    (14, 2),
+    (16, 4),
+    (20, 4),
+    (24, 4),
+    (28, 2),
+    (30, 2),
+    (32, 2),
+    (34, 2),
+    (36, 2),
+    (38, 4),
+    (42, 4),
+]
 FILE_FIELDS = [(4, 2), (6, 2), (8, 2), (10, 2), (14, 4), (18, 4), (22, 4), (26, 2), (28, 2)]
 END_FIELDS = [(4, 2), (6, 2), (8, 2), (10, 2), (12, 4), (16, 4), (20, 2)]
 FIELDS = {b"PK\1\2": TABLE_FIELDS, b"PK\3\4": FILE_FIELDS, b"PK\5\6": END_FIELDS}
@@ -116,11 +176,36 @@ def _built(chance):
     """A zip whose entries are whole but tell what no tool would: any name, flags, fields, sizes, sums, places."""
     files, table, count = b"", b"", chance.choice([1, 1, 2, 3])
     for _ in range(count):
-        name, data = chance.choice([b"", b"/", b"a\0b", chance.randbytes(5), chance.choice(NAMES).encode()]), b"x" * chance.choice([0, 1, 100])
-        extra, now_and_then = _extra(chance, name.decode(errors="replace")), lambda right: right if chance.random() < 0.8 else chance.choice(EXTREMES) % 2**32
-        flags, method = chance.choice([0, 0, 8, 0x800, 1 << chance.randrange(16)]), chance.choice([0, 0, 8, 9, 12, 14, 99])
-        told = struct.pack("<4H3I", flags, method, 0, 33, now_and_then(zlib.crc32(data)), now_and_then(len(data)), now_and_then(len(data)))
-        place = struct.pack("<3H2I", 0, 0, 0, chance.choice([0, 0, 0o120777 << 16]), 2**32 - 1 if extra.startswith(b"\1\0") else now_and_then(len(files)))
+        name, data = (
+            chance.choice([b"", b"/", b"a\0b", chance.randbytes(5), chance.choice(NAMES).encode()]),
+            b"x" * chance.choice([0, 1, 100]),
+        )
+        extra, now_and_then = (
+            _extra(chance, name.decode(errors="replace")),
+            lambda right: right if chance.random() < 0.8 else chance.choice(EXTREMES) % 2**32,
+        )
+        flags, method = (
+            chance.choice([0, 0, 8, 0x800, 1 << chance.randrange(16)]),
+            chance.choice([0, 0, 8, 9, 12, 14, 99]),
+        )
+        told = struct.pack(
+            "<4H3I",
+            flags,
+            method,
+            0,
+            33,
+            now_and_then(zlib.crc32(data)),
+            now_and_then(len(data)),
+            now_and_then(len(data)),
+        )
+        place = struct.pack(
+            "<3H2I",
+            0,
+            0,
+            0,
+            chance.choice([0, 0, 0o120777 << 16]),
+            2**32 - 1 if extra.startswith(b"\1\0") else now_and_then(len(files)),
+        )
         table += b"PK\1\2\x14\0\x14\0" + told + struct.pack("<2H", len(name), len(extra)) + place + name + extra
         files += b"PK\3\4\x14\0" + told + struct.pack("<2H", len(name), len(extra)) + name + extra + data
     return files + table + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, len(table), len(files), 0)
@@ -146,8 +231,18 @@ def _data(chance, number):
 
 def _extra(chance, name):
     """Extra fields: none, a second name with the right or a wrong sum, zip64's, one cut off."""
-    second = struct.pack("<BI", 1, chance.choice([zlib.crc32(name.encode("cp437", "replace")), 5])) + "Đỗ.ipynb".encode()
-    return chance.choice([b"", b"", struct.pack("<HH", 0x7075, len(second)) + second, struct.pack("<HHQ", 1, 8, chance.choice(EXTREMES)), b"\x75\x70\xff"])
+    second = (
+        struct.pack("<BI", 1, chance.choice([zlib.crc32(name.encode("cp437", "replace")), 5])) + "Đỗ.ipynb".encode()
+    )
+    return chance.choice(
+        [
+            b"",
+            b"",
+            struct.pack("<HH", 0x7075, len(second)) + second,
+            struct.pack("<HHQ", 1, 8, chance.choice(EXTREMES)),
+            b"\x75\x70\xff",
+        ]
+    )
 
 
 def _a_field(chance, content):
@@ -160,7 +255,14 @@ def _a_field(chance, content):
     if place + offset + size > len(content):
         return
     [old] = struct.unpack_from(FORMATS[size], content, place + offset)
-    new = chance.choice([chance.choice(EXTREMES), old + chance.choice([-2, -1, 1, 2]), old ^ 1 << chance.randrange(8 * size), chance.randrange(2 ** (8 * size))])
+    new = chance.choice(
+        [
+            chance.choice(EXTREMES),
+            old + chance.choice([-2, -1, 1, 2]),
+            old ^ 1 << chance.randrange(8 * size),
+            chance.randrange(2 ** (8 * size)),
+        ]
+    )
     struct.pack_into(FORMATS[size], content, place + offset, new % 2 ** (8 * size))
 
 
@@ -174,7 +276,9 @@ def _places(content, signature):
 
 def _a_byte(chance, content):
     if content:
-        content[chance.randrange(len(content))] = chance.choice([0, 0xFF, 0x2F, 0x2E, 0x3A, 0x5C, chance.randrange(256)])
+        content[chance.randrange(len(content))] = chance.choice(
+            [0, 0xFF, 0x2F, 0x2E, 0x3A, 0x5C, chance.randrange(256)]
+        )
 
 
 def _a_cut(chance, content):
@@ -196,7 +300,9 @@ def _zip64(chance, content):
     if place < 0:
         return
     large = [chance.choice(EXTREMES) for _ in range(4)]
-    content[place:place] = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, *large) + struct.pack("<4sIQI", b"PK\6\7", 0, place, 1)
+    content[place:place] = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, *large) + struct.pack(
+        "<4sIQI", b"PK\6\7", 0, place, 1
+    )
 
 
 def _an_offset_of_64_bits(chance, content):

@@ -47,16 +47,28 @@ def rows(folder):
         select(SourceCell.name, SourceCell.cell_type, SourceCell.source, SourceCell.checksum, SourceCell.locked),
         select(Student.id),
         select(SubmittedAssignment.student_id, SubmittedAssignment.timestamp),
-        select(SubmittedAssignment.student_id, SubmittedNotebook.flagged, SubmittedNotebook.late_submission_penalty)
-        .join(SubmittedNotebook, *OF_NOTEBOOK),
-        select(SubmittedAssignment.student_id, BaseCell.name, BaseCell.type, Grade.auto_score, Grade.manual_score, Grade.extra_credit,
-               Grade.needs_manual_grade)
-        .join(SubmittedNotebook, *OF_NOTEBOOK).join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        select(
+            SubmittedAssignment.student_id, SubmittedNotebook.flagged, SubmittedNotebook.late_submission_penalty
+        ).join(SubmittedNotebook, *OF_NOTEBOOK),
+        select(
+            SubmittedAssignment.student_id,
+            BaseCell.name,
+            BaseCell.type,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.extra_credit,
+            Grade.needs_manual_grade,
+        )
+        .join(SubmittedNotebook, *OF_NOTEBOOK)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id),
-        select(SubmittedAssignment.student_id, BaseCell.name, BaseCell.type, Comment.auto_comment, Comment.manual_comment)
-        .join(SubmittedNotebook, *OF_NOTEBOOK).join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        select(
+            SubmittedAssignment.student_id, BaseCell.name, BaseCell.type, Comment.auto_comment, Comment.manual_comment
+        )
+        .join(SubmittedNotebook, *OF_NOTEBOOK)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Comment.cell_id),
-    ]  # fmt: skip
+    ]
     with Gradebook(db_url(folder)) as gradebook:
         if gradebook.engine.name == "sqlite":
             assert gradebook.db.execute(text("pragma integrity_check")).all() == [("ok",)]

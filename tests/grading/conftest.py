@@ -49,4 +49,3 @@ def marks():
             }
 
     return read
-

@@ -46,16 +46,28 @@ def beside(folder, limits=None):
 
 def starts(told):
     """Which sentences were said."""
-    return [words.split("{")[0] for words in (NOT_THERE, CHANGED, SHADOWS) if any(one.startswith(words.split("{")[0]) for one in told)]
+    return [
+        words.split("{")[0]
+        for words in (NOT_THERE, CHANGED, SHADOWS)
+        if any(one.startswith(words.split("{")[0]) for one in told)
+    ]
 
 
 def test_what_is_taken(folder, place):
     """Are modules, data and sub-folders taken, and neither notebooks, times, caches nor what is hidden?"""
     wanted = {"helper.py": b"x = 1", "bang.csv": b"1,2", "data/a.csv": b"3", "goi/__init__.py": b""}
     for name, content in {
-        **wanted, f"{LESSON}.ipynb": b"{}", "nhap.IPYNB": b"{}", "cu.ipynb.json": b"{}", "timestamp.txt": b"x", ".an.txt": b"x", ".git/HEAD": b"x",
-        "__pycache__/helper.cpython-311.pyc": b"x", "node_modules/a.js": b"x", f"{LESSON}.check.json": folder.check_data(LESSON).read_bytes(),
-    }.items():  # fmt: skip
+        **wanted,
+        f"{LESSON}.ipynb": b"{}",
+        "nhap.IPYNB": b"{}",
+        "cu.ipynb.json": b"{}",
+        "timestamp.txt": b"x",
+        ".an.txt": b"x",
+        ".git/HEAD": b"x",
+        "__pycache__/helper.cpython-311.pyc": b"x",
+        "node_modules/a.js": b"x",
+        f"{LESSON}.check.json": folder.check_data(LESSON).read_bytes(),
+    }.items():
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(content)
     assert beside(folder) == (wanted, ())
@@ -68,7 +80,10 @@ def test_libraries_and_released_files(folder, place):
     (place / f"{LESSON}.check.json").write_text("{}")
     files, told = beside(folder)
     assert f"{LESSON}.check.json" not in files and len(files) == 4
-    assert told == (CHANGED.format(names=f"{LESSON}.check.json"), SHADOWS.format(names="course.py, numpy.py, worker.py"))
+    assert told == (
+        CHANGED.format(names=f"{LESSON}.check.json"),
+        SHADOWS.format(names="course.py, numpy.py, worker.py"),
+    )
     assert not any(words.startswith(LEFT_OUT) for words in told)
 
 
@@ -109,6 +124,7 @@ def test_bounds(folder, place, tmp_path):
 
 def test_fingerprint(folder, place):
     """Does a changed, renamed or new file beside the notebook make another hand-in of it?"""
+
     def now():
         (place / f"{LESSON}.ipynb").write_bytes(b"{}")
         files, _ = FilesBeside(folder, LESSON, Limits()).of("an")

@@ -11,7 +11,18 @@ from autograder.course_folder import CourseFolder
 from autograder.grading.school_class import Wishes, grade_class
 from autograder.grading.settings import db_url
 
-TABLES = ["version", "grade cells", "solution cells", "task cells", "source cells", "students", "submissions", "notebooks", "grades", "comments"]
+TABLES = [
+    "version",
+    "grade cells",
+    "solution cells",
+    "task cells",
+    "source cells",
+    "students",
+    "submissions",
+    "notebooks",
+    "grades",
+    "comments",
+]
 REGRADED = "sv008"
 
 

@@ -93,7 +93,10 @@ def class_of_all_kinds(project, root, release, solved):
     return folder
 
 
-@pytest.mark.skipif("BUSY" not in os.environ, reason="eight loops disturb the tests beside it; alone: BUSY=1 python -m pytest tests/grading/test_busy_machine.py")
+@pytest.mark.skipif(
+    "BUSY" not in os.environ,
+    reason="eight loops disturb the tests beside it; alone: BUSY=1 python -m pytest tests/grading/test_busy_machine.py",
+)
 @pytest.mark.timeout(1800)
 def test_same_beside_busy_loops(project, tmp_path, release, solved, quick, busy):
     """Are rows and pages of a class, byte for byte, those of a quiet machine when eight loops run beside it?"""
@@ -102,9 +105,13 @@ def test_same_beside_busy_loops(project, tmp_path, release, solved, quick, busy)
     told = {name: (results[name].status, results[name].earned) for name in slow(release, solved)}
     slowly = LIMITS["timeout"][0]
     assert told == {
-        "tinh_lau": ("đã chấm", 10), "nhieu_o_cham": (slowly, 10), "ngu": (slowly, 10), "ham_ngu": ("đã chấm", 10),
-        "lap": (slowly, 10), "thoat": (LIMITS["crash"][0], 10),
-    }  # fmt: skip
+        "tinh_lau": ("đã chấm", 10),
+        "nhieu_o_cham": (slowly, 10),
+        "ngu": (slowly, 10),
+        "ham_ngu": ("đã chấm", 10),
+        "lap": (slowly, 10),
+        "thoat": (LIMITS["crash"][0], 10),
+    }
     assert "ô thử của bạn" in results["nhieu_o_cham"].notices[0] and "# thử 0" in results["nhieu_o_cham"].notices[0]
     busy(BUSY)
     _, found_rows, found_pages = graded(noisy)

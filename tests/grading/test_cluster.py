@@ -39,7 +39,9 @@ class Machines:
 
     def add_worker(self):
         """A worker without a nanny: who kills it has killed the machine."""
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+        return self._start(
+            "worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"
+        )
 
     def wait_for(self, workers):
         from distributed import Client
@@ -51,9 +53,13 @@ class Machines:
     def _start(self, *arguments):
         with open(self.folder / f"{arguments[0]}{len(self.started)}.log", "wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *arguments], stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-            )  # fmt: skip
+                [sys.executable, "-m", "dask", *arguments],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
         self.started.append(process)
         return process
 

@@ -144,7 +144,11 @@ def test_helper_functions_and_constants(folder, release, solved):
     """May a student define helpers and constants in cells of their own?"""
     notebook = answered(release, solved)
     place = next(n for n, c in enumerate(notebook.cells) if c.id == "exercise-calculate_s")
-    notebook.cells[place].source = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return do_rong(alpha, beta) / do_rong(alpha_q, beta_q)"
+    notebook.cells[
+        place
+    ].source = (
+        "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return do_rong(alpha, beta) / do_rong(alpha_q, beta_q)"
+    )
     notebook.cells.insert(place, new_code_cell("MOT = 1\ndef do_rong(a, b):\n    return (b - a) * MOT"))
     path = hand_in(folder, "an", as_bytes(notebook))
     assert grade_one(path, folder).earned == 10
@@ -186,10 +190,25 @@ def test_lesson_of_the_instructors_own(folder, release):
     """Is a plain nbgrader assignment, with no exercises of ours and no check data, graded as well?"""
     marks = {"schema_version": 3, "task": False}
     cells = [
-        new_code_cell("def f(x):\n    # TODO 1: trả về x\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION", id="f",
-            metadata={"nbgrader": {**marks, "grade": False, "solution": True, "locked": False, "grade_id": "f"}}),
-        new_code_cell("assert f(3) == 3", id="check-f",
-            metadata={"nbgrader": {**marks, "grade": True, "solution": False, "locked": True, "grade_id": "check-f", "points": 2}}),
+        new_code_cell(
+            "def f(x):\n    # TODO 1: trả về x\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION",
+            id="f",
+            metadata={"nbgrader": {**marks, "grade": False, "solution": True, "locked": False, "grade_id": "f"}},
+        ),
+        new_code_cell(
+            "assert f(3) == 3",
+            id="check-f",
+            metadata={
+                "nbgrader": {
+                    **marks,
+                    "grade": True,
+                    "solution": False,
+                    "locked": True,
+                    "grade_id": "check-f",
+                    "points": 2,
+                }
+            },
+        ),
     ]
     own = nbformat.v4.new_notebook(cells=cells, metadata=release.metadata)
     for path in (folder.source("bai_rieng"), folder.release("bai_rieng"), folder.submitted("an", "bai_rieng")):

@@ -42,8 +42,12 @@ def start(folder):
     """The grade command on a class, in a group of its own, as in a terminal; returns it once its workers are up."""
     process = subprocess.Popen(
         [sys.executable, "-m", "autograder", "grade", LESSON, "--course-dir", str(folder.root), "--jobs", "2"],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     end = time.monotonic() + 120
     while len(psutil.Process(process.pid).children()) < 2:
         assert process.poll() is None and time.monotonic() < end
@@ -72,7 +76,9 @@ def test_ctrl_c(project, tmp_path, own_scratch, moment):
     folder = class_of(project, tmp_path / "course")
     process = start(folder)
     time.sleep(moment)
-    started = [one.pid for one in psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+    started = (
+        [one.pid for one in psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+    )
     with suppress(ProcessLookupError):  # it was faster
         os.killpg(process.pid, signal.SIGINT)
     out, error = process.communicate(timeout=60)

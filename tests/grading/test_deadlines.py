@@ -60,7 +60,9 @@ def deadline(folder, *arguments):
 
 def penalties(folder):
     with Gradebook(db_url(folder)) as gradebook:
-        return {one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)}
+        return {
+            one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)
+        }
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,9 @@ def test_grace_and_what_is_kept():
     assert [plugin.late_submission_penalty("an", 10.0, late) for late in seconds] == [None, 3, 3, 6, 7.5]
 
 
-@pytest.mark.parametrize("setting", ["percent_per_day=-1", "percent_per_day=101", "kept_percent=200", "grace_minutes=-5"])
+@pytest.mark.parametrize(
+    "setting", ["percent_per_day=-1", "percent_per_day=101", "kept_percent=200", "grace_minutes=-5"]
+)
 def test_senseless_rules(setting):
     """Is a rule refused that would give points, or take more than there are?"""
     name, value = setting.split("=")
@@ -133,7 +137,9 @@ def test_mark_by_hand(late_class, tmp_path):
     list(grade_class(late_class, LESSON))
     with Gradebook(db_url(late_class)) as gradebook:
         for student in HANDED_IN:
-            grade = next(one for one in gradebook.find_submission_notebook(LESSON, LESSON, student).grades if one.auto_score == 1)
+            grade = next(
+                one for one in gradebook.find_submission_notebook(LESSON, LESSON, student).grades if one.auto_score == 1
+            )
             grade.manual_score = 6.0
         gradebook.db.commit()
     shutil.copytree(late_class.root, tmp_path / "theirs")
@@ -175,12 +181,22 @@ def test_shown_and_stored(late_class, capsys):
     capsys.readouterr()
     assert deadline(late_class) == 0 and "chưa có hạn nộp" in capsys.readouterr().out
     assert not late_class.gradebook.exists()
-    assert deadline(late_class, "--due", "2026-12-01 23:59", "--extend", "sv001", "1d12h", "--timezone", "Asia/Ho_Chi_Minh") == 0
+    assert (
+        deadline(
+            late_class, "--due", "2026-12-01 23:59", "--extend", "sv001", "1d12h", "--timezone", "Asia/Ho_Chi_Minh"
+        )
+        == 0
+    )
     shown = capsys.readouterr().out
-    assert "23:59 01/12/2026 (UTC+07:00)" in shown and "11:59 03/12/2026 (UTC+07:00)" in shown and "1 ngày 12 giờ" in shown
+    assert (
+        "23:59 01/12/2026 (UTC+07:00)" in shown and "11:59 03/12/2026 (UTC+07:00)" in shown and "1 ngày 12 giờ" in shown
+    )
     with Gradebook(db_url(late_class)) as gradebook:
         assert gradebook.find_assignment(LESSON).duedate == datetime(2026, 12, 1, 16, 59)
-    assert deadlines.deadlines(late_class, LESSON) == (datetime(2026, 12, 1, 16, 59, tzinfo=UTC), {"sv001": timedelta(hours=36)})
+    assert deadlines.deadlines(late_class, LESSON) == (
+        datetime(2026, 12, 1, 16, 59, tzinfo=UTC),
+        {"sv001": timedelta(hours=36)},
+    )
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be set")

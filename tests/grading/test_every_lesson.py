@@ -48,7 +48,10 @@ def test_everyone_loses_exactly_what_they_should(graded_class):
     for person in graded_class.people:
         result = graded_class.results[person.student]
         if person.costs is not None:
-            assert lost_todos(result) == [todo for todo in todos if todo in person.costs], (person.student, person.story)
+            assert lost_todos(result) == [todo for todo in todos if todo in person.costs], (
+                person.student,
+                person.story,
+            )
         assert sorted(named_mistakes(result, person)) == sorted(person.mistakes), person.story
 
 
@@ -64,7 +67,9 @@ def test_verdicts_are_known_as_the_graders_own(graded_class):
     for person in graded_class.people:
         notebook = nbformat.read(graded_class.folder.autograded(person.student, graded_class.lesson), as_version=4)
         outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-        assert [html for output in outputs if (html := output.get("data", {}).get("text/html")) and not is_ours(html)] == []
+        assert [
+            html for output in outputs if (html := output.get("data", {}).get("text/html")) and not is_ours(html)
+        ] == []
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -39,13 +39,21 @@ def labels(grade_id, **more):
 
 def assignment():
     """An answer in code with its check, a question with its mark scheme and the cell to answer it, a task: what nbgrader's toolbar makes."""
-    return new_notebook(cells=[
-        new_code_cell("### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)),
-        new_code_cell(CHECK, id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
-        new_markdown_cell(QUESTION, id="question-vi-sao", metadata=labels("question-vi-sao", locked=True)),
-        new_markdown_cell("Vì thế này.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)),
-        new_markdown_cell("Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)),
-    ])  # fmt: skip
+    return new_notebook(
+        cells=[
+            new_code_cell(
+                "### BEGIN SOLUTION\nx = 3\n### END SOLUTION", id="tra-loi", metadata=labels("tra-loi", solution=True)
+            ),
+            new_code_cell(CHECK, id="kiem-tra", metadata=labels("kiem-tra", grade=True, locked=True, points=2)),
+            new_markdown_cell(QUESTION, id="question-vi-sao", metadata=labels("question-vi-sao", locked=True)),
+            new_markdown_cell(
+                "Vì thế này.", id="vi-sao", metadata=labels("vi-sao", grade=True, solution=True, points=3)
+            ),
+            new_markdown_cell(
+                "Vẽ một hình.", id="ve-hinh", metadata=labels("ve-hinh", task=True, locked=True, points=4)
+            ),
+        ]
+    )
 
 
 @pytest.fixture
@@ -55,7 +63,10 @@ def course(project, tmp_path):
     path = folder.source(OWN)
     path.parent.mkdir(parents=True)
     nbformat.write(assignment(), path)
-    folder.config.write_text("from autograder.nbgrader_settings import configure\n\nconfigure(get_config())\n" + PENALTY.format(method="zero"))
+    folder.config.write_text(
+        "from autograder.nbgrader_settings import configure\n\nconfigure(get_config())\n"
+        + PENALTY.format(method="zero")
+    )
     run_nbgrader(folder, "generate_assignment", OWN)
     for student, answer, time in (("an", "x = 3", DUE), ("binh", "x = 3", LATE), ("chi", None, DUE)):
         notebook = nbformat.read(folder.release(OWN), as_version=4)
@@ -84,7 +95,10 @@ def test_question_in_words(course):
     list(grade_class(course, OWN))
     assert "- 3 điểm: đủ hai lẽ." in course.autograded("an", OWN).read_text(encoding="utf-8")
     before = feedback_page(course, "an")
-    assert all(words in before for words in ("Vì sao?", "Vì thế.", "Chưa chấm, nhiều nhất 3 điểm", "Vẽ một hình.", "chờ người chấm"))
+    assert all(
+        words in before
+        for words in ("Vì sao?", "Vì thế.", "Chưa chấm, nhiều nhất 3 điểm", "Vẽ một hình.", "chờ người chấm")
+    )
     with Gradebook(db_url(course)) as gradebook:
         for cell, points in (("vi-sao", 2), ("ve-hinh", 3)):
             grade = gradebook.find_grade(cell, OWN, OWN, "an")
@@ -145,7 +159,19 @@ def test_hostile_words_in_formgrader(course_with_hostile_words):
     config = configure(Config())
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
-    told = dict.fromkeys(("assignment_id", "notebook_id", "submission_id", "base_url", "student", "last_name", "first_name", "notebook_path"), "x")
+    told = dict.fromkeys(
+        (
+            "assignment_id",
+            "notebook_id",
+            "submission_id",
+            "base_url",
+            "student",
+            "last_name",
+            "first_name",
+            "notebook_path",
+        ),
+        "x",
+    )
     path = course_with_hostile_words.autograded("an", OWN)
     page, _ = HTMLExporter(config=config).from_filename(str(path), resources={**told, "index": 0, "total": 1})
     assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;alert" in page
@@ -179,7 +205,9 @@ def feedback_page(folder, student):
 
 def penalties(folder):
     with Gradebook(db_url(folder)) as gradebook:
-        return {one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(OWN)}
+        return {
+            one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(OWN)
+        }
 
 
 def test_same_rows(course, theirs):
@@ -258,11 +286,17 @@ def test_file_in_a_folders_place(course):
     graded = course.autograded("an", OWN).parent
     assert (graded / "du_lieu" / "anh.csv").read_text() == (graded / "bang.csv").read_text() == "của bài"
     assert (graded / "rieng.csv").read_text() == "của an"
-    assert [notice for notice in result.notices if notice.startswith(LEFT_OUT)] == [LEFT_OUT + "du_lieu, bang.csv/a.txt"]
+    assert [notice for notice in result.notices if notice.startswith(LEFT_OUT)] == [
+        LEFT_OUT + "du_lieu, bang.csv/a.txt"
+    ]
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it")
-@pytest.mark.parametrize("name", ["nbgrader_config.py", "nbgrader_config.json", "jupyter_config.json", "jupyter_server_config.py"])
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it"
+)
+@pytest.mark.parametrize(
+    "name", ["nbgrader_config.py", "nbgrader_config.json", "jupyter_config.json", "jupyter_server_config.py"]
+)
 def test_settings_are_no_graded_work(tmp_path, name):
     """Does what nbgrader or Jupyter would run, where somebody opens the folder of graded work, never come into it?"""
     (tmp_path / name).write_text("x")

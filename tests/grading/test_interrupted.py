@@ -181,8 +181,12 @@ def test_nbgraders_own_command_waits(project, tmp_path):
                 assert not waiting.done(), waiting.result()
                 time.sleep(0.1)
             with Gradebook(db_url(folder)) as gradebook:
-                assert all(grade.auto_score is None for one in gradebook.assignment_submissions(LESSON)
-                           for notebook in one.notebooks for grade in notebook.grades)  # fmt: skip
+                assert all(
+                    grade.auto_score is None
+                    for one in gradebook.assignment_submissions(LESSON)
+                    for notebook in one.notebooks
+                    for grade in notebook.grades
+                )
         assert waiting.result(timeout=HANGS) == 0
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_submission(LESSON, "sv001").score == 10
@@ -192,9 +196,12 @@ def _grading_by_nbgrader(folder, student, heard):
     """`nbgrader autograde` of one submission; what it tells goes to a file. Returns its exit code."""
     with heard.open("w") as told:
         return subprocess.run(
-            [sys.executable, "-m", "nbgrader", "autograde", LESSON, "--student", student], cwd=folder.root, stderr=told, check=False,
+            [sys.executable, "-m", "nbgrader", "autograde", LESSON, "--student", student],
+            cwd=folder.root,
+            stderr=told,
+            check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")},
-        ).returncode  # fmt: skip
+        ).returncode
 
 
 def test_two_graders_at_once(project, tmp_path):

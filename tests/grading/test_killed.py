@@ -18,7 +18,10 @@ from autograder.sandbox import Sandbox
 from autograder.sandbox.processes import Forked
 from autograder.sandbox.sandboxes import unavailable
 
-MOMENTS = {False: 12, True: 3}  # at how many the fork, and the prewarmed process (which takes its time to come back), is killed
+MOMENTS = {
+    False: 12,
+    True: 3,
+}  # at how many the fork, and the prewarmed process (which takes its time to come back), is killed
 OFF = "def calculate_z(alpha, beta, alpha_q, beta_q):\n    return round((beta * alpha_q - alpha * beta_q) / (beta - alpha)) + 3"
 AS_FROM_OUTSIDE = {
     "kill": "import os; os.kill(os.getpid(), 9)",
@@ -145,4 +148,13 @@ def _killed(_):
 def _chosen(folder):
     from argparse import Namespace
 
-    return Namespace(course_dir=str(folder.root), lesson=LESSON, student=[], force=False, dry_run=False, jobs=1, sandbox="auto", scheduler=None)
+    return Namespace(
+        course_dir=str(folder.root),
+        lesson=LESSON,
+        student=[],
+        force=False,
+        dry_run=False,
+        jobs=1,
+        sandbox="auto",
+        scheduler=None,
+    )

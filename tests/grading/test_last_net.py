@@ -53,7 +53,13 @@ IN_WRITER = {
     "graded_work": (school_class, "write_autograded", lambda args: VICTIM in args),
     "gradebook": (GradebookWriter, "_comments", lambda args: VICTIM in [entry.student for entry in args[1]]),
 }
-ERRORS = [ValueError(WORDS), MemoryError(), RecursionError(WORDS), UnicodeEncodeError("utf-8", "\ud800", 0, 1, WORDS), PermissionError(13, WORDS)]
+ERRORS = [
+    ValueError(WORDS),
+    MemoryError(),
+    RecursionError(WORDS),
+    UnicodeEncodeError("utf-8", "\ud800", 0, 1, WORDS),
+    PermissionError(13, WORDS),
+]
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +146,9 @@ def test_next_run_makes_up_for_it(course, monkeypatch, capsys):
         failing_in_worker(patched, "judging", ValueError(WORDS))
         assert main(["grade", LESSON, "--course-dir", str(folder.root), "--force"]) == 1
     said = capsys.readouterr().out
-    assert TROUBLE in said and str(folder.error_log) in said and "1 bài chưa chấm xong" in said and "Hãy chạy lại" in said
+    assert (
+        TROUBLE in said and str(folder.error_log) in said and "1 bài chưa chấm xong" in said and "Hãy chạy lại" in said
+    )
     assert {result.student: result.fresh for result in grade_class(folder, LESSON)} == {FINE: False, VICTIM: True}
     assert difference(state(folder), before) == []
     assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 0
@@ -158,7 +166,9 @@ def test_nobody_has_a_mark_yet(course, monkeypatch, tmp_path):
     assert (lesson.of(VICTIM).points, lesson.of(FINE).points) == (None, 10) and list(notebooks(folder)) == [FINE]
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), CourseError("x"), OperationalError("x", {}, OSError("gone"))])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), CourseError("x"), OperationalError("x", {}, OSError("gone"))]
+)
 def test_what_concerns_the_machine(course, monkeypatch, error):
     """Does an error that every submission would meet end the run, as before?"""
     folder, _ = course
@@ -219,7 +229,16 @@ def test_one_answer_to_compare(course, monkeypatch, tmp_path, capsys):
         shutil.rmtree(folder.submitted("sv03", LESSON).parent.parent)
 
 
-@pytest.mark.parametrize("words", ["[]", '{"status": 1}', '{"status": "x", "todos": [{}]}', "{", json.dumps({"status": "x", "todos": [], "exercises": [1]})])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[]",
+        '{"status": 1}',
+        '{"status": "x", "todos": [{}]}',
+        "{",
+        json.dumps({"status": "x", "todos": [], "exercises": [1]}),
+    ],
+)
 def test_one_summary(course, tmp_path, words):
     """Does a stored summary that nobody can read leave the report and the marks of all others?"""
     folder = CourseFolder(tmp_path / "course")

@@ -19,9 +19,18 @@ from autograder.grading.refused import said_of
 from autograder.grading.settings import db_url
 
 COMMANDS = [
-    f"grade {LESSON}", f"grade {LESSON} --dry-run", f"feedback {LESSON}", "report", f"report {LESSON}", "export --to csv", "report bai_cu",
-    "roster lop.csv", f"collect goi --lesson {LESSON} --from folder", f"deadline {LESSON}", f'deadline {LESSON} --due "2026-12-01 23:59"',
-]  # fmt: skip
+    f"grade {LESSON}",
+    f"grade {LESSON} --dry-run",
+    f"feedback {LESSON}",
+    "report",
+    f"report {LESSON}",
+    "export --to csv",
+    "report bai_cu",
+    "roster lop.csv",
+    f"collect goi --lesson {LESSON} --from folder",
+    f"deadline {LESSON}",
+    f'deadline {LESSON} --due "2026-12-01 23:59"',
+]
 
 
 @pytest.fixture
@@ -30,12 +39,16 @@ def course(project, tmp_path):
     folder = CourseFolder(tmp_path)
     for path in (folder.source(LESSON), folder.release(LESSON)):
         path.parent.mkdir(parents=True)
-        path.write_bytes(project.source(LESSON).read_bytes() if "source" in path.parts else project.release(LESSON).read_bytes())
+        path.write_bytes(
+            project.source(LESSON).read_bytes() if "source" in path.parts else project.release(LESSON).read_bytes()
+        )
     for path in (folder.submitted("sv001", LESSON), tmp_path / "goi" / "sv001" / f"{LESSON}.ipynb"):
         path.parent.mkdir(parents=True)
         path.write_bytes(project.release(LESSON).read_bytes())
     (tmp_path / "lop.csv").write_text("Mã sinh viên,Họ và tên\nsv001,Nguyễn Văn An\n", encoding="utf-8")
-    folder.config.write_bytes(project.config.read_bytes().replace(b"Path(__file__).resolve().parent", repr(str(project.root)).encode()))
+    folder.config.write_bytes(
+        project.config.read_bytes().replace(b"Path(__file__).resolve().parent", repr(str(project.root)).encode())
+    )
     return folder
 
 
@@ -78,7 +91,14 @@ def test_upgraded_gradebook_is_worked_on(course, said):
     subprocess.run(shlex.split(re.search("nbgrader db upgrade --db=\\S+", words)[0]), cwd=course.root, check=True)
     [copy] = course.root.glob("gradebook.db.*")
     assert copy.read_bytes() == before
-    for command in ("report bai_cu", "export --to csv", "roster lop.csv", f"deadline {LESSON}", f"grade {LESSON}", f"feedback {LESSON}"):
+    for command in (
+        "report bai_cu",
+        "export --to csv",
+        "roster lop.csv",
+        f"deadline {LESSON}",
+        f"grade {LESSON}",
+        f"feedback {LESSON}",
+    ):
         assert said(command)[0] == 0, command
     with Gradebook(db_url(course)) as gradebook:
         old = gradebook.find_submission_notebook("bai_cu", "bai_cu", "sv001")
@@ -145,7 +165,10 @@ def test_what_a_database_refuses(tmp_path):
         _ask(url, "pragma max_page_count = 1", fill)
     with pytest.raises(CourseError, match=re.escape(refused.NO_RIGHT)), said_of(url):
         _ask(url, "pragma query_only = on", fill)
-    with pytest.raises(CourseError, match=re.escape(refused.NO_RIGHT)), said_of(nowhere := f"sqlite:///{tmp_path}/khong_co/gradebook.db"):
+    with (
+        pytest.raises(CourseError, match=re.escape(refused.NO_RIGHT)),
+        said_of(nowhere := f"sqlite:///{tmp_path}/khong_co/gradebook.db"),
+    ):
         make_sure(nowhere)
     with pytest.raises(CourseError, match="db upgrade"), said_of(url):
         _ask(url, "select nickname from student")

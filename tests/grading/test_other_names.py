@@ -44,22 +44,34 @@ def put(folder, path, content):
 @pytest.mark.parametrize(
     "path",
     [
-        f"an/{LESSON}/{LESSON}.IPYNB", f"an/Bai01_so_nguyen/{LESSON}.ipynb", "an/BAI01 so nguyen/bai làm.ipynb", f"an/{LESSON}/{LESSON}.ipynb.json",
-        f"an/{LESSON}/{LESSON}.ipynb.txt", f"an/bai01-so-nguyen/{LESSON} (3).ipynb", f"{APART}/{LESSON}/{LESSON}.ipynb",
+        f"an/{LESSON}/{LESSON}.IPYNB",
+        f"an/Bai01_so_nguyen/{LESSON}.ipynb",
+        "an/BAI01 so nguyen/bai làm.ipynb",
+        f"an/{LESSON}/{LESSON}.ipynb.json",
+        f"an/{LESSON}/{LESSON}.ipynb.txt",
+        f"an/bai01-so-nguyen/{LESSON} (3).ipynb",
+        f"{APART}/{LESSON}/{LESSON}.ipynb",
     ],
-)  # fmt: skip
+)
 def test_other_names(folder, right, path):
     """Is a hand-in found whose file or folder is written otherwise, with a word that nbgrader's own commands do not see it?"""
     put(folder, path, right)
     [student] = folder.students(LESSON)
     handed = hand_in(folder, student, LESSON)
     assert student == unicodedata.normalize("NFC", path.split("/")[0])
-    assert handed.content == right and any("Bài vẫn được chấm" in notice for notice in handed.notices) and misplaced(folder) == []
+    assert (
+        handed.content == right
+        and any("Bài vẫn được chấm" in notice for notice in handed.notices)
+        and misplaced(folder) == []
+    )
 
 
 def test_several_notebooks(folder, release, right):
     """Is the one with answers taken of several, the later of two copies, and is that said?"""
-    for student, blank, done in (("an", f"{LESSON}.ipynb", f"{LESSON}-Copy1.ipynb"), ("binh", f"{LESSON} (1).ipynb", f"{LESSON} (2).ipynb")):
+    for student, blank, done in (
+        ("an", f"{LESSON}.ipynb", f"{LESSON}-Copy1.ipynb"),
+        ("binh", f"{LESSON} (1).ipynb", f"{LESSON} (2).ipynb"),
+    ):
         put(folder, f"{student}/{LESSON}/{blank}", as_bytes(release))
         put(folder, f"{student}/{LESSON}/{done}", right)
         handed = hand_in(folder, student, LESSON)
@@ -86,10 +98,21 @@ def test_zips_and_folders_are_told(folder, right):
         [notice] = hand_in(folder, student, LESSON).notices
         assert f"collect submitted --lesson {LESSON} --from folder" in notice
     assert misplaced(folder) == ["binh/x.zip", "chi.zip", f"giang/bai_1/{LESSON}.ipynb"]
-    main(["collect", str(folder.root / "submitted"), "--lesson", LESSON, "--from", "folder", "--course-dir", str(folder.root)])
-    assert {student: hand_in(folder, student, LESSON).content == right for student in folder.students(LESSON)} == dict.fromkeys(
-        ("an", "binh", "chi", "dung", "giang"), True
+    main(
+        [
+            "collect",
+            str(folder.root / "submitted"),
+            "--lesson",
+            LESSON,
+            "--from",
+            "folder",
+            "--course-dir",
+            str(folder.root),
+        ]
     )
+    assert {
+        student: hand_in(folder, student, LESSON).content == right for student in folder.students(LESSON)
+    } == dict.fromkeys(("an", "binh", "chi", "dung", "giang"), True)
 
 
 def test_class_of_misplaced_ones(folder, right):
@@ -105,7 +128,9 @@ def test_second_folder_of_one_student(folder, release, right):
     put(folder, f"{APART}/{LESSON}/{LESSON}.ipynb", as_bytes(release))
     put(folder, f"nguyễn/BAI01_SO_NGUYEN/{LESSON}.ipynb", as_bytes(release))
     assert folder.students(LESSON) == ["nguyễn"] and hand_in(folder, "nguyễn", LESSON).content == right
-    assert sorted(misplaced(folder)) == sorted([f"{APART}/{LESSON}/{LESSON}.ipynb", f"nguyễn/BAI01_SO_NGUYEN/{LESSON}.ipynb"])
+    assert sorted(misplaced(folder)) == sorted(
+        [f"{APART}/{LESSON}/{LESSON}.ipynb", f"nguyễn/BAI01_SO_NGUYEN/{LESSON}.ipynb"]
+    )
 
 
 def test_names_of_our_own_and_hostile_ones(folder, right, capsys):
@@ -138,10 +163,17 @@ def test_no_command_lets_a_name_steer_the_terminal(folder, name, capsys):
     roster.write_text(f'Mã,Họ tên\nsv1,Lê Chi\n"a/{name}","{name}"\n', encoding="utf-8")
     said = []
     for command in (
-        ["feedback", LESSON], ["feedback", LESSON, "--student", f"x{name}"], ["deadline", LESSON], ["deadline", LESSON, "--extend", f"x{name}", "1d"],
-        ["roster", str(roster)], ["grade", LESSON, "--sandbox", "none", "--student", f"x{name}"], ["grade", LESSON, "--sandbox", "none", "--dry-run"],
-        ["collect", str(folder.root / "submitted"), "--lesson", LESSON, "--from", "folder"], ["export", "--to", "csv"], ["report", LESSON],
-    ):  # fmt: skip
+        ["feedback", LESSON],
+        ["feedback", LESSON, "--student", f"x{name}"],
+        ["deadline", LESSON],
+        ["deadline", LESSON, "--extend", f"x{name}", "1d"],
+        ["roster", str(roster)],
+        ["grade", LESSON, "--sandbox", "none", "--student", f"x{name}"],
+        ["grade", LESSON, "--sandbox", "none", "--dry-run"],
+        ["collect", str(folder.root / "submitted"), "--lesson", LESSON, "--from", "folder"],
+        ["export", "--to", "csv"],
+        ["report", LESSON],
+    ):
         main([*command, "--course-dir", str(folder.root)])
         told = capsys.readouterr()
         said.append(told.out + told.err)
@@ -151,11 +183,29 @@ def test_no_command_lets_a_name_steer_the_terminal(folder, name, capsys):
 
 def is_fit(text):
     """Is there nothing in a text that steers a terminal?"""
-    return all(c.isprintable() or c == "\n" for c in text) and not any(line.startswith("xong") for line in text.splitlines())
+    return all(c.isprintable() or c == "\n" for c in text) and not any(
+        line.startswith("xong") for line in text.splitlines()
+    )
 
 
-@pytest.mark.parametrize("name, may_be", [("sv001", True), ("an@truong.vn", True), ("-rf", True), ("Lê Ân", True), ("", False), (".an", False), (" an", False),
-                                          ("an ", False), ("a/b", False), ("a\\b", False), ("a<b", False), ("a\tb", False), ("x" * 129, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, may_be",
+    [
+        ("sv001", True),
+        ("an@truong.vn", True),
+        ("-rf", True),
+        ("Lê Ân", True),
+        ("", False),
+        (".an", False),
+        (" an", False),
+        ("an ", False),
+        ("a/b", False),
+        ("a\\b", False),
+        ("a<b", False),
+        ("a\tb", False),
+        ("x" * 129, False),
+    ],
+)
 def test_ids(name, may_be):
     """Is it an id where a folder, the gradebook, a page and a terminal can all hold it?"""
     assert is_student_id(name) == may_be

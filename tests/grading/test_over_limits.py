@@ -14,9 +14,18 @@ from autograder.sandbox.sandboxes import unavailable
 
 LESSON = "bai01_so_nguyen"
 SMALL = Limits(
-    cell_seconds=2.0, call_seconds=1.0, total_seconds=30.0, cpu_seconds=20, memory_bytes=400 * 1024**2, processes=16,
-    file_bytes=1024**2, disk_bytes=4 * 1024**2, output_chars=2000, output_bytes=20_000, sent_bytes=2 * 1024**2,
-)  # fmt: skip
+    cell_seconds=2.0,
+    call_seconds=1.0,
+    total_seconds=30.0,
+    cpu_seconds=20,
+    memory_bytes=400 * 1024**2,
+    processes=16,
+    file_bytes=1024**2,
+    disk_bytes=4 * 1024**2,
+    output_chars=2000,
+    output_bytes=20_000,
+    sent_bytes=2 * 1024**2,
+)
 DEAF = """
 import signal
 signal.signal(signal.SIGALRM, signal.SIG_IGN)
@@ -31,7 +40,10 @@ BEYOND = {
     "disk_bytes": ("files", "for n in range(9):\n    open(f'a{n}', 'wb').write(bytes(1024**2))"),
     "sent_bytes": ("sent", "return 'x' * 500_000"),
     "processes": ("processes", "import os, time\nwhile True:\n    if os.fork() == 0:\n        time.sleep(9)"),
-    "threads": ("processes", "import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=(9,)).start()"),
+    "threads": (
+        "processes",
+        "import threading, time\nfor _ in range(99):\n    threading.Thread(target=time.sleep, args=(9,)).start()",
+    ),
 }
 NOT_WITH_LANDLOCK = {"disk_bytes": "bounds each file only", "processes": "allows no second process at all"}
 

@@ -38,7 +38,17 @@ class Server:
         if self.user:
             shutil.chown(folder, self.user)
         self._run("initdb", "--auth=trust", "--username=grader", "--encoding=UTF8", "--no-sync", "-D", folder / "data")
-        self._run("pg_ctl", "-w", "-D", folder / "data", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses= -F", "start")
+        self._run(
+            "pg_ctl",
+            "-w",
+            "-D",
+            folder / "data",
+            "-l",
+            folder / "log",
+            "-o",
+            f"-k {folder} -c listen_addresses= -F",
+            "start",
+        )
 
     def new_database(self, name):
         """Its URL, as nbgrader takes it."""
@@ -130,14 +140,19 @@ def test_people_and_marks(project, in_server, tmp_path):
     """Does a class list go into a server, and do marks come out of it, as with a file?"""
     filed, served = class_of(project, tmp_path / "filed"), in_server("listed")
     for folder in (filed, served):
-        assert write_people(db_url(folder), [Person("sv001", "Nguyễn Văn", "An", group="K66"), Person("sv900", "Đỗ", "Đức")]) == (2, 0)
+        assert write_people(
+            db_url(folder), [Person("sv001", "Nguyễn Văn", "An", group="K66"), Person("sv900", "Đỗ", "Đức")]
+        ) == (2, 0)
         list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv008"))))
         with Gradebook(db_url(folder)) as gradebook:
             notebook = gradebook.find_submission_notebook(LESSON, LESSON, "sv008")
             notebook.grades[0].manual_score, notebook.late_submission_penalty = 0.5, 0.25
             gradebook.db.commit()
     rows = list(rows_of(read_results(served)))
-    assert rows == list(rows_of(read_results(filed))) and ["sv001", "Nguyễn Văn", "An", "", "K66", 10, 10, 0, 0, "đã chấm"] in rows
+    assert (
+        rows == list(rows_of(read_results(filed)))
+        and ["sv001", "Nguyễn Văn", "An", "", "K66", 10, 10, 0, 0, "đã chấm"] in rows
+    )
 
 
 def test_same_feedback_pages_as_from_a_file(project, in_server, tmp_path):
@@ -216,5 +231,7 @@ def test_deadlines(in_server):
     assert deadlines(folder, LESSON) == (due, {"sv002": longer})
     list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv002"))))
     with Gradebook(db_url(folder)) as gradebook:
-        lost = {one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)}
+        lost = {
+            one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)
+        }
     assert lost == {"sv001": 1.0, "sv002": None}

@@ -103,7 +103,9 @@ def test_forged_outputs(release, solved, lesson, sandbox, name):
     assert len(nbformat.writes(result.notebook).encode()) < sandbox.limits.output_bytes + 2 * others
 
 
-@pytest.mark.parametrize("letter", ["\n", "\u2028", "\0", "ấ", "x"], ids=["line", "separator", "escaped", "wide", "plain"])
+@pytest.mark.parametrize(
+    "letter", ["\n", "\u2028", "\0", "ấ", "x"], ids=["line", "separator", "escaped", "wide", "plain"]
+)
 def test_size_of_an_output(letter):
     """Is what counts against the limit no less than what nbgrader writes into the file?"""
     text = letter * 5000

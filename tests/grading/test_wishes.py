@@ -84,7 +84,10 @@ def test_misplaced(folder, capsys):
     (folder.root / "submitted" / "lac.ipynb").write_bytes(work)
     (folder.root / "submitted" / "sv002" / "lac.ipynb").write_bytes(work)
     assert main(["grade", LESSON, "--course-dir", str(folder.root), "--student", "sv001"]) == 0
-    assert "2 tệp trong `submitted/` nằm sai chỗ nên không được chấm: lac.ipynb, sv002/lac.ipynb" in capsys.readouterr().out
+    assert (
+        "2 tệp trong `submitted/` nằm sai chỗ nên không được chấm: lac.ipynb, sv002/lac.ipynb"
+        in capsys.readouterr().out
+    )
 
 
 def test_what_stands_in_the_way(folder, capsys):

@@ -20,7 +20,9 @@ def as_zip(contents, times=None):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in contents.items() if isinstance(contents, dict) else contents:
-            info = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, (times or {}).get(name, NO_TIME))
+            info = (
+                name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, (times or {}).get(name, NO_TIME))
+            )
             archive.writestr(info, data, zipfile.ZIP_DEFLATED if info is not name else None)
     return buffer.getvalue()
 
@@ -40,8 +42,24 @@ def raw_zip(entries):
     """The bytes of a zip of Entries, not compressed."""
     files, table = b"", b""
     for one in entries:
-        told = struct.pack("<5H3I2H", 20, one.flags, 0, 0, 33, zlib.crc32(one.data), len(one.data), len(one.data), len(one.name), len(one.extra))
+        told = struct.pack(
+            "<5H3I2H",
+            20,
+            one.flags,
+            0,
+            0,
+            33,
+            zlib.crc32(one.data),
+            len(one.data),
+            len(one.data),
+            len(one.name),
+            len(one.extra),
+        )
         place = len(files) if one.offset is None else one.offset
-        table += b"PK\1\2" + struct.pack("<H", 20) + told + struct.pack("<3H2I", 0, 0, 0, 0, place) + one.name + one.extra
+        table += (
+            b"PK\1\2" + struct.pack("<H", 20) + told + struct.pack("<3H2I", 0, 0, 0, 0, place) + one.name + one.extra
+        )
         files += b"PK\3\4" + told + one.name + one.extra + one.data
-    return files + table + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(entries), len(entries), len(table), len(files), 0)
+    return (
+        files + table + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(entries), len(entries), len(table), len(files), 0)
+    )

@@ -15,10 +15,12 @@ MARKS = dict.fromkeys("\u0300\u0301\u0303\u0309\u0323")
 def in_1258(text):
     """The bytes that Windows writes: marks for the tones stand alone, those that belong to a letter do not."""
     return "".join(
-        c if c.isascii() or not (tone := [m for m in unicodedata.normalize("NFD", c) if m in MARKS])
-        else unicodedata.normalize("NFC", "".join(m for m in unicodedata.normalize("NFD", c) if m not in MARKS)) + tone[0]
+        c
+        if c.isascii() or not (tone := [m for m in unicodedata.normalize("NFD", c) if m in MARKS])
+        else unicodedata.normalize("NFC", "".join(m for m in unicodedata.normalize("NFD", c) if m not in MARKS))
+        + tone[0]
         for c in text
-    ).encode("cp1258")  # fmt: skip
+    ).encode("cp1258")
 
 
 def second_name(name, first, total=None):
@@ -62,7 +64,9 @@ def test_codes(names, code):
     assert names(NAMES[code]) == ["Đỗ Đức"]
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Thị Thùy Dương", "Trần Quốc Tuấn", "Lê Hữu Phước", "Vũ Ngọc Ánh", "Đặng Thế Vinh"])
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Thùy Dương", "Trần Quốc Tuấn", "Lê Hữu Phước", "Vũ Ngọc Ánh", "Đặng Thế Vinh"]
+)
 def test_names_in_1258(names, name):
     """Are letters and tones put together as they were?"""
     assert names(Entry(in_1258(PATH.format(name)))) == [name]

@@ -30,7 +30,7 @@ PLACE = f"{{}}/{LESSON}/{LESSON}.ipynb"
         "{}_777_assignsubmission_file_" + LESSON + ".ipynb",
         "Lớp A/{}_777_assignsubmission_file_/bài làm/sâu/" + LESSON + ".ipynb",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_moodle_names(collected, landed, work, name, form):
     """Are all of Moodle's namings read, with Vietnamese names composed or not, and the student found in the list?"""
@@ -49,10 +49,14 @@ def test_canvas_names(collected, landed, work):
             unicodedata.normalize("NFD", "đứcđỗthịminh_99_71_bai01_so_nguyen.ipynb"): work(3),
             "bai_1_2_nop/trầnlan_88_text.html": b"<p>em xin nop sau</p>",
         },
-        "canvas", [AN, replace(DUC, lms_user_id="")],
-    )  # fmt: skip
+        "canvas",
+        [AN, replace(DUC, lms_user_id="")],
+    )
     assert landed() == {PLACE.format("sv001"): work(2), PLACE.format("sv002"): work(3)}
-    assert "nộp muộn" in told["annguyenvan"].notes and f"lấy {LESSON}-1.ipynb, không lấy {LESSON}.ipynb: {EARLIER}" in told["annguyenvan"].notes
+    assert (
+        "nộp muộn" in told["annguyenvan"].notes
+        and f"lấy {LESSON}-1.ipynb, không lấy {LESSON}.ipynb: {EARLIER}" in told["annguyenvan"].notes
+    )
     [why] = told["trầnlan"].left
     assert why.startswith("không có tệp .ipynb nào") and "text.html" in why
 
@@ -68,8 +72,9 @@ def test_folder_names(collected, landed, work, course):
             "lop/sv001/bai02_sai_so/bai02_sai_so.ipynb": b"{}",
             f"lop/Đỗ Thị Minh Đức/{LESSON}.ipynb": work(2),
         },
-        "folder", [AN, DUC],
-    )  # fmt: skip
+        "folder",
+        [AN, DUC],
+    )
     assert landed() == {
         PLACE.format("sv001"): work(1),
         f"sv001/{LESSON}/timestamp.txt": b"2026-01-03 10:30:00 UTC",
@@ -96,7 +101,10 @@ def test_whose_the_only_folder_is_cannot_be_told(collected, landed, work, beside
     """Is nothing taken where either of two folders, one in the other, may be the student's, and is it told what to do?"""
     told = collected({f"sv001/nop_bai/{LESSON}.ipynb": work(), **beside}, "folder")
     assert landed() == {} and len(told) == 1 + len(beside)
-    assert all("không rõ sinh viên là sv001 hay nop_bai" in outcome.left[0] and "--roster" in outcome.left[0] for outcome in told.values())
+    assert all(
+        "không rõ sinh viên là sv001 hay nop_bai" in outcome.left[0] and "--roster" in outcome.left[0]
+        for outcome in told.values()
+    )
 
 
 TWO = ("sv001", "sv002")
@@ -107,12 +115,20 @@ FOLDERS_AROUND = [  # the layout of each student's notebook or zip, and what els
     ("lop1/nop/{}/" + LESSON + ".ipynb", None),
     ("nop/{}/" + LESSON + "/" + LESSON + ".ipynb", None),
 ]
-FILES_IN_A_FOLDER = [("nop/{}.zip", None), ("nop/{}.ipynb", None), ("nop/{}_" + LESSON + ".ipynb", "nop/doc.txt"), ("a/b/{}.zip", None)]
+FILES_IN_A_FOLDER = [
+    ("nop/{}.zip", None),
+    ("nop/{}.ipynb", None),
+    ("nop/{}_" + LESSON + ".ipynb", "nop/doc.txt"),
+    ("a/b/{}.zip", None),
+]
 
 
 def _class_of_two(layout, beside, work):
     works = {layout.format(student): work(number) for number, student in enumerate(TWO)}
-    works = {name: as_zip({f"{LESSON}.ipynb": content}) if name.endswith(".zip") else content for name, content in works.items()}
+    works = {
+        name: as_zip({f"{LESSON}.ipynb": content}) if name.endswith(".zip") else content
+        for name, content in works.items()
+    }
     return {**works, **({beside: b"?"} if beside else {})}
 
 
@@ -149,15 +165,22 @@ def test_one_students_files_in_one_folder(collected, landed, work):
 def test_notebooks_of_one_name_in_several_folders(collected, landed, done):
     """Is a notebook of the same name in another folder or zip no earlier attempt, where no time tells, but told as not taken?"""
     inner = as_zip({f"{LESSON}.ipynb": done(2)})
-    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": done(1), "A_1_assignsubmission_file_/bài.zip": inner}, "moodle")
+    told = collected(
+        {f"A_1_assignsubmission_file_/{LESSON}.ipynb": done(1), "A_1_assignsubmission_file_/bài.zip": inner}, "moodle"
+    )
     assert landed() == {PLACE.format("a_1"): done(1)}
     assert told["A"].left == [f"bài.zip/{LESSON}.ipynb: không rõ có mới hơn {LESSON}.ipynb hay không"]
 
 
-@pytest.mark.parametrize(("given", "right"), [("canvas", "moodle"), ("folder", "moodle"), ("moodle", "canvas"), ("folder", "canvas")])
+@pytest.mark.parametrize(
+    ("given", "right"), [("canvas", "moodle"), ("folder", "moodle"), ("moodle", "canvas"), ("folder", "canvas")]
+)
 def test_an_archive_of_another_system(collected, landed, work, given, right):
     """Is an archive of Moodle's or Canvas's told as such before anything is written, whatever --from says?"""
-    name = {"moodle": "Nguyễn Văn An_{}_assignsubmission_file_/" + LESSON + ".ipynb", "canvas": "annguyenvan_{}_71_" + LESSON + ".ipynb"}[right]
+    name = {
+        "moodle": "Nguyễn Văn An_{}_assignsubmission_file_/" + LESSON + ".ipynb",
+        "canvas": "annguyenvan_{}_71_" + LESSON + ".ipynb",
+    }[right]
     contents = {name.format(number): work(number) for number in (12345, 12346)} | {"doc.txt": b"?"}
     with pytest.raises(CourseError, match=f"--from {right}"):
         collected(contents, given, [AN, DUC])
@@ -185,8 +208,9 @@ def test_unknown_people(collected, landed, work):
             f"Nguyễn Văn An_12_assignsubmission_file_/{LESSON}.ipynb": work(2),
             f"=cmd|'calc'!A1_13_assignsubmission_file_/{LESSON}.ipynb": work(3),
         },
-        "moodle", [AN, twin],
-    )  # fmt: skip
+        "moodle",
+        [AN, twin],
+    )
     assert landed() == {
         PLACE.format("cmd_calc_a1_13"): work(3),
         PLACE.format("nguyen_van_an_11"): work(1),
@@ -209,9 +233,16 @@ def test_a_namesake(collected, landed, work, tmp_path):
     )
     hand_ins = {f"{name}_assignsubmission_file_/{LESSON}.ipynb": work() for name in ("Nguyễn Văn An_7", "Vũ Hà_9")}
     told = collected(hand_ins, "moodle", [AN], read_times(sheet))
-    assert landed().keys() >= {PLACE.format("nguyen_van_an_7"), PLACE.format("vu_ha_9")} and PLACE.format("sv001") not in landed()
+    assert (
+        landed().keys() >= {PLACE.format("nguyen_van_an_7"), PLACE.format("vu_ha_9")}
+        and PLACE.format("sv001") not in landed()
+    )
     assert f"nguyen_van_an_7/{LESSON}/timestamp.txt" in landed() and f"vu_ha_9/{LESSON}/timestamp.txt" not in landed()
-    assert told["Nguyễn Văn An"].asks[0].startswith("địa chỉ b999@truong.edu.vn không có trong danh sách lớp; trùng tên với sv001")
+    assert (
+        told["Nguyễn Văn An"]
+        .asks[0]
+        .startswith("địa chỉ b999@truong.edu.vn không có trong danh sách lớp; trùng tên với sv001")
+    )
 
 
 def test_two_for_one_id(collected, landed, work):
@@ -225,7 +256,11 @@ def test_two_for_one_id(collected, landed, work):
 
 def test_folders_that_differ_in_capitals_alone(collected, landed, work):
     """Is neither of two folders taken for an earlier attempt of the other?"""
-    told = collected({f"{name}/{LESSON}.ipynb": work(number) for number, name in enumerate(("sv001", "SV001", "sv002"))}, "folder", [AN, DUC])
+    told = collected(
+        {f"{name}/{LESSON}.ipynb": work(number) for number, name in enumerate(("sv001", "SV001", "sv002"))},
+        "folder",
+        [AN, DUC],
+    )
     assert landed() == {PLACE.format("sv002"): work(2)} and told["sv001"].left and told["SV001"].left
 
 
@@ -245,7 +280,7 @@ def test_wrong_file_names(collected, landed, work, done):
             "F_6_assignsubmission_file_/bài làm.docx": b"PK",
         },
         "moodle",
-    )  # fmt: skip
+    )
     assert landed() == {PLACE.format("a_1"): work(1), PLACE.format("b_2"): work(2), PLACE.format("e_5"): work(6)}
     assert "đổi tên từ Untitled.ipynb" in told["A"].notes
     assert told["B"].left == [f"nháp.ipynb: {NO_CELLS}"]
@@ -262,13 +297,20 @@ def test_the_notebook_of_another_lesson(collected, landed, work, course, system)
     name = {"moodle": "A_1_assignsubmission_file_/{}", "canvas": "a_1_2_{}", "folder": "a/{}"}[system]
     [outcome] = collected({name.format("bai02_sai_so (1).ipynb"): work()}, system).values()
     assert landed() == {} and "chỉ có notebook của bài khác: bai02_sai_so (1).ipynb" in outcome.left[0]
-    [outcome] = collected({name.format("bai02_sai_so.ipynb"): work(1), name.format("x.ipynb").replace("_2_", "_3_"): work(2)}, system, [Person("a")]).values()
+    [outcome] = collected(
+        {name.format("bai02_sai_so.ipynb"): work(1), name.format("x.ipynb").replace("_2_", "_3_"): work(2)},
+        system,
+        [Person("a")],
+    ).values()
     assert list(landed().values()) == [work(2)] and outcome.left == [f"bai02_sai_so.ipynb: {OTHERS_NAME}"]
 
 
 def test_a_notebook_with_nothing_of_the_lesson(collected, landed, work):
     """Is it told of a notebook of the right name that it has no cell of the lesson's?"""
-    told = collected({f"A_1_assignsubmission_file_/{LESSON}.ipynb": b"{}", f"B_2_assignsubmission_file_/{LESSON}.ipynb": work()}, "moodle")
+    told = collected(
+        {f"A_1_assignsubmission_file_/{LESSON}.ipynb": b"{}", f"B_2_assignsubmission_file_/{LESSON}.ipynb": work()},
+        "moodle",
+    )
     assert told["A"].what == NEW and told["A"].notes[1:] == [NOTHING_OF_IT] and NOTHING_OF_IT not in told["B"].notes
 
 
@@ -276,21 +318,36 @@ def test_who_is_known_at_last(collected, landed, work, tmp_path, course):
     """Does the hand-in under an id made of the name give way once the worksheet tells the id, and is it told?"""
     hand_ins = {f"Vũ Hà_{number}_assignsubmission_file_/{LESSON}.ipynb": work(number) for number in (7, 8)}
     told = collected(hand_ins, "moodle", [Person("sv001", "Vũ", "Hà"), Person("sv002", "Vũ", "Hà")])
-    assert landed().keys() == {PLACE.format("vu_ha_7"), PLACE.format("vu_ha_8")} and "--timestamps" in told["Vũ Hà"].asks[0]
+    assert (
+        landed().keys() == {PLACE.format("vu_ha_7"), PLACE.format("vu_ha_8")}
+        and "--timestamps" in told["Vũ Hà"].asks[0]
+    )
     course.autograded("vu_ha_7", LESSON).parent.mkdir(parents=True)
     sheet = tmp_path / "bang.csv"
-    sheet.write_text("Identifier,Full name,ID number,Last modified (submission)\nParticipant 7,Vũ Hà,sv001,-\nParticipant 8,Vũ Hà,sv002,-\n", encoding="utf-8")
+    sheet.write_text(
+        "Identifier,Full name,ID number,Last modified (submission)\nParticipant 7,Vũ Hà,sv001,-\nParticipant 8,Vũ Hà,sv002,-\n",
+        encoding="utf-8",
+    )
     told = [outcome for outcome in collected(hand_ins, "moodle", (), read_times(sheet), as_list=True)]
     assert landed() == {PLACE.format("sv001"): work(7), PLACE.format("sv002"): work(8)}
     first, second = (outcome.notes[-1] for outcome in told)
-    assert first.startswith("bài dưới mã tạm vu_ha_7 được cất vào submitted_before/vu_ha_7/") and "nbgrader db student remove vu_ha_7" in first
+    assert (
+        first.startswith("bài dưới mã tạm vu_ha_7 được cất vào submitted_before/vu_ha_7/")
+        and "nbgrader db student remove vu_ha_7" in first
+    )
     assert second.startswith("bài dưới mã tạm vu_ha_8") and "nbgrader" not in second
 
 
 def test_a_folders_timestamp_that_is_none(collected, landed, work):
     """Is a time that grading will not be able to read told where it is collected?"""
-    told = collected({f"{student}/{name}": content for student, time in (("sv001", "hôm qua"), ("sv002", "2026-01-03 10:30:00 UTC"))
-                      for name, content in ((f"{LESSON}.ipynb", work()), ("timestamp.txt", time.encode()))}, "folder")  # fmt: skip
+    told = collected(
+        {
+            f"{student}/{name}": content
+            for student, time in (("sv001", "hôm qua"), ("sv002", "2026-01-03 10:30:00 UTC"))
+            for name, content in ((f"{LESSON}.ipynb", work()), ("timestamp.txt", time.encode()))
+        },
+        "folder",
+    )
     assert told["sv001"].notes == ["không đọc được giờ nộp trong timestamp.txt"] and told["sv002"].notes == []
 
 
@@ -315,7 +372,7 @@ def test_files_beside(collected, landed, work, course):
             f"__MACOSX/A_1_assignsubmission_file_/bài/._{LESSON}.ipynb": b"mac",
         },
         "moodle",
-    )  # fmt: skip
+    )
     assert landed() == {
         PLACE.format("a_1"): work(),
         f"a_1/{LESSON}/hình/đồ thị.png": b"png",
@@ -332,12 +389,16 @@ def test_again_and_another(collected, landed, work, course):
     path = course.submitted("a_1", LESSON)
     before = path.stat().st_ino, path.stat().st_mtime_ns
     assert collected({name: work(1)}, "moodle")["A"].what == SAME
-    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before and not course.handed_in_before("a_1", LESSON).exists()
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == before and not course.handed_in_before(
+        "a_1", LESSON
+    ).exists()
     outcomes = [collected({name: work(number)}, "moodle")["A"] for number in (2, 3)]
     assert [outcome.what for outcome in outcomes] == [REPLACED, REPLACED]
     old = sorted(course.handed_in_before("a_1", LESSON).rglob("*.ipynb"))
     assert [path.read_bytes() for path in old] == [work(1), work(2)]
-    assert landed() == {PLACE.format("a_1"): work(3)} and all("submitted_before" in outcome.notes[-1] for outcome in outcomes)
+    assert landed() == {PLACE.format("a_1"): work(3)} and all(
+        "submitted_before" in outcome.notes[-1] for outcome in outcomes
+    )
 
 
 def test_times_of_moodles_worksheet(collected, landed, work, tmp_path):
@@ -385,7 +446,12 @@ def test_a_full_disk(course, work, tmp_path, monkeypatch, capsys):
     source.write_bytes(as_zip({f"{student}/{LESSON}.ipynb": work() for student in ("sv001", "sv002", "sv003")}))
     assert main(["collect", str(source), "--lesson", LESSON, "--from", "folder", "--course-dir", str(course.root)]) == 2
     said = capsys.readouterr()
-    assert "1 bài đã vào" in said.out and "sv001" in said.out and "sv003" not in said.out and said.err.startswith("Lỗi: Không lấy được bài nộp của sv002")
+    assert (
+        "1 bài đã vào" in said.out
+        and "sv001" in said.out
+        and "sv003" not in said.out
+        and said.err.startswith("Lỗi: Không lấy được bài nộp của sv002")
+    )
 
 
 def test_what_nobody_can_take(course, collected, tmp_path):
@@ -393,7 +459,10 @@ def test_what_nobody_can_take(course, collected, tmp_path):
     broken = tmp_path / "hong.zip"
     broken.write_bytes(b"PK\x03\x04 cut off")
     for source, lesson in ((broken, LESSON), (tmp_path / "khong_co.zip", LESSON), (broken, "bai99")):
-        assert main(["collect", str(source), "--lesson", lesson, "--from", "moodle", "--course-dir", str(course.root)]) == 2
+        assert (
+            main(["collect", str(source), "--lesson", lesson, "--from", "moodle", "--course-dir", str(course.root)])
+            == 2
+        )
     with pytest.raises(CourseError, match="không có tệp nào"):
         collected({}, "moodle")
 
@@ -408,5 +477,9 @@ def test_command(course, work, tmp_path, capsys):
     assert main(arguments) == 1
     said = capsys.readouterr().out
     source.write_bytes(as_zip({"sv777/bài.docx": b"?"}))
-    assert main([*arguments[:-3], "folder", *arguments[-2:]]) == 1 and said.count("sv777") == 0 and capsys.readouterr().out.count("sv777") == 2
+    assert (
+        main([*arguments[:-3], "folder", *arguments[-2:]]) == 1
+        and said.count("sv777") == 0
+        and capsys.readouterr().out.count("sv777") == 2
+    )
     assert "1 bài như cũ; 1 thứ chưa vào" in said and f"grade {LESSON}" in said and "\x1b[2J" not in said

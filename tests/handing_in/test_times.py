@@ -28,13 +28,31 @@ def hanoi(monkeypatch):
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-01-03 17:30", "2026-01-03T17:30:00+07:00", "2026-01-03 10:30:00 UTC", "2026-01-03T10:30:00Z", "2026/01/03 17:30", "2026-01-03 10:30:00.000000 UTC", "2026-01-03 05:30:00 America/New_York",
-        "2026-01-03 17:30:00 +0700", "3 January 2026, 5:30 p.m.", "January 3, 2026 5:30 PM", "Jan 3rd, 2026, 5:30 P.M.", "3 January 2026, 5:30 chiều",
-        "Sat, 3 Jan 2026 10:30:00 GMT", "3 January 2026, 5:30 PM GMT+7", "3 January 2026, 10:30 UTC", "3 tháng 1 2026, 17h30",
-        "Saturday, 3 January 2026, 5:30 PM", "3 Jan 2026, 17:30:00", "3 tháng 1 2026, 5:30 CH", "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
-        "3 tháng một 2026, 05:30 PM", "Thứ bảy, 3 tháng 1 năm 2026, 5:30 CH", "ngày 3 tháng Một năm 2026, 17:30",
+        "2026-01-03 17:30",
+        "2026-01-03T17:30:00+07:00",
+        "2026-01-03 10:30:00 UTC",
+        "2026-01-03T10:30:00Z",
+        "2026/01/03 17:30",
+        "2026-01-03 10:30:00.000000 UTC",
+        "2026-01-03 05:30:00 America/New_York",
+        "2026-01-03 17:30:00 +0700",
+        "3 January 2026, 5:30 p.m.",
+        "January 3, 2026 5:30 PM",
+        "Jan 3rd, 2026, 5:30 P.M.",
+        "3 January 2026, 5:30 chiều",
+        "Sat, 3 Jan 2026 10:30:00 GMT",
+        "3 January 2026, 5:30 PM GMT+7",
+        "3 January 2026, 10:30 UTC",
+        "3 tháng 1 2026, 17h30",
+        "Saturday, 3 January 2026, 5:30 PM",
+        "3 Jan 2026, 17:30:00",
+        "3 tháng 1 2026, 5:30 CH",
+        "Thứ Bảy, 3 Tháng Một 2026, 5:30 chiều".replace("chiều", "CH"),
+        "3 tháng một 2026, 05:30 PM",
+        "Thứ bảy, 3 tháng 1 năm 2026, 5:30 CH",
+        "ngày 3 tháng Một năm 2026, 17:30",
     ],
-)  # fmt: skip
+)
 def test_times(text):
     """Is a time read with its zone, or else as this machine's, in English and Vietnamese words?"""
     assert as_timestamp(text) == "2026-01-03 10:30:00 UTC"
@@ -42,17 +60,41 @@ def test_times(text):
     assert str(parse_utc(as_timestamp(text))) == "2026-01-03 10:30:00"
 
 
-@pytest.mark.parametrize(("text", "hour"), [("3 January 2026, 12:05 AM", 17), ("3 tháng mười hai 2026, 12:05 PM", 5), ("31/12/2026 12:05 SA", 17)])
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("3 January 2026, 12:05 AM", 17), ("3 tháng mười hai 2026, 12:05 PM", 5), ("31/12/2026 12:05 SA", 17)],
+)
 def test_noon_and_midnight(text, hour):
     """Are twelve at noon and at midnight told apart?"""
     assert parse_utc(as_timestamp(text)).hour == hour
 
 
-@pytest.mark.parametrize("text", [
-    "0001-01-01 00:00", "1/1/0001 00:00", "9999-12-31T23:59-01:00", "2026-01-03", "20260103", "2026-W01-6", "3/1/2026", "3 January 2026",
-    "3/1/2026 17:30", "13:30 AM 3 January 2026", "2026-01-03 10:30:00 Sao/Hoa", "2026-01-03 10:30:00 ../../etc", "3 January 2026 10:30 GMT+99", "1" * 200,
-    "", "-", "hôm qua", "30 February 2026, 5:30 PM", "3 Januar 2026", "32/1/2026 10:00", "1 tháng mười ba 2026, 10:00",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01 00:00",
+        "1/1/0001 00:00",
+        "9999-12-31T23:59-01:00",
+        "2026-01-03",
+        "20260103",
+        "2026-W01-6",
+        "3/1/2026",
+        "3 January 2026",
+        "3/1/2026 17:30",
+        "13:30 AM 3 January 2026",
+        "2026-01-03 10:30:00 Sao/Hoa",
+        "2026-01-03 10:30:00 ../../etc",
+        "3 January 2026 10:30 GMT+99",
+        "1" * 200,
+        "",
+        "-",
+        "hôm qua",
+        "30 February 2026, 5:30 PM",
+        "3 Januar 2026",
+        "32/1/2026 10:00",
+        "1 tháng mười ba 2026, 10:00",
+    ],
+)
 def test_no_times(text):
     """Is no time what tells none, only a day, or one beyond what a calendar here has?"""
     assert as_timestamp(text) is None
@@ -77,15 +119,33 @@ def test_whose(tmp_path):
         encoding="utf-8-sig",
     )
     times = read_times(path)
-    found = [times.of(Owner(("Vũ Hà",), "8"), None), times.of(Owner(("?",)), Person("sv1")), times.of(Owner(("?",)), Person("x", email="HA@x.vn")), times.of(Owner(("đỗ đức",)), None)]
-    assert [told.time for told in found] == ["b", "a", "b", "c"] and [told.late for told in found] == [False, True, False, False]
+    found = [
+        times.of(Owner(("Vũ Hà",), "8"), None),
+        times.of(Owner(("?",)), Person("sv1")),
+        times.of(Owner(("?",)), Person("x", email="HA@x.vn")),
+        times.of(Owner(("đỗ đức",)), None),
+    ]
+    assert [told.time for told in found] == ["b", "a", "b", "c"] and [told.late for told in found] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     assert times.of(Owner(("Vũ Hà",)), None) is None
     path.write_text("Tên,Tuổi\nVũ Hà,20\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Thời điểm"):
         read_times(path)
 
 
-@pytest.mark.parametrize("headings", ["Mã SV,Thời điểm nộp", "MSSV,Thời gian nộp bài", "SIS User ID,Submitted At", "Mã số ID,Lần sửa đổi gần nhất (bài nộp)"])
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Mã SV,Thời điểm nộp",
+        "MSSV,Thời gian nộp bài",
+        "SIS User ID,Submitted At",
+        "Mã số ID,Lần sửa đổi gần nhất (bài nộp)",
+    ],
+)
 def test_headings(tmp_path, headings):
     """Are the columns of an id and a time known by the names that class lists and systems give them?"""
     path = tmp_path / "gio.csv"
@@ -97,7 +157,10 @@ def test_headings(tmp_path, headings):
 def column(tmp_path, *times):
     """The path of a list with these times."""
     path = tmp_path / "gio.csv"
-    path.write_text("Student ID,Timestamp\n" + "".join(f'sv{number},"{time}"\n' for number, time in enumerate(times)), encoding="utf-8")
+    path.write_text(
+        "Student ID,Timestamp\n" + "".join(f'sv{number},"{time}"\n' for number, time in enumerate(times)),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -128,7 +191,10 @@ def test_nothing_decides(tmp_path):
 
 def test_rows_that_contradict(tmp_path):
     """Is a column refused whose rows are in both orders, or in another than was said, with the rows that show it?"""
-    for times, said in ((("3/14/2026 10:00", "14/3/2026 10:00"), None), (("3/14/2026 10:00", "3/4/2026 10:00"), DAY_FIRST)):
+    for times, said in (
+        (("3/14/2026 10:00", "14/3/2026 10:00"), None),
+        (("3/14/2026 10:00", "3/4/2026 10:00"), DAY_FIRST),
+    ):
         with pytest.raises(CourseError, match="3/14/2026"):
             read_times(column(tmp_path, *times), said)
 
@@ -138,7 +204,14 @@ def test_one_text_is_one_moment_everywhere(tmp_path):
     folder = CourseFolder(tmp_path)
     path = folder.submitted("an", "bai").with_name("timestamp.txt")
     path.parent.mkdir(parents=True)
-    for text in ("2026-01-03 17:30", "3 January 2026, 5:30 p.m.", "14/3/2026 5:30 CH", "2026-01-03 10:30:00.000000 UTC", "3/4/2026 10:00", "2026-01-03"):
+    for text in (
+        "2026-01-03 17:30",
+        "3 January 2026, 5:30 p.m.",
+        "14/3/2026 5:30 CH",
+        "2026-01-03 10:30:00.000000 UTC",
+        "3/4/2026 10:00",
+        "2026-01-03",
+    ):
         path.write_text(text, encoding="utf-8")
         assert timestamp_of(folder, "an", "bai") == (moment_of(text), () if moment_of(text) else (NO_TIME,))
 

@@ -12,10 +12,30 @@ from autograder.intake.hand_in import BLANK, COPIED, EARLIER, EDITED, EQUAL
 ABOVE = "An_1_assignsubmission_file_/"
 PLACE = f"an_1/{LESSON}/{LESSON}.ipynb"
 COPIES = [
-    "{}-Copy1", "{} copy", "{} copy 2", "{} 2", "Bản sao của {}", "Copy of {}", "{} - Sao chép", "{} - Sao chép (2)", "{}_done", "{}_final",
-    "{}_nop", "{} - Copy", "{} - Copy (2)", "{} (1)", "{}(1)", "{}-1", "{}_final (1) - Copy", "Copy of Copy of {}", "{}_lần 2", "{}_v2", "{} đã làm xong",
-    "{}_NguyenVanAn", "bài làm của em",
-]  # fmt: skip
+    "{}-Copy1",
+    "{} copy",
+    "{} copy 2",
+    "{} 2",
+    "Bản sao của {}",
+    "Copy of {}",
+    "{} - Sao chép",
+    "{} - Sao chép (2)",
+    "{}_done",
+    "{}_final",
+    "{}_nop",
+    "{} - Copy",
+    "{} - Copy (2)",
+    "{} (1)",
+    "{}(1)",
+    "{}-1",
+    "{}_final (1) - Copy",
+    "Copy of Copy of {}",
+    "{}_lần 2",
+    "{}_v2",
+    "{} đã làm xong",
+    "{}_NguyenVanAn",
+    "bài làm của em",
+]
 FIRST, SECOND = (2026, 1, 3, 10, 0, 0), (2026, 1, 3, 11, 0, 0)
 
 
@@ -25,7 +45,9 @@ def test_a_finished_copy_beside_the_blank_release(collected, landed, work, done,
     """Is the copy with answers taken, though the untouched notebook has the exact name and a later time?"""
     copy = unicodedata.normalize(form, f"{name.format(LESSON)}.ipynb")
     exact = f"{ABOVE}{LESSON}.ipynb"
-    [outcome] = collected({exact: work(), ABOVE + copy: done()}, "moodle", changed={exact: SECOND, ABOVE + copy: FIRST}).values()
+    [outcome] = collected(
+        {exact: work(), ABOVE + copy: done()}, "moodle", changed={exact: SECOND, ABOVE + copy: FIRST}
+    ).values()
     assert landed() == {PLACE: done()} and (outcome.what, outcome.left) == (NEW, [])
     assert f"lấy {unicodedata.normalize('NFC', copy)}, không lấy {LESSON}.ipynb: {BLANK}" in outcome.notes
 
@@ -68,10 +90,14 @@ def test_two_with_answers(collected, landed, done, names, times, why):
 
 def test_two_with_answers_in_canvas(collected, landed, done, work):
     """Does the last attempt with answers count, whatever the times say?"""
-    names = [f"annguyenvan_12345_{number}_{LESSON}{copy}.ipynb" for number, copy in ((670, ""), (690, "-1"), (700, "-2"))]
+    names = [
+        f"annguyenvan_12345_{number}_{LESSON}{copy}.ipynb" for number, copy in ((670, ""), (690, "-1"), (700, "-2"))
+    ]
     [outcome] = collected(dict(zip(names, (done(1), done(2), work()))), "canvas", changed={names[0]: SECOND}).values()
     assert list(landed().values()) == [done(2)]
-    assert {f"lấy {LESSON}-1.ipynb, không lấy {LESSON}{copy}.ipynb: {why}" for copy, why in (("", EARLIER), ("-2", BLANK))} <= set(outcome.notes)
+    assert {
+        f"lấy {LESSON}-1.ipynb, không lấy {LESSON}{copy}.ipynb: {why}" for copy, why in (("", EARLIER), ("-2", BLANK))
+    } <= set(outcome.notes)
 
 
 def test_equal_ones(collected, landed, done):
@@ -82,7 +108,9 @@ def test_equal_ones(collected, landed, done):
 
 def test_a_broken_one(collected, landed, done):
     """Does a file that is no notebook, though of the exact name, give way to the work?"""
-    [outcome] = collected({f"{ABOVE}{LESSON}.ipynb": b'{"cells": [', f"{ABOVE}{LESSON}-Copy1.ipynb": done()}, "moodle").values()
+    [outcome] = collected(
+        {f"{ABOVE}{LESSON}.ipynb": b'{"cells": [', f"{ABOVE}{LESSON}-Copy1.ipynb": done()}, "moodle"
+    ).values()
     assert landed() == {PLACE: done()} and outcome.left == []
 
 
@@ -98,5 +126,13 @@ def test_more_notebooks_than_one_looks_into(collected, landed, done, monkeypatch
 
 def test_numbered_folders(collected, landed, done):
     """Is of works in folders of several versions the last taken, where nothing else tells, ten after nine?"""
-    told = collected({f"sv001/Bài 1/Version {number}/{LESSON}.ipynb": done(number) for number in (9, 10, 2)} | {f"sv002/{LESSON}.ipynb": done()}, "folder")
-    assert landed()[f"sv001/{LESSON}/{LESSON}.ipynb"] == done(10) and not told["sv001"].left and len(told["sv001"].notes) == 2
+    told = collected(
+        {f"sv001/Bài 1/Version {number}/{LESSON}.ipynb": done(number) for number in (9, 10, 2)}
+        | {f"sv002/{LESSON}.ipynb": done()},
+        "folder",
+    )
+    assert (
+        landed()[f"sv001/{LESSON}/{LESSON}.ipynb"] == done(10)
+        and not told["sv001"].left
+        and len(told["sv001"].notes) == 2
+    )

@@ -30,7 +30,9 @@ def worksheet(tmp_path):
     def write(*rows):
         path = tmp_path / "bang.csv"
         lines = [f"Participant {number},{name},{student},-" for number, name, student in rows]
-        path.write_text("\n".join(["Identifier,Full name,ID number,Last modified (submission)", *lines]), encoding="utf-8")
+        path.write_text(
+            "\n".join(["Identifier,Full name,ID number,Last modified (submission)", *lines]), encoding="utf-8"
+        )
         return read_times(path)
 
     return write
@@ -39,20 +41,31 @@ def worksheet(tmp_path):
 @pytest.mark.parametrize(
     ("name", "student"),
     [
-        ("20210001_NguyenVanAn.ipynb", "20210001"), ("20210001 - Nguyễn Văn An/bài.ipynb", "20210001"), (f"20210002_{LESSON} (1).ipynb", "20210002"),
-        (f"20210002_{LESSON.upper()}.ipynb", "20210002"), (f"Copy of 20210002_{LESSON}.ipynb", "20210002"), (f"Bản sao của {LESSON}_20210002.ipynb", "20210002"),
-        ("b21dccn-003.ipynb", "B21DCCN-003"), ("bài tập B21DCCN-003 nộp.zip", "B21DCCN-003"), ("NguyenVanAn_K66_final (2).ipynb", "20210001"),
-        (f"Lê-Trần Đức Cường_{LESSON}-Copy1.ipynb", "B21DCCN-003"), ("Trần Thị Bình - nộp bài/x.ipynb", "20210002"), (f"{LESSON}-NguyenVanAn.ipynb", "20210001"),
-        (f"20210001+{LESSON}+2026-01-03 10:30:00.123456 UTC+Zm9v/{LESSON}.ipynb", "20210001"), (f"20210002+{LESSON}+2026-01-03 10:30:00 UTC/{LESSON}.ipynb", "20210002"),
+        ("20210001_NguyenVanAn.ipynb", "20210001"),
+        ("20210001 - Nguyễn Văn An/bài.ipynb", "20210001"),
+        (f"20210002_{LESSON} (1).ipynb", "20210002"),
+        (f"20210002_{LESSON.upper()}.ipynb", "20210002"),
+        (f"Copy of 20210002_{LESSON}.ipynb", "20210002"),
+        (f"Bản sao của {LESSON}_20210002.ipynb", "20210002"),
+        ("b21dccn-003.ipynb", "B21DCCN-003"),
+        ("bài tập B21DCCN-003 nộp.zip", "B21DCCN-003"),
+        ("NguyenVanAn_K66_final (2).ipynb", "20210001"),
+        (f"Lê-Trần Đức Cường_{LESSON}-Copy1.ipynb", "B21DCCN-003"),
+        ("Trần Thị Bình - nộp bài/x.ipynb", "20210002"),
+        (f"{LESSON}-NguyenVanAn.ipynb", "20210001"),
+        (f"20210001+{LESSON}+2026-01-03 10:30:00.123456 UTC+Zm9v/{LESSON}.ipynb", "20210001"),
+        (f"20210002+{LESSON}+2026-01-03 10:30:00 UTC/{LESSON}.ipynb", "20210002"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_an_id_or_a_name_in_a_longer_name(collected, landed, work, name, student, form):
     """Is the student found where the id or the name stands whole in the name of a file or folder, in any capitals?"""
     content = as_zip({"bài.ipynb": work()}) if name.endswith(".zip") else work()
     others = {f"lop/{one.student}.ipynb": work(7) for one in CLASS if one.student != student}
     told = collected({unicodedata.normalize(form, f"lop/{name}"): content, **others}, "folder", CLASS, as_list=True)
-    assert {path.partition("/")[0] for path in landed()} == {person.student for person in CLASS} and landed()[PLACE.format(student)] == work()
+    assert {path.partition("/")[0] for path in landed()} == {person.student for person in CLASS} and landed()[
+        PLACE.format(student)
+    ] == work()
     assert [(outcome.left, outcome.asks) for outcome in told] == [([], [])] * 3
 
 
@@ -66,7 +79,10 @@ def test_two_in_one_name(collected, landed, work, name):
     assert "20210001" in outcome.left[0] and "20210002" in outcome.left[0] and "Hãy" in outcome.left[0]
 
 
-@pytest.mark.parametrize("name", ["202100011_NguyenVanX", "120210001", "Nguyễn Văn An Bình", "2021 0001", "NguyenVanAnh", "An", "Bình Trần Thị An"])
+@pytest.mark.parametrize(
+    "name",
+    ["202100011_NguyenVanX", "120210001", "Nguyễn Văn An Bình", "2021 0001", "NguyenVanAnh", "An", "Bình Trần Thị An"],
+)
 def test_what_is_nobodys_whole(collected, landed, work, name):
     """Does a longer id or name, or a part of one, match nobody, and is who is not in the list told and the exit code with it?"""
     told = collected({f"{name}/x.ipynb": work(), "20210002/x.ipynb": work(2)}, "folder", CLASS)
@@ -77,9 +93,15 @@ def test_what_is_nobodys_whole(collected, landed, work, name):
 def test_last_of_nbgraders_inbound(collected, landed, work):
     """Is of several hand-ins in nbgrader's exchange the last taken, with its own files alone, and are other lessons passed over?"""
     at = [f"inbound/20210001+{LESSON}+2026-01-0{day} 10:30:00.000000 UTC+x" for day in (3, 5, 4)]
-    contents = {f"{place}/{LESSON}.ipynb": work(number) for number, place in enumerate(at)} | {f"{at[0]}/cũ.py": b"1", f"{at[1]}/timestamp.txt": b"2026-01-05 10:30:00.000000 UTC"}
+    contents = {f"{place}/{LESSON}.ipynb": work(number) for number, place in enumerate(at)} | {
+        f"{at[0]}/cũ.py": b"1",
+        f"{at[1]}/timestamp.txt": b"2026-01-05 10:30:00.000000 UTC",
+    }
     told = collected(contents, "folder", CLASS)
-    assert landed() == {PLACE.format("20210001"): work(1), f"20210001/{LESSON}/timestamp.txt": b"2026-01-05 10:30:00.000000 UTC"}
+    assert landed() == {
+        PLACE.format("20210001"): work(1),
+        f"20210001/{LESSON}/timestamp.txt": b"2026-01-05 10:30:00.000000 UTC",
+    }
     assert told["3 tệp"].notes == [EARLIER] and not told["20210001"].left
 
 
@@ -87,12 +109,19 @@ def test_anonymous_in_canvas(collected, landed, work):
     """Do all files of an anonymous one belong to one made-up person, late or not, though a file's number is a user's?"""
     told = collected(
         {
-            f"anon_Xy12z_678_{LESSON}.ipynb": work(1), "anon_Xy12z_679_utils.py": b"x=1", f"LATE_anon_Qw34e_680_{LESSON}.ipynb": work(2),
+            f"anon_Xy12z_678_{LESSON}.ipynb": work(1),
+            "anon_Xy12z_679_utils.py": b"x=1",
+            f"LATE_anon_Qw34e_680_{LESSON}.ipynb": work(2),
             f"anon_Qw34e_LATE_681_{LESSON}-1.ipynb": work(3),
         },
-        "canvas", [Person("20210001", "Nguyễn Văn", "An", lms_user_id="678")],
-    )  # fmt: skip
-    assert landed() == {PLACE.format("anon_Xy12z"): work(1), f"anon_Xy12z/{LESSON}/utils.py": b"x=1", PLACE.format("anon_Qw34e"): work(3)}
+        "canvas",
+        [Person("20210001", "Nguyễn Văn", "An", lms_user_id="678")],
+    )
+    assert landed() == {
+        PLACE.format("anon_Xy12z"): work(1),
+        f"anon_Xy12z/{LESSON}/utils.py": b"x=1",
+        PLACE.format("anon_Qw34e"): work(3),
+    }
     assert told["anon_Xy12z"].notes == [NAMELESS] and {NAMELESS, "nộp muộn"} <= set(told["anon_Qw34e"].notes)
 
 
@@ -100,7 +129,12 @@ def test_groups_of_moodle(collected, landed, work, worksheet):
     """Does a name after a group's and hyphens stay open, told with the candidate, until a worksheet says the same of the number?"""
     hand_in = {MOODLE.format("K66-CNTT-Nguyễn Văn An", 101): work()}
     [outcome] = collected(hand_in, "moodle", CLASS).values()
-    assert landed() == {} and outcome.what == LEFT and "20210001 (Nguyễn Văn An)" in outcome.left[0] and "--timestamps" in outcome.left[0]
+    assert (
+        landed() == {}
+        and outcome.what == LEFT
+        and "20210001 (Nguyễn Văn An)" in outcome.left[0]
+        and "--timestamps" in outcome.left[0]
+    )
     for sheet in (worksheet((101, "Nguyễn Văn An", "")), worksheet((101, "?", "20210001"))):
         [outcome] = collected(hand_in, "moodle", CLASS, sheet).values()
         assert outcome.student == "20210001" and outcome.left == []
@@ -110,12 +144,19 @@ def test_groups_of_moodle(collected, landed, work, worksheet):
 
 @pytest.mark.parametrize(
     ("name", "student"),
-    [("Lê-Trần Đức Cường", "B21DCCN-003"), ("20210001-Nguyễn Văn An", "20210001"), ("20210002 Trần Thị Bình", "20210002"), ("20210002", "20210002")],
+    [
+        ("Lê-Trần Đức Cường", "B21DCCN-003"),
+        ("20210001-Nguyễn Văn An", "20210001"),
+        ("20210002 Trần Thị Bình", "20210002"),
+        ("20210002", "20210002"),
+    ],
 )
 def test_whole_names_of_moodle(collected, landed, work, name, student):
     """Is a whole name that has hyphens itself, or one with the id that agrees, enough?"""
     [outcome] = collected({MOODLE.format(name, 5): work()}, "moodle", CLASS).values()
-    assert (outcome.student, outcome.left, outcome.asks) == (student, [], []) and list(landed()) == [PLACE.format(student)]
+    assert (outcome.student, outcome.left, outcome.asks) == (student, [], []) and list(landed()) == [
+        PLACE.format(student)
+    ]
 
 
 def test_a_shortened_name_of_two(collected, landed, work):
@@ -130,11 +171,20 @@ def test_a_name_that_somebody_chose(collected, landed, work, name):
     """Does nobody who takes An's name, or makes it a part of theirs, replace what An handed in under another number, and are both told?"""
     collected({MOODLE.format("Nguyễn Văn An", 101): work(1)}, "moodle", CLASS)
     [outcome] = collected({MOODLE.format(name, 202): work(2)}, "moodle", CLASS).values()
-    assert landed() == {PLACE.format("20210001"): work(1)} and outcome.what == LEFT and "20210001" in outcome.left[0] and "Hãy" in outcome.left[0]
+    assert (
+        landed() == {PLACE.format("20210001"): work(1)}
+        and outcome.what == LEFT
+        and "20210001" in outcome.left[0]
+        and "Hãy" in outcome.left[0]
+    )
     if name == "Nguyễn Văn An":
         assert "101" in outcome.left[0] and "202" in outcome.left[0]
-    told = collected({MOODLE.format("Nguyễn Văn An", 101): work(3), MOODLE.format(name, 202): work(2)}, "moodle", CLASS, as_list=True)
-    assert landed() == {PLACE.format("20210001"): work(3)} and sorted(outcome.what for outcome in told) == sorted([LEFT, "thay bản cũ"])
+    told = collected(
+        {MOODLE.format("Nguyễn Văn An", 101): work(3), MOODLE.format(name, 202): work(2)}, "moodle", CLASS, as_list=True
+    )
+    assert landed() == {PLACE.format("20210001"): work(3)} and sorted(outcome.what for outcome in told) == sorted(
+        [LEFT, "thay bản cũ"]
+    )
 
 
 def test_a_participant_with_a_new_name(collected, landed, work):
@@ -164,19 +214,42 @@ def test_numbers_are_remembered_from_one_command_to_the_next(course, landed, wor
     """Does the command keep who handed in under which number, so that the next one knows, and end with 1 where somebody must look?"""
     roster, archive = tmp_path / "lop.csv", tmp_path / "goi.zip"
     roster.write_text("Mã sinh viên,Họ và tên\n20210001,Nguyễn Văn An\n", encoding="utf-8")
-    command = ["collect", str(archive), "--lesson", LESSON, "--from", "moodle", "--roster", str(roster), "--course-dir", str(course.root)]
+    command = [
+        "collect",
+        str(archive),
+        "--lesson",
+        LESSON,
+        "--from",
+        "moodle",
+        "--roster",
+        str(roster),
+        "--course-dir",
+        str(course.root),
+    ]
     codes = []
-    for name, number, content in (("Nguyễn Văn An", 101, work(1)), ("Nguyễn Văn An", 202, work(2)), ("Lê Lạ", 101, work(3)), ("Vũ Mới", 303, work(4))):
+    for name, number, content in (
+        ("Nguyễn Văn An", 101, work(1)),
+        ("Nguyễn Văn An", 202, work(2)),
+        ("Lê Lạ", 101, work(3)),
+        ("Vũ Mới", 303, work(4)),
+    ):
         archive.write_bytes(as_zip({MOODLE.format(name, number): content}))
         codes.append(main(command))
-    assert codes == [0, 1, 0, 1] and landed() == {PLACE.format("20210001"): work(3), PLACE.format("vu_moi_303"): work(4)}
+    assert codes == [0, 1, 0, 1] and landed() == {
+        PLACE.format("20210001"): work(3),
+        PLACE.format("vu_moi_303"): work(4),
+    }
     assert "1 bài cần xem lại" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("around", ["", "lop/"])
 def test_groups_around_students(collected, landed, work, around):
     """Is a folder that holds one of a known person for each work in it no student, and does what lies deeper land at whose it is?"""
-    contents = {f"nhóm 1/20210001/{LESSON}.ipynb": work(1), "nhóm 1/Trần Thị Bình.ipynb": work(2), f"nhóm 2/B21DCCN-003/bài/{LESSON}.ipynb": work(3)}
+    contents = {
+        f"nhóm 1/20210001/{LESSON}.ipynb": work(1),
+        "nhóm 1/Trần Thị Bình.ipynb": work(2),
+        f"nhóm 2/B21DCCN-003/bài/{LESSON}.ipynb": work(3),
+    }
     told = collected({around + name: content for name, content in contents.items()}, "folder", CLASS)
     assert landed() == {PLACE.format(person.student): work(number) for number, person in enumerate(CLASS, start=1)}
     assert not any(outcome.asks or outcome.left for outcome in told.values())
@@ -194,14 +267,28 @@ def test_a_strangers_folder_is_no_group(collected, landed, work):
 def test_a_template_beside_students_files(collected, landed, work):
     """Is one folder of files that name students no student's, though the given notebook lies among them?"""
     names = {"Nguyễn Văn An": "20210001", "Trần Thị Bình": "20210002"}
-    told = collected({f"Bài 1/{name} - {LESSON}.ipynb": work(1) for name in names} | {f"Bài 1/{LESSON}.ipynb": work()}, "folder", CLASS)
-    assert landed() == {PLACE.format(student): work(1) for student in names.values()} and told[f"Bài 1/{LESSON}.ipynb"].what == LEFT
+    told = collected(
+        {f"Bài 1/{name} - {LESSON}.ipynb": work(1) for name in names} | {f"Bài 1/{LESSON}.ipynb": work()},
+        "folder",
+        CLASS,
+    )
+    assert (
+        landed() == {PLACE.format(student): work(1) for student in names.values()}
+        and told[f"Bài 1/{LESSON}.ipynb"].what == LEFT
+    )
 
 
 def test_an_address_in_a_longer_name(collected, landed, work):
     """Is what an address begins with an id, so that with the name beside it a hand-in of Moodle's lands?"""
     an = Person("20210001", "Nguyễn Văn", "An", "an.nv210001@truong.edu.vn")
-    collected({MOODLE.format("an.nv210001 Nguyễn Văn An", 7): work(1), MOODLE.format("an.nv210001 Trần Thị Bình", 8): work(2)}, "moodle", [an, CLASS[1]])
+    collected(
+        {
+            MOODLE.format("an.nv210001 Nguyễn Văn An", 7): work(1),
+            MOODLE.format("an.nv210001 Trần Thị Bình", 8): work(2),
+        },
+        "moodle",
+        [an, CLASS[1]],
+    )
     assert landed() == {PLACE.format("20210001"): work(1)}
 
 
@@ -209,7 +296,9 @@ def test_an_address_in_a_longer_name(collected, landed, work):
 def test_ids_of_strangers(collected, landed, work, name):
     """Is an id of nobody's in the list made of letters and digits, so that it means nothing to a shell, a pattern or nbgrader's exchange?"""
     collected({f"{name}/{LESSON}.ipynb": work(), f"20210002/{LESSON}.ipynb": work(2)}, "folder", CLASS)
-    assert all(re.fullmatch(r"\w+", path.partition("/")[0]) for path in landed()) and landed()[PLACE.format("20210002")] == work(2)
+    assert all(re.fullmatch(r"\w+", path.partition("/")[0]) for path in landed()) and landed()[
+        PLACE.format("20210002")
+    ] == work(2)
 
 
 def test_the_list_comes_later(collected, landed, work, course):
@@ -219,6 +308,8 @@ def test_the_list_comes_later(collected, landed, work, course):
     listed = [*CLASS[:2], Person("tran_thi_binh", "Trần", "Bình")]
     told = collected({name: work(), f"20210002/{LESSON}.ipynb": work(2)}, "folder", listed)
     assert set(landed()) == {PLACE.format(student) for student in ("20210001", "20210002", "tran_thi_binh")}
-    assert "nguyen_van_an" in told["Nguyễn Văn An"].notes[0] and any(course.handed_in_before("nguyen_van_an", LESSON).rglob("*.ipynb"))
+    assert "nguyen_van_an" in told["Nguyễn Văn An"].notes[0] and any(
+        course.handed_in_before("nguyen_van_an", LESSON).rglob("*.ipynb")
+    )
     collected({f"Trần Thị Bình/{LESSON}.ipynb": work(3)}, "folder", listed)
     assert landed()[PLACE.format("tran_thi_binh")] == work(2)

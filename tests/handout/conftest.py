@@ -105,4 +105,3 @@ def student(handout, tmp_path_factory):
     installed = run("-m", "pip", "install", "--no-index", "-r", "requirements.txt")
     assert installed.returncode == 0, installed.stderr
     return SimpleNamespace(folder=folder, run=run)
-

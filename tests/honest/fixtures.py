@@ -77,7 +77,17 @@ class Work:
 def honest_work(release, solutions):
     """All submissions, each an Honest."""
     start = functools.partial(Work, release, {name: without_markers(text) for name, text in solutions.items()})
-    for told in (answers, whole_answers, copies, helpers, cells_that_run, cells_that_fail, cells_of_all_kinds, programs, files):
+    for told in (
+        answers,
+        whole_answers,
+        copies,
+        helpers,
+        cells_that_run,
+        cells_that_fail,
+        cells_of_all_kinds,
+        programs,
+        files,
+    ):
         yield from told(start)
 
 
@@ -92,88 +102,186 @@ def answers(start):
 
 ANSWERS = {
     "numpy_warning": (
-        "a warning is no error", QUANTIZE,
-        {ROUNDS: "np.log(np.asarray(x, float)); np.array([1.0]) / np.array([0.0])\n    " + ROUNDS}, 10),
+        "a warning is no error",
+        QUANTIZE,
+        {ROUNDS: "np.log(np.asarray(x, float)); np.array([1.0]) / np.array([0.0])\n    " + ROUNDS},
+        10,
+    ),
     "own_warning": (
-        "a warning is no error", S,
-        {"return s": "import warnings\n    warnings.warn('nhỏ quá')\n    return s"}, 10),
+        "a warning is no error",
+        S,
+        {"return s": "import warnings\n    warnings.warn('nhỏ quá')\n    return s"},
+        10,
+    ),
     "prints": ("printing is no error", Z, {"return z": "print('z =', z)\n    return z"}, 10),
     "prints_a_million": ("printing much is no error", Z, {"return z": "print('z' * 10**6)\n    return z"}, 10),
     "writes_to_stderr": (
-        "stderr is no error", Z, {"return z": "import sys\n    print('z =', z, file=sys.stderr)\n    return z"}, 10),
+        "stderr is no error",
+        Z,
+        {"return z": "import sys\n    print('z =', z, file=sys.stderr)\n    return z"},
+        10,
+    ),
     "logs": (
-        "a log is no error", Z,
-        {"return z": "import logging\n    logging.basicConfig(level=logging.DEBUG, force=True)\n"
-                     "    logging.getLogger(__name__).debug('z = %s', z)\n    return z"}, 10),
+        "a log is no error",
+        Z,
+        {
+            "return z": "import logging\n    logging.basicConfig(level=logging.DEBUG, force=True)\n"
+            "    logging.getLogger(__name__).debug('z = %s', z)\n    return z"
+        },
+        10,
+    ),
     "progress_bar": (
-        "carriage returns are no error", Z,
-        {"return z": "for n in range(500):\n        print(f'\\r{n / 5:5.1f}%', end='', flush=True)\n    return z"}, 10),
+        "carriage returns are no error",
+        Z,
+        {"return z": "for n in range(500):\n        print(f'\\r{n / 5:5.1f}%', end='', flush=True)\n    return z"},
+        10,
+    ),
     "draws_in_a_function": (
-        "a picture is no error", S,
-        {"return s": "import matplotlib.pyplot as plt\n    plt.figure()\n    plt.plot([alpha, beta])\n"
-                     "    plt.savefig('hinh.png')\n    plt.show()\n    return s"}, 10),
+        "a picture is no error",
+        S,
+        {
+            "return s": "import matplotlib.pyplot as plt\n    plt.figure()\n    plt.plot([alpha, beta])\n"
+            "    plt.savefig('hinh.png')\n    plt.show()\n    return s"
+        },
+        10,
+    ),
     "slow_first_call": (
-        "1.5 s is far below the limit of a call", Z,
-        {"return z": "import time\n    if not hasattr(calculate_z, 'da_cho'):\n        calculate_z.da_cho = True\n"
-                     "        time.sleep(1.5)\n    return z"}, 10),
+        "1.5 s is far below the limit of a call",
+        Z,
+        {
+            "return z": "import time\n    if not hasattr(calculate_z, 'da_cho'):\n        calculate_z.da_cho = True\n"
+            "        time.sleep(1.5)\n    return z"
+        },
+        10,
+    ),
     "asks_for_input": (
-        "nobody answers: the function stops, nothing else does", QUANTIZE,
-        {ROUNDS: "input('exp = ')\n    " + ROUNDS}, 9),
+        "nobody answers: the function stops, nothing else does",
+        QUANTIZE,
+        {ROUNDS: "input('exp = ')\n    " + ROUNDS},
+        9,
+    ),
     "float32": ("a float32 is a number", S, {"return s": "return np.float32(s)"}, 10),
-    "int_for_int8": ("an int equals the code", POSITION,
-        {"quantized_Y_i_j.astype(np.int8 if exp == 8 else np.int16)": "int(quantized_Y_i_j)"}, 10),
-    "one_element_view": ("a view of a larger array is an array", MATRIX,
-        {"return quantized_Y": "lon = np.zeros((2 * quantized_Y.shape[0], 2 * quantized_Y.shape[1]))\n"
-                               "    lon[::2, ::2] = quantized_Y\n    quantized_Y = lon\n    return quantized_Y",
-         ".astype(np.int8 if exp == 8 else np.int16)": ".astype(np.int8 if exp == 8 else np.int16)[::2, ::2]"}, 10),
-    "reversed_view": ("negative strides are an array", MATRIX,
-        {".astype(np.int8 if exp == 8 else np.int16)":
-         ".astype(np.int8 if exp == 8 else np.int16)[::-1, ::-1].copy()[::-1, ::-1]"}, 10),
-    "fortran_order": ("the order in memory is not the value", MATRIX,
-        {"return quantized_Y.astype(np.int8 if exp == 8 else np.int16)":
-         "return np.asfortranarray(quantized_Y.astype(np.int8 if exp == 8 else np.int16))"}, 10),
-    "big_endian": ("the order of bytes is not the value", MATRIX,
-        {"np.int8 if exp == 8 else np.int16": "'>i1' if exp == 8 else '>i2'"}, 10),
-    "numpy_matrix": ("a matrix is an array", MATRIX,
-        {"return quantized_Y.astype(np.int8 if exp == 8 else np.int16)":
-         "return np.asmatrix(quantized_Y.astype(np.int8 if exp == 8 else np.int16))"}, 10),
+    "int_for_int8": (
+        "an int equals the code",
+        POSITION,
+        {"quantized_Y_i_j.astype(np.int8 if exp == 8 else np.int16)": "int(quantized_Y_i_j)"},
+        10,
+    ),
+    "one_element_view": (
+        "a view of a larger array is an array",
+        MATRIX,
+        {
+            "return quantized_Y": "lon = np.zeros((2 * quantized_Y.shape[0], 2 * quantized_Y.shape[1]))\n"
+            "    lon[::2, ::2] = quantized_Y\n    quantized_Y = lon\n    return quantized_Y",
+            ".astype(np.int8 if exp == 8 else np.int16)": ".astype(np.int8 if exp == 8 else np.int16)[::2, ::2]",
+        },
+        10,
+    ),
+    "reversed_view": (
+        "negative strides are an array",
+        MATRIX,
+        {
+            ".astype(np.int8 if exp == 8 else np.int16)": ".astype(np.int8 if exp == 8 else np.int16)[::-1, ::-1].copy()[::-1, ::-1]"
+        },
+        10,
+    ),
+    "fortran_order": (
+        "the order in memory is not the value",
+        MATRIX,
+        {
+            "return quantized_Y.astype(np.int8 if exp == 8 else np.int16)": "return np.asfortranarray(quantized_Y.astype(np.int8 if exp == 8 else np.int16))"
+        },
+        10,
+    ),
+    "big_endian": (
+        "the order of bytes is not the value",
+        MATRIX,
+        {"np.int8 if exp == 8 else np.int16": "'>i1' if exp == 8 else '>i2'"},
+        10,
+    ),
+    "numpy_matrix": (
+        "a matrix is an array",
+        MATRIX,
+        {
+            "return quantized_Y.astype(np.int8 if exp == 8 else np.int16)": "return np.asmatrix(quantized_Y.astype(np.int8 if exp == 8 else np.int16))"
+        },
+        10,
+    ),
     "list_for_tuple": ("two values are two values", BOTH, {"return s, z": "return [s, z]"}, 10),
     "namedtuple": (
-        "s, z = f(…) takes a named tuple as well", BOTH,
-        {"return s, z": "from collections import namedtuple\n    return namedtuple('KetQua', 's z')(s, z)"}, 10),
+        "s, z = f(…) takes a named tuple as well",
+        BOTH,
+        {"return s, z": "from collections import namedtuple\n    return namedtuple('KetQua', 's z')(s, z)"},
+        10,
+    ),
     "changes_its_argument": (
-        "every call has arrays of its own", QUANTIZE,
-        {"x_q = np.round((1 / s) * x + z)":
-         "x = np.asarray(x, dtype=np.float64)\n    x *= 1 / s\n    x += z\n    x_q = np.round(x)"}, 10),
+        "every call has arrays of its own",
+        QUANTIZE,
+        {
+            "x_q = np.round((1 / s) * x + z)": "x = np.asarray(x, dtype=np.float64)\n    x *= 1 / s\n    x += z\n    x_q = np.round(x)"
+        },
+        10,
+    ),
     "type_hints": (
-        "hints are no part of the answer", S,
-        {"(alpha, beta, alpha_q, beta_q):": "(alpha: float, beta: float, alpha_q: int, beta_q: int) -> float:"}, 10),
+        "hints are no part of the answer",
+        S,
+        {"(alpha, beta, alpha_q, beta_q):": "(alpha: float, beta: float, alpha_q: int, beta_q: int) -> float:"},
+        10,
+    ),
     "deep_recursion": (
-        "500 calls deep is allowed in Python", S,
-        {"s = (": "dem = lambda n: 0 if n == 0 else 1 + dem(n - 1)\n    assert dem(500) == 500\n    s = ("}, 10),
-    "tabs": ("tabs indent as well", S, {
-        "\n    # TODO 1: tính độ dài của một bước\n    s =": "\n\t# TODO 1\n\ts =", "\n    return s": "\n\treturn s",
-        '\n    """Tính': '\n\t"""Tính'}, 10),
+        "500 calls deep is allowed in Python",
+        S,
+        {"s = (": "dem = lambda n: 0 if n == 0 else 1 + dem(n - 1)\n    assert dem(500) == 500\n    s = ("},
+        10,
+    ),
+    "tabs": (
+        "tabs indent as well",
+        S,
+        {
+            "\n    # TODO 1: tính độ dài của một bước\n    s =": "\n\t# TODO 1\n\ts =",
+            "\n    return s": "\n\treturn s",
+            '\n    """Tính': '\n\t"""Tính',
+        },
+        10,
+    ),
     "threads": (
-        "a thread is allowed", Z,
-        {"z = round((beta * alpha_q - alpha * beta_q) / (beta - alpha))":
-         "from concurrent.futures import ThreadPoolExecutor\n    with ThreadPoolExecutor(2) as nhom:\n"
-         "        z = nhom.submit(lambda: round((beta * alpha_q - alpha * beta_q) / (beta - alpha))).result()"}, 10),
+        "a thread is allowed",
+        Z,
+        {
+            "z = round((beta * alpha_q - alpha * beta_q) / (beta - alpha))": "from concurrent.futures import ThreadPoolExecutor\n    with ThreadPoolExecutor(2) as nhom:\n"
+            "        z = nhom.submit(lambda: round((beta * alpha_q - alpha * beta_q) / (beta - alpha))).result()"
+        },
+        10,
+    ),
     "thread_pool": (
-        "a thread is allowed", Z,
-        {"return z": "from multiprocessing.pool import ThreadPool\n    with ThreadPool(2) as nhom:\n"
-                     "        return nhom.map(int, [z])[0]"}, 10),
+        "a thread is allowed",
+        Z,
+        {
+            "return z": "from multiprocessing.pool import ThreadPool\n    with ThreadPool(2) as nhom:\n"
+            "        return nhom.map(int, [z])[0]"
+        },
+        10,
+    ),
     "exception_that_cannot_be_shown": (
-        "it stops and loses itself", QUANTIZE,
-        {ROUNDS: "class SaiMien(Exception):\n        def __str__(self):\n            return self.loi\n"
-                 "    raise SaiMien\n    " + ROUNDS}, 9),
+        "it stops and loses itself",
+        QUANTIZE,
+        {
+            ROUNDS: "class SaiMien(Exception):\n        def __str__(self):\n            return self.loi\n"
+            "    raise SaiMien\n    " + ROUNDS
+        },
+        9,
+    ),
     "random_seed": ("the answer draws nothing", S, {"return s": "np.random.seed(0)\n    return s"}, 10),
     "async_function": ("it returns a coroutine, no code", QUANTIZE, {"def quantize_int": "async def quantize_int"}, 9),
     "generator": ("it returns a generator, no code", QUANTIZE, {"return x_q": "yield x_q"}, 9),
     "syntax_error": ("a cell that cannot run loses itself", QUANTIZE, {"return x_q": "return x_q +"}, 9),
     "wrong_sum": (
-        "TODO 6 is wrong, its clip (TODO 7) is right", POSITION, {"acc = acc - z_W * np.sum(X_q[i])\n": "\n"}, 9),
-}  # fmt: skip
+        "TODO 6 is wrong, its clip (TODO 7) is right",
+        POSITION,
+        {"acc = acc - z_W * np.sum(X_q[i])\n": "\n"},
+        9,
+    ),
+}
 
 
 def whole_answers(start):
@@ -185,54 +293,100 @@ def whole_answers(start):
 STEP = "(beta - alpha) / (beta_q - alpha_q)"
 WHOLE_ANSWERS = {
     "lambda": ("a lambda is a function", S, f"calculate_s = lambda alpha, beta, alpha_q, beta_q: {STEP}"),
-    "partial": ("what can be called is a function", S,
+    "partial": (
+        "what can be called is a function",
+        S,
         "from functools import partial\ndef buoc(don_vi, alpha, beta, alpha_q, beta_q):\n"
-        f"    return don_vi * {STEP}\ncalculate_s = partial(buoc, 1)"),
-    "callable_object": ("what can be called is a function", S,
+        f"    return don_vi * {STEP}\ncalculate_s = partial(buoc, 1)",
+    ),
+    "callable_object": (
+        "what can be called is a function",
+        S,
         "class Buoc:\n    def __call__(self, alpha, beta, alpha_q, beta_q):\n"
-        f"        return {STEP}\ncalculate_s = Buoc()"),
-    "bound_method": ("what can be called is a function", S,
+        f"        return {STEP}\ncalculate_s = Buoc()",
+    ),
+    "bound_method": (
+        "what can be called is a function",
+        S,
         "class Buoc:\n    def tinh(self, alpha, beta, alpha_q, beta_q):\n"
-        f"        return {STEP}\ncalculate_s = Buoc().tinh"),
-    "decorated": ("a decorator is allowed", S,
+        f"        return {STEP}\ncalculate_s = Buoc().tinh",
+    ),
+    "decorated": (
+        "a decorator is allowed",
+        S,
         "def dem(ham):\n    def boc(*args, **kwargs):\n        boc.so_lan += 1\n        return ham(*args, **kwargs)\n"
-        "    boc.so_lan = 0\n    return boc\n\n@dem\n{answer}"),
+        "    boc.so_lan = 0\n    return boc\n\n@dem\n{answer}",
+    ),
     "cached": ("a decorator is allowed", S, "import functools\n\n@functools.lru_cache(maxsize=None)\n{answer}"),
     "vectorized": ("an array without dimensions is a number", S, "{answer}\ncalculate_s = np.vectorize(calculate_s)"),
-    "parameters_renamed": ("arguments come by position", S, "def calculate_s(a, b, c, d):\n    return (b - a) / (d - c)"),
-    "module_named_like_a_lesson_variable": ("a name that the student binds is theirs", S,
-        "import math as m\ndef calculate_s(alpha, beta, alpha_q, beta_q):\n    return m.fabs(beta - alpha) / (beta_q - alpha_q)"),
-    "constants_beside_the_answer": ("a name that the student binds is theirs", BOTH,
+    "parameters_renamed": (
+        "arguments come by position",
+        S,
+        "def calculate_s(a, b, c, d):\n    return (b - a) / (d - c)",
+    ),
+    "module_named_like_a_lesson_variable": (
+        "a name that the student binds is theirs",
+        S,
+        "import math as m\ndef calculate_s(alpha, beta, alpha_q, beta_q):\n    return m.fabs(beta - alpha) / (beta_q - alpha_q)",
+    ),
+    "constants_beside_the_answer": (
+        "a name that the student binds is theirs",
+        BOTH,
         "limits = {8: (-128, 127), 16: (-32768, 32767)}\ndef calculate_s_and_z_int(alpha, beta, exp):\n"
-        "    return calculate_s(alpha, beta, *limits[exp]), calculate_z(alpha, beta, *limits[exp])"),
+        "    return calculate_s(alpha, beta, *limits[exp]), calculate_z(alpha, beta, *limits[exp])",
+    ),
     "platform_import_above_the_answer": (
-        "it only mounts something", S, "from google.colab import drive\ndrive.mount('/content')\n{answer}"),
+        "it only mounts something",
+        S,
+        "from google.colab import drive\ndrive.mount('/content')\n{answer}",
+    ),
     "future_annotations": ("the line comes first, as it must", S, "from __future__ import annotations\n\n{answer}"),
-    "numpy_under_another_name": ("it is the same NumPy", Z,
+    "numpy_under_another_name": (
+        "it is the same NumPy",
+        Z,
         "import numpy as xp\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n"
-        "    return int(xp.round((beta * alpha_q - alpha * beta_q) / (beta - alpha)))"),
-    "star_import": ("it is the same NumPy", Z,
+        "    return int(xp.round((beta * alpha_q - alpha * beta_q) / (beta - alpha)))",
+    ),
+    "star_import": (
+        "it is the same NumPy",
+        Z,
         "from numpy import *\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n"
-        "    return int(rint((beta * alpha_q - alpha * beta_q) / (beta - alpha)))"),
-    "helper_in_the_answer_cell": ("a helper may stand in the cell", S,
+        "    return int(rint((beta * alpha_q - alpha * beta_q) / (beta - alpha)))",
+    ),
+    "helper_in_the_answer_cell": (
+        "a helper may stand in the cell",
+        S,
         f"def tu_lam(alpha, beta, alpha_q, beta_q):\n    return {STEP}\n\n"
-        "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return tu_lam(alpha, beta, alpha_q, beta_q)"),
-    "trial_below_the_answer": ("the trial fails without the lesson's own variables, the function stands", S,
-        "{answer}\nprint(calculate_s(alpha, beta, alpha_q, beta_q))"),
+        "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return tu_lam(alpha, beta, alpha_q, beta_q)",
+    ),
+    "trial_below_the_answer": (
+        "the trial fails without the lesson's own variables, the function stands",
+        S,
+        "{answer}\nprint(calculate_s(alpha, beta, alpha_q, beta_q))",
+    ),
     "doc_question_in_the_answer_cell": ("asking for help is no error", S, "np.round?\n{answer}"),
     "time_magic_above_the_answer": ("%%time runs the cell", S, "%%time\n{answer}"),
     "capture_magic_above_the_answer": ("%%capture runs the cell", S, "%%capture\n{answer}"),
     "line_magic_above_the_answer": ("%matplotlib inline works in every notebook", S, "%matplotlib inline\n{answer}"),
-    "config_magic_above_the_answer": ("the setting works in every notebook", S,
-        "%config InlineBackend.figure_format = 'retina'\n{answer}"),
+    "config_magic_above_the_answer": (
+        "the setting works in every notebook",
+        S,
+        "%config InlineBackend.figure_format = 'retina'\n{answer}",
+    ),
     "pip_magic_above_the_answer": ("without network pip fails, the cell goes on", S, "%pip install numpy\n{answer}"),
     "shell_line_above_the_answer": ("a failing command does not stop a cell", S, "!khong_co_lenh_nay\n{answer}"),
-    "course_imported_again": ("the setup may be repeated", S,
-        "import numpy as np\nfrom course import Lesson, plots, widgets\nbai = Lesson('bai01_so_nguyen')\n{answer}"),
-    "vietnamese_names": ("Python allows them", S,
+    "course_imported_again": (
+        "the setup may be repeated",
+        S,
+        "import numpy as np\nfrom course import Lesson, plots, widgets\nbai = Lesson('bai01_so_nguyen')\n{answer}",
+    ),
+    "vietnamese_names": (
+        "Python allows them",
+        S,
         "def calculate_s(alpha, beta, alpha_q, beta_q):\n    độ_rộng = beta - alpha\n    số_khoảng = beta_q - alpha_q\n"
-        "    return độ_rộng / số_khoảng  # độ co giãn 📏"),
-}  # fmt: skip
+        "    return độ_rộng / số_khoảng  # độ co giãn 📏",
+    ),
+}
 
 
 # ---------------------------------------------------------------- copies of an answer's cell
@@ -286,43 +440,72 @@ def helpers(start):
     decomposed = start().own("def làm_tròn(x):\n    return np.round(x)".replace("à", "a\u0300").replace("ò", "o\u0300"))
     decomposed.edit(QUANTIZE, {ROUNDS: "x_q = làm_tròn("})
     yield Honest("decomposed_letters", "Python reads both spellings as one name", decomposed.bytes())
-    tried = start().own("def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) // 1", below="bai-progress")
+    tried = start().own(
+        "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) // 1", below="bai-progress"
+    )
     yield Honest("redefined_at_the_end", "every check stands above and passes, as in nbgrader", tried.bytes())
     again = start().own("def lam_tron(x):\n    return np.round(x)").edit(QUANTIZE, {ROUNDS: "x_q = lam_tron("})
     again.own("lam_tron = np.floor", below=f"check-{QUANTIZE}")
     yield Honest("helper_redefined_below_the_check", "the check stands above and passes, as in nbgrader", again.bytes())
     given = "thu = create_uniform_matrix((2, 2), low=-1, high=1)\ndef lam_tron(x):\n    return np.round(x)"
-    after = start().own(given, above=f"exercise-{MATRIX}").edit(MATRIX, {"quantized_Y = np.round(": "quantized_Y = lam_tron("})
-    yield Honest("helper_below_a_use_of_the_lessons_function", "the lesson gives create_uniform_matrix above", after.bytes())
+    after = (
+        start()
+        .own(given, above=f"exercise-{MATRIX}")
+        .edit(MATRIX, {"quantized_Y = np.round(": "quantized_Y = lam_tron("})
+    )
+    yield Honest(
+        "helper_below_a_use_of_the_lessons_function", "the lesson gives create_uniform_matrix above", after.bytes()
+    )
     looked = "print(X_q.shape, s_X)\ndef lam_tron(x):\n    return np.round(x)"
-    looked = start().own(looked, above=f"exercise-{MATRIX}").edit(MATRIX, {"quantized_Y = np.round(": "quantized_Y = lam_tron("})
-    yield Honest("helper_below_a_look_at_the_lessons_variables", "the lesson gives them above, as in nbgrader", looked.bytes())
+    looked = (
+        start()
+        .own(looked, above=f"exercise-{MATRIX}")
+        .edit(MATRIX, {"quantized_Y = np.round(": "quantized_Y = lam_tron("})
+    )
+    yield Honest(
+        "helper_below_a_look_at_the_lessons_variables", "the lesson gives them above, as in nbgrader", looked.bytes()
+    )
     taken = start().own("limits = {8: (-128, 127), 16: (-32768, 32767)}")
     taken.edit(QUANTIZE, {"np.clip(x_q, alpha_q, beta_q)": "np.clip(x_q, *limits[exp])"})
     yield Honest("constants_that_the_lesson_overwrites", "a name that the student bound is theirs", taken.bytes())
     looked = "print(X_q.shape, s_X)"
     taken.own(looked, above=f"exercise-{MATRIX}")
-    yield Honest("constants_that_an_example_overwrites", "the examples ran for another cell; the name is still theirs", taken.bytes())
+    yield Honest(
+        "constants_that_an_example_overwrites",
+        "the examples ran for another cell; the name is still theirs",
+        taken.bytes(),
+    )
 
 
 HELPERS = {
     "own_function_above": ("own cells run", "def lam_tron(x):\n    return np.round(x)", {ROUNDS: "x_q = lam_tron("}),
-    "own_constants": ("own cells run", "KIEU = {8: np.int8, 16: np.int16}",
-        {"np.int8 if exp == 8 else np.int16": "KIEU[exp]"}),
+    "own_constants": (
+        "own cells run",
+        "KIEU = {8: np.int8, 16: np.int16}",
+        {"np.int8 if exp == 8 else np.int16": "KIEU[exp]"},
+    ),
     "global_counter": ("own cells run", "SO_LAN = 0", {ROUNDS: "global SO_LAN\n    SO_LAN += 1\n    " + ROUNDS}),
     "helper_named_like_a_lesson_variable": (
         "a function of the student's own is no value of the lesson: full points in nbgrader",
-        "def clipped(x, low, high):\n    return np.minimum(np.maximum(x, low), high)", {"np.clip(": "clipped("}),
+        "def clipped(x, low, high):\n    return np.minimum(np.maximum(x, low), high)",
+        {"np.clip(": "clipped("},
+    ),
     "own_module": (
-        "%%writefile and import work in every notebook", "%%writefile tro_giup.py\nimport numpy as np\nlam_tron = np.round\n",
-        {ROUNDS: "import tro_giup\n    x_q = tro_giup.lam_tron("}),
+        "%%writefile and import work in every notebook",
+        "%%writefile tro_giup.py\nimport numpy as np\nlam_tron = np.round\n",
+        {ROUNDS: "import tro_giup\n    x_q = tro_giup.lam_tron("},
+    ),
     "dataclass": (
         "a class of the student's own",
         "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass Mien:\n    low: int\n    high: int",
-        {"np.clip(x_q, alpha_q, beta_q)": "np.clip(x_q, Mien(alpha_q, beta_q).low, Mien(alpha_q, beta_q).high)"}),
+        {"np.clip(x_q, alpha_q, beta_q)": "np.clip(x_q, Mien(alpha_q, beta_q).low, Mien(alpha_q, beta_q).high)"},
+    ),
     "main_guard": (
-        "a notebook is __main__", "if __name__ == '__main__':\n    lam_tron = np.round", {ROUNDS: "x_q = lam_tron("}),
-}  # fmt: skip
+        "a notebook is __main__",
+        "if __name__ == '__main__':\n    lam_tron = np.round",
+        {ROUNDS: "x_q = lam_tron("},
+    ),
+}
 
 
 # ---------------------------------------------------------------- own cells
@@ -390,7 +573,7 @@ RUNS = {
     "slow_cell": "import time\ntime.sleep(1.5)",
     "last_result": "1 + 1",
     "no_history": "%history -n 1-2",
-}  # fmt: skip
+}
 
 
 def cells_that_fail(start):
@@ -403,17 +586,20 @@ def cells_that_fail(start):
         name = f"last_cell_is_{leave.split()[-1].strip('()').replace('.', '_').lower()}"
         yield Honest(name, "nothing comes after it", start().last(leave).bytes())
     killed = start().own("import os\nos._exit(0)")
-    yield Honest("own_cell_ends_the_process", "the cell is left out, the rest counts", killed.bytes(), 10, "tiến trình dừng")
+    yield Honest(
+        "own_cell_ends_the_process", "the cell is left out, the rest counts", killed.bytes(), 10, "tiến trình dừng"
+    )
 
 
 BEYOND_LIMITS = {
     "own_cell_too_slow": ("quá thời gian", "import time\nwhile True:\n    time.sleep(0.1)"),
     "own_cell_busy_for_ever": ("quá thời gian", "while True:\n    pass"),
     "own_cell_sleeps_and_catches": (
-        "quá thời gian", "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass",
+        "quá thời gian",
+        "import time\nwhile True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass",
     ),
     "memory": ("quá bộ nhớ", "np.ones((10**6, 10**6)).sum()"),
-}  # fmt: skip
+}
 FAILS = {
     "own_test_raises": "assert 1 + 1 == 3, 'sai rồi'",
     "own_syntax_error": "def f(:\n    pass",
@@ -438,7 +624,7 @@ FAILS = {
     "exception_group": "raise ExceptionGroup('nhiều lỗi', [ValueError(1), TypeError(2)])",
     "background_thread": "import threading, time\nthreading.Thread(target=lambda: [print('x') or time.sleep(0.01) for _ in range(10**6)], daemon=True).start()",
     "pasted_prompt": ">>> 1 + 1\n2",
-}  # fmt: skip
+}
 
 
 def cells_of_all_kinds(start):
@@ -471,7 +657,12 @@ def programs(start):
     bare = start()
     bare.notebook.metadata = {}
     yield Honest("no_notebook_metadata", "the work is all there", bare.bytes())
-    for name, dress in (("colab", _colab), ("colab_without_labels", _colab_copy), ("vs_code", _vs_code), ("kaggle", _kaggle)):
+    for name, dress in (
+        ("colab", _colab),
+        ("colab_without_labels", _colab_copy),
+        ("vs_code", _vs_code),
+        ("kaggle", _kaggle),
+    ):
         yield Honest(name, "the work is all there", as_json(dress(json.loads(start().bytes()))))
     for minor in range(6):
         yield Honest(f"format_4_{minor}", "the work is all there", as_json(_minor(json.loads(start().bytes()), minor)))
@@ -479,7 +670,10 @@ def programs(start):
     ran = start()
     for number, cell in enumerate(cell for cell in ran.notebook.cells if cell.cell_type == "code"):
         cell.execution_count = number + 1
-        cell.outputs = [nbformat.v4.new_output("stream", text="x" * 100_000), nbformat.v4.new_output("error", ename="E")]
+        cell.outputs = [
+            nbformat.v4.new_output("stream", text="x" * 100_000),
+            nbformat.v4.new_output("error", ename="E"),
+        ]
     yield Honest("outputs_kept", "outputs are no part of the work", ran.bytes())
 
 
@@ -499,9 +693,11 @@ def _colab(data):
     """Google Colab: ids moved into the metadata, its own keys in every cell and in the notebook."""
     data["nbformat_minor"] = 0
     data["metadata"] = {
-        "colab": {"provenance": [], "toc_visible": True}, "accelerator": "GPU",
-        "kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"},
-    }  # fmt: skip
+        "colab": {"provenance": [], "toc_visible": True},
+        "accelerator": "GPU",
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
     for number, cell in enumerate(data["cells"]):
         own = {"id": cell.pop("id")}
         if cell["cell_type"] == "code":
@@ -526,9 +722,11 @@ def _vs_code(data):
     """VS Code of some years ago: format 4.2, no ids, languageId in the cells, orig_nbformat in the notebook."""
     _minor(data, 2)
     data["metadata"] = {
-        "kernelspec": {"display_name": ".venv", "language": "python", "name": "python3"}, "orig_nbformat": 4,
-        "language_info": {"name": "python", "version": "3.11.4", "file_extension": ".py"}, "vscode": {"interpreter": {"hash": "ab"}},
-    }  # fmt: skip
+        "kernelspec": {"display_name": ".venv", "language": "python", "name": "python3"},
+        "orig_nbformat": 4,
+        "language_info": {"name": "python", "version": "3.11.4", "file_extension": ".py"},
+        "vscode": {"interpreter": {"hash": "ab"}},
+    }
     for cell in data["cells"]:
         cell["metadata"] |= {"vscode": {"languageId": "python"}}
     return data
@@ -537,12 +735,19 @@ def _vs_code(data):
 def _kaggle(data):
     """Kaggle: format 4.4, trusted cells with times, a block of its own, and its first cell above everything."""
     _minor(data, 4)
-    data["metadata"]["kaggle"] = {"accelerator": "none", "dataSources": [], "isInternetEnabled": True, "language": "python"}
+    data["metadata"]["kaggle"] = {
+        "accelerator": "none",
+        "dataSources": [],
+        "isInternetEnabled": True,
+        "language": "python",
+    }
     for cell in data["cells"]:
         cell["metadata"] |= {"trusted": True, "execution": {"iopub.execute_input": "2024-01-01T00:00:00.000000Z"}}
     walk = "import os\nfor folder, _, names in os.walk('/kaggle/input'):\n    print(folder, names)"
     meta = {"_uuid": "8f2839f25d086af736a60e9eeb907d3b93b6e0e5", "_cell_guid": "b1076dfc-b9ad-4769-8c92-a6c4dae69d19"}
-    data["cells"].insert(0, {"cell_type": "code", "metadata": meta, "source": walk, "outputs": [], "execution_count": None})
+    data["cells"].insert(
+        0, {"cell_type": "code", "metadata": meta, "source": walk, "outputs": [], "execution_count": None}
+    )
     return data
 
 

@@ -36,15 +36,11 @@ LEAVES = (
     | st.integers()
     | st.floats()
     | st.text(st.characters())
-    | st.sampled_from(
-        ["code", "markdown", "heading", "calculate_s", "id-calculate_s", "def calculate_s(): pass"]
-    )
+    | st.sampled_from(["code", "markdown", "heading", "calculate_s", "id-calculate_s", "def calculate_s(): pass"])
 )
 JSON = st.recursive(
     LEAVES,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=5),
     max_leaves=30,
 )
 CELLS = st.lists(
@@ -106,11 +102,7 @@ def test_any_bytes(instructor, raw):
 
 
 @settings(PATIENT)
-@given(
-    JSON
-    | CELLS.map(lambda cells: {"cells": cells})
-    | CELLS.map(lambda cells: {"worksheets": [{"cells": cells}]})
-)
+@given(JSON | CELLS.map(lambda cells: {"cells": cells}) | CELLS.map(lambda cells: {"worksheets": [{"cells": cells}]}))
 def test_any_json(instructor, document):
     """Does arbitrary JSON, near a notebook or far from one, give a sound notebook?"""
     result = taken_in(json.dumps(document).encode(), instructor)
@@ -144,9 +136,7 @@ def spoil(cells, how, one, other):
     elif how == "swap_place":
         cells[one], cells[other] = cells[other], cells[one]
     elif how == "own":
-        cells.insert(
-            one, {"cell_type": "code", "source": f"own_{one} = 1", "cell_id": None, "grade_id": None}
-        )
+        cells.insert(one, {"cell_type": "code", "source": f"own_{one} = 1", "cell_id": None, "grade_id": None})
     elif how == "merge" and one != other:
         cell["source"] += "\n\n" + cells[other]["source"]
         del cells[other]
@@ -170,9 +160,7 @@ def spoiled_submission(instructor, solved, steps):
 def submission_of(notebook):
     return Submission(
         tuple(
-            SubmittedCell(
-                cell.cell_type, cell.source, cell.id, cell.metadata.get("nbgrader", {}).get("grade_id")
-            )
+            SubmittedCell(cell.cell_type, cell.source, cell.id, cell.metadata.get("nbgrader", {}).get("grade_id"))
             for cell in notebook.cells
         ),
         Status.OK,
@@ -209,9 +197,7 @@ def test_no_definition_is_lost(instructor, solved, steps):
 def test_any_order_without_labels(instructor, solved, order):
     """Are the functions of a shuffled notebook without labels all found?"""
     cells = list(spoiled_submission(instructor, solved, []).cells)
-    shuffled = tuple(
-        SubmittedCell(cells[place].cell_type, cells[place].source, None, None) for place in order
-    )
+    shuffled = tuple(SubmittedCell(cells[place].cell_type, cells[place].source, None, None) for place in order)
     result = restore(Submission(shuffled, Status.OK, ()), Original.of(instructor))
     assert_sound(result, instructor)
     sources = Counter(cell.source for cell in result.notebook.cells)

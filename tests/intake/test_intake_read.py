@@ -16,9 +16,7 @@ CODE = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "
 
 
 def notebook_bytes(*cells, **more):
-    return json.dumps(
-        {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more
-    ).encode()
+    return json.dumps({"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5} | more).encode()
 
 
 @pytest.fixture
@@ -233,8 +231,7 @@ def test_odd_encoding(encoding, submit):
 def test_windows_line_ends(submit):
     """Do all line ends become plain ones?"""
     assert (
-        submit(notebook_bytes(CODE | {"source": "a = 1\r\nb = 2\rc = 3\n"})).cells[0].source
-        == "a = 1\nb = 2\nc = 3\n"
+        submit(notebook_bytes(CODE | {"source": "a = 1\r\nb = 2\rc = 3\n"})).cells[0].source == "a = 1\nb = 2\nc = 3\n"
     )
 
 
@@ -287,9 +284,7 @@ def test_nbformat_3(submit):
 
 def test_nbformat_4_0_without_ids(submit):
     """Is an early version 4 file, which has no ids, read?"""
-    assert submit(notebook_bytes(CODE, nbformat_minor=0)).cells == (
-        SubmittedCell("code", "x = 1", None, None),
-    )
+    assert submit(notebook_bytes(CODE, nbformat_minor=0)).cells == (SubmittedCell("code", "x = 1", None, None),)
 
 
 ODD_CELLS = {
@@ -318,8 +313,7 @@ def test_odd_labels(submit):
     odd = [
         CODE | {"id": 3, "metadata": []},
         CODE | {"id": "", "metadata": {"nbgrader": 4}},
-        CODE
-        | {"id": "i" * 10_000, "metadata": {"nbgrader": {"grade_id": {}, "points": "many", "grade": []}}},
+        CODE | {"id": "i" * 10_000, "metadata": {"nbgrader": {"grade_id": {}, "points": "many", "grade": []}}},
         CODE | {"metadata": {"nbgrader": {"grade_id": "\ud800", "checksum": ["0"]}}},
     ]
     cells = submit(notebook_bytes(*odd)).cells

@@ -130,22 +130,12 @@ def answer_defined_by_assignment_and_unlabelled(done):
     return done
 
 
-COMPLETE = [
-    "unspoiled",
-    "colab_metadata",
-    "vscode_without_metadata",
-    "ids_dropped",
-    "other_ids",
-    "metadata_of_solution_lost",
-    "metadata_of_all_lost",
-    "nbformat_4_0_without_ids",
-    "huge_output",
-    "windows_line_ends",
-    "trailing_blanks",
-    "answer_with_magic_and_unlabelled",
-    "answer_with_syntax_error_and_unlabelled",
-    "answer_defined_by_assignment_and_unlabelled",
-]
+COMPLETE = """
+    unspoiled colab_metadata vscode_without_metadata ids_dropped other_ids metadata_of_solution_lost
+    metadata_of_all_lost nbformat_4_0_without_ids huge_output windows_line_ends trailing_blanks
+    answer_with_magic_and_unlabelled answer_with_syntax_error_and_unlabelled
+    answer_defined_by_assignment_and_unlabelled
+""".split()
 
 
 @pytest.mark.parametrize("failure", COMPLETE)
@@ -233,7 +223,11 @@ def test_pasted_pictures(done, at, hand_in, instructor):
     picture, shown = {"image/png": "aGluaA=="}, "![ảnh](attachment:Ảnh%20chụp.png)"
     answer, question = done.cells[at(done, "tra_loi")], done.cells[at(done, "cau_hoi")]
     answer.source += shown
-    answer["attachments"] = {"Ảnh chụp.png": {**picture, "text/html": "<script>"}, "thừa.png": picture, "hỏng.png": {"image/png": "<script>"}}
+    answer["attachments"] = {
+        "Ảnh chụp.png": {**picture, "text/html": "<script>"},
+        "thừa.png": picture,
+        "hỏng.png": {"image/png": "<script>"},
+    }
     question["attachments"] = {"của tôi.png": picture}
     done.cells.append(new_markdown_cell(f"Ô của tôi {shown}"))
     notebook = hand_in(done).notebook
@@ -245,7 +239,10 @@ def test_pasted_pictures(done, at, hand_in, instructor):
 def test_pictures_are_bounded(done, at, hand_in, monkeypatch):
     """Are pictures beyond a notebook's bound left out, however many cells show them?"""
     monkeypatch.setattr("autograder.intake.restore.PICTURE_CHARS", 10)
-    done.cells += [new_markdown_cell(f"{number} ![](attachment:a.png)", attachments={"a.png": {"image/png": "aGluaA=="}}) for number in range(9)]
+    done.cells += [
+        new_markdown_cell(f"{number} ![](attachment:a.png)", attachments={"a.png": {"image/png": "aGluaA=="}})
+        for number in range(9)
+    ]
     assert sum("attachments" in cell for cell in hand_in(done).notebook.cells) == 1
 
 
@@ -346,10 +343,7 @@ def check_cell_retyped(done, at):
 def test_changed(failure, grade_id, kind, request, hand_in, look, instructor):
     """Is a changed cell put back as it was, at no cost?"""
     result = hand_in(request.getfixturevalue(failure))
-    assert (
-        result.notebook.cells[[c.id for c in result.notebook.cells].index(f"id-{grade_id}")]
-        in instructor.cells
-    )
+    assert result.notebook.cells[[c.id for c in result.notebook.cells].index(f"id-{grade_id}")] in instructor.cells
     assert look(result).kinds == [kind]
     assert look(result).own == []
     assert result.answered == ANSWERS
@@ -386,9 +380,7 @@ def flags_changed(done, at):
     return done
 
 
-@pytest.mark.parametrize(
-    "failure, kind", [("points_changed", "POINTS_CHANGED"), ("flags_changed", "FLAGS_CHANGED")]
-)
+@pytest.mark.parametrize("failure, kind", [("points_changed", "POINTS_CHANGED"), ("flags_changed", "FLAGS_CHANGED")])
 def test_grading_metadata_changed(failure, kind, request, hand_in, look, instructor):
     """Do the instructor's points and flags stay, whatever the file says, with a notice?"""
     result = hand_in(request.getfixturevalue(failure))
@@ -435,9 +427,7 @@ def test_notes_about_a_function(done, at, hand_in, look):
     assert "calculate_s" not in result.answered
 
 
-@pytest.mark.parametrize(
-    "first, second", [("calculate_s", "calculate_z"), ("kiem_tra_calculate_s", "de_quantize_int")]
-)
+@pytest.mark.parametrize("first, second", [("calculate_s", "calculate_z"), ("kiem_tra_calculate_s", "de_quantize_int")])
 def test_swapped_grade_ids(first, second, done, at, hand_in, instructor, look, solved):
     """Does what the cell says count for more than a wrong label?"""
     one, other = done.cells[at(done, first)], done.cells[at(done, second)]
@@ -600,9 +590,7 @@ def test_own_cells(done, at, hand_in, instructor):
     """Do the student's own cells stay where they were, without labels, with ids that are new and stable?"""
     done.cells.insert(0, new_code_cell("first = 1", metadata={"nbgrader": {"grade_id": "mine", "points": 9}}))
     done.cells.insert(at(done, "kiem_tra_calculate_s"), new_markdown_cell("ghi chú", id="id-calculate_z-x"))
-    done.cells.insert(
-        at(done, "kiem_tra_calculate_s"), new_raw_cell("nháp", metadata={"tags": ["skip-execution"]})
-    )
+    done.cells.insert(at(done, "kiem_tra_calculate_s"), new_raw_cell("nháp", metadata={"tags": ["skip-execution"]}))
     done.cells.append(new_code_cell("last = 1"))
     result = hand_in(done)
     cells = result.notebook.cells
@@ -670,9 +658,7 @@ def test_redefinition_beside_a_moved_answer(moved_to, side, done, at, hand_in, w
     own = new_code_cell(write("calculate_z", "return 7"))
     done.cells.insert(moved_to + (side == "below"), own)
     result = hand_in(done)
-    assert _last_definition(result, "calculate_z") == (
-        own.source if side == "below" else solved["calculate_z"]
-    )
+    assert _last_definition(result, "calculate_z") == (own.source if side == "below" else solved["calculate_z"])
 
 
 def _last_definition(result, name):
@@ -684,9 +670,7 @@ def _last_definition(result, name):
 
 def merged(done, solved, names=FUNCTIONS):
     """The student's functions in one cell, and the notebook without the cells they came from."""
-    source = "\n\n".join(
-        ["import numpy as np", *(solved[name] for name in names), "print(calculate_s(0, 1, 0, 1))"]
-    )
+    source = "\n\n".join(["import numpy as np", *(solved[name] for name in names), "print(calculate_s(0, 1, 0, 1))"])
     grade_ids = [cell.metadata.nbgrader.grade_id for cell in done.cells]
     first = grade_ids.index(names[0])
     cell = deepcopy(done.cells[first])
@@ -699,9 +683,7 @@ def run(notebook):
     """Names that are left when all cells run, apart from those that need the course package."""
     names = {}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not cell.source.startswith(
-            ("check.", "import numpy as np\nfrom course")
-        ):
+        if cell.cell_type == "code" and not cell.source.startswith(("check.", "import numpy as np\nfrom course")):
             exec(cell.source, names)
     return names
 
@@ -1027,13 +1009,18 @@ def as_given(text, grade_id="cau_hoi_bai_khac", **flags):
     return cell
 
 
-@pytest.fixture(params=[{"locked": True}, {"solution": True, "grade": True, "locked": False, "points": 2}], ids=["locked", "answer_cell"])
+@pytest.fixture(
+    params=[{"locked": True}, {"solution": True, "grade": True, "locked": False, "points": 2}],
+    ids=["locked", "answer_cell"],
+)
 def text_of_another_lesson(request):
     return as_given("### Con số 127 đáng ngờ\n\nKết quả thật sự bằng 127, hay là đã bị cắt?", **request.param)
 
 
 @pytest.mark.parametrize("place", [0, 1])
-def test_text_of_another_lesson_beside_an_empty_answer(text_of_another_lesson, place, done, at, hand_in, look, instructor):
+def test_text_of_another_lesson_beside_an_empty_answer(
+    text_of_another_lesson, place, done, at, hand_in, look, instructor
+):
     """Does the answer stay empty beside a cell that another lesson gave, and is that cell no work of the student's?"""
     done.cells[at(done, "tra_loi")].source = instructor.cells[at(instructor, "tra_loi")].source
     done.cells.insert(at(done, "tra_loi") + place, text_of_another_lesson)
@@ -1081,7 +1068,5 @@ def test_every_lesson_handed_in_as_another(project):
 def test_reading_code_is_bounded(monkeypatch):
     """Is the text of one submission parsed up to a budget only, and read by pattern beyond it?"""
     monkeypatch.setattr(recognise, "PARSE_BUDGET_CHARS", 12)
-    cells = [
-        SubmittedCell("code", source, None, None) for source in ("a = 1\nb = 2", "c = 3", "def d(): e = 4")
-    ]
+    cells = [SubmittedCell("code", source, None, None) for source in ("a = 1\nb = 2", "c = 3", "def d(): e = 4")]
     assert [seen.names for seen in recognise.look_at(cells)] == [{"a", "b"}, set(), {"d"}]

@@ -43,7 +43,9 @@ def test_every_mark_is_known():
 def test_marks_beside_endless_marks():
     """Is the rest of a cell with a letter of too many marks still composed?"""
     marks = "\u0301" * 100
-    found = normalise(unicodedata.normalize("NFD", "# sai số\n") + "a" + marks + unicodedata.normalize("NFD", "\n# lượng tử"))
+    found = normalise(
+        unicodedata.normalize("NFD", "# sai số\n") + "a" + marks + unicodedata.normalize("NFD", "\n# lượng tử")
+    )
     assert found == "# sai số\na" + marks + "\n# lượng tử"
 
 

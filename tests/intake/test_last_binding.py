@@ -88,7 +88,11 @@ BINDS_NOTHING = {
     "inside_a_function": "def khac():\n{indented}",
     "inside_a_text": "ban_sao = '''\n{copy}\n'''",
 }
-UNBINDS = {"deleted": "{copy}\ndel calculate_s", "deleted_by_magic": "%xdel calculate_s", "deleted_alone": "del calculate_s"}
+UNBINDS = {
+    "deleted": "{copy}\ndel calculate_s",
+    "deleted_by_magic": "%xdel calculate_s",
+    "deleted_alone": "del calculate_s",
+}
 PIECES = BINDS | BINDS_NOTHING | UNBINDS
 
 
@@ -121,7 +125,11 @@ def in_the_end(tmp_path_factory):
 
     def run(sources):
         shell.user_ns.pop("calculate_s", None)
-        with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             for source in sources:
                 shell.run_cell(source)
             try:

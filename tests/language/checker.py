@@ -110,9 +110,7 @@ def tone_findings(passage):
     for line, text in _lines(passage, prose(passage.text)):
         for syllable in re.findall(r"[^\W\d_]+", text):
             if place_tone(syllable) != syllable:
-                found.append(
-                    Finding(passage.path, line, f"“{syllable}” is written “{place_tone(syllable)}” here")
-                )
+                found.append(Finding(passage.path, line, f"“{syllable}” is written “{place_tone(syllable)}” here"))
     return found
 
 

@@ -103,9 +103,7 @@ def settings_passages(name, text):
     for number, line in enumerate(text.split("\n"), 1):
         code, _, comment = line.partition("#")
         quoted = ["".join(filter(None, groups)) for groups in QUOTED.findall(code)]
-        found += [
-            Passage(name, number, words, "code") for words in [*quoted, comment] if MARKED.search(words)
-        ]
+        found += [Passage(name, number, words, "code") for words in [*quoted, comment] if MARKED.search(words)]
     return found
 
 
@@ -144,9 +142,7 @@ def _without_comment_mark(line):
 
 def _strings(text):
     tree = ast.parse(text)
-    inside_fstrings = {
-        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-    }
+    inside_fstrings = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             yield node.lineno, "".join(_fstring_part(part) for part in node.values)
@@ -167,9 +163,8 @@ def _is_markdown_cell(text, node):
 
 def _comments(text):
     markdown = {
-        line for first, lines in _cells(text) if "[markdown]" in lines[0]
-        for line in range(first, first + len(lines))
-    }  # fmt: skip
+        line for first, lines in _cells(text) if "[markdown]" in lines[0] for line in range(first, first + len(lines))
+    }
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT and token.start[0] not in markdown:
             yield token.start[0], token.string.lstrip("#! ")

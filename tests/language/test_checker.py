@@ -126,9 +126,7 @@ def test_composed_text_and_binary_files_pass(raw):
 def test_tone_on_the_second_vowel_is_found(wrong, right):
     """Is the other placement found in an open syllable, and the right one named?"""
     assert checker.place_tone(wrong) == right
-    assert messages(checker.tone_findings(prose(f"Chữ {wrong} này."))) == [
-        f"“{wrong}” is written “{right}” here"
-    ]
+    assert messages(checker.tone_findings(prose(f"Chữ {wrong} này."))) == [f"“{wrong}” is written “{right}” here"]
 
 
 @pytest.mark.parametrize(
@@ -286,8 +284,11 @@ def test_the_tables_are_read(decided):
     """Do the tables give terms, English forms, lessons and bans?"""
     scale = decided.terms[0]
     assert (scale.vietnamese, scale.english, scale.lesson, scale.banned) == (
-        "độ co giãn", ("scale",), 1, ("hệ số tỷ lệ",)
-    )  # fmt: skip
+        "độ co giãn",
+        ("scale",),
+        1,
+        ("hệ số tỷ lệ",),
+    )
     assert decided.terms[2].english == ("quantization", "quantize")
     assert decided.terms[3].banned == ()
     assert decided.spellings[1].right == ("cũng", "củng cố")
@@ -449,20 +450,29 @@ def test_a_page_gives_its_text_attributes_and_quoted_strings():
     """Does a template give what its reader sees, and neither style nor tags nor code?"""
     found = passages.page_passages("a.html", PAGE)
     assert {(p.line, p.text) for p in found if passages.MARKED.search(p.text)} == {
-        (2, "Báo cáo"), (2, "Chưa nộp"), (3, "Điểm: ▯"), (4, "Đang tải")
-    }  # fmt: skip
+        (2, "Báo cáo"),
+        (2, "Chưa nộp"),
+        (3, "Điểm: ▯"),
+        (4, "Đang tải"),
+    }
 
 
 @pytest.mark.parametrize(
     ("name", "is_read"),
     [
-        ("README.md", True), ("docs/cai_dat/may.md", True), ("course/plots.py", True),
-        ("autograder/report/templates/lop.html.j2", True), ("source/bai01_x/bai01_x.py", True),
-        ("nbgrader_config.py", True), ("Makefile", True), ("requirements.lock", False),
-        ("tests/language/checker.py", False), ("source/bai01_x/khac.py", False),
+        ("README.md", True),
+        ("docs/cai_dat/may.md", True),
+        ("course/plots.py", True),
+        ("autograder/report/templates/lop.html.j2", True),
+        ("source/bai01_x/bai01_x.py", True),
+        ("nbgrader_config.py", True),
+        ("Makefile", True),
+        ("requirements.lock", False),
+        ("tests/language/checker.py", False),
+        ("source/bai01_x/khac.py", False),
         ("release/bai01_x/bai01_x.ipynb", False),
     ],
-)  # fmt: skip
+)
 def test_texts_of_readers_are_told_from_the_rest(name, is_read):
     """Are exactly the files looked at that a student or an instructor reads?"""
     assert passages.is_read_in_vietnamese(name) is is_read

@@ -19,9 +19,7 @@ def files(root):
 @pytest.fixture(scope="module")
 def read(root, files):
     """All passages that a person reads in Vietnamese."""
-    return [
-        p for name in files if passages.is_read_in_vietnamese(name) for p in passages.passages(root, name)
-    ]
+    return [p for name in files if passages.is_read_in_vietnamese(name) for p in passages.passages(root, name)]
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,9 @@ def main(lessons):
         trials += [*by_cases, *by_tests]
         modules |= {*formulas(lesson), *preconditions(lesson)}
         if share(by_cases) < LEAST_SHARE:
-            found.append(f"{lesson}: the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}")
+            found.append(
+                f"{lesson}: the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}"
+            )
     explained = explanations.read((HERE / "survivors.md").read_text(encoding="utf-8"))
     mine = {mutant: why for mutant, why in explained.items() if mutant.module in modules}
     found += explanations.complaints(trials, mine)
@@ -58,7 +60,11 @@ def preconditions(lesson):
 def precondition_tests(lesson):
     """The tests of those modules."""
     first = (TESTS / "test_preconditions.py", HERE / "test_limits.py")
-    own = (TESTS / f"test_preconditions_{Path(module).stem}.py" for module in preconditions(lesson) if "__init__" not in module)
+    own = (
+        TESTS / f"test_preconditions_{Path(module).stem}.py"
+        for module in preconditions(lesson)
+        if "__init__" not in module
+    )
     return (*(first if "preconditions/__init__.py" in preconditions(lesson) else ()), *own)
 
 
@@ -88,8 +94,10 @@ def share(trials):
 def report(script, modules, trials, started):
     """Print how many mutants the script kills, and the diff of each that survives."""
     killed = sum(trial.killed for trial in trials)
-    print(f"{', '.join(modules)}, judged by {script}: {len(trials)} mutants, {killed} killed "
-          f"({share(trials):.1%}), {time.monotonic() - started:.0f} s")  # fmt: skip
+    print(
+        f"{', '.join(modules)}, judged by {script}: {len(trials)} mutants, {killed} killed "
+        f"({share(trials):.1%}), {time.monotonic() - started:.0f} s"
+    )
     for trial in trials:
         if not trial.killed:
             print(f"  survives: {explanations.row_of(trial.mutant)}")

@@ -8,9 +8,20 @@ from autograder import reference
 RANGES = {"alpha": -1.0, "beta": 1.0, "alpha_q": -128, "beta_q": 127}
 VALUES = {"x": np.array([0.5, 1.0]), "s": 0.1, "z": 3, "exp": 8}
 MATRIX = {
-    "X_q": np.ones((2, 3), np.int8), "W_q": np.ones((3, 4), np.int8), "b_q": np.ones(4, np.int8),
-    "z_X": 1, "z_W": 2, "z_b": 3, "s_X": 0.1, "s_W": 0.2, "s_b": 0.3, "s_Y": 0.4, "p": 3, "exp": 8, "z_Y": 5,
-}  # fmt: skip
+    "X_q": np.ones((2, 3), np.int8),
+    "W_q": np.ones((3, 4), np.int8),
+    "b_q": np.ones(4, np.int8),
+    "z_X": 1,
+    "z_W": 2,
+    "z_b": 3,
+    "s_X": 0.1,
+    "s_W": 0.2,
+    "s_b": 0.3,
+    "s_Y": 0.4,
+    "p": 3,
+    "exp": 8,
+    "z_Y": 5,
+}
 MATRIX_ARGUMENTS = {
     "quantization_matrix_multiplication_int": MATRIX,
     "quantize_a_position_in_matrix_int": {**MATRIX, "i": 0, "j": 0},
@@ -159,9 +170,13 @@ def test_narrowest_range(function):
 def test_largest_accumulator(function, name):
     """Are operands taken whose sum can just reach 2**53, and refused with one zero point larger by one?"""
     operands = {
-        "X_q": np.full((2, 4), 2**24), "z_X": 2**24, "W_q": np.full((4, 3), 2**25), "z_W": 2**25,
-        "b_q": np.ones(3, np.int8), "p": 4,
-    }  # fmt: skip
+        "X_q": np.full((2, 4), 2**24),
+        "z_X": 2**24,
+        "W_q": np.full((4, 3), 2**25),
+        "z_W": 2**25,
+        "b_q": np.ones(3, np.int8),
+        "p": 4,
+    }
     product(function, **operands)
     with pytest.raises(ValueError, match="bộ tích lũy"):
         product(function, **{**operands, name: operands[name] + 1})

@@ -13,9 +13,11 @@ from mutants import Mutant, Trial
 from autograder import exercises
 
 LESSON = exercises.lesson_names()[0]
-EVERY_MODULE = tuple(dict.fromkeys(
-    module for lesson in exercises.lesson_names() for module in (*run.formulas(lesson), *run.preconditions(lesson))
-))  # fmt: skip
+EVERY_MODULE = tuple(
+    dict.fromkeys(
+        module for lesson in exercises.lesson_names() for module in (*run.formulas(lesson), *run.preconditions(lesson))
+    )
+)
 PRECONDITION_TESTS = run.precondition_tests(LESSON)
 LINE = "return (beta - alpha) / (beta_q - alpha_q)"
 MUTANT = Mutant("affine.py", "ReplaceBinaryOperator_Sub_Add", LINE, 1)

@@ -53,14 +53,20 @@ def test_wrong_size(tmp_path, size):
     path = tmp_path / "lop.xlsx"
     path.write_bytes(workbook(lambda text: text.replace('<dimension ref="A1:B3"', f'<dimension ref="{size}"')))
     if size == "nothing":
-        path.write_bytes(workbook(lambda text: text.replace('<dimension ref="A1:B3"/>', "").replace('<dimension ref="A1:B3" />', "")))
+        path.write_bytes(
+            workbook(lambda text: text.replace('<dimension ref="A1:B3"/>', "").replace('<dimension ref="A1:B3" />', ""))
+        )
     assert read_roster(path).persons == CLASS
 
 
 def test_rows_with_gaps(tmp_path):
     """Does a row keep its number after missing ones, and is one that bears another's number read as well?"""
     path = tmp_path / "lop.xlsx"
-    path.write_bytes(more_rows('<row r="6"><c r="A6" t="str"><v>20210003</v></c></row><row r="6"><c r="B6" t="str"><v>Lê Chi</v></c></row>'))
+    path.write_bytes(
+        more_rows(
+            '<row r="6"><c r="A6" t="str"><v>20210003</v></c></row><row r="6"><c r="B6" t="str"><v>Lê Chi</v></c></row>'
+        )
+    )
     assert read_sheet(path).rows[3:] == ((), (), ("20210003",), ("", "Lê Chi"))
     assert [why.split(" (")[0] for why in read_roster(path).left] == ["Dòng 6", "Dòng 7"]
 
@@ -81,7 +87,9 @@ def test_document_type(tmp_path):
 
 
 HUGE = {
-    "far_columns": lambda: more_rows("".join(f'<row r="{n}"><c r="XFD{n}" t="str"><v>x</v></c></row>' for n in range(4, 100_004))),
+    "far_columns": lambda: more_rows(
+        "".join(f'<row r="{n}"><c r="XFD{n}" t="str"><v>x</v></c></row>' for n in range(4, 100_004))
+    ),
     "cells_in_a_row": lambda: more_rows("<row>" + "<c/>" * 10_000_000 + "</row>"),
     "empty_rows": lambda: more_rows("<row/>" * 10_000_000),
     "styles": lambda: workbook(lambda text: text.replace("</cellXfs>", "<xf/>" * 5_000_000 + "</cellXfs>"), STYLES),

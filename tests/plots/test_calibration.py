@@ -19,7 +19,10 @@ def draw_values_and_codes():
 
 def draw_batch_ranges():
     highs = np.array([3.5, 3.7, 26.0, 3.4])
-    averages = {"min-max": [(0, 3.5), (0, 3.7), (0, 26), (0, 26)], "trung bình động": [(0, 3.5), (0, 3.5), (0, 5.8), (0, 5.5)]}
+    averages = {
+        "min-max": [(0, 3.5), (0, 3.7), (0, 26), (0, 26)],
+        "trung bình động": [(0, 3.5), (0, 3.5), (0, 5.8), (0, 5.5)],
+    }
     return plots.batch_ranges(np.zeros(4), highs, averages)
 
 
@@ -35,7 +38,9 @@ def draw_nothing_clipped():
 def draw_error_by_threshold():
     thresholds = np.linspace(4, 0.1, 40)
     clipping = np.maximum(3.5 - thresholds, 0) ** 4 / 1e3
-    return plots.error_by_threshold(thresholds, {f"{bits} bit": (thresholds**2 / 4**bits / 12, clipping) for bits in (3, 6)})
+    return plots.error_by_threshold(
+        thresholds, {f"{bits} bit": (thresholds**2 / 4**bits / 12, clipping) for bits in (3, 6)}
+    )
 
 
 def draw_merged_histogram():
@@ -43,7 +48,9 @@ def draw_merged_histogram():
 
 
 def draw_thresholds_on_histogram():
-    return plots.thresholds_on_histogram(LONG_TAILED, dict(zip(METHODS, [(0, 26.0), (0, 3.0), (0, 15.7), (0, 2.86)])), 8.0)
+    return plots.thresholds_on_histogram(
+        LONG_TAILED, dict(zip(METHODS, [(0, 26.0), (0, 3.0), (0, 15.7), (0, 2.86)])), 8.0
+    )
 
 
 def draw_accuracy_by_bits():
@@ -82,7 +89,9 @@ def test_batch_ranges_draws_each_average():
 def test_clipping_and_rounding_parts_the_error():
     """Do the bars add up to the mean squared error, and are only clipped values red?"""
     errors = np.array([0.1, -0.1, -2.0, 0.0])
-    scatter, totals = plots.clipping_and_rounding(np.array([1.0, 2.0, 5.0, 0.5]), errors, np.array([False, False, True, False])).axes
+    scatter, totals = plots.clipping_and_rounding(
+        np.array([1.0, 2.0, 5.0, 0.5]), errors, np.array([False, False, True, False])
+    ).axes
     assert [bar.get_height() for bar in totals.patches] == pytest.approx([0.02 / 4, 4 / 4])
     assert scatter.lines[1].get_xdata().tolist() == [5.0]
 

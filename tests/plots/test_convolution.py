@@ -35,7 +35,10 @@ def draw_border_error():
 
 def draw_channel_sizes():
     rng = np.random.default_rng(1)
-    sizes = {"lớp thứ nhất": (rng.uniform(0.5, 1, 8), rng.uniform(0.5, 3, 8)), "lớp thứ hai": (rng.uniform(0.5, 1, 16), rng.uniform(0.5, 3, 16))}
+    sizes = {
+        "lớp thứ nhất": (rng.uniform(0.5, 1, 8), rng.uniform(0.5, 3, 8)),
+        "lớp thứ hai": (rng.uniform(0.5, 1, 16), rng.uniform(0.5, 3, 16)),
+    }
     sizes["lớp thứ nhất"][0][0] = 1e-3
     return plots.channels_before_and_after(sizes)
 

@@ -19,7 +19,9 @@ def draw_same_step():
 
 
 def draw_coverage():
-    return plots.coverage(5, 10, {"ép z": dequantize(EVERY_CODE, 5 / 255, -128), "nới miền": dequantize(EVERY_CODE, 10 / 255, -128)})
+    return plots.coverage(
+        5, 10, {"ép z": dequantize(EVERY_CODE, 5 / 255, -128), "nới miền": dequantize(EVERY_CODE, 10 / 255, -128)}
+    )
 
 
 def draw_error_sawtooth():
@@ -125,7 +127,14 @@ def test_sqnr_shows_every_measurement_and_names_it_once():
     (axes,) = draw_sqnr_against_bits().axes
     assert len(axes.lines) == 3 * (3 + 1)
     names = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert names == ["sóng sin", "phân bố đều", "hình chuông", "công thức, sóng sin", "công thức, phân bố đều", "công thức, hình chuông"]
+    assert names == [
+        "sóng sin",
+        "phân bố đều",
+        "hình chuông",
+        "công thức, sóng sin",
+        "công thức, phân bố đều",
+        "công thức, hình chuông",
+    ]
     assert [line.get_color() for line in axes.lines[:9:3]] == [line.get_color() for line in axes.lines[9:]]
 
 

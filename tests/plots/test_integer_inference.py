@@ -10,9 +10,13 @@ from course import plots
 from course.plots.style import BLUE, ORANGE
 
 STEPS = [
-    ("mã $X_q$", "int8", True), ("trừ $z_X$, nhân,\ncộng dồn", "int32", True), ("cộng $b$", "float32", False),
-    ("nhân $s_Xs_W/s_Y$", "float32", False), ("làm tròn,\ncộng $z_Y$, cắt", "float32", False), ("mã $Y_q$", "int8", True),
-]  # fmt: skip
+    ("mã $X_q$", "int8", True),
+    ("trừ $z_X$, nhân,\ncộng dồn", "int32", True),
+    ("cộng $b$", "float32", False),
+    ("nhân $s_Xs_W/s_Y$", "float32", False),
+    ("làm tròn,\ncộng $z_Y$, cắt", "float32", False),
+    ("mã $Y_q$", "int8", True),
+]
 ZERO_POINTS = (-128, -128, -128, 7)
 BITS = range(2, 32)
 

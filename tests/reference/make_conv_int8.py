@@ -44,10 +44,19 @@ def window(k, stride, pad):
 def qlinear_conv(x_q, W_q, b_q, stride, pad, s_x, z_x, s_W, s_y, z_y):
     """Codes of ONNX QLinearConv, weights symmetric per channel."""
     return run_node(
-        "QLinearConv", "INT8", window(W_q.shape[-1], stride, pad),
-        x=x_q, s_x=np.float32(s_x), z_x=np.int8(z_x), W=W_q, s_W=s_W, z_W=np.zeros_like(W_q[:, 0, 0, 0]),
-        s_y=np.float32(s_y), z_y=np.int8(z_y), b=b_q,
-    )  # fmt: skip
+        "QLinearConv",
+        "INT8",
+        window(W_q.shape[-1], stride, pad),
+        x=x_q,
+        s_x=np.float32(s_x),
+        z_x=np.int8(z_x),
+        W=W_q,
+        s_W=s_W,
+        z_W=np.zeros_like(W_q[:, 0, 0, 0]),
+        s_y=np.float32(s_y),
+        z_y=np.int8(z_y),
+        b=b_q,
+    )
 
 
 def max_pool(x_q, k):
@@ -103,15 +112,26 @@ def near_ties(x_q, layer):
 def arrays_of(seed):
     """What the file holds of one seed, by name."""
     x_q, layers = network(seed)
-    unclear = np.logical_or.reduce([near_ties(into, layer) for (into, _), layer in zip(run_network(x_q, layers), layers)])
+    unclear = np.logical_or.reduce(
+        [near_ties(into, layer) for (into, _), layer in zip(run_network(x_q, layers), layers)]
+    )
     x_q = x_q[~unclear][:IMAGES]
     found = {}
     for place, (layer, (into, out)) in enumerate(zip(layers, run_network(x_q, layers))):
         W_q, b_q, stride, pad, s_x, z_x, s_W, s_y, z_y = layer
         named = {
-            "x_q": into, "W_q": W_q, "b_q": b_q, "stride": stride, "pad": pad, "z_x": z_x, "z_y": z_y,
-            "s_x": s_x, "s_W": s_W, "s_y": s_y, "y_q": out,
-        }  # fmt: skip
+            "x_q": into,
+            "W_q": W_q,
+            "b_q": b_q,
+            "stride": stride,
+            "pad": pad,
+            "z_x": z_x,
+            "z_y": z_y,
+            "s_x": s_x,
+            "s_W": s_W,
+            "s_y": s_y,
+            "y_q": out,
+        }
         found |= {f"{seed}_{place}_{name}": np.asarray(value) for name, value in named.items()}
     return found
 

@@ -48,9 +48,13 @@ def quantized_network(seed):
         s_W = np.float32(np.abs(W).max() / SYMMETRIC)
         s_Y = np.float32((high - low) / 255)
         layer = {
-            "W": np.rint(W / s_W).astype(np.int8), "b": b, "b_q": np.rint(b / (float(s_X) * float(s_W))).astype(np.int32),
-            "s_W": s_W, "s_Y": s_Y, "z_Y": np.int8(round(-128 - low / float(s_Y))),
-        }  # fmt: skip
+            "W": np.rint(W / s_W).astype(np.int8),
+            "b": b,
+            "b_q": np.rint(b / (float(s_X) * float(s_W))).astype(np.int32),
+            "s_W": s_W,
+            "s_Y": s_Y,
+            "z_Y": np.int8(round(-128 - low / float(s_Y))),
+        }
         found.update({f"{name}{number}": np.asarray(array) for name, array in layer.items()})
         X_q = codes_of_layer(X_q, s_X, z_X, **layer)
         found[f"Y{number}"] = X_q
@@ -70,17 +74,32 @@ def codes_of_layer(X_q, s_X, z_X, W, b_q, s_W, s_Y, z_Y, b=None):
 def qgemm(X_q, s_X, z_X, W, b_q, s_W, s_Y, z_Y):
     return run(
         [("QGemm", ["X", "s_X", "z_X", "W", "s_W", "z_W", "b_q", "s_Y", "z_Y"], "Y")],
-        X=X_q, s_X=s_X, z_X=np.int8(z_X), W=W, s_W=s_W, z_W=np.int8(0), b_q=b_q, s_Y=s_Y, z_Y=np.int8(z_Y),
-    )  # fmt: skip
+        X=X_q,
+        s_X=s_X,
+        z_X=np.int8(z_X),
+        W=W,
+        s_W=s_W,
+        z_W=np.int8(0),
+        b_q=b_q,
+        s_Y=s_Y,
+        z_Y=np.int8(z_Y),
+    )
 
 
 def qlinear_conv(X_q, s_X, z_X, W, b_q, s_W, s_Y, z_Y):
     """A 1x1 convolution of images of one pixel, whose channels are the inputs of the layer."""
     codes = run(
         [("QLinearConv", ["X", "s_X", "z_X", "W", "s_W", "z_W", "s_Y", "z_Y", "b_q"], "Y")],
-        X=X_q[:, :, np.newaxis, np.newaxis], W=np.ascontiguousarray(W.T)[:, :, np.newaxis, np.newaxis],
-        s_X=s_X, z_X=np.int8(z_X), s_W=s_W, z_W=np.int8(0), b_q=b_q, s_Y=s_Y, z_Y=np.int8(z_Y),
-    )  # fmt: skip
+        X=X_q[:, :, np.newaxis, np.newaxis],
+        W=np.ascontiguousarray(W.T)[:, :, np.newaxis, np.newaxis],
+        s_X=s_X,
+        z_X=np.int8(z_X),
+        s_W=s_W,
+        z_W=np.int8(0),
+        b_q=b_q,
+        s_Y=s_Y,
+        z_Y=np.int8(z_Y),
+    )
     return codes[:, :, 0, 0]
 
 
@@ -95,8 +114,15 @@ def matmul_integer(X_q, s_X, z_X, W, b_q, s_W, s_Y, z_Y):
             ("Mul", ["real", "M"], "scaled"),
             ("QuantizeLinear", ["scaled", "one", "z_Y"], "Y"),
         ],
-        X=X_q, W=W, z_X=np.int8(z_X), z_W=np.int8(0), b_q=b_q, M=M, one=np.float32(1), z_Y=np.int8(z_Y),
-    )  # fmt: skip
+        X=X_q,
+        W=W,
+        z_X=np.int8(z_X),
+        z_W=np.int8(0),
+        b_q=b_q,
+        M=M,
+        one=np.float32(1),
+        z_Y=np.int8(z_Y),
+    )
 
 
 def run(steps, **inputs):

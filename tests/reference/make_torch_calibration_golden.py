@@ -37,7 +37,9 @@ def torch_moving_average(batches):
     """(len(MOMENTA), ROUNDS, 2): MovingAverageMinMaxObserver of each round."""
     from torch.ao.quantization import MovingAverageMinMaxObserver
 
-    return np.array([[torch_ranges(MovingAverageMinMaxObserver(momentum), of) for of in batches] for momentum in MOMENTA])
+    return np.array(
+        [[torch_ranges(MovingAverageMinMaxObserver(momentum), of) for of in batches] for momentum in MOMENTA]
+    )
 
 
 def torch_min_max(batches):

@@ -36,9 +36,7 @@ def draw_values(exp, count, seed):
     z = draw_integers(rng, low // 2, high // 2, (rows, 1))
     margin = (high - low) // 20
     fine = 2**20
-    position = draw_integers(
-        rng, (low - z - margin) * fine, (high - z + margin) * fine, (rows, count // rows)
-    ) / fine
+    position = draw_integers(rng, (low - z - margin) * fine, (high - z + margin) * fine, (rows, count // rows)) / fine
     position[:, ::20] = np.floor(position[:, ::20]) + 0.5
     return np.sort((position * s).astype(np.float32), axis=1), s, z
 
@@ -70,9 +68,16 @@ def draw_layers(count, seed):
         s_Y = float(np.float32(np.ptp(accumulator) * s_X * s_W / draw_integers(rng, 200, 400)))
         z_Y = int(np.clip(128 - np.rint(np.median(accumulator) * s_X * s_W / s_Y), 0, 255))
         yield {
-            "X_q": X_q.astype(np.uint8), "W_q": W_q.astype(np.int8), "b_q": b_q.astype(np.int32),
-            "z_X": z_X, "z_W": z_W, "z_Y": z_Y, "s_X": s_X, "s_W": s_W, "s_Y": s_Y,
-        }  # fmt: skip
+            "X_q": X_q.astype(np.uint8),
+            "W_q": W_q.astype(np.int8),
+            "b_q": b_q.astype(np.int32),
+            "z_X": z_X,
+            "z_W": z_W,
+            "z_Y": z_Y,
+            "s_X": s_X,
+            "s_W": s_W,
+            "s_Y": s_Y,
+        }
 
 
 def torch_quantize_per_tensor(x, s, z):
@@ -118,9 +123,7 @@ def torch_min_max_observer(alpha, beta):
 
     answers = []
     for ends in zip(alpha, beta, strict=True):
-        observer = MinMaxObserver(
-            dtype=torch.qint8, qscheme=torch.per_tensor_affine, quant_min=-128, quant_max=127
-        )
+        observer = MinMaxObserver(dtype=torch.qint8, qscheme=torch.per_tensor_affine, quant_min=-128, quant_max=127)
         observer(torch.tensor(ends))
         answers.append([t.item() for t in observer.calculate_qparams()])
     scale, zero_point = zip(*answers, strict=True)

@@ -46,9 +46,7 @@ def torch_per_tensor(W, bits):
     from torch.ao.quantization import MinMaxObserver
 
     qmax = 2 ** (bits - 1) - 1
-    observer = MinMaxObserver(
-        dtype=torch.qint8, qscheme=torch.per_tensor_symmetric, quant_min=-qmax, quant_max=qmax
-    )
+    observer = MinMaxObserver(dtype=torch.qint8, qscheme=torch.per_tensor_symmetric, quant_min=-qmax, quant_max=qmax)
     W = torch.from_numpy(W)
     observer(W)
     scale, zero_point = observer.calculate_qparams()

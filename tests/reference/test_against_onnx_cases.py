@@ -89,9 +89,7 @@ def test_qlinear_matmul_cases(cases):
         p, n = W.shape[-2:]
         no_bias = np.zeros(n, np.int8)
         codes = [
-            quantization_matrix_multiplication_int(
-                A, B, no_bias, z_X, z_W, 0, s_X, s_W, 1.0, s_Y, p, 8, z_Y
-            )
+            quantization_matrix_multiplication_int(A, B, no_bias, z_X, z_W, 0, s_X, s_W, 1.0, s_Y, p, 8, z_Y)
             for A, B in zip(X.reshape(-1, X.shape[-2], p), W.reshape(-1, p, n), strict=True)
         ]
         np.testing.assert_array_equal(np.reshape(codes, expected.shape), expected, err_msg=name)

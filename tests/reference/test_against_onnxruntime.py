@@ -92,9 +92,7 @@ def test_quantize_int_on_an_exact_grid(exp, parity, onnx_operator):
         assert np.abs(ours.astype(int) - theirs).max() <= 1
 
 
-def test_scale_and_zero_point_equal_dynamic_quantize_linear(
-    onnx_operator, count_tie_differences, record_property
-):
+def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count_tie_differences, record_property):
     """Do 100,000 ranges that hold 0 get DynamicQuantizeLinear's scale and zero point?
 
     The operator has uint8 codes. Moving the quantized range from [0, 255] to [-128, 127] leaves s as it is
@@ -139,10 +137,15 @@ def draw_codes(rng, m, p, n):
 
 def onnx_matmul(onnx_operator, X_q, W_q, z_X, z_W, s_X, s_W, s_Y, z_Y):
     inputs = {
-        "X": X_q, "s_X": np.float32(s_X), "z_X": np.int8(z_X),
-        "W": W_q, "s_W": np.float32(s_W), "z_W": np.int8(z_W),
-        "s_Y": np.float32(s_Y), "z_Y": np.int8(z_Y),
-    }  # fmt: skip
+        "X": X_q,
+        "s_X": np.float32(s_X),
+        "z_X": np.int8(z_X),
+        "W": W_q,
+        "s_W": np.float32(s_W),
+        "z_W": np.int8(z_W),
+        "s_Y": np.float32(s_Y),
+        "z_Y": np.int8(z_Y),
+    }
     return onnx_operator("QLinearMatMul", ["INT8"], **inputs)[0]
 
 
@@ -223,12 +226,8 @@ def test_accumulator_equals_matmul_integer(onnx_operator):
         m, n, p = (int(d) for d in (*rng.integers(25, 50, 2), rng.integers(2, 25)))
         X_q, W_q = (rng.integers(-16, 16, shape).astype(np.int8) for shape in ((m, p), (p, n)))
         z_X, z_W, z_b, z_Y = (int(z) for z in rng.integers(-16, 16, 4))
-        (theirs,) = onnx_operator(
-            "MatMulInteger", ["INT32"], X=X_q, W=W_q, z_X=np.int8(z_X), z_W=np.int8(z_W)
-        )
-        ours = quantization_matrix_multiplication_int(
-            X_q, W_q, np.full(n, z_b), z_X, z_W, z_b, 1, 1, 1, 1, p, 16, z_Y
-        )
+        (theirs,) = onnx_operator("MatMulInteger", ["INT32"], X=X_q, W=W_q, z_X=np.int8(z_X), z_W=np.int8(z_W))
+        ours = quantization_matrix_multiplication_int(X_q, W_q, np.full(n, z_b), z_X, z_W, z_b, 1, 1, 1, 1, p, 16, z_Y)
         np.testing.assert_array_equal(ours, theirs + z_Y)
         total += ours.size
     assert total >= 100_000
@@ -251,15 +250,11 @@ def test_matmul_with_bias_equals_matmul_integer_and_real_numbers(
         X_q, W_q, (z_X, z_W, z_b, _) = draw_codes(rng, m, p, n)
         b_q = rng.integers(-128, 128, n).astype(np.int8)
         s_X, s_W, s_b = 10 ** rng.uniform(-3, 0, 3)
-        (accumulator,) = onnx_operator(
-            "MatMulInteger", ["INT32"], X=X_q, W=W_q, z_X=np.int8(z_X), z_W=np.int8(z_W)
-        )
+        (accumulator,) = onnx_operator("MatMulInteger", ["INT32"], X=X_q, W=W_q, z_X=np.int8(z_X), z_W=np.int8(z_W))
         real = accumulator * s_X * s_W + (b_q.astype(float) - z_b) * s_b
         s_Y = np.abs(real).max() / (rng.uniform(0.8, 2) * high)
         z_Y = int(np.clip(np.rint(-np.median(real) / s_Y), low, high))
-        ours = quantization_matrix_multiplication_int(
-            X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y
-        )
+        ours = quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y)
         position = real / s_Y + z_Y
         theirs = np.clip(np.rint(position), low, high)
         differences += count_tie_differences(ours, theirs, position, 1e-9)
@@ -284,8 +279,7 @@ def test_position_equals_matrix_everywhere():
         Y_q = quantization_matrix_multiplication_int(*common, p, exp, z_Y)
         assert np.unique(Y_q).size > 20
         one_by_one = [
-            [quantize_a_position_in_matrix_int(*common, i, j, p, exp, z_Y) for j in range(n)]
-            for i in range(m)
+            [quantize_a_position_in_matrix_int(*common, i, j, p, exp, z_Y) for j in range(n)] for i in range(m)
         ]
         np.testing.assert_array_equal(one_by_one, Y_q)
         assert {type(code) for row in one_by_one for code in row} == {Y_q.dtype.type}

@@ -111,9 +111,7 @@ def test_matmul_equals_golden(golden, golden_script, count_tie_differences):
     """Are the stored codes of torch's quantized linear layer, bias included, ours, but at ties?"""
     stored = golden("linear")
     layers = list(golden_script.draw_layers(golden_script.LAYER_COUNT, 4))
-    results = [
-        check_linear(layer, stored[f"codes_{k}"], count_tie_differences) for k, layer in enumerate(layers)
-    ]
+    results = [check_linear(layer, stored[f"codes_{k}"], count_tie_differences) for k, layer in enumerate(layers)]
     unsaturated, differences = np.sum(results, axis=0)
     assert unsaturated > 5000
     assert differences <= 2

@@ -79,15 +79,23 @@ def test_quantize_dequantize_equals_a_graph(kind, bits):
         alpha, beta = draw_range(rng)
         x = draw_values(rng, alpha, beta, bits, 5000)
         s, z = scale_and_zero_point(alpha, beta, bits)
-        constants = [numpy_helper.from_array(s, "s"), helper.make_tensor("z", TensorProto.DataType.Value(kind), [], [z])]
-        nodes = [helper.make_node("QuantizeLinear", ["x", "s", "z"], ["q"]), helper.make_node("DequantizeLinear", ["q", "s", "z"], ["y"])]
+        constants = [
+            numpy_helper.from_array(s, "s"),
+            helper.make_tensor("z", TensorProto.DataType.Value(kind), [], [z]),
+        ]
+        nodes = [
+            helper.make_node("QuantizeLinear", ["x", "s", "z"], ["q"]),
+            helper.make_node("DequantizeLinear", ["q", "s", "z"], ["y"]),
+        ]
         (theirs,) = run(nodes, constants, ["y"], x=x)
         np.testing.assert_array_equal(quantize_dequantize(x, alpha, beta, bits), theirs)
 
 
 def run(nodes, constants, outputs, **inputs):
     """The outputs of a graph of float tensors in onnxruntime."""
-    ends = [[helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names] for names in (inputs, outputs)]
+    ends = [
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names] for names in (inputs, outputs)
+    ]
     graph = helper.make_graph(nodes, "graph", *ends, constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
@@ -154,7 +162,9 @@ def onnx_min_max(tmp_path):
 def draw_batches(rng):
     """Batches whose ranges lie on both sides of 0, all above it, or all below it."""
     shift = rng.choice([-50, 0, 50])
-    return [rng.normal(shift, 2 ** rng.uniform(-3, 3), (50, 50)).astype(np.float32) for _ in range(int(rng.integers(1, 9)))]
+    return [
+        rng.normal(shift, 2 ** rng.uniform(-3, 3), (50, 50)).astype(np.float32) for _ in range(int(rng.integers(1, 9)))
+    ]
 
 
 def widened(low, high):
@@ -189,7 +199,9 @@ def test_percentile_equals_the_standard_library():
     for percent in range(51, 100, 2):
         X = rng.normal(rng.choice([-9, 0, 9]), 2, 4000)
         cuts = statistics.quantiles(X.tolist(), n=100, method="inclusive")
-        np.testing.assert_allclose(percentile_range(X, percent), widened(cuts[99 - percent], cuts[percent - 1]), rtol=1e-12)
+        np.testing.assert_allclose(
+            percentile_range(X, percent), widened(cuts[99 - percent], cuts[percent - 1]), rtol=1e-12
+        )
 
 
 def test_percentile_100_is_min_max():
@@ -366,8 +378,10 @@ def test_ptq_codes_equal_quantize_linear(method, trained, onnx_operator):
 
     def quantized(name, k):
         pair = [f"s{k}", f"z{k}"]
-        return [helper.make_node("QuantizeLinear", [name, *pair], [f"codes{k}"]),
-                helper.make_node("DequantizeLinear", [f"codes{k}", *pair], [f"read{k}"])], f"read{k}"  # fmt: skip
+        return [
+            helper.make_node("QuantizeLinear", [name, *pair], [f"codes{k}"]),
+            helper.make_node("DequantizeLinear", [f"codes{k}", *pair], [f"read{k}"]),
+        ], f"read{k}"
 
     nodes, weights, last = network_graph(rounded, quantized)
     outputs = [last, "relu0", "relu1", "read0", "read1", "read2"]
@@ -383,17 +397,27 @@ def test_ptq_equals_quantize_static(trained, tmp_path):
     """Does onnxruntime's own static quantization find the same scales, weights and, nearly everywhere, logits?"""
     params, split = trained
     nodes, constants, last = network_graph(params, lambda name, k: ([], name))
-    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size]) for name, size in (("x", 64), (last, 10))]
+    ends = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size]) for name, size in (("x", 64), (last, 10))
+    ]
     graph = helper.make_graph(nodes, "graph", ends[:1], ends[1:], constants)
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 21)], ir_version=10), tmp_path / "real.onnx")
     quantize_static(
-        tmp_path / "real.onnx", tmp_path / "codes.onnx", Batches(np.split(split.X_train[:64], 4)),
-        quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=["MatMul"],
-        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, calibrate_method=CalibrationMethod.MinMax,
+        tmp_path / "real.onnx",
+        tmp_path / "codes.onnx",
+        Batches(np.split(split.X_train[:64], 4)),
+        quant_format=QuantFormat.QDQ,
+        per_channel=True,
+        op_types_to_quantize=["MatMul"],
+        activation_type=QuantType.QUInt8,
+        weight_type=QuantType.QInt8,
+        calibrate_method=CalibrationMethod.MinMax,
         extra_options={"WeightSymmetric": True, "OpTypesToExcludeOutputQuantization": ["MatMul"]},
-    )  # fmt: skip
+    )
     options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.x64quantprecision", "1")  # processors without VNNI add pairs of products in 16 bits
+    options.add_session_config_entry(
+        "session.x64quantprecision", "1"
+    )  # processors without VNNI add pairs of products in 16 bits
     session = onnxruntime.InferenceSession(tmp_path / "codes.onnx", options, providers=["CPUExecutionProvider"])
     (theirs,) = session.run(None, {"x": split.X_test})
     ranges, logits = ptq_mlp(params, split.X_train[:64], split.X_test, 8, 8, "minmax")

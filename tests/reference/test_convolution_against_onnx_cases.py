@@ -48,9 +48,11 @@ def test_conv_cases(cases):
             used.append(name)
             assert not rest
     assert sorted(used) == [
-        "test_basic_conv_with_padding", "test_basic_conv_without_padding",
-        "test_conv_with_strides_no_padding", "test_conv_with_strides_padding",
-    ]  # fmt: skip
+        "test_basic_conv_with_padding",
+        "test_basic_conv_without_padding",
+        "test_conv_with_strides_no_padding",
+        "test_conv_with_strides_padding",
+    ]
 
 
 def test_conv_integer_cases(cases):

@@ -36,7 +36,9 @@ def in_onnx(trained, x):
         window = {"kernel_shape": [3, 3], "strides": [layer.stride] * 2, "pads": [layer.pad] * 4}
         nodes += [
             helper.make_node("Conv", [last, *names[:2]], [f"conv{place}"], **window),
-            helper.make_node("BatchNormalization", [f"conv{place}", *names[2:]], [f"norm{place}"], epsilon=conv_network.EPS),
+            helper.make_node(
+                "BatchNormalization", [f"conv{place}", *names[2:]], [f"norm{place}"], epsilon=conv_network.EPS
+            ),
             helper.make_node("Relu", [f"norm{place}"], [f"relu{place}"]),
         ]
         last = f"relu{place}"
@@ -91,7 +93,9 @@ def test_first_filter_is_so_small_that_eps_counts(trained):
 def test_same_seed_same_network():
     """Does one seed give one network, and another seed another?"""
     split = digits.split(0)
-    one, again, other = (conv_network.train_network(split.X_train[:200], split.y_train[:200], seed, epochs=2) for seed in (3, 3, 4))
+    one, again, other = (
+        conv_network.train_network(split.X_train[:200], split.y_train[:200], seed, epochs=2) for seed in (3, 3, 4)
+    )
     np.testing.assert_array_equal(one.second.W, again.second.W)
     assert np.abs(one.second.W - other.second.W).max() > 0.01
 
@@ -102,7 +106,9 @@ def test_every_processor_learns_the_same_network():
     made = set()
     for kernels in ("Prescott", "Sandybridge", "Haswell"):
         environment = {**os.environ, "OPENBLAS_CORETYPE": kernels, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", FINGERPRINT], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", FINGERPRINT], env=environment, capture_output=True, text=True, check=True
+        )
         made.add(done.stdout)
     assert len(made) == 1
 

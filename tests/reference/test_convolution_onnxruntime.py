@@ -47,7 +47,18 @@ def draw_layer(rng):
     s_x, s_y = (np.float32(s) for s in 10 ** rng.uniform(-3, 0, 2))
     sums = exact_sums(x_q, W_q, stride, pad, z_x) + b_q
     s_W = (s_y / s_x * rng.uniform(80, 250, len(W_q)) / (np.abs(sums).max(axis=(0, 1)) + 1)).astype(np.float32)
-    return {"x_q": x_q, "W_q": W_q, "b_q": b_q, "stride": stride, "pad": pad, "s_x": s_x, "z_x": z_x, "s_W": s_W, "s_y": s_y, "z_y": z_y}
+    return {
+        "x_q": x_q,
+        "W_q": W_q,
+        "b_q": b_q,
+        "stride": stride,
+        "pad": pad,
+        "s_x": s_x,
+        "z_x": z_x,
+        "s_W": s_W,
+        "s_y": s_y,
+        "z_y": z_y,
+    }
 
 
 def exact_sums(x_q, W_q, stride, pad, z_x):
@@ -68,7 +79,9 @@ def multiplier(layer):
 
 def ours(layer):
     M = multiplier(layer)
-    return conv2d_int8(layer["x_q"], layer["W_q"], layer["b_q"], layer["stride"], layer["pad"], layer["z_x"], M, layer["z_y"])
+    return conv2d_int8(
+        layer["x_q"], layer["W_q"], layer["b_q"], layer["stride"], layer["pad"], layer["z_x"], M, layer["z_y"]
+    )
 
 
 def test_conv2d_int8_equals_qlinear_conv(script, record_property):
@@ -94,7 +107,9 @@ def test_ties_equal_qlinear_conv(parity, script):
     ties = 0
     for _ in range(100):
         layer = draw_layer(rng)
-        layer |= {name: layer[name] // 64 * 64 for name in ("W_q", "b_q")}  # so that a sum is often half of a power of two
+        layer |= {
+            name: layer[name] // 64 * 64 for name in ("W_q", "b_q")
+        }  # so that a sum is often half of a power of two
         power = np.round(np.log2(multiplier(layer)))
         layer |= {"s_x": np.float32(1), "s_y": np.float32(1), "s_W": np.exp2(power).astype(np.float32)}
         layer["z_y"] = layer["z_y"] // 2 * 2 + (parity == "odd z_y")
@@ -222,7 +237,10 @@ def test_recorded_codes_are_onnxruntimes(script):
         arrays = {name: stored[name] for name in stored.files}
     for seed in script.SEEDS:
         for place in range(int8_conv.LAYERS):
-            of = {name: arrays[f"{seed}_{place}_{name}"] for name in ("x_q", "W_q", "b_q", "stride", "pad", "s_x", "z_x", "s_W", "s_y", "z_y")}
+            of = {
+                name: arrays[f"{seed}_{place}_{name}"]
+                for name in ("x_q", "W_q", "b_q", "stride", "pad", "s_x", "z_x", "s_W", "s_y", "z_y")
+            }
             of |= {name: int(of[name]) for name in ("stride", "pad")}
             np.testing.assert_array_equal(script.qlinear_conv(**of), arrays[f"{seed}_{place}_y_q"])
         np.testing.assert_array_equal(script.max_pool(arrays[f"{seed}_1_y_q"], 2), arrays[f"{seed}_2_x_q"])

@@ -92,7 +92,9 @@ def test_sqnr_of_fractions():
         x = rng.normal(size=int(rng.integers(1, 40))) * 10 ** rng.uniform(-5, 5)
         x_hat = x + rng.normal(size=x.shape) * 10 ** rng.uniform(-8, 1)
         signal = sum(Fraction(value) ** 2 for value in x.tolist())
-        noise = sum((Fraction(copy) - Fraction(value)) ** 2 for value, copy in zip(x.tolist(), x_hat.tolist(), strict=True))
+        noise = sum(
+            (Fraction(copy) - Fraction(value)) ** 2 for value, copy in zip(x.tolist(), x_hat.tolist(), strict=True)
+        )
         assert sqnr_db(x, x_hat) == pytest.approx(10 * math.log10(signal / noise), abs=1e-9)
 
 

@@ -85,8 +85,17 @@ def test_quantize_linear_cases(cases):
             assert x_hat == scale * np.float64(expected.astype(np.int64)[at] - shift - zero_point), (name, at)
         used.append(name.removeprefix("test_quantizelinear"))
     assert sorted(used) == [
-        "", "_axis", "_blocked_asymmetric", "_blocked_symmetric", "_int16", "_int2", "_int4", "_uint16", "_uint2", "_uint4",
-    ]  # fmt: skip
+        "",
+        "_axis",
+        "_blocked_asymmetric",
+        "_blocked_symmetric",
+        "_int16",
+        "_int2",
+        "_int4",
+        "_uint16",
+        "_uint2",
+        "_uint4",
+    ]
 
 
 def test_dynamic_quantize_linear_cases(cases):

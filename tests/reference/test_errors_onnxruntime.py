@@ -162,8 +162,12 @@ def test_relu_equals_three_operators(bits_of_x, exp, optimized):
         s_y = np.float32(s_x * 2.0 ** (bits_of_x - exp) * 2 ** rng.uniform(-2, 2))
         x_q = rng.integers(limits.min, limits.max, 2000, endpoint=True).astype(limits.dtype)
         inputs = {
-            "x_q": x_q, "s_x": s_x, "z_x": np.array(z_x, limits.dtype), "s_y": s_y, "z_y": np.array(z_y, f"int{exp}"),
-        }  # fmt: skip
+            "x_q": x_q,
+            "s_x": s_x,
+            "z_x": np.array(z_x, limits.dtype),
+            "s_y": s_y,
+            "z_y": np.array(z_y, f"int{exp}"),
+        }
         (theirs,) = evaluate(nodes, inputs, outputs, optimized=optimized)
         ours = quantize_relu(x_q, s_x, z_x, s_y, z_y, exp)
         assert ours.dtype == theirs.dtype

@@ -56,9 +56,7 @@ def exact_codes(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, exp, z_Y):
     W = [[s_W * (int(code) - z_W) for code in column] for column in W_q.T]
     b = [s_b * (int(code) - z_b) for code in np.ravel(b_q)]
     low, high = integer_range(exp)
-    real = [
-        [sum(x * w for x, w in zip(row, W[j], strict=True)) + b[j] for j in range(len(b))] for row in X
-    ]
+    real = [[sum(x * w for x, w in zip(row, W[j], strict=True)) + b[j] for j in range(len(b))] for row in X]
     return [[min(max(round(y / s_Y + z_Y), low), high) for y in row] for row in real]
 
 

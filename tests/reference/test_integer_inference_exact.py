@@ -31,7 +31,9 @@ def exact_code(acc, q0, shift, z_Y):
 def draw_fixed_points(rng, count):
     """Triples (q0, shift, z_Y): the extremes of each, then random ones."""
     corners = [(q0, shift, z) for q0 in (2**30, 2**31 - 1) for shift in (-30, -1, 0, 1, 31) for z in (-128, 0, 127)]
-    drawn = zip(rng.integers(2**30, 2**31, count), rng.integers(-5, 25, count), rng.integers(-128, 128, count), strict=True)
+    drawn = zip(
+        rng.integers(2**30, 2**31, count), rng.integers(-5, 25, count), rng.integers(-128, 128, count), strict=True
+    )
     return [*corners, *((int(q0), int(shift), int(z)) for q0, shift, z in drawn)]
 
 
@@ -143,8 +145,10 @@ def test_layer_is_exact():
     total = 0
     while total < 100_000:
         X_q, W_q, b_q, z_X = draw_layer(rng)
-        acc = [[sum((x - z_X) * w for x, w in zip(row, column)) + b for column, b in zip(W_q.T.tolist(), b_q.tolist())]
-               for row in X_q.tolist()]  # fmt: skip
+        acc = [
+            [sum((x - z_X) * w for x, w in zip(row, column)) + b for column, b in zip(W_q.T.tolist(), b_q.tolist())]
+            for row in X_q.tolist()
+        ]
         q0, shift = quantize_multiplier(float(150 / max(1, np.abs(acc).max())))
         z_Y = int(rng.integers(-128, 128))
         exact = np.array([[exact_code(value, q0, shift, z_Y) for value in row] for row in acc])

@@ -70,7 +70,9 @@ def test_stored_file_is_small_and_what_the_lesson_needs(network):
     split = digits.split(network.seed)
     np.testing.assert_array_equal(network.pixels / np.float32(16), split.X_test)
     np.testing.assert_array_equal(network.labels, split.y_test)
-    assert [(layer.W_q.dtype, layer.b_q.dtype, layer.Y_q.dtype) for layer in network.layers] == [("int8", "int32", "int8")] * 3
+    assert [(layer.W_q.dtype, layer.b_q.dtype, layer.Y_q.dtype) for layer in network.layers] == [
+        ("int8", "int32", "int8")
+    ] * 3
     assert [layer.relu for layer in network.layers] == [True, True, False]
     assert all(np.unique(layer.Y_q).size > 150 for layer in network.layers)
 
@@ -98,9 +100,11 @@ def codes_of(network, functions, fold):
 
 def functions_of_reference():
     return SimpleNamespace(
-        quantize_bias=quantize_bias, quantize_multiplier=quantize_multiplier,
-        linear_relu_int8=linear_relu_int8, fold_zero_point=fold_zero_point,
-    )  # fmt: skip
+        quantize_bias=quantize_bias,
+        quantize_multiplier=quantize_multiplier,
+        linear_relu_int8=linear_relu_int8,
+        fold_zero_point=fold_zero_point,
+    )
 
 
 def functions_of_solution():
@@ -199,10 +203,19 @@ def test_layer_without_bias_equals_qlinear_matmul(onnx_operator, count_tie_diffe
     for _ in range(120):
         (X_q, s_X, z_X, W_q, b_q, s_W, s_Y, z_Y), acc = draw_layer(rng)
         acc = acc - b_q
-        ours = linear_relu_int8(X_q, W_q, np.zeros_like(b_q), z_X, *quantize_multiplier(multiplier(s_X, s_W, s_Y)), z_Y, False)
+        ours = linear_relu_int8(
+            X_q, W_q, np.zeros_like(b_q), z_X, *quantize_multiplier(multiplier(s_X, s_W, s_Y)), z_Y, False
+        )
         inputs = {
-            "X": X_q, "s_X": s_X, "z_X": np.int8(z_X), "W": W_q, "s_W": s_W, "z_W": np.int8(0), "s_Y": s_Y, "z_Y": np.int8(z_Y),
-        }  # fmt: skip
+            "X": X_q,
+            "s_X": s_X,
+            "z_X": np.int8(z_X),
+            "W": W_q,
+            "s_W": s_W,
+            "z_W": np.int8(0),
+            "s_Y": s_Y,
+            "z_Y": np.int8(z_Y),
+        }
         (theirs,) = onnx_operator("QLinearMatMul", ["INT8"], **inputs)
         position = acc * float(multiplier(s_X, s_W, s_Y))
         blur = np.spacing(np.abs(position).astype(np.float32)) / 2
@@ -220,7 +233,14 @@ def test_exact_halves_part_from_onnxruntime_only_below_an_even_code(shift, scrip
     acc = (quarters * 2 ** (shift - 1)).astype(np.int32)  # M = 2**(-1 - shift), so the position is quarters / 4
     codes = requantize(acc, 2**30, shift, 0)
     theirs = script.matmul_integer(
-        np.zeros((1, 1), np.int8), np.float32(1), 0, np.zeros((1, len(acc)), np.int8), acc, np.float32(1), np.float32(2.0 ** (1 + shift)), 0
+        np.zeros((1, 1), np.int8),
+        np.float32(1),
+        0,
+        np.zeros((1, len(acc)), np.int8),
+        acc,
+        np.float32(1),
+        np.float32(2.0 ** (1 + shift)),
+        0,
     )[0]
     halves = quarters % 4 == 2
     even_below = np.floor(quarters / 4) % 2 == 0
@@ -241,7 +261,9 @@ def published():
             inputs, outputs = case.data_sets[0] if case.data_sets else ((), ())
             operators = [node.op_type for node in case.model.graph.node]
             if operators in (["MatMulInteger"], ["QLinearMatMul"]):
-                found.setdefault(operators[0], []).append((case.name, *([np.asarray(a) for a in side] for side in (inputs, outputs))))
+                found.setdefault(operators[0], []).append(
+                    (case.name, *([np.asarray(a) for a in side] for side in (inputs, outputs)))
+                )
         return found
 
 

@@ -10,9 +10,20 @@ RANGES = {"alpha": -1.0, "beta": 1.0, "alpha_q": -128, "beta_q": 127}
 WHOLE_RANGE = {"alpha": -1.0, "beta": 1.0, "exp": 8}
 VALUES = {"x": np.array([0.5, 1.0]), "s": 0.1, "z": 3, "exp": 8}
 MATRIX = {
-    "X_q": np.ones((2, 3), np.int8), "W_q": np.ones((3, 4), np.int8), "b_q": np.ones(4, np.int8),
-    "z_X": 1, "z_W": 2, "z_b": 3, "s_X": 0.1, "s_W": 0.2, "s_b": 0.3, "s_Y": 0.4, "p": 3, "exp": 8, "z_Y": 5,
-}  # fmt: skip
+    "X_q": np.ones((2, 3), np.int8),
+    "W_q": np.ones((3, 4), np.int8),
+    "b_q": np.ones(4, np.int8),
+    "z_X": 1,
+    "z_W": 2,
+    "z_b": 3,
+    "s_X": 0.1,
+    "s_W": 0.2,
+    "s_b": 0.3,
+    "s_Y": 0.4,
+    "p": 3,
+    "exp": 8,
+    "z_Y": 5,
+}
 POSITION = {**MATRIX, "i": 1, "j": 3}
 VALID = {
     "calculate_s": RANGES,

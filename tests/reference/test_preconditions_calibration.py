@@ -102,7 +102,9 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("function, changed, message", BAD, ids=[f"{f.__name__}-{k}" for k, (f, _, _) in enumerate(BAD)])
+@pytest.mark.parametrize(
+    "function, changed, message", BAD, ids=[f"{f.__name__}-{k}" for k, (f, _, _) in enumerate(BAD)]
+)
 def test_bad_arguments_are_refused(function, changed, message):
     """Is each spoilt argument refused, with a message that says which and why?"""
     with pytest.raises(ValueError, match=message):
@@ -112,14 +114,23 @@ def test_bad_arguments_are_refused(function, changed, message):
 @pytest.mark.parametrize(
     "function, changed",
     [
-        (quantize_dequantize, {"alpha": 0.0}), (quantize_dequantize, {"beta": 0.0}), (quantize_dequantize, {"alpha": 0, "beta": 1}),
-        (quantize_dequantize, {"bits": 2}), (quantize_dequantize, {"bits": np.int64(8)}),
-        (minmax_range, {"X": [0.0]}), (moving_average_range, {"momentum": 1.0}), (moving_average_range, {"batches": [X]}),
-        (percentile_range, {"percent": 50.001}), (percentile_range, {"percent": 100}),
-        (mse_range, {"ratios": np.array([1e-3])}), (kl_range, {"bins": 2}), (kl_range, {"levels": 4}), (kl_range, {"bins": np.int64(4)}),
+        (quantize_dequantize, {"alpha": 0.0}),
+        (quantize_dequantize, {"beta": 0.0}),
+        (quantize_dequantize, {"alpha": 0, "beta": 1}),
+        (quantize_dequantize, {"bits": 2}),
+        (quantize_dequantize, {"bits": np.int64(8)}),
+        (minmax_range, {"X": [0.0]}),
+        (moving_average_range, {"momentum": 1.0}),
+        (moving_average_range, {"batches": [X]}),
+        (percentile_range, {"percent": 50.001}),
+        (percentile_range, {"percent": 100}),
+        (mse_range, {"ratios": np.array([1e-3])}),
+        (kl_range, {"bins": 2}),
+        (kl_range, {"levels": 4}),
+        (kl_range, {"bins": np.int64(4)}),
         (ptq_mlp, {"params": [(W, B)], "bits_W": 2}),
     ],
-)  # fmt: skip
+)
 def test_limits_are_taken(function, changed):
     """Is what lies just inside a limit taken?"""
     call(function, **changed)

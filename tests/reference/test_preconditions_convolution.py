@@ -9,13 +9,24 @@ from autograder import reference
 SIZE = {"size": 8, "k": 3, "stride": 2, "pad": 1}
 IMAGES = {"x": np.ones((2, 3, 4, 5), np.int8), "k": 3, "stride": 2, "pad": 1, "pad_value": -7}
 LAYER = {
-    "x_q": np.ones((2, 3, 4, 5), np.int8), "W_q": np.ones((6, 3, 2, 2), np.int8), "b_q": np.ones(6, np.int32),
-    "stride": 1, "pad": 1, "z_x": -128, "M": np.full(6, 0.01, np.float32), "z_y": 127,
-}  # fmt: skip
+    "x_q": np.ones((2, 3, 4, 5), np.int8),
+    "W_q": np.ones((6, 3, 2, 2), np.int8),
+    "b_q": np.ones(6, np.int32),
+    "stride": 1,
+    "pad": 1,
+    "z_x": -128,
+    "M": np.full(6, 0.01, np.float32),
+    "z_y": 127,
+}
 NORM = {
-    "W": np.ones((4, 3, 2, 2)), "b": np.ones(4), "gamma": np.ones(4), "beta": np.ones(4),
-    "mean": np.ones(4), "var": np.ones(4), "eps": 1e-5,
-}  # fmt: skip
+    "W": np.ones((4, 3, 2, 2)),
+    "b": np.ones(4),
+    "gamma": np.ones(4),
+    "beta": np.ones(4),
+    "mean": np.ones(4),
+    "var": np.ones(4),
+    "eps": 1e-5,
+}
 POOL = {"x_q": np.ones((2, 3, 4, 5), np.int8), "k": 2}
 VALID = {"output_size": SIZE, "im2col": IMAGES, "conv2d_int8": LAYER, "fold_bn": NORM, "max_pool_int8": POOL}
 
@@ -23,7 +34,14 @@ NAN, INFINITY = float("nan"), float("inf")
 NOT_A_COUNT = [1.0, "1", None, True, [1], np.bool_(True), NAN, -1]
 NOT_FROM_ONE = [0, *NOT_A_COUNT]
 NOT_A_NUMBER = ["1", None, 1j, True, NAN, INFINITY, [1.0, 2.0]]
-NOT_IMAGES = [np.ones((3, 4, 5)), np.ones((1, 2, 3, 4, 5)), np.ones((0, 3, 4, 5)), np.ones((2, 3, 4, 5), bool), None, "x"]
+NOT_IMAGES = [
+    np.ones((3, 4, 5)),
+    np.ones((1, 2, 3, 4, 5)),
+    np.ones((0, 3, 4, 5)),
+    np.ones((2, 3, 4, 5), bool),
+    None,
+    "x",
+]
 NOT_INT8 = [*NOT_IMAGES, np.ones((2, 3, 4, 5), np.int16), np.ones((2, 3, 4, 5)), np.ones((2, 3, 4, 5), np.uint8)]
 NOT_CODES = [np.ones(6), ["1"] * 6, None, 1j]
 NOT_REAL = [np.ones(4, bool), ["1"] * 4, None, np.array([1, 1, 1, NAN]), np.array([1, 1, INFINITY, 1])]
@@ -38,10 +56,26 @@ REFUSED = [
     (("im2col",), ("x",), NOT_IMAGES),
     (("im2col",), ("pad_value",), [128, -129, 0.5, *NOT_A_NUMBER]),
     (("conv2d_int8",), ("x_q",), [*NOT_INT8, np.ones((2, 6, 4, 5))]),
-    (("conv2d_int8",), ("W_q",), [*NOT_INT8, *(np.ones(s, np.int8) for s in ((6, 2, 2, 2), (6, 4, 2, 2), (6, 3, 2, 1), (6, 3, 1, 2)))]),
+    (
+        ("conv2d_int8",),
+        ("W_q",),
+        [*NOT_INT8, *(np.ones(s, np.int8) for s in ((6, 2, 2, 2), (6, 4, 2, 2), (6, 3, 2, 1), (6, 3, 1, 2)))],
+    ),
     (("conv2d_int8",), ("b_q",), [*NOT_CODES, *NOT_A_CHANNEL_EACH, np.full(6, 2**31)]),
-    (("conv2d_int8",), ("M",), [*NOT_A_CHANNEL_EACH, np.zeros(6), -np.ones(6), np.full(6, 1e39), np.full(6, 1e-50),
-                                np.full(6, NAN), np.ones(6, bool), None]),
+    (
+        ("conv2d_int8",),
+        ("M",),
+        [
+            *NOT_A_CHANNEL_EACH,
+            np.zeros(6),
+            -np.ones(6),
+            np.full(6, 1e39),
+            np.full(6, 1e-50),
+            np.full(6, NAN),
+            np.ones(6, bool),
+            None,
+        ],
+    ),
     (("conv2d_int8",), ("z_x", "z_y"), [128, -129, 0.5, 1.0, [1], *NOT_A_NUMBER]),
     (("fold_bn",), ("W",), [*NOT_IMAGES, np.full((4, 3, 2, 2), NAN)]),
     (("fold_bn",), ("b", "gamma", "beta", "mean", "var"), [*NOT_REAL, *NOT_A_CHANNEL_EACH]),
@@ -49,7 +83,7 @@ REFUSED = [
     (("fold_bn",), ("eps",), [-1e-9, *NOT_A_NUMBER]),
     (("max_pool_int8",), ("x_q",), NOT_INT8),
     (("max_pool_int8",), ("k",), [5, 6]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("function", VALID)
@@ -130,7 +164,13 @@ def test_limits_of_int32(sign):
 
 @pytest.mark.parametrize(
     ("dtype", "held", "lost"),
-    [(np.uint8, 255, 256), (np.uint8, 0, -1), (np.float32, 0.5, 0.1), (np.int32, 2**31 - 1, 2**31), (np.float64, 0.1, None)],
+    [
+        (np.uint8, 255, 256),
+        (np.uint8, 0, -1),
+        (np.float32, 0.5, 0.1),
+        (np.int32, 2**31 - 1, 2**31),
+        (np.float64, 0.1, None),
+    ],
 )
 def test_value_that_the_images_cannot_hold(dtype, held, lost):
     """Is a padding taken that the dtype of x holds exactly, and one refused that would change on the way?"""

@@ -10,9 +10,15 @@ BIAS = {"b": np.array([0.5, 1.0]), "s_X": 0.1, "s_W": np.array([0.2, 0.3])}
 MULTIPLIER = {"M": 0.01}
 SUMS = {"acc": np.array([5, -7], np.int32), "q0": 2**30, "shift": 3, "z_Y": 4}
 LAYER = {
-    "X_q": np.ones((2, 3), np.int8), "W_q": np.ones((3, 4), np.int8), "b_q": np.ones(4, np.int32),
-    "z_X": 1, "q0": 2**30, "shift": 3, "z_Y": 5, "relu": True,
-}  # fmt: skip
+    "X_q": np.ones((2, 3), np.int8),
+    "W_q": np.ones((3, 4), np.int8),
+    "b_q": np.ones(4, np.int32),
+    "z_X": 1,
+    "q0": 2**30,
+    "shift": 3,
+    "z_Y": 5,
+    "relu": True,
+}
 FOLDING = {name: LAYER[name] for name in ("b_q", "W_q", "z_X")}
 VALID = {
     "quantize_bias": BIAS,
@@ -32,14 +38,37 @@ REFUSED = [
     (("quantize_bias",), ("s_X",), [*NOT_POSITIVE, [0.1], np.array([0.1, 0.2])]),
     (("quantize_bias",), ("s_W",), [*NOT_POSITIVE, [0.1, 0.0], np.ones(3), np.ones((2, 1)), np.ones(1)]),
     (("quantize_multiplier",), ("M",), [*NOT_POSITIVE, [0.1], np.array([0.1, 0.2])]),
-    (("requantize",), ("acc",), [0.5, None, "1", np.ones(2), np.array([True]), np.array([2**31]), np.array([0, -(2**31) - 1])]),
+    (
+        ("requantize",),
+        ("acc",),
+        [0.5, None, "1", np.ones(2), np.array([True]), np.array([2**31]), np.array([0, -(2**31) - 1])],
+    ),
     (("requantize", "linear_relu_int8"), ("q0",), [0, -(2**30), 2**30 - 1, 2**31, *NOT_AN_INTEGER]),
     (("requantize", "linear_relu_int8"), ("shift",), [-31, 32, *NOT_AN_INTEGER]),
     (("requantize", "linear_relu_int8"), ("z_Y",), [-129, 128, *NOT_AN_INTEGER]),
     (LAYERS, ("z_X",), [-129, 128, *NOT_AN_INTEGER]),
-    (LAYERS, ("W_q",), [None, [[1]], np.ones((3, 4)), np.ones((3, 4), np.int32), np.ones(3, np.int8), np.ones((0, 4), np.int8)]),
-    (LAYERS, ("b_q",), [None, np.ones(4), np.ones(4, np.int8), np.ones(4, np.int64), np.ones(3, np.int32), *(np.ones(shape, np.int32) for shape in ((4, 1), (2, 4), (0, 4)))]),
-    (LAYERS[:1], ("X_q",), [None, np.ones((2, 3)), np.ones((2, 3), np.uint8), np.ones(3, np.int8), np.ones((0, 3), np.int8)]),
+    (
+        LAYERS,
+        ("W_q",),
+        [None, [[1]], np.ones((3, 4)), np.ones((3, 4), np.int32), np.ones(3, np.int8), np.ones((0, 4), np.int8)],
+    ),
+    (
+        LAYERS,
+        ("b_q",),
+        [
+            None,
+            np.ones(4),
+            np.ones(4, np.int8),
+            np.ones(4, np.int64),
+            np.ones(3, np.int32),
+            *(np.ones(shape, np.int32) for shape in ((4, 1), (2, 4), (0, 4))),
+        ],
+    ),
+    (
+        LAYERS[:1],
+        ("X_q",),
+        [None, np.ones((2, 3)), np.ones((2, 3), np.uint8), np.ones(3, np.int8), np.ones((0, 3), np.int8)],
+    ),
     (LAYERS[:1], ("X_q",), [*(np.ones(shape, np.int8) for shape in ((2, 4), (2, 2), (2, 3, 1)))]),
 ]
 
@@ -106,7 +135,11 @@ def test_sum_beyond_int32(function):
         ("linear_relu_int8", {"X_q": np.ones((2, 5), np.int8)}, r"Số cột của X_q .*\(2, 5\) và \(3, 4\)"),
         ("linear_relu_int8", {"X_q": np.ones((2, 3), np.int16)}, "X_q phải là mảng int8, nhưng là int16"),
         ("linear_relu_int8", {"W_q": [1]}, "W_q phải là mảng int8, nhưng là list"),
-        ("fold_zero_point", {"b_q": np.ones(5, np.int32)}, r"b_q phải có chiều \(4,\) hoặc \(1, 4\), nhưng có chiều \(5,\)"),
+        (
+            "fold_zero_point",
+            {"b_q": np.ones(5, np.int32)},
+            r"b_q phải có chiều \(4,\) hoặc \(1, 4\), nhưng có chiều \(5,\)",
+        ),
         ("fold_zero_point", {"z_X": 200}, "z_X phải từ -128 đến 127, nhưng nhận được 200"),
         ("requantize", {"q0": 5}, "q0 phải từ 1073741824 đến 2147483647, nhưng nhận được 5"),
         ("requantize", {"shift": -31}, "shift phải từ -30 đến 31, nhưng nhận được -31"),

@@ -14,15 +14,30 @@ VALID = {
     "bits_per_weight": {"bits": 4, "group": 32, "scale_bits": 16},
 }
 BAD_WEIGHTS = [
-    np.array([1.0, np.nan]), np.array([1.0, np.inf]), np.array([1e39]), np.array([]), np.zeros((2, 0)), 1.5, "1", None,
-    np.array([True, False]), np.array([1j, 2j]),
-]  # fmt: skip
+    np.array([1.0, np.nan]),
+    np.array([1.0, np.inf]),
+    np.array([1e39]),
+    np.array([]),
+    np.zeros((2, 0)),
+    1.5,
+    "1",
+    None,
+    np.array([True, False]),
+    np.array([1j, 2j]),
+]
 BAD_BITS = [0, 1, 9, -4, 4.0, "4", None, True, [4], float("nan")]
 BAD_COUNT = [0, -1, 2.0, "2", None, True, [2], float("nan")]
 BAD_CODES = [
-    np.array([8, 0]), np.array([0, -9]), np.array([1.0, 2.0]), np.array([1, 2, 3]), np.zeros((2, 3), np.int8),
-    np.int8(1), np.array([True, False]), np.array([0, 200], np.uint8), None,
-]  # fmt: skip
+    np.array([8, 0]),
+    np.array([0, -9]),
+    np.array([1.0, 2.0]),
+    np.array([1, 2, 3]),
+    np.zeros((2, 3), np.int8),
+    np.int8(1),
+    np.array([True, False]),
+    np.array([0, 200], np.uint8),
+    None,
+]
 BAD_BYTES = [np.array([1], np.int8), np.array([1, 2]), np.array([1.0]), np.uint8(7), np.array([True]), None]
 
 

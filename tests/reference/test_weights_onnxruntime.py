@@ -36,7 +36,9 @@ def run(nodes, output, **inputs):
 def quantizing(kind, **attributes):
     """Nodes from W and s to int8 codes, through codes of the ONNX element type `kind`."""
     return [
-        helper.make_node("QuantizeLinear", ["W", "s"], ["codes"], output_dtype=TensorProto.DataType.Value(kind), **attributes),
+        helper.make_node(
+            "QuantizeLinear", ["W", "s"], ["codes"], output_dtype=TensorProto.DataType.Value(kind), **attributes
+        ),
         helper.make_node("Cast", ["codes"], ["W_q"], to=TensorProto.INT8),
     ]
 
@@ -65,7 +67,8 @@ def draw_weights(rng, shape, axis):
 
 @pytest.mark.parametrize(("bits", "kind"), [(8, "INT8"), (4, "INT4")])
 @pytest.mark.parametrize(
-    ("shape", "axis"), [((400, 500), 1), ((500, 400), 0), ((40, 50, 100), 1), ((64, 16, 14, 14), 0), ((20, 30, 4, 84), 3)]
+    ("shape", "axis"),
+    [((400, 500), 1), ((500, 400), 0), ((40, 50, 100), 1), ((64, 16, 14, 14), 0), ((20, 30, 4, 84), 3)],
 )
 def test_per_channel_equals_quantize_linear(shape, axis, bits, kind):
     """Are 200,000 codes per channel and their scales onnxruntime's, with not one difference?"""
@@ -76,7 +79,10 @@ def test_per_channel_equals_quantize_linear(shape, axis, bits, kind):
     expected = onnx_scales(W, QMAX[bits], {axis})
     np.testing.assert_array_equal(s, np.where(expected == 0, 1, expected))
     np.testing.assert_array_equal(W_q, onnx_codes(W, s.ravel(), kind, axis=axis))
-    assert (np.abs(W_q).max(axis=tuple(place for place in range(W.ndim) if place != axis)) == QMAX[bits] * (expected.ravel() > 0)).all()
+    assert (
+        np.abs(W_q).max(axis=tuple(place for place in range(W.ndim) if place != axis))
+        == QMAX[bits] * (expected.ravel() > 0)
+    ).all()
 
 
 @pytest.mark.parametrize(("bits", "kind"), [(8, "INT8"), (4, "INT4")])

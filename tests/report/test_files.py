@@ -13,7 +13,14 @@ from autograder.course_folder import CourseError, CourseFolder
 from autograder.report import write_report
 
 LESSON = "bai01_so_nguyen"
-HOSTILE = ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "@SUM(1)", "-2+3", "a\u202egnp.exe", "\"><img src=x onerror=alert(2)>"]
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    "@SUM(1)",
+    "-2+3",
+    "a\u202egnp.exe",
+    '"><img src=x onerror=alert(2)>',
+]
 RETURNED = "MÃ_CỦA_TÔI_sv00001"
 
 
@@ -31,9 +38,16 @@ def hostile(folder, open_gradebook, change_summary):
         for todo in summary["todos"]:
             todo.update(earned=0.0, mistake=f"=lỗi {HOSTILE[1]}")
         summary["exercises"] = [
-            {"function": todo["function"], "title": "", "earned": 0, "points": 1, "mistake": todo["mistake"],
-             "example": {"input": HOSTILE[-1], "returned": RETURNED, "needed": "2"}} for todo in summary["todos"]
-        ]  # fmt: skip
+            {
+                "function": todo["function"],
+                "title": "",
+                "earned": 0,
+                "points": 1,
+                "mistake": todo["mistake"],
+                "example": {"input": HOSTILE[-1], "returned": RETURNED, "needed": "2"},
+            }
+            for todo in summary["todos"]
+        ]
         return json.dumps({**summary, "status": "đã chấm"}, ensure_ascii=False)
 
     change_summary(LESSON, "sv00001", attack)
@@ -95,7 +109,12 @@ def test_nobody_is_named(hostile, tmp_path, lesson):
     named, nameless = write_report(hostile, lesson, tmp_path), write_report(hostile, lesson, tmp_path, anonymous=True)
     assert not set(named) & set(nameless)
     told = "".join(path.name + path.read_text(encoding="utf-8") for path in nameless)
-    known = [f"sv{number:05d}" for number in range(24)] + HOSTILE[:1] + HOSTILE[2:3] + ["alert", "gnp.exe", RETURNED, "=1+1"]
+    known = (
+        [f"sv{number:05d}" for number in range(24)]
+        + HOSTILE[:1]
+        + HOSTILE[2:3]
+        + ["alert", "gnp.exe", RETURNED, "=1+1"]
+    )
     mistakes = {row[0] for path in nameless if path.name.endswith("loi.csv") for row in cells(path)}
     told = told.replace("=lỗi &lt;script&gt;alert(1)&lt;/script&gt;", "").replace("=lỗi <script>alert(1)</script>", "")
     assert [name for name in known if name in told] == []
@@ -146,7 +165,10 @@ def test_command_elsewhere(folder, tmp_path, capsys):
     assert main(["report", "--course-dir", str(folder.root), "--output", str(tmp_path / "a" / "b")]) == 0
     assert (tmp_path / "a" / "b" / "khoa_hoc.html").is_file() and not folder.reports.exists()
     assert main(["report", "bai99_la", "--course-dir", str(folder.root)]) == 2
-    assert f"Không có bài nào tên 'bai99_la' trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {LESSON}," in capsys.readouterr().err
+    assert (
+        f"Không có bài nào tên 'bai99_la' trong {folder.root / 'source'} hay trong sổ điểm. Các bài đang có: {LESSON},"
+        in capsys.readouterr().err
+    )
     assert "bai99_la" not in exercises.lesson_names()
 
 

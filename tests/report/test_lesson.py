@@ -42,7 +42,10 @@ def become(change_summary):
 
 
 def summaries(folder):
-    return {student: mark.summary for student, mark in read_results(folder, [LESSON], summaries=True).lessons[0].marks.items()}
+    return {
+        student: mark.summary
+        for student, mark in read_results(folder, [LESSON], summaries=True).lessons[0].marks.items()
+    }
 
 
 def worked(folder):
@@ -87,10 +90,18 @@ def test_a_long_example_is_cut(report, folder, become):
 def test_the_shortest_example_is_shown(folder, report, become):
     """Does a mistake show the example that is quickest to read, and only its own?"""
     mistake = report().mistakes[0]
-    [student, *_] = [one for one, told in summaries(folder).items() if told["status"] == "đã chấm" and _makes(told, mistake)]
+    [student, *_] = [
+        one for one, told in summaries(folder).items() if told["status"] == "đã chấm" and _makes(told, mistake)
+    ]
     short = {"input": "x = 0", "returned": "1", "needed": "2"}
     row = {"function": mistake.function, "title": "", "earned": 0, "points": 1}
-    become(student, exercises=[{**row, "mistake": mistake.name, "example": short}, {**row, "mistake": "", "example": {**short, "input": ""}}])
+    become(
+        student,
+        exercises=[
+            {**row, "mistake": mistake.name, "example": short},
+            {**row, "mistake": "", "example": {**short, "input": ""}},
+        ],
+    )
     assert report().mistakes[0].example == short
 
 
@@ -101,7 +112,9 @@ def _makes(summary, mistake):
 def test_summaries_without_examples(report, folder, become):
     """Is a class that was graded before there were examples reported, too, then without that column?"""
     for student, told in summaries(folder).items():
-        become(student, exercises=[{**one, "example": None} for one in told["exercises"]] if student > "sv00010" else [])
+        become(
+            student, exercises=[{**one, "example": None} for one in told["exercises"]] if student > "sv00010" else []
+        )
     assert all(mistake.example is None for mistake in report().mistakes)
     assert "Ví dụ" not in tables.mistakes(report(), Callings({"a": ""}, False)).headings
 
@@ -156,7 +169,11 @@ def test_handed_in_and_not_graded(report, course, folder, open_gradebook):
     before, new = report(), "sv_moi_nop"
     folder.submitted(new, LESSON).parent.mkdir(parents=True)
     after = report()
-    assert after.statuses[new] == NOT_GRADED and (after.handed_in, after.spread, after.waiting) == (25, before.spread, before.waiting)
+    assert after.statuses[new] == NOT_GRADED and (after.handed_in, after.spread, after.waiting) == (
+        25,
+        before.spread,
+        before.waiting,
+    )
     assert new not in after.concerns and tables.students(after, Callings({new: ""}, False)).rows[0][2] is None
     open_gradebook.add_student(new)
     for lesson in LESSONS[2:]:

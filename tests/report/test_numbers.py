@@ -23,7 +23,9 @@ def test_alpha_of_items_that_say_the_same():
     assert numbers.cronbach_alpha([[0, 2.5], [1, 1], [2, 0]]) < 0
 
 
-@pytest.mark.parametrize("points", [[[1, 0]], [[1], [0]], [[1, 0], [0, 1]], [[1, 1], [1, 1]], np.zeros((0, 3)), np.zeros((0, 0))])
+@pytest.mark.parametrize(
+    "points", [[[1, 0]], [[1], [0]], [[1, 0], [0, 1]], [[1, 1], [1, 1]], np.zeros((0, 3)), np.zeros((0, 0))]
+)
 def test_alpha_undefined(points):
     """Is there no alpha for one student, one item, equal sums, or nobody at all?"""
     assert numbers.cronbach_alpha(points) is None
@@ -53,7 +55,10 @@ def test_spread():
     """Are mean, deviation and quartiles those of the standard library?"""
     marks = [0, 2, 2.5, 7, 9, 10, 10, 4]
     spread = numbers.Spread.of(marks)
-    assert (spread.mean, spread.deviation) == (pytest.approx(statistics.mean(marks)), pytest.approx(statistics.stdev(marks)))
+    assert (spread.mean, spread.deviation) == (
+        pytest.approx(statistics.mean(marks)),
+        pytest.approx(statistics.stdev(marks)),
+    )
     quarters = statistics.quantiles(marks, n=4, method="inclusive")
     assert [spread.lower_quarter, spread.median, spread.upper_quarter] == pytest.approx(quarters)
     assert numbers.Spread.of([3]).deviation is None

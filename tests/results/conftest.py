@@ -23,7 +23,13 @@ CLASS = [
     Person("sv006", "Vũ", "Hà"),
 ]
 # student: points by the machine, points by hand, what being late takes off
-MARKS = {"sv001": (7.25, None, None), "sv002": (1 / 3, 2.5, 0.5), "=2+3": (0.0, 0.0, 5.0), "sv005": (10.0, None, None), "sv006": (4.0, 1.0, None)}
+MARKS = {
+    "sv001": (7.25, None, None),
+    "sv002": (1 / 3, 2.5, 0.5),
+    "=2+3": (0.0, 0.0, 5.0),
+    "sv005": (10.0, None, None),
+    "sv006": (4.0, 1.0, None),
+}
 SUMMARY = {"status": "quá thời gian", "notices": [], "todos": [], "exercises": []}
 
 

@@ -8,7 +8,9 @@ import pytest
 from autograder.sheets import safe_cell
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1+1", "\u00a0@x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1+1", "\u00a0@x"]
+)
 def test_formulas_become_text(text):
     """Does an apostrophe stand before what would run, and is nothing else changed?"""
     assert safe_cell(text) == "'" + text

@@ -78,7 +78,9 @@ def test_two_notebooks(course):
         for notebook in gradebook.add_submission(FIRST, "sv004").notebooks:
             notebook.late_submission_penalty = 0.5
             for grade in notebook.grades:
-                grade.auto_score, grade.needs_manual_grade = (None, True) if grade.cell.name == "cau_hoi" else (2.0, False)
+                grade.auto_score, grade.needs_manual_grade = (
+                    (None, True) if grade.cell.name == "cau_hoi" else (2.0, False)
+                )
         gradebook.db.commit()
     [first] = read_results(course, [FIRST]).lessons
     assert first.maximum == 15 and first.of("sv004") == Mark(3.0, 0.0, 1.0, 0.0, 4.0, "chấm bằng nbgrader gốc")
@@ -95,7 +97,11 @@ def test_same_as_nbgrader(course, tmp_path):
     with open(plugin.to, encoding="utf-8", newline="") as file:
         theirs = {(row["assignment"], row["student_id"]): float(row["score"]) for row in csv.DictReader(file)}
     results = read_results(course)
-    ours = {(lesson.lesson, student): lesson.of(student).points or 0.0 for lesson in results.lessons for student in results.people.all}
+    ours = {
+        (lesson.lesson, student): lesson.of(student).points or 0.0
+        for lesson in results.lessons
+        for student in results.people.all
+    }
     assert {key: points for key, points in ours.items() if key[1] != "sv007"} == pytest.approx(theirs)
 
 
@@ -127,7 +133,17 @@ def test_csv(course):
     heading, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert heading[:6] == ["Mã sinh viên", "Họ", "Tên", "Email", "Lớp", f"{FIRST}: điểm"]
     by_student = {row[0]: row for row in rows}
-    assert by_student["sv001"][1:10] == ["Nguyễn Văn", "An", "an@truong.vn", "K66", "7.25", "12", "0", "0", "chấm bằng nbgrader gốc, còn câu chờ chấm tay"]
+    assert by_student["sv001"][1:10] == [
+        "Nguyễn Văn",
+        "An",
+        "an@truong.vn",
+        "K66",
+        "7.25",
+        "12",
+        "0",
+        "0",
+        "chấm bằng nbgrader gốc, còn câu chờ chấm tay",
+    ]
     assert by_student["sv002"][5:10] == ["2.33333", "12", "2.5", "0.5", "quá thời gian"]
     assert by_student["sv004"][5:10] == ["", "12", "", "", "chưa nộp"]
     assert by_student["'=2+3"][1:5] == ["'+Lê", "'@Chi", "'-chi@truong.vn", "'\tK66"]
@@ -140,7 +156,9 @@ def test_xlsx(course):
     rows = {row[0].value: row for row in book.active.iter_rows(min_row=2)}
     assert [cell.data_type for cell in rows["=2+3"][:4]] == ["s"] * 4
     assert [cell.value for cell in rows["sv001"][1:7]] == ["Nguyễn Văn", "An", "an@truong.vn", "K66", 7.25, 12]
-    assert rows["sv001"][5].data_type == "n" and "f" not in {cell.data_type for row in book.active.iter_rows() for cell in row}
+    assert rows["sv001"][5].data_type == "n" and "f" not in {
+        cell.data_type for row in book.active.iter_rows() for cell in row
+    }
 
 
 def test_characters_that_xml_has_not(course):
@@ -152,9 +170,20 @@ def test_characters_that_xml_has_not(course):
     assert "Ng\ufffduyễn\ufffd" in {cell.value for row in book.active.iter_rows() for cell in row}
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (0, "0"), (-0.0, "0"), (12, "12"), (100.0, "100"), (1 / 3, "0.33333"), (-1.5, "-1.5"), (1e-5, "0.00001"), (-1e-9, "0"), (1e6, "1000000"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (12, "12"),
+        (100.0, "100"),
+        (1 / 3, "0.33333"),
+        (-1.5, "-1.5"),
+        (1e-5, "0.00001"),
+        (-1e-9, "0"),
+        (1e6, "1000000"),
+    ],
+)
 def test_number(value, text):
     """Is a number written without exponent, minus before nothing, and dust of binary fractions?"""
     assert number(value) == text

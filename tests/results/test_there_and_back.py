@@ -19,13 +19,30 @@ def test_there_and_back(project, tmp_path, capsys):
         path.unlink() if path.is_file() else path.rmdir()
     roster, archive, sheet, back = (tmp_path / name for name in ("lop.csv", "bai_nop.zip", "bang.csv", "nop.csv"))
     names = {student: f"{FAMILY[number]} Thị Ánh" for number, student in enumerate(CHOSEN)}
-    roster.write_text("Mã sinh viên,Họ và tên\n" + "".join(f"{student},{name}\n" for student, name in names.items()), encoding="utf-8-sig")
+    roster.write_text(
+        "Mã sinh viên,Họ và tên\n" + "".join(f"{student},{name}\n" for student, name in names.items()),
+        encoding="utf-8-sig",
+    )
     with zipfile.ZipFile(archive, "w") as packed:
         for number, student in enumerate(CHOSEN):
-            packed.writestr(f"{names[student]}_{number + 70}_assignsubmission_file_/bài của em.ipynb", handed_in[student].content)
-    heading = ["Identifier", "Full name", "Status", "Grade", "Maximum Grade", "Grade can be changed", "Last modified (submission)", "Last modified (grade)"]
+            packed.writestr(
+                f"{names[student]}_{number + 70}_assignsubmission_file_/bài của em.ipynb", handed_in[student].content
+            )
+    heading = [
+        "Identifier",
+        "Full name",
+        "Status",
+        "Grade",
+        "Maximum Grade",
+        "Grade can be changed",
+        "Last modified (submission)",
+        "Last modified (grade)",
+    ]
     with sheet.open("w", encoding="utf-8", newline="") as file:
-        rows = [[f"Participant {n + 70}", names[s], "", "", "10.00", "Yes", "Saturday, 3 January 2026, 5:30 PM", "-"] for n, s in enumerate(CHOSEN)]
+        rows = [
+            [f"Participant {n + 70}", names[s], "", "", "10.00", "Yes", "Saturday, 3 January 2026, 5:30 PM", "-"]
+            for n, s in enumerate(CHOSEN)
+        ]
         csv.writer(file).writerows([heading, *rows])
 
     at = ["--course-dir", str(folder.root)]

@@ -32,7 +32,21 @@ def exported(course, tmp_path, capsys):
         given, output = tmp_path / "tai_ve.csv", tmp_path / "nop.csv"
         given.write_bytes(text.encode(encoding))
         option = {"moodle": "--worksheet", "canvas": "--gradebook"}[to]
-        code = main(["export", FIRST, "--to", to, option, str(given), "--output", str(output), "--course-dir", str(course.root), *more])
+        code = main(
+            [
+                "export",
+                FIRST,
+                "--to",
+                to,
+                option,
+                str(given),
+                "--output",
+                str(output),
+                "--course-dir",
+                str(course.root),
+                *more,
+            ]
+        )
         said = capsys.readouterr()
         if not output.is_file():
             return code, None, said.err
@@ -50,12 +64,24 @@ def moodle_rows(separator, participant, most):
     """The class in Moodle: by id, by address, by name; two of one name; one who is not ours; all with something to keep."""
     rows = [
         [f"{participant}501", "Tên Khác", "sv001", "", "Đã nộp", "", most, "Yes", "-", "-", "=HYPERLINK(1)"],
-        [f"{participant}502", "Bình Trần", "", "BINH@truong.vn", "", "3,5", most, "Có", "-", "3 tháng 1", "nhận\nxét, \"cũ\""],
+        [
+            f"{participant}502",
+            "Bình Trần",
+            "",
+            "BINH@truong.vn",
+            "",
+            "3,5",
+            most,
+            "Có",
+            "-",
+            "3 tháng 1",
+            'nhận\nxét, "cũ"',
+        ],
         [f"{participant}503", "+Lê @Chi", "=2+3", "", "", "", most, "Yes", "-", "-", ""],
         [f"{participant}504", "Đỗ Đức", "", "", "", "", most, "Yes", "-", "-", ""],
         [f"{participant}505", "Vũ Hà", "", "", "", "", most, "Yes", "-", "-", ""],
         [f"{participant}506", "Người Lạ", "sv999", "", "", "9", most, "Yes", "-", "-", ""],
-    ]  # fmt: skip
+    ]
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator).writerows(rows)
     return rows, text.getvalue()
@@ -63,7 +89,11 @@ def moodle_rows(separator, participant, most):
 
 @pytest.mark.parametrize(
     ("heading", "separator", "participant", "most"),
-    [(ENGLISH, ",", "Participant ", "12.00"), (VIETNAMESE, ";", "Thành viên", "12,00"), (VIETNAMESE, ";", "Người tham gia ", "12,00")],
+    [
+        (ENGLISH, ",", "Participant ", "12.00"),
+        (VIETNAMESE, ";", "Thành viên", "12,00"),
+        (VIETNAMESE, ";", "Người tham gia ", "12,00"),
+    ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_moodle(exported, course, tmp_path, heading, separator, participant, most, encoding):
@@ -71,8 +101,16 @@ def test_moodle(exported, course, tmp_path, heading, separator, participant, mos
     rows, text = moodle_rows(separator, participant, most)
     code, (first, *filled), said = exported(heading + text, "moodle", encoding=encoding)
     assert [row[5] for row in filled] == ["7.25", "2.33333", "0", "", "", "9"]
-    assert [row[:5] + row[6:] for row in filled] == [row[:5] + row[6:] for row in rows] and [first] == read(heading, separator)
-    for told in ("Dòng 5 (Đỗ Đức): chưa nộp", "Dòng 6 (Vũ Hà): không tìm thấy", "(Người Lạ): không tìm thấy", "sv005: có điểm", "sv006: có điểm"):
+    assert [row[:5] + row[6:] for row in filled] == [row[:5] + row[6:] for row in rows] and [first] == read(
+        heading, separator
+    )
+    for told in (
+        "Dòng 5 (Đỗ Đức): chưa nộp",
+        "Dòng 6 (Vũ Hà): không tìm thấy",
+        "(Người Lạ): không tìm thấy",
+        "sv005: có điểm",
+        "sv006: có điểm",
+    ):
         assert told in said
     assert code == 1 and ("Separator" in said) == (separator == ";")
     with zipfile.ZipFile(tmp_path / "nop_phan_hoi.zip") as pages:
@@ -80,7 +118,10 @@ def test_moodle(exported, course, tmp_path, heading, separator, participant, mos
             f"Tên Khác_501_assignsubmission_file_/{FIRST}.html": b"<p>sv001</p>",
             f"Bình Trần_502_assignsubmission_file_/{FIRST}.html": b"<p>sv002</p>",
         }
-        assert [_moodle_finds(name) for name in pages.namelist()] == [(501, "/" + FIRST + ".html"), (502, "/" + FIRST + ".html")]
+        assert [_moodle_finds(name) for name in pages.namelist()] == [
+            (501, "/" + FIRST + ".html"),
+            (502, "/" + FIRST + ".html"),
+        ]
     assert "Chưa có trang phản hồi: =2+3" in said and f"python -m autograder feedback {FIRST}" in said
 
 
@@ -97,10 +138,10 @@ def _moodle_finds(path):
 def test_moodle_refuses(exported):
     """Is a grade told that Moodle would pass over in silence: locked, or above its maximum; and another scale?"""
     text = ENGLISH + (
-        'Participant 1,An,sv001,,,,5.00,Yes,-,-,\r\nParticipant 2,B,sv002,,,,5.00,No,-,-,\r\n'
+        "Participant 1,An,sv001,,,,5.00,Yes,-,-,\r\nParticipant 2,B,sv002,,,,5.00,No,-,-,\r\n"
         "Participant 3,C,=2+3,,,,5.00,Yes,-,-,\r\nParticipant 5,D,sv005,,,,100,Yes,-,-,\r\n"
         "Participant 6,E,sv006,,,1,100,Yes,-,-,\r\nParticipant 7,F,sv006,,,1,100,Yes,-,-,\r\n"
-    )  # fmt: skip
+    )
     code, filled, said = exported(text, "moodle")
     assert [row[5] for row in filled[1:]] == ["", "", "0", "10", "1", "1"] and code == 1
     assert "cao hơn điểm tối đa trên Moodle (5)" in said and "không cho sửa" in said and "2 dòng cùng ứng" in said
@@ -139,7 +180,9 @@ def test_moodle_of_people_collected_without_a_list(exported, course):
         submission = gradebook.add_submission(FIRST, "le_minh_77")
         submission.notebooks[0].grades[0].manual_score = 3.0
         gradebook.db.commit()
-    _, filled, _ = exported(ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,Lê Minh,,,,,12,Yes,-,-,\r\n", "moodle")
+    _, filled, _ = exported(
+        ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,Lê Minh,,,,,12,Yes,-,-,\r\n", "moodle"
+    )
     assert [row[5] for row in filled[1:]] == ["3", ""]
 
 
@@ -162,7 +205,9 @@ def test_moodle_by_number(exported, course):
     """Do marks return by the number under which they were collected, without a class list and whatever the row's name?"""
     add_mark(course, "k66_cntt_le_minh_77", 3.0)
     remember(course, ("77", "k66_cntt_le_minh_77", "K66-CNTT-Lê Minh"), ("78", "sv001", "Nguyễn Văn An"))
-    _, filled, _ = exported(ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,x,,,,,12,Yes,-,-,\r\n", "moodle")
+    _, filled, _ = exported(
+        ENGLISH + "Participant 77,Lê Minh,,,,,12,Yes,-,-,\r\nParticipant 78,x,,,,,12,Yes,-,-,\r\n", "moodle"
+    )
     assert [row[5] for row in filled[1:]] == ["3", "7.25"]
 
 
@@ -175,7 +220,9 @@ def test_moodle_blind(exported, course, is_remembered, word):
     if is_remembered:
         remember(course, ("101", student, word.strip()))
     heading = "Identifier,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Last modified (grade),Feedback comments\r\n"
-    _, filled, _ = exported(f"{heading}{word}101,Submitted for grading,,12.00,Yes,-,-,\r\n{word}102,,,12.00,Yes,-,-,\r\n", "moodle")
+    _, filled, _ = exported(
+        f"{heading}{word}101,Submitted for grading,,12.00,Yes,-,-,\r\n{word}102,,,12.00,Yes,-,-,\r\n", "moodle"
+    )
     assert [row[2] for row in filled[1:]] == ["3", ""]
 
 
@@ -189,7 +236,9 @@ def test_moodle_of_who_took_a_name(exported, course):
     assert filled[1][5] == "" and "số 101 đã nộp với mã sv001" in said and "sv002" in said and code == 1
 
 
-@pytest.mark.parametrize(("row", "mark"), [("Người Lạ,sv999,", ""), ("Người Lạ,,", "7.25"), ("Nguyễn Văn An,B999,", "7.25")])
+@pytest.mark.parametrize(
+    ("row", "mark"), [("Người Lạ,sv999,", ""), ("Người Lạ,,", "7.25"), ("Nguyễn Văn An,B999,", "7.25")]
+)
 def test_moodle_row_of_somebody_else(exported, course, row, mark):
     """Does a row under An's number that has another's name and id get nothing, and is it told; and is one enough to be An's?"""
     remember(course, ("101", "sv001", "Nguyễn Văn An"))
@@ -199,9 +248,12 @@ def test_moodle_row_of_somebody_else(exported, course, row, mark):
 
 def test_marks_that_were_there(exported):
     """Is a mark told that another takes the place of, and none that is the same or was none?"""
-    rows = "Participant 1,?,sv001,,,3,12,Yes,-,-,\r\nParticipant 2,?,sv002,,,\"2,33333\",12,Yes,-,-,\r\n"
+    rows = 'Participant 1,?,sv001,,,3,12,Yes,-,-,\r\nParticipant 2,?,sv002,,,"2,33333",12,Yes,-,-,\r\n'
     _, filled, said = exported(ENGLISH + rows, "moodle")
-    assert [row[5] for row in filled[1:]] == ["7.25", "2.33333"] and "1 điểm đã có trong bảng được thay:\n  sv001 (dòng 2): 3 thành 7.25" in said
+    assert [row[5] for row in filled[1:]] == [
+        "7.25",
+        "2.33333",
+    ] and "1 điểm đã có trong bảng được thay:\n  sv001 (dòng 2): 3 thành 7.25" in said
 
 
 @pytest.mark.parametrize(
@@ -222,7 +274,10 @@ def test_a_namesake_in_moodle(exported, tmp_path, row, why):
 
 def test_two_of_one_name_in_moodle(exported):
     """Does each of two who share a name get the own mark where the rows have ids, and an id in other letters or with blanks count?"""
-    text = ENGLISH + 'Participant 1,Vũ Hà, SV006 ,,,,12,Yes,-,-,\r\nParticipant 2,Vu\u0303 Ha\u0300,sv005,,,,12,Yes,-,-,\r\n'
+    text = (
+        ENGLISH
+        + "Participant 1,Vũ Hà, SV006 ,,,,12,Yes,-,-,\r\nParticipant 2,Vu\u0303 Ha\u0300,sv005,,,,12,Yes,-,-,\r\n"
+    )
     _, filled, _ = exported(text, "moodle")
     assert [row[5] for row in filled[1:]] == ["5", "10"]
 
@@ -237,7 +292,7 @@ CANVAS = (
     '"Đức, Đỗ",4,,,K66,x,4,,,\n'
     '"Hà, Vũ",5,,sv005,"K66, K67",x,5,4.5,,\n'
     '"Student, Test",6,,,K66,x,,,,\n'
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("separator", [",", ";"])
@@ -248,7 +303,17 @@ def test_canvas(exported, separator):
     code, filled, said = exported(text.getvalue(), "canvas")
     came = read(CANVAS, ",")
     assert [row[:5] for row in filled] == [row[:5] for row in came]
-    assert [row[5:] for row in filled] == [["bai01_so_nguyen (32)"], [""], ["12"], ["7.25"], ["2.33333"], ["EX"], [""], ["10"], [""]]
+    assert [row[5:] for row in filled] == [
+        ["bai01_so_nguyen (32)"],
+        [""],
+        ["12"],
+        ["7.25"],
+        ["2.33333"],
+        ["EX"],
+        [""],
+        ["10"],
+        [""],
+    ]
     assert "miễn (EX)" in said and "sv006: có điểm" in said and "(Student, Test): không tìm thấy" in said and code == 1
     assert _canvas_takes(filled)
 
@@ -256,8 +321,17 @@ def test_canvas(exported, separator):
 def _canvas_takes(rows):
     """Does lib/gradebook_importer.rb know the headings, and every row as a student's or as about the assignments?"""
     heading = rows[0]
-    known = "Student" in heading[0] and "ID" in heading[1] and re.search(r"SIS\s+User\s+ID", heading[2]) and heading[4] == "Section"
-    return known and "Points Possible" in rows[2][0] and all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell, re.I) for cell in rows[1])
+    known = (
+        "Student" in heading[0]
+        and "ID" in heading[1]
+        and re.search(r"SIS\s+User\s+ID", heading[2])
+        and heading[4] == "Section"
+    )
+    return (
+        known
+        and "Points Possible" in rows[2][0]
+        and all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell, re.I) for cell in rows[1])
+    )
 
 
 def test_canvas_columns(exported):
@@ -269,7 +343,13 @@ def test_canvas_columns(exported):
     for named in ("Tuần 1: số nguyên", "tuần 1: số nguyên (32)"):
         assert exported(none, "canvas", "--column", named)[1][3][5] == "7.25"
     assert exported(CANVAS.replace("Bài 2 (31)", "Bai01 so nguyen, làm lại (31)"), "canvas")[1][3][5] == "7.25"
-    assert exported(none.replace("Bài 2 (31)", "bai01_so_nguyen a (31)").replace("Tuần 1: số nguyên", "bai01_so_nguyen b"), "canvas")[0] == 2
+    assert (
+        exported(
+            none.replace("Bài 2 (31)", "bai01_so_nguyen a (31)").replace("Tuần 1: số nguyên", "bai01_so_nguyen b"),
+            "canvas",
+        )[0]
+        == 2
+    )
 
 
 def test_canvas_first_and_last_names(exported, course):
@@ -281,7 +361,9 @@ def test_canvas_first_and_last_names(exported, course):
     assert exported(text, "canvas")[1][2] == ["Nguyễn Văn", "An", "77", "", "K66", "7.25"]
 
 
-@pytest.mark.parametrize(("most", "told"), [("100", "Điểm tối đa trên Canvas là 100, của bài là 12"), ("12,0", None), ("", None)])
+@pytest.mark.parametrize(
+    ("most", "told"), [("100", "Điểm tối đa trên Canvas là 100, của bài là 12"), ("12,0", None), ("", None)]
+)
 def test_another_scale_in_canvas(exported, most, told):
     """Is it told where Canvas's possible points are not the lesson's?"""
     text = f'Student,ID,SIS User ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,"{most}"\n"An, Nguyễn Văn",9001,sv001,K66,\n'

@@ -74,7 +74,17 @@ def _number(name):
 
 def test_calls_to_come(filters):
     """Does a call that no kernel has yet, and one that no notebook needs, not exist rather than end the process?"""
-    unneeded = ("io_uring_setup", "clone3", "bpf", "userfaultfd", "semtimedop", "keyctl", "openat2", "timer_create", "vmsplice")
+    unneeded = (
+        "io_uring_setup",
+        "clone3",
+        "bpf",
+        "userfaultfd",
+        "semtimedop",
+        "keyctl",
+        "openat2",
+        "timer_create",
+        "vmsplice",
+    )
     asked = [lambda number=number: _call(number, 0, 0, 0) for number in (TO_COME, *map(_number, unneeded))]
     assert behind(filters, *asked) == [MISSING] * len(asked)
 
@@ -83,29 +93,47 @@ def test_ordinary_work(filters, tmp_path):
     """Is what a notebook does as it was?"""
     path = tmp_path / "a.txt"
     asked = [
-        lambda: path.write_text("a"), lambda: path.open("a+").truncate(0), lambda: os.listdir(tmp_path), lambda: path.rename(tmp_path / "b"),
-        lambda: threading.Thread(target=os.getpid).start(), lambda: socket.socketpair()[0].setblocking(False),
-        lambda: os.isatty(0), lambda: fcntl.fcntl(1, fcntl.F_GETFL), lambda: mmap.mmap(-1, 100, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
-        lambda: signal.setitimer(signal.ITIMER_REAL, 0), lambda: resource.getrlimit(resource.RLIMIT_AS), lambda: os.getrandom(8),
-        lambda: resource.setrlimit(resource.RLIMIT_STACK, resource.getrlimit(resource.RLIMIT_STACK)), lambda: os.kill(os.getpid(), 0),
-    ]  # fmt: skip
+        lambda: path.write_text("a"),
+        lambda: path.open("a+").truncate(0),
+        lambda: os.listdir(tmp_path),
+        lambda: path.rename(tmp_path / "b"),
+        lambda: threading.Thread(target=os.getpid).start(),
+        lambda: socket.socketpair()[0].setblocking(False),
+        lambda: os.isatty(0),
+        lambda: fcntl.fcntl(1, fcntl.F_GETFL),
+        lambda: mmap.mmap(-1, 100, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
+        lambda: signal.setitimer(signal.ITIMER_REAL, 0),
+        lambda: resource.getrlimit(resource.RLIMIT_AS),
+        lambda: os.getrandom(8),
+        lambda: resource.setrlimit(resource.RLIMIT_STACK, resource.getrlimit(resource.RLIMIT_STACK)),
+        lambda: os.kill(os.getpid(), 0),
+    ]
     assert behind(filters, *asked) == [AS_BEFORE] * len(asked)
 
 
 @pytest.mark.parametrize("high", [0, HIGH_BITS])
 def test_arguments_are_compared_as_the_kernel_reads_them(filters, high):
     """Do bits that the kernel does not look at change nothing?"""
-    asked = [lambda command=command: _call(_number("ioctl"), 0, command | high, 0) for command in (TIOCSTI, TIOCLINUX, FIOASYNC, FIOSETOWN, FICLONE)]
-    asked += [lambda command=command: _call(_number("fcntl"), 0, command | high, 9)
-              for command in (fcntl.F_SETOWN, fcntl.F_SETSIG, 15, fcntl.F_NOTIFY, fcntl.F_SETLEASE)]  # fmt: skip
+    asked = [
+        lambda command=command: _call(_number("ioctl"), 0, command | high, 0)
+        for command in (TIOCSTI, TIOCLINUX, FIOASYNC, FIOSETOWN, FICLONE)
+    ]
+    asked += [
+        lambda command=command: _call(_number("fcntl"), 0, command | high, 9)
+        for command in (fcntl.F_SETOWN, fcntl.F_SETSIG, 15, fcntl.F_NOTIFY, fcntl.F_SETLEASE)
+    ]
     asked += [lambda: _call(_number("fcntl"), 0, fcntl.F_SETFL, os.O_ASYNC | high)]
     assert behind(filters, *asked) == [MISSING] * len(asked)
-    asked = [lambda: _call(_number("mmap"), 0, 4096, 3, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | high, 2**64 - 1, 0),
-             lambda: _call(_number("socketpair"), socket.AF_UNIX, socket.SOCK_DGRAM | high, 0, 0),
-             lambda: _call(_number("kill"), os.getpid() | high, signal.SIGKILL)]  # fmt: skip
+    asked = [
+        lambda: _call(_number("mmap"), 0, 4096, 3, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS | high, 2**64 - 1, 0),
+        lambda: _call(_number("socketpair"), socket.AF_UNIX, socket.SOCK_DGRAM | high, 0, 0),
+        lambda: _call(_number("kill"), os.getpid() | high, signal.SIGKILL),
+    ]
     assert behind(filters, *asked) == [REFUSED] * len(asked)
     namespaces = [0x10000000, 0x20000000, 0x40000000, 0x00020000, 0x02000000, 0x04000000, 0x08000000]
-    asked = [lambda flags=flags: _call(_number("clone"), flags | signal.SIGCHLD | high, 0, 0, 0, 0) for flags in namespaces]
+    asked = [
+        lambda flags=flags: _call(_number("clone"), flags | signal.SIGCHLD | high, 0, 0, 0, 0) for flags in namespaces
+    ]
     assert set(behind(filters, *asked)) <= {MISSING, REFUSED}
 
 
@@ -113,9 +141,15 @@ def test_arguments_are_compared_as_the_kernel_reads_them(filters, high):
 def test_nothing_looks_like_an_end_from_outside(filters, sent):
     """Can a process not send itself what ends processes from outside?"""
     mine = os.getpid
-    asked = [lambda: os.kill(mine(), sent), lambda: signal.raise_signal(sent), lambda: signal.pthread_kill(threading.get_ident(), sent),
-             lambda: _call(_number("tkill"), mine(), sent), lambda: _call(_number("rt_sigqueueinfo"), mine(), sent, 0),
-             lambda: os.kill(0, 0), lambda: os.kill(-1, 0)]  # fmt: skip
+    asked = [
+        lambda: os.kill(mine(), sent),
+        lambda: signal.raise_signal(sent),
+        lambda: signal.pthread_kill(threading.get_ident(), sent),
+        lambda: _call(_number("tkill"), mine(), sent),
+        lambda: _call(_number("rt_sigqueueinfo"), mine(), sent, 0),
+        lambda: os.kill(0, 0),
+        lambda: os.kill(-1, 0),
+    ]
     assert behind(filters, *asked) == [REFUSED] * len(asked)
 
 
@@ -126,8 +160,12 @@ def test_nobody_else_sends_it(filters):
         if ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0) < 0:
             raise OSError(ctypes.get_errno(), "prctl")
 
-    asked = [lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1)), lambda: _call(_number("timer_create"), 0, 0, 0),
-             lambda: _call(_number("clone"), signal.SIGKILL, 0, 0, 0, 0), when_the_parent_ends]  # fmt: skip
+    asked = [
+        lambda: resource.setrlimit(resource.RLIMIT_CPU, (1, 1)),
+        lambda: _call(_number("timer_create"), 0, 0, 0),
+        lambda: _call(_number("clone"), signal.SIGKILL, 0, 0, 0, 0),
+        when_the_parent_ends,
+    ]
     assert set(behind(filters, *asked)) <= {MISSING, REFUSED}
 
 
@@ -163,7 +201,9 @@ def test_opening_empties_nothing(filters, tmp_path):
 def test_other_numberings(filters):
     """Does a call by the numbers of 32-bit programs, or of x32, end the process?"""
     kill_by_int_80 = b"\xb8\x25\x00\x00\x00" + b"\xbb\x00\x00\x00\x00" + b"\xb9\x00\x00\x00\x00" + b"\xcd\x80" + b"\xc3"
-    code = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    code = mmap.mmap(
+        -1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC
+    )
     code.write(kill_by_int_80)
     of_32_bits = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))
     assert behind(filters, of_32_bits) == signal.SIGSYS
@@ -175,7 +215,9 @@ def test_names():
     import pyseccomp
 
     machines = (pyseccomp.Arch.X86_64, pyseccomp.Arch.AARCH64)
-    listed = [name for group in vars(calls).values() if isinstance(group, tuple) for name in group if isinstance(name, str)]
+    listed = [
+        name for group in vars(calls).values() if isinstance(group, tuple) for name in group if isinstance(name, str)
+    ]
     assert len(listed) > 200
     assert [name for name in listed if all(pyseccomp.resolve_syscall(machine, name) < 0 for machine in machines)] == []
 

@@ -7,16 +7,30 @@ from autograder.sandbox import doctor
 from autograder.sandbox.sandboxes import KINDS, NONE, unavailable
 
 HARMLESS = (
-    "xem thư mục có lời giải", "đọc mã của bộ chấm", "đọc thư mục cá nhân", "đọc tệp của người khác",
-    "ghi vào tệp của người khác", "đọc biến môi trường của tiến trình khác", "thấy tiến trình bộ chấm",
-    "gửi tín hiệu cho tiến trình bộ chấm", "kết nối TCP", "gửi gói UDP", "kết nối tới `socket` Unix của máy",
-    "kết nối tới `socket` Unix trừu tượng", "gửi tin tới `socket` Unix của máy", "đổi quyền của tệp của người khác",
-    "giết tiến trình khác qua chủ của một ống (`F_SETOWN`)", "giết tiến trình khác qua `F_SETOWN_EX`",
-    "giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)", "làm rỗng tệp của người khác (`truncate`)",
-    "làm rỗng tệp của người khác lúc mở để đọc", "làm rỗng tệp chỉ được đọc",
-    "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi", "gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)",
+    "xem thư mục có lời giải",
+    "đọc mã của bộ chấm",
+    "đọc thư mục cá nhân",
+    "đọc tệp của người khác",
+    "ghi vào tệp của người khác",
+    "đọc biến môi trường của tiến trình khác",
+    "thấy tiến trình bộ chấm",
+    "gửi tín hiệu cho tiến trình bộ chấm",
+    "kết nối TCP",
+    "gửi gói UDP",
+    "kết nối tới `socket` Unix của máy",
+    "kết nối tới `socket` Unix trừu tượng",
+    "gửi tin tới `socket` Unix của máy",
+    "đổi quyền của tệp của người khác",
+    "giết tiến trình khác qua chủ của một ống (`F_SETOWN`)",
+    "giết tiến trình khác qua `F_SETOWN_EX`",
+    "giết tiến trình khác qua chủ của một `socket` (`FIOSETOWN`)",
+    "làm rỗng tệp của người khác (`truncate`)",
+    "làm rỗng tệp của người khác lúc mở để đọc",
+    "làm rỗng tệp chỉ được đọc",
+    "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi",
+    "gõ chữ vào cửa sổ dòng lệnh (`TIOCSTI`)",
     "gõ chữ vào cửa sổ dòng lệnh, với số lệnh dài 64 bit",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -47,11 +61,14 @@ def test_no_sandbox_is_refused(monkeypatch):
     assert choose(NONE) == NONE
 
 
-@pytest.mark.parametrize("holding, words", [
-    (("landlock",), "không chặn được hết. Hãy chấm với --sandbox landlock"),
-    ((), "không chặn được hết. Đừng chấm"),
-    (("bubblewrap", "landlock"), "sẽ chạy bài nộp trong: bubblewrap"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "holding, words",
+    [
+        (("landlock",), "không chặn được hết. Hãy chấm với --sandbox landlock"),
+        ((), "không chặn được hết. Đừng chấm"),
+        (("bubblewrap", "landlock"), "sẽ chạy bài nộp trong: bubblewrap"),
+    ],
+)
 def test_what_is_advised(monkeypatch, capsys, holding, words):
     """Does the doctor speak of the sandbox that grading would take, also where it starts but does not hold?"""
     probe = doctor.PROBES[0]

@@ -13,7 +13,15 @@ from autograder.sandbox import bubblewrap, processes
 from autograder.sandbox.sandboxes import unavailable
 
 BREAK_OUTS = Path(__file__).with_name("break_outs.py")
-VERSIONS = "1", "2", "3", "4", "5", "6", "7"  # of Landlock, as Linux 5.13, 5.19, 6.2, 6.7, 6.10, 6.12 and 6.15 brought them
+VERSIONS = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+)  # of Landlock, as Linux 5.13, 5.19, 6.2, 6.7, 6.10, 6.12 and 6.15 brought them
 LANDLOCK_STOPS_THEM_LATER = {
     "giết tiến trình khác qua chủ của một ống (`F_SETOWN`)": 6,
     "giết tiến trình khác qua `F_SETOWN_EX`": 6,
@@ -32,7 +40,12 @@ def broke_out(missing_part, tmp_path_factory):
         missing_part("no bubblewrap to show another user this Python")
 
     def tell(kind, *versions):
-        done = subprocess.run(command([sys.executable, BREAK_OUTS, kind, *versions], tmp_path_factory.mktemp("scratch")), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command([sys.executable, BREAK_OUTS, kind, *versions], tmp_path_factory.mktemp("scratch")),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
         assert told.pop("user") != 0
@@ -62,4 +75,7 @@ def test_older_landlocks_need_the_filter(broke_out):
 def test_no_landlock_at_all(monkeypatch):
     """Is a kernel without Landlock refused in one sentence, with what to install?"""
     monkeypatch.setattr(processes, "LANDLOCK", 0)
-    assert unavailable("landlock") == "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
+    assert (
+        unavailable("landlock")
+        == "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
+    )

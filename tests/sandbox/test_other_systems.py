@@ -32,7 +32,9 @@ def test_without_what_windows_lacks():
     assert "chỉ có trên Linux" in done.stdout
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it")
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="becomes another user, so only root can try it"
+)
 def test_user_with_many_processes():
     """Outside a box, where the kernel counts all of a user's processes, is there still room for a submission's threads?"""
     read, write = os.pipe()
@@ -74,8 +76,12 @@ def test_modes_and_times_of_the_graders_files(tmp_path, same_user):
     """Outside a box, where the student's process keeps the grader's user, do modes, owners and times stay as they are?"""
     path = tmp_path / "gradebook.db"
     path.touch(mode=0o600)
-    tried = (lambda: os.chmod(path, 0o666), lambda: os.utime(path, (0, 0)), lambda: os.chown(path, os.getuid(), -1),
-             lambda: os.setxattr(path, "user.a", b"b"))  # fmt: skip
+    tried = (
+        lambda: os.chmod(path, 0o666),
+        lambda: os.utime(path, (0, 0)),
+        lambda: os.chown(path, os.getuid(), -1),
+        lambda: os.setxattr(path, "user.a", b"b"),
+    )
     pid = os.fork()
     if pid == 0:
         refused = 0

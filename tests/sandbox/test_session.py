@@ -117,7 +117,14 @@ def test_exits_are_caught(session):
 
 @pytest.mark.parametrize(
     "value",
-    ["object()", "lambda: 1", "type('E', (), {'__eq__': lambda s, o: True})()", "np.array([object()])", "'x' * 10**8", "float"],
+    [
+        "object()",
+        "lambda: 1",
+        "type('E', (), {'__eq__': lambda s, o: True})()",
+        "np.array([object()])",
+        "'x' * 10**8",
+        "float",
+    ],
 )
 def test_what_is_not_plain_does_not_cross(session, value):
     """Does only plain data come back?"""
@@ -148,7 +155,9 @@ def test_names_of_an_example(session):
 
 def test_names_of_the_student(session):
     """Does a name that the student bound, too, have the student's value while functions are called?"""
-    session.run("limits, count, same = 7, 0, 3\ndef f():\n    global count\n    count += 1\n    return limits, count, same")
+    session.run(
+        "limits, count, same = 7, 0, 3\ndef f():\n    global count\n    count += 1\n    return limits, count, same"
+    )
     session.run("limits, count, same = None, 100, 3", is_example=True)
     assert list(session.call("f", [[], []])) == [Returned((7, 1, 3)), Returned((7, 2, 3))]
     session.run("limits = 8")
@@ -233,8 +242,14 @@ def test_folder_is_empty_and_goes(sandbox):
 
 def test_files_beside(sandbox):
     """Are files that were handed in beside the notebook there before its first cell, whole, and never in a library's place?"""
-    files = (("data/a.csv", b"1\n2\n"), ("goi/con.py", b"x = 5"), ("helper.py", "def hai():\n    return 2  # ấ".encode()), ("numpy.py", b"1 / 0"),
-             ("random.py", b"1 / 0"), ("to.bin", bytes(range(256)) * 80_000))  # fmt: skip
+    files = (
+        ("data/a.csv", b"1\n2\n"),
+        ("goi/con.py", b"x = 5"),
+        ("helper.py", "def hai():\n    return 2  # ấ".encode()),
+        ("numpy.py", b"1 / 0"),
+        ("random.py", b"1 / 0"),
+        ("to.bin", bytes(range(256)) * 80_000),
+    )
     for _ in range(2):  # each process gets them anew
         with sandbox.session(files=files) as session:
             told = session.run(
@@ -255,7 +270,14 @@ def test_file_beside_that_finds_no_room(sandbox):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"\0", LENGTH.pack(2**31), LENGTH.pack(4) + b"nope", LENGTH.pack(2) + b"[]", LENGTH.pack(9) + b"{}", struct.pack(">I", 5) + b"\xff" * 5],
+    [
+        b"\0",
+        LENGTH.pack(2**31),
+        LENGTH.pack(4) + b"nope",
+        LENGTH.pack(2) + b"[]",
+        LENGTH.pack(9) + b"{}",
+        struct.pack(">I", 5) + b"\xff" * 5,
+    ],
     ids=["half_a_length", "gigantic", "not_json", "not_an_object", "cut_short", "not_text"],
 )
 def test_bad_frames(raw):

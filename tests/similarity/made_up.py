@@ -22,7 +22,9 @@ def honest_answers(project):
     drawn = random.Random(5)
     return {
         f"sv{number:02d}": {
-            one.function: without_markers(edited(right[one.function], drawn.choice([{}, *(way.edits for way in one.variants)])))
+            one.function: without_markers(
+                edited(right[one.function], drawn.choice([{}, *(way.edits for way in one.variants)]))
+            )
             for one in exercises.load(LESSON).exercises
         }
         for number in range(HONEST)
@@ -37,12 +39,18 @@ def renamed(answers):
 def commented(answers):
     """The same with a comment behind every line that assigns, and those of the lesson gone."""
     kept = {name: re.sub(r"^ *# .*\n", "", source, flags=re.M) for name, source in answers.items()}
-    return {name: re.sub(r"^( {4}\w+ = .*)$", r"\1  # theo công thức ở trên", source, flags=re.M) for name, source in kept.items()}
+    return {
+        name: re.sub(r"^( {4}\w+ = .*)$", r"\1  # theo công thức ở trên", source, flags=re.M)
+        for name, source in kept.items()
+    }
 
 
 def reordered(answers):
     """The same with its two ends of the range, and its conversions of X_q and W_q, in the other order."""
-    swaps = ((r"( +alpha_q = .*\n)( +beta_q = .*\n)", r"\2\1"), (r"( +X_q = X_q\.astype.*\n)( +W_q = W_q\.astype.*\n)", r"\2\1"))
+    swaps = (
+        (r"( +alpha_q = .*\n)( +beta_q = .*\n)", r"\2\1"),
+        (r"( +X_q = X_q\.astype.*\n)( +W_q = W_q\.astype.*\n)", r"\2\1"),
+    )
     for pattern, other in swaps:
         answers = {name: re.sub(pattern, other, source) for name, source in answers.items()}
     return answers

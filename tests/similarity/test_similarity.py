@@ -61,7 +61,12 @@ def test_whatever_became_of_the_file(project, honest, tmp_path):
 
 def test_released_code_is_not_counted(project, honest, tmp_path):
     """Are two who wrote nothing, or one line, not compared, however much of the lesson they share?"""
-    little = {"an": {}, "binh": {}, "chi": {"calculate_s": honest["sv00"]["calculate_s"]}, "dung": {"calculate_s": honest["sv00"]["calculate_s"]}}
+    little = {
+        "an": {},
+        "binh": {},
+        "chi": {"calculate_s": honest["sv00"]["calculate_s"]},
+        "dung": {"calculate_s": honest["sv00"]["calculate_s"]},
+    }
     folder = hand_in_class(project, tmp_path, little)
     assert list(class_answers(folder, LESSON).by_exercise) == ["calculate_s"]
     with pytest.raises(CourseError, match="hai bài nộp"):
@@ -70,18 +75,29 @@ def test_released_code_is_not_counted(project, honest, tmp_path):
 
 def test_rare_lines(project, honest, tmp_path):
     """Is a comment that only two wrote told of, and one that the whole class wrote not?"""
-    plain = {name: {**answers, "calculate_s": answers["calculate_s"] + "\n# ai cũng viết câu này"} for name, answers in honest.items()}
-    before = {pair.students: pair.rare for pair in Pairs(class_answers(hand_in_class(project, tmp_path / "one", plain), LESSON))}
+    plain = {
+        name: {**answers, "calculate_s": answers["calculate_s"] + "\n# ai cũng viết câu này"}
+        for name, answers in honest.items()
+    }
+    before = {
+        pair.students: pair.rare
+        for pair in Pairs(class_answers(hand_in_class(project, tmp_path / "one", plain), LESSON))
+    }
     for name in ("sv01", "sv02"):
         plain[name] = {**plain[name], "calculate_z": plain[name]["calculate_z"] + "\n# mình nghĩ mãi mới ra"}
-    after = {pair.students: pair.rare for pair in Pairs(class_answers(hand_in_class(project, tmp_path / "two", plain), LESSON))}
+    after = {
+        pair.students: pair.rare
+        for pair in Pairs(class_answers(hand_in_class(project, tmp_path / "two", plain), LESSON))
+    }
     assert {students for students in after if after[students] != before[students]} == {("sv01", "sv02")}
     assert after["sv01", "sv02"] == before["sv01", "sv02"] + 1
 
 
 def test_statements():
     """Are own names and texts all alike, statements told apart, brackets kept together, comments and docstrings gone?"""
-    source = 'def f(x):\n    """Lời."""\n    a = np.clip(x,\n        0, 1); b = "chữ"  # chú thích\n    return a.sum()\n'
+    source = (
+        'def f(x):\n    """Lời."""\n    a = np.clip(x,\n        0, 1); b = "chữ"  # chú thích\n    return a.sum()\n'
+    )
     words = [" ".join(one.words) for one in statements(source, {"f", "x"})]
     assert words == [
         "def f ( x ) :",
@@ -93,7 +109,9 @@ def test_statements():
         assert all(source[start:end].strip() for start, end in one.places)
 
 
-@pytest.mark.parametrize("source", ["def f(:\n  x = ((((\n", "'''", "\0\x01", "x = 1;;;\n)))]", "é" * 50_000, "a=1\n" * 50_000])
+@pytest.mark.parametrize(
+    "source", ["def f(:\n  x = ((((\n", "'''", "\0\x01", "x = 1;;;\n)))]", "é" * 50_000, "a=1\n" * 50_000]
+)
 def test_broken_code(source):
     """Is code that is no Python, or far too much, cut into statements all the same?"""
     assert sum(len(one.words) for one in statements(compared(source), frozenset())) <= 20_000
@@ -101,7 +119,9 @@ def test_broken_code(source):
 
 def test_what_matches(project, honest, tmp_path):
     """Are the same words marked on both sides?"""
-    answers = class_answers(hand_in_class(project, tmp_path, {"an": honest["sv00"], "binh": reordered(renamed(honest["sv00"]))}), LESSON)
+    answers = class_answers(
+        hand_in_class(project, tmp_path, {"an": honest["sv00"], "binh": reordered(renamed(honest["sv00"]))}), LESSON
+    )
     for one, other in answers.by_exercise.values():
         mine, theirs = matching(one, other)
         assert len(mine) == len(theirs) == sum(len(statement.words) for statement in one.own)
@@ -126,7 +146,10 @@ class Shown(HTMLParser):
 
 def test_page_and_sheet(project, honest, tmp_path):
     """Does the page warn, tell how alike independent answers are, and show a hostile answer as text; has the sheet every pair?"""
-    hostile = {**honest["sv03"], "calculate_z": honest["sv03"]["calculate_z"] + "\n# <script>alert(1)</script>{{ 7*7 }}"}
+    hostile = {
+        **honest["sv03"],
+        "calculate_z": honest["sv03"]["calculate_z"] + "\n# <script>alert(1)</script>{{ 7*7 }}",
+    }
     folder = hand_in_class(project, tmp_path, {**honest, "zz&lt;b": hostile})
     (page, sheet), pairs, threshold = write_similarity(folder, LESSON, tmp_path / "out")
     shown = Shown(page.read_text(encoding="utf-8"))
@@ -175,10 +198,17 @@ def test_right_answers(project):
 
 def test_lesson_of_ones_own(tmp_path):
     """Does it work for a lesson that this project does not know, too?"""
-    folder, marks = CourseFolder(tmp_path), {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3, "grade_id": "a"}
+    folder, marks = (
+        CourseFolder(tmp_path),
+        {"grade": False, "solution": True, "locked": False, "task": False, "schema_version": 3, "grade_id": "a"},
+    )
     stub = new_notebook(cells=[new_code_cell("# viết ở đây", metadata={"nbgrader": marks})])
     code = "\n".join(f"ket_qua_{number} = sum(range({number})) * {number} + 1" for number in range(8))
-    for path in (folder.source("rieng"), folder.release("rieng"), *(folder.submitted(name, "rieng") for name in ("an", "binh"))):
+    for path in (
+        folder.source("rieng"),
+        folder.release("rieng"),
+        *(folder.submitted(name, "rieng") for name in ("an", "binh")),
+    ):
         path.parent.mkdir(parents=True)
         nbformat.write(stub, path)
     stub.cells[0].source = code
@@ -228,12 +258,18 @@ def test_lexer_sees_little(project, monkeypatch, name):
         seen.append(text)
         return lexer.get_tokens_unprocessed(text)
 
-    monkeypatch.setattr(statements_module, "_LEXER", SimpleNamespace(get_tokens_unprocessed=get_tokens_unprocessed, get_tokens=lexer.get_tokens))
+    monkeypatch.setattr(
+        statements_module,
+        "_LEXER",
+        SimpleNamespace(get_tokens_unprocessed=get_tokens_unprocessed, get_tokens=lexer.get_tokens),
+    )
     compare = Comparison({f"f{number}": "def f():\n    pass" for number in range(14)})
     seen.clear()
     found = compare.answers({exercise: HOSTILE[name] for exercise in compare.known})
     assert sum(len(one.source) for one in found.values() if one) <= LONGEST_ALL
-    assert max(map(len, seen), default=0) <= LOOKED_AT and all(len(line) <= LINE and line.strip() for text in seen for line in text.split("\n") if text)
+    assert max(map(len, seen), default=0) <= LOOKED_AT and all(
+        len(line) <= LINE and line.strip() for text in seen for line in text.split("\n") if text
+    )
 
 
 def test_pages_room(project, honest, tmp_path, monkeypatch):
@@ -244,4 +280,8 @@ def test_pages_room(project, honest, tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.import_module("autograder.similarity.page"), "SIDES_CHARS", 10_000)
     short = page(LESSON, found, None, 0.0)
     beside = short.count("<details")
-    assert 0 < beside < SIDES_SHOWN and f"Còn {SIDES_SHOWN - beside} cặp không đặt cạnh nhau" in short and len(short) < len(whole)
+    assert (
+        0 < beside < SIDES_SHOWN
+        and f"Còn {SIDES_SHOWN - beside} cặp không đặt cạnh nhau" in short
+        and len(short) < len(whole)
+    )

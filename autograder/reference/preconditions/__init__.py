@@ -81,9 +81,7 @@ def operands(X_q, W_q, b_q, z_X, z_W, p):
     """The codes of X, W and b as int64 arrays of shapes (m, p), (p, n) and (n,)."""
     X_q, W_q = _matrix_of_codes("X_q", X_q), _matrix_of_codes("W_q", W_q)
     if X_q.shape[1] != W_q.shape[0]:
-        raise ValueError(
-            f"Số cột của X_q phải bằng số hàng của W_q, nhưng chiều là {X_q.shape} và {W_q.shape}."
-        )
+        raise ValueError(f"Số cột của X_q phải bằng số hàng của W_q, nhưng chiều là {X_q.shape} và {W_q.shape}.")
     if not is_whole_number(p) or p != W_q.shape[0]:
         raise ValueError(f"p phải bằng W_q.shape[0] = {W_q.shape[0]}, nhưng nhận được {p!r}.")
     _demand_exact_accumulator(X_q, W_q, z_X, z_W)
@@ -145,8 +143,7 @@ def _demand_order(low_name, low, high_name, high):
     if (low >= high).any():
         at = np.unravel_index(np.argmax(low >= high), low.shape)
         raise ValueError(
-            f"{low_name} phải nhỏ hơn {high_name}, "
-            f"nhưng nhận được {low_name} = {low[at]}, {high_name} = {high[at]}."
+            f"{low_name} phải nhỏ hơn {high_name}, nhưng nhận được {low_name} = {low[at]}, {high_name} = {high[at]}."
         )
 
 

@@ -13,44 +13,69 @@ import signal
 import socket
 import struct
 
-FILES = (
-    "open", "openat", "creat", "close", "close_range", "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv",
-    "pwritev", "preadv2", "pwritev2", "lseek", "stat", "fstat", "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access",
-    "faccessat", "faccessat2", "readlink", "readlinkat", "getcwd", "chdir", "fchdir", "getdents", "getdents64", "mkdir",
-    "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat",
-    "ftruncate", "fallocate", "fsync", "fdatasync", "fadvise64", "readahead", "copy_file_range", "sendfile", "flock", "dup",
-    "dup2", "dup3", "pipe", "pipe2", "umask", "getxattr", "lgetxattr", "fgetxattr", "listxattr", "llistxattr", "flistxattr",
-    "ioctl", "fcntl",
-)  # fmt: skip
-WAITING = (
-    "select", "pselect6", "poll", "ppoll", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
-    "epoll_pwait2", "eventfd", "eventfd2", "timerfd_create", "timerfd_settime", "timerfd_gettime", "pause", "nanosleep",
-    "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "times", "alarm", "setitimer", "getitimer",
-)  # fmt: skip
+FILES = tuple(
+    """
+    open openat creat close close_range read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2
+    lseek stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getcwd
+    chdir fchdir getdents getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat
+    symlink symlinkat ftruncate fallocate fsync fdatasync fadvise64 readahead copy_file_range sendfile flock dup
+    dup2 dup3 pipe pipe2 umask getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr ioctl fcntl
+""".split()
+)
+WAITING = tuple(
+    """
+    select pselect6 poll ppoll epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd
+    eventfd2 timerfd_create timerfd_settime timerfd_gettime pause nanosleep clock_nanosleep clock_gettime
+    clock_getres gettimeofday time times alarm setitimer getitimer
+""".split()
+)
 MEMORY = ("mmap", "munmap", "mprotect", "mremap", "madvise", "brk", "mincore", "msync", "membarrier")
-ITSELF = (
-    "exit", "exit_group", "getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "getresuid", "getresgid",
-    "getgroups", "getpgid", "getpgrp", "getsid", "getrlimit", "setrlimit", "prlimit64", "getrusage", "sysinfo", "uname",
-    "sched_yield", "sched_getaffinity", "sched_getscheduler", "sched_getparam", "sched_get_priority_max",
-    "sched_get_priority_min", "sched_rr_get_interval", "getpriority", "getcpu", "set_tid_address", "set_robust_list", "futex",
-    "rseq", "arch_prctl", "prctl", "capget", "getrandom", "restart_syscall", "clone", "wait4", "waitid",
-)  # fmt: skip
+ITSELF = tuple(
+    """
+    exit exit_group getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups getpgid
+    getpgrp getsid getrlimit setrlimit prlimit64 getrusage sysinfo uname sched_yield sched_getaffinity
+    sched_getscheduler sched_getparam sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    getpriority getcpu set_tid_address set_robust_list futex rseq arch_prctl prctl capget getrandom
+    restart_syscall clone wait4 waitid
+""".split()
+)
 SIGNALS = (
-    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack",
-    "kill", "tgkill",
-)  # fmt: skip
-PAIRS = ("socketpair", "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "getsockname", "getpeername", "getsockopt")
-MODES = (
-    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat",
-    "futimesat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
-)  # fmt: skip
+    "rt_sigaction",
+    "rt_sigprocmask",
+    "rt_sigreturn",
+    "rt_sigpending",
+    "rt_sigsuspend",
+    "rt_sigtimedwait",
+    "sigaltstack",
+    "kill",
+    "tgkill",
+)
+PAIRS = (
+    "socketpair",
+    "sendto",
+    "recvfrom",
+    "sendmsg",
+    "recvmsg",
+    "shutdown",
+    "getsockname",
+    "getpeername",
+    "getsockopt",
+)
+MODES = tuple(
+    """
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat setxattr
+    lsetxattr fsetxattr removexattr lremovexattr fremovexattr
+""".split()
+)
 STARTING = ("fork", "vfork", "execve", "execveat")
 CUTTING = ("truncate",)  # by name; what may be opened for writing can be cut by ftruncate
-NOT_PERMITTED = (
-    "socket", "ptrace", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "memfd_create", "setsid", "setpgid", "setpriority",
-    "sched_setaffinity", "sched_setscheduler", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid",
-    "setgroups", "unshare", "setns", "mount", "umount2", "chroot", "mknod", "mknodat",
-)  # fmt: skip
+NOT_PERMITTED = tuple(
+    """
+    socket ptrace tkill rt_sigqueueinfo rt_tgsigqueueinfo memfd_create setsid setpgid setpriority
+    sched_setaffinity sched_setscheduler setuid setgid setreuid setregid setresuid setresgid setgroups unshare
+    setns mount umount2 chroot mknod mknodat
+""".split()
+)
 
 TERMINALS_AND_SIZES = (0x5401, 0x540F, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x802C542A)
 # TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2: they ask, or are about the own file
@@ -68,7 +93,12 @@ END_SIGNAL = 0xFF  # of clone's flags: what the parent is sent when the child en
 SHARED, WITHOUT_FILE = 0x01, 0x20  # MAP_SHARED, MAP_ANONYMOUS: together, memory that no process is charged for
 SOCKET_KINDS = 0xF
 RLIMIT_STACK = 3
-FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGSTOP)  # how a person or the system ends a process
+FROM_OUTSIDE = (
+    signal.SIGKILL,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGSTOP,
+)  # how a person or the system ends a process
 
 PROCESS_TO_COME = 0x7A11C0DE  # stands for a process id, in rules that are made before the process; no id is that high
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
@@ -83,7 +113,11 @@ class Filters:
     """
 
     def __init__(self, boxed, same_user):
-        refused = (*NOT_PERMITTED, *(() if boxed else (*STARTING, *CUTTING)), *(MODES if same_user and not boxed else ()))
+        refused = (
+            *NOT_PERMITTED,
+            *(() if boxed else (*STARTING, *CUTTING)),
+            *(MODES if same_user and not boxed else ()),
+        )
         self.signals = _compiled(_signal_rules(boxed, PROCESS_TO_COME))
         self.listed = _compiled(_listed_calls(refused, starts_processes=boxed))
 
@@ -104,7 +138,9 @@ def _listed_calls(refused, starts_processes):
     rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(errno.ENOSYS))
     no, yes = pyseccomp.ERRNO(errno.EPERM), pyseccomp.ALLOW
     by_arguments = _by_arguments(starts_processes)
-    for name in filter(_known, dict.fromkeys((*FILES, *WAITING, *MEMORY, *ITSELF, *SIGNALS, *PAIRS, *MODES, *STARTING, *CUTTING))):
+    for name in filter(
+        _known, dict.fromkeys((*FILES, *WAITING, *MEMORY, *ITSELF, *SIGNALS, *PAIRS, *MODES, *STARTING, *CUTTING))
+    ):
         if name not in refused and name not in by_arguments:
             rules.add_rule(yes, name)
     for name in filter(_known, refused):
@@ -130,11 +166,15 @@ def _by_arguments(starts_processes):
         "prlimit64": ([[_int(0, 0), _pointer(2, 0)], [_int(0, 0), _int(1, RLIMIT_STACK)]], []),
         "setrlimit": ([[_int(0, RLIMIT_STACK)]], []),
         "clone": _cloning(starts_processes),
-        "mmap": ([[_int(3, 0, WITHOUT_FILE)], [_int(3, WITHOUT_FILE, SHARED | WITHOUT_FILE)]],
-                 [[_int(3, SHARED | WITHOUT_FILE, SHARED | WITHOUT_FILE)]]),
-        "socketpair": ([[_int(0, socket.AF_UNIX), _int(1, socket.SOCK_STREAM, SOCKET_KINDS)]],  # others can be sent to any path
-                       [[_int(1, kind, SOCKET_KINDS)] for kind in range(SOCKET_KINDS + 1) if kind != socket.SOCK_STREAM]),
-    }  # fmt: skip
+        "mmap": (
+            [[_int(3, 0, WITHOUT_FILE)], [_int(3, WITHOUT_FILE, SHARED | WITHOUT_FILE)]],
+            [[_int(3, SHARED | WITHOUT_FILE, SHARED | WITHOUT_FILE)]],
+        ),
+        "socketpair": (
+            [[_int(0, socket.AF_UNIX), _int(1, socket.SOCK_STREAM, SOCKET_KINDS)]],  # others can be sent to any path
+            [[_int(1, kind, SOCKET_KINDS)] for kind in range(SOCKET_KINDS + 1) if kind != socket.SOCK_STREAM],
+        ),
+    }
 
 
 def _opening(number):
@@ -211,6 +251,9 @@ class _Program(ctypes.Structure):
 def _load(program):
     libc = ctypes.CDLL(None, use_errno=True)
     loaded = _Program(len(program) // INSTRUCTION, program)
-    for arguments in ((PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded), 0, 0)):
+    for arguments in (
+        (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+        (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(loaded), 0, 0),
+    ):
         if libc.prctl(*arguments) != 0:
             raise OSError(ctypes.get_errno(), "prctl")

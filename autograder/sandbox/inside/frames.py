@@ -80,7 +80,9 @@ def _message(body):
     if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise BadFrame("too many values")
     try:
-        message = json.loads(body.decode())  # of bytes, json itself would also take UTF-16, UTF-32 and bare halves of pairs
+        message = json.loads(
+            body.decode()
+        )  # of bytes, json itself would also take UTF-16, UTF-32 and bare halves of pairs
         message = _mended(message) if b"\\ud" in body.lower() else message
     except (ValueError, RecursionError) as error:
         raise BadFrame("not JSON in UTF-8") from error

@@ -57,7 +57,9 @@ class Lockdown:
         """files: see `file_rules`. calls: the filters of system calls. boxed: namespaces hide everything else; else Landlock must."""
         self.limits, self.files, self.calls, self.boxed = limits, files, calls, boxed
         if files is None and not boxed:
-            raise NoLandlock("nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`")
+            raise NoLandlock(
+                "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
+            )
 
     def lock(self):
         _limit_resources(self.limits, others=0 if self.boxed else _threads_of_user())

@@ -19,12 +19,31 @@ from traitlets import Type
 from traitlets.config import Config
 
 PLATFORMS = (  # modules that only exist there: Colab, Kaggle, figures that move, notebooks in a browser
-    "google.colab", "kaggle_secrets", "kaggle_datasets", "kaggle_web_client", "ipympl", "piplite", "micropip", "pyodide", "pyodide_js",
-)  # fmt: skip
+    "google.colab",
+    "kaggle_secrets",
+    "kaggle_datasets",
+    "kaggle_web_client",
+    "ipympl",
+    "piplite",
+    "micropip",
+    "pyodide",
+    "pyodide_js",
+)
 ONLY_SHOW = {  # line magics that may fail here and leave nothing that an answer needs
-    "load_ext", "reload_ext", "matplotlib", "pip", "conda", "mamba", "micromamba", "uv", "tensorflow_version", "tensorboard",
-    "watermark", "gui", "notebook",
-}  # fmt: skip
+    "load_ext",
+    "reload_ext",
+    "matplotlib",
+    "pip",
+    "conda",
+    "mamba",
+    "micromamba",
+    "uv",
+    "tensorflow_version",
+    "tensorboard",
+    "watermark",
+    "gui",
+    "notebook",
+}
 FIGURES_HERE = ("", "inline", "agg", "auto", "--list", "-l")  # what %matplotlib may ask for without a screen
 SKIPPED = "Bộ chấm bỏ qua {what}: máy chấm không có thứ này, và các dòng sau vẫn chạy."
 
@@ -69,9 +88,14 @@ class Shell(InteractiveShell):
         """Run a line after `!`, or say why it cannot be run, and go on as a notebook does."""
         try:
             done = subprocess.run(
-                ["/bin/sh", "-c", self.var_expand(cmd, depth=1)], stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
-            )  # fmt: skip
+                ["/bin/sh", "-c", self.var_expand(cmd, depth=1)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                check=False,
+            )
         except OSError as error:
             print(error)
             self.user_ns["_exit_code"] = 1
@@ -151,7 +175,11 @@ def _from_elsewhere(statement):
     """(bound name, module, alias) of what an import statement takes from a platform that is not here."""
     for alias in statement.names if isinstance(statement, ast.Import | ast.ImportFrom) else ():
         module = alias.name if isinstance(statement, ast.Import) else f"{statement.module}.{alias.name}"
-        if any(module == name or module.startswith(f"{name}.") for name in PLATFORMS) and alias.name != "*" and not _is_here(module):
+        if (
+            any(module == name or module.startswith(f"{name}.") for name in PLATFORMS)
+            and alias.name != "*"
+            and not _is_here(module)
+        ):
             bound = alias.asname or (alias.name.partition(".")[0] if isinstance(statement, ast.Import) else alias.name)
             yield bound, module, alias
 

@@ -91,7 +91,10 @@ class Notebook:
 
         self.limits = limits
         self.shell = open_shell()
-        sys.path[:] = [*filter(None, sys.path), ""]  # a notebook imports what lies beside it, but no numpy.py in place of NumPy
+        sys.path[:] = [
+            *filter(None, sys.path),
+            "",
+        ]  # a notebook imports what lies beside it, but no numpy.py in place of NumPy
         self._watch_names()
         if hasattr(signal, "SIGXCPU"):
             signal.signal(signal.SIGXCPU, self._out_of_time)
@@ -130,7 +133,9 @@ class Notebook:
             case "put":
                 yield {"refused": self.put(request["path"], request["content"])}
             case "run":
-                yield {"outputs": self.run(request["source"], request["short"], request["is_example"], request["asked"])}
+                yield {
+                    "outputs": self.run(request["source"], request["short"], request["is_example"], request["asked"])
+                }
             case "call":
                 with self.names.as_graded():
                     yield from self.call(request["function"], request["calls"])
