@@ -27,6 +27,7 @@ demo: setup ## dựng các bài, tạo một lớp mẫu, nộp, chấm, in bả
 lint: setup ## kiểm tra mã nguồn và cách trình bày bằng ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 test: lint ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/python -m pytest -n auto --dist loadfile tests

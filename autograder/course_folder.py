@@ -1,17 +1,14 @@
-"""Where everything of a course lies: nbgrader's own folders, and the errors a person can mend."""
+"""Where everything of a course lies: nbgrader's own folders."""
 
 import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.people.names import compact
+from autograder.files.course_error import CourseError
+from autograder.files.words import compact
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-class CourseError(Exception):
-    """Something a person can mend: its text says what is wrong and what to do next."""
 
 
 @dataclass(frozen=True)

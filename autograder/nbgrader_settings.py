@@ -18,7 +18,7 @@ def configure(config):
     config.CourseDirectory.ignore = IGNORED
     config.GenerateAssignment.preprocessors = """
         nbgrader.preprocessors.IncludeHeaderFooter nbgrader.preprocessors.InstantiateTests
-        nbgrader.preprocessors.LockCells autograder.build.stubs.StubSolutions
+        nbgrader.preprocessors.LockCells autograder.authoring.stubs.StubSolutions
         nbgrader.preprocessors.ClearOutput nbgrader.preprocessors.CheckCellMetadata
         nbgrader.preprocessors.ComputeChecksums nbgrader.preprocessors.SaveCells
         nbgrader.preprocessors.ClearHiddenTests nbgrader.preprocessors.ClearMarkScheme

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder import exercises
-from autograder.build.text import locked_names, solutions
+from autograder.authoring.text import locked_names, solutions
 from autograder.course_folder import ROOT, CourseFolder
 
 LESSON = "bai01_so_nguyen"

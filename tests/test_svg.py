@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 
-from autograder import svg
+from autograder.pages import svg
 from course.plots.style import figure
 
 

@@ -12,10 +12,10 @@ from autograder import exercises
 from autograder.bench.grading import seconds_of
 from autograder.course_folder import ROOT
 from autograder.demo.course import new_course
-from autograder.grading.gradebook import Entry, GradebookWriter, make_sure
-from autograder.grading.instructor import register, stubbed_notebook
-from autograder.grading.settings import course_config, db_url
-from autograder.grading.status_words import BLANK, GRADED
+from autograder.gradebook.assignment import register, stubbed_notebook
+from autograder.gradebook.config import course_config, db_url
+from autograder.gradebook.statuses import BLANK, GRADED
+from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
 from autograder.report import write_report
 from autograder.screen import console
 

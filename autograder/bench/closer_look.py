@@ -9,11 +9,11 @@ from pathlib import Path
 import nbformat
 from rich.table import Table
 
+from autograder.authoring.text import solutions
 from autograder.bench.grading import seconds_of
-from autograder.build.text import solutions
 from autograder.demo.course import set_up
-from autograder.demo.students import answered, as_bytes, without_markers
-from autograder.grading.school_class import grade_class
+from autograder.exercises.written import answered, as_bytes, without_markers
+from autograder.grading.whole_class import grade_class
 from autograder.screen import console
 
 LESSON = "bai06_hieu_chinh"  # the one whose functions call each other most

@@ -13,7 +13,7 @@ from rich.table import Table
 from autograder.bench.grading import class_of, run_nbgrader, seconds_of
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.school_class import grade_class
+from autograder.grading.whole_class import grade_class
 from autograder.screen import console
 
 LEAST = 50  # pages per second

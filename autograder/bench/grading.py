@@ -16,12 +16,12 @@ import psutil
 from rich.table import Table
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
+from autograder.bench.bare import run_bare
 from autograder.course_folder import ROOT
 from autograder.demo.course import set_up
 from autograder.exercises.freeze import run_version
-from autograder.grading.bare import run_bare
-from autograder.grading.school_class import grade_class
+from autograder.grading.whole_class import grade_class
 from autograder.screen import console
 from course import Lesson
 

@@ -8,9 +8,10 @@ import nbformat
 from rich.table import Table
 
 from autograder import exercises
-from autograder.build.text import solutions
-from autograder.demo.students import answered, as_bytes, chains, changed
-from autograder.grading.instructor import load_lesson
+from autograder.authoring.text import solutions
+from autograder.demo.students import chains
+from autograder.exercises.written import answered, as_bytes, changed
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.commands import authoring, class_list, deadline, grading, measuring, reporting, similarity
 from autograder.commands.calling import CODES, Commands, Parser
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
 
 STOPPED = 130  # what shells say of a program that Ctrl-C ended
 

@@ -28,7 +28,7 @@ def add_to(commands):
 
 
 def build(chosen):
-    from autograder import build as author
+    from autograder.authoring import build as author
 
     folder = CourseFolder(ROOT)
     lessons = chosen.lessons or folder.lessons()
@@ -55,9 +55,9 @@ def handout(chosen):
 
 
 def overview(chosen):
-    from autograder import course_map
+    from autograder.authoring import overview
 
-    for path in course_map.write(ROOT):
+    for path in overview.write(ROOT):
         print(f"Đã ghi: {path}")
     return 0
 

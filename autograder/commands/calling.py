@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from autograder.commands import vietnamese
-from autograder.course_folder import ROOT, CourseError, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder
+from autograder.files.course_error import CourseError
 
 vietnamese.install()
 
@@ -61,12 +62,12 @@ def course_folder(chosen):
 
 def demand_known(folder, lessons):
     """Raise CourseError for a lesson that neither source/ nor the gradebook has: its name is misspelt."""
-    from autograder.grading.refused import said_of
-    from autograder.grading.settings import db_url, engine_to_read
+    from autograder.gradebook.config import db_url, engine_to_read
+    from autograder.gradebook.errors import explained
 
     known = set(folder.lessons())
     if not known.issuperset(lessons):
-        with said_of(url := db_url(folder)), engine_to_read(url).connect() as connection:
+        with explained(url := db_url(folder)), engine_to_read(url).connect() as connection:
             known |= _in_gradebook(connection)
             connection.engine.dispose()
     for lesson in lessons:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from autograder.commands import calling
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
 
 
 def add_to(commands):
@@ -71,15 +71,15 @@ def _add_export(commands):
 
 
 def roster(chosen):
-    from autograder.grading.alone import alone
-    from autograder.grading.refused import said_of
-    from autograder.grading.settings import db_shown, db_url
+    from autograder.gradebook.config import db_shown, db_url
+    from autograder.gradebook.errors import explained
+    from autograder.gradebook.lock import lock
+    from autograder.gradebook.students import people_of, write_people
     from autograder.people.roster import read_roster
-    from autograder.people.students import people_of, write_people
 
     folder = calling.course_folder(chosen)
     url = db_url(folder)
-    with said_of(url), alone(folder, url):
+    with explained(url), lock(folder, url):
         read = read_roster(chosen.file, people_of(url).all)
         new, changed = write_people(url, read.persons)
     _tell("dòng chưa đọc được", read.left)
@@ -110,20 +110,20 @@ def _tell_sheets(read):
 
 
 def collect(chosen):
-    from autograder.grading.alone import alone
-    from autograder.grading.refused import said_of
-    from autograder.grading.settings import db_url
-    from autograder.handing_in.collect import collect as collected
-    from autograder.handing_in.report import Collected
-    from autograder.handing_in.times import Times, read_times
-    from autograder.people.participants import participants_of
-    from autograder.people.students import people_of
+    from autograder.collecting.collect import collect as collected
+    from autograder.collecting.report import Collected
+    from autograder.collecting.times import Times, read_times
+    from autograder.gradebook.config import db_url
+    from autograder.gradebook.errors import explained
+    from autograder.gradebook.lock import lock
+    from autograder.gradebook.participants import participants_of
+    from autograder.gradebook.students import people_of
     from autograder.screen import console
 
     folder = calling.course_folder(chosen)
     url, screen, told = db_url(folder), console(), Collected()
     times = read_times(chosen.timestamps, chosen.dates) if chosen.timestamps else Times()
-    with said_of(url), alone(folder, url):
+    with explained(url), lock(folder, url):
         people = _listed(chosen.roster) if chosen.roster else people_of(url)
         participants = participants_of(url, chosen.lesson)
         try:
@@ -149,10 +149,10 @@ def _listed(path):
 
 
 def export(chosen):
-    from autograder.results.marks import read_results
-    from autograder.results.table import as_xlsx, rows_of
-    from autograder.sheets import csv_of
-    from autograder.whole import write_whole
+    from autograder.export.table import as_xlsx, rows_of
+    from autograder.files.sheets import csv_of
+    from autograder.files.whole import write_whole
+    from autograder.gradebook.marks import read_results
 
     folder = calling.course_folder(chosen)
     calling.demand_known(folder, chosen.lessons)
@@ -167,12 +167,12 @@ def export(chosen):
 
 def _fill(folder, results, chosen):
     """Fill in the table of Moodle's or Canvas's that was given, and tell of every row and mark without the other."""
-    from autograder.grading.settings import db_url
-    from autograder.people.participants import participants_of
-    from autograder.results.canvas import fill_gradebook
-    from autograder.results.moodle import Worksheet
-    from autograder.sheets import csv_bytes
-    from autograder.whole import write_whole
+    from autograder.export.canvas import fill_gradebook
+    from autograder.export.moodle import Worksheet
+    from autograder.files.sheets import csv_bytes
+    from autograder.files.whole import write_whole
+    from autograder.gradebook.config import db_url
+    from autograder.gradebook.participants import participants_of
 
     option, given = ("--worksheet", chosen.worksheet) if chosen.to == "moodle" else ("--gradebook", chosen.gradebook)
     if len(chosen.lessons) != 1 or not given:
@@ -201,8 +201,8 @@ def _fill(folder, results, chosen):
 
 def _hand_back(folder, lesson, worksheet, filled, output):
     """The feedback pages for Moodle, and how its worksheet is to be uploaded; returns the students who have no page."""
+    from autograder.files.whole import write_whole
     from autograder.screen import printable
-    from autograder.whole import write_whole
 
     pages, without = worksheet.feedback_zip(filled, lambda student: folder.feedback(student, lesson.lesson))
     path = output.with_name(f"{output.stem}_phan_hoi.zip")

@@ -26,7 +26,7 @@ def add_to(commands):
 
 
 def deadline(chosen):
-    from autograder.grading import deadlines
+    from autograder.gradebook import deadlines
     from autograder.screen import console
 
     folder, zone = calling.course_folder(chosen), deadlines.time_zone(chosen.timezone)

@@ -67,16 +67,19 @@ def _add_feedback(commands):
 def grade(chosen):
     if sys.stderr.isatty():
         print("Đang chuẩn bị…", file=sys.stderr)
-    from autograder.grading.school_class import Wishes
-    from autograder.grading.settings import db_shown
-    from autograder.grading.status_words import TROUBLE, listed
-    from autograder.grading.submissions import collecting, misplaced
-    from autograder.last_net import where_logged
+    from autograder.files.last_net import where_logged
+    from autograder.files.words import listed
+    from autograder.gradebook.config import db_shown
+    from autograder.gradebook.statuses import TROUBLE
+    from autograder.grading.whole_class import GradeOptions
+    from autograder.intake.submitted import collecting, misplaced
     from autograder.screen import console, printable
 
     screen, folder = console(), calling.course_folder(chosen)
-    wishes = Wishes(tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler)
-    summary = _graded(folder, chosen.lesson, wishes, screen)
+    options = GradeOptions(
+        tuple(chosen.student), chosen.force, chosen.dry_run, chosen.jobs, chosen.sandbox, chosen.scheduler
+    )
+    summary = _graded(folder, chosen.lesson, options, screen)
     summary.show(screen)
     if lost := misplaced(folder):
         print(f"{len(lost)} tệp trong `submitted/` nằm sai chỗ nên không được chấm: {printable(listed(lost))}")
@@ -95,26 +98,26 @@ def grade(chosen):
     return 1 if summary.unfinished else 0
 
 
-def _graded(folder, lesson, wishes, screen):
+def _graded(folder, lesson, options, screen):
     """Grade a class with a progress bar; returns its Summary. Ctrl-C ends it between two writings."""
-    from autograder.grading.school_class import grade_class
-    from autograder.grading.stopping import Stopping
-    from autograder.tables import Summary, progress_bar
+    from autograder.commands.stopping import Stopping
+    from autograder.commands.tables import Summary, progress_bar
+    from autograder.grading.whole_class import grade_class
 
     summary = Summary()
     with Stopping() as stopping:
         try:
-            for result in grade_class(folder, lesson, wishes, progress_bar(screen, "Đang chấm"), stopping):
+            for result in grade_class(folder, lesson, options, progress_bar(screen, "Đang chấm"), stopping):
                 summary.add(result)
         except KeyboardInterrupt as error:
-            written = "chưa ghi gì" if wishes.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
-            again = "chấm lại từ đầu" if wishes.force or wishes.dry_run else "chấm tiếp"
+            written = "chưa ghi gì" if options.dry_run else f"điểm của {summary.count} bài đã ở trong sổ điểm"
+            again = "chấm lại từ đầu" if options.force or options.dry_run else "chấm tiếp"
             raise KeyboardInterrupt(f"Đã dừng: {written}. Chạy lại lệnh này để {again}.") from error
     return summary
 
 
 def feedback(chosen):
-    from autograder.last_net import where_logged
+    from autograder.files.last_net import where_logged
     from autograder.screen import console
 
     screen, folder = console(), calling.course_folder(chosen)
@@ -128,9 +131,9 @@ def feedback(chosen):
 
 def _written(folder, lesson, students, jobs, screen):
     """Write the feedback pages with a progress bar; returns their PagesSummary. Ctrl-C ends it between two pages."""
+    from autograder.commands.stopping import Stopping
+    from autograder.commands.tables import PagesSummary, progress_bar
     from autograder.feedback.class_pages import write_pages
-    from autograder.grading.stopping import Stopping
-    from autograder.tables import PagesSummary, progress_bar
 
     summary = PagesSummary()
     with Stopping() as stopping:
@@ -145,7 +148,7 @@ def _written(folder, lesson, students, jobs, screen):
 
 
 def demo(chosen):
-    from autograder import build as author
+    from autograder.authoring import build as author
     from autograder.demo.course import hand_in, new_course
     from autograder.screen import console
 
@@ -167,10 +170,10 @@ def demo(chosen):
 
 def _enrol(folder, people):
     """The names of the demo class, as a class list would put them into the gradebook."""
-    from autograder.grading.settings import db_url
+    from autograder.gradebook.config import db_url
+    from autograder.gradebook.students import write_people
     from autograder.people.names import split_name
     from autograder.people.people import Person
-    from autograder.people.students import write_people
 
     names = {person.student: person.name for person in people}
     write_people(db_url(folder), [Person(student, *split_name(name)) for student, name in names.items()])
@@ -178,10 +181,10 @@ def _enrol(folder, people):
 
 def _demonstrated(folder, lesson, chosen, screen):
     """Grade one lesson of the demo class and write its feedback; returns how many pages there are."""
-    from autograder.grading.school_class import Wishes
+    from autograder.grading.whole_class import GradeOptions
 
     screen.rule(lesson)
-    summary = _graded(folder, lesson, Wishes(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
+    summary = _graded(folder, lesson, GradeOptions(jobs=chosen.jobs, sandbox=chosen.sandbox), screen)
     pages = _written(folder, lesson, (), chosen.jobs, screen)
     summary.show(screen)
     return pages.count

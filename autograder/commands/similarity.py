@@ -25,10 +25,10 @@ def add_to(commands):
 
 
 def similarity(chosen):
-    from autograder.last_net import where_logged
+    from autograder.files.last_net import where_logged
     from autograder.screen import printable
-    from autograder.similarity import write_similarity
     from autograder.similarity.page import percent
+    from autograder.similarity.write import write_similarity
 
     folder = calling.course_folder(chosen)
     output = Path(chosen.output) if chosen.output else folder.reports

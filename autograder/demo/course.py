@@ -7,9 +7,10 @@ import nbformat
 from nbgrader.utils import rmtree
 
 from autograder import exercises
-from autograder.build.text import solutions
-from autograder.course_folder import CourseError, CourseFolder
+from autograder.authoring.text import solutions
+from autograder.course_folder import CourseFolder
 from autograder.demo.students import submissions
+from autograder.files.course_error import CourseError
 
 MARK = "lop_mau.txt"
 

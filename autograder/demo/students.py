@@ -1,13 +1,10 @@
 """Who is in the demo class and what each of them hands in, made from the lesson itself."""
 
-import copy
 import itertools
 import json
 from dataclasses import dataclass
 
-import nbformat
-
-from autograder.exercises.freeze import edited
+from autograder.exercises.written import answered, as_bytes, changed
 
 FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ"]
 GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Linh", "Minh", "Nga", "Phúc", "Quân", "Thảo"]
@@ -52,30 +49,6 @@ def _evenly(items, count):
     if count >= len(items):
         return items
     return [items[place * len(items) // count] for place in range(count)]
-
-
-def answered(release, solutions):
-    """The released notebook with these solutions {function: source} written into it."""
-    notebook = copy.deepcopy(release)
-    for cell in notebook.cells:
-        function = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("exercise-")
-        if function in solutions:
-            cell.source = without_markers(solutions[function])
-    return notebook
-
-
-def without_markers(source):
-    """A solution as a student would have written it: no BEGIN and END SOLUTION."""
-    return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
-
-
-def changed(solutions, edits_of):
-    """Solutions with {function: edits} applied."""
-    return {name: edited(source, edits_of.get(name, {})) for name, source in solutions.items()}
-
-
-def as_bytes(notebook):
-    return (nbformat.writes(notebook) + "\n").encode()
 
 
 def _right(release, solutions, lesson):

@@ -2,6 +2,6 @@
 came from an earlier function of the student, the smallest input that shows it.
 """
 
-from autograder.diagnosis.closer import Closer
+from autograder.diagnosis.diagnosis import Diagnosis
 
-__all__ = ["Closer"]
+__all__ = ["Diagnosis"]

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 
-from autograder.course_folder import CourseError
-from autograder.feedback.marks import NO_MARKS, GradebookCells
 from autograder.feedback.page import PageMaker
-from autograder.grading.alone import alone
-from autograder.grading.autograded import copy_files, files_beside, set_permissions
-from autograder.grading.refused import said_of
-from autograder.grading.settings import db_url
-from autograder.grading.whole_folder import whole_folder
+from autograder.files.beside import copy_files, files_beside, set_permissions
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import trace_of, write_log
+from autograder.files.whole import whole_folder
+from autograder.gradebook.cells import NO_MARKS, GradebookCells
+from autograder.gradebook.config import db_url
+from autograder.gradebook.errors import explained
+from autograder.gradebook.lock import lock
 from autograder.grading.workers import Processes, work_through
-from autograder.last_net import trace_of, write_log
 from autograder.nbgrader_settings import IGNORED
 
 READ_TOGETHER = 400  # students whose marks are read, and kept in memory, at once
@@ -41,7 +41,7 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
     """
     folder.demand_lesson(lesson)
     url = db_url(folder)
-    with said_of(url), alone(folder, url), GradebookCells(folder, url, lesson) as marks:
+    with explained(url), lock(folder, url), GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
         workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
         pages = work_through(workers, _with_marks(marks, chosen), stopped)

@@ -7,9 +7,9 @@ from markupsafe import Markup
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.utils import is_grade, is_locked, is_task
 
-from autograder.course_folder import CourseError
-from autograder.feedback import formulas
+from autograder.files.course_error import CourseError
 from autograder.intake.text import normalise
+from autograder.pages import formulas
 
 HEADING = re.compile(r"\A\s*#+\s+(.+?)\s*#*\s*(?:\n|\Z)")
 PARAGRAPH = re.compile(r"\A<p>(.*)</p>\s*\Z", re.DOTALL)

@@ -8,11 +8,11 @@ import nbformat
 from markupsafe import Markup
 
 from autograder import exercises
-from autograder.course_folder import CourseError
 from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.sections import Arrangement, by_people
-from autograder.grading.status_words import BY_NBGRADER, STATUS_WORDS
-from autograder.template import environment
+from autograder.files.course_error import CourseError
+from autograder.gradebook.statuses import BY_NBGRADER, STATUS_WORDS
+from autograder.pages.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 STOCK = {

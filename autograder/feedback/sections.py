@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from markupsafe import Markup
 from nbgrader.utils import is_grade, is_solution, is_task
 
-from autograder.feedback.marks import CellMark, Comments
 from autograder.feedback.room import Room
 from autograder.feedback.verdict_html import is_ours
+from autograder.gradebook.cells import CellMark, Comments
 from autograder.grading.outputs import is_picture
 
 NOTES = "grading-notes"

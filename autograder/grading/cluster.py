@@ -5,7 +5,7 @@ import concurrent.futures
 import logging
 import socket
 
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
 from autograder.grading.tasks import describe, grade_batch
 
 CONNECT_SECONDS = 20

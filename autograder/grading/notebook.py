@@ -6,9 +6,10 @@ from html import escape
 import nbformat
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.files.words import listed
+from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
-from autograder.grading.status_words import BLANK, GRADED, STATUS_WORDS, listed
 from autograder.intake.restore import restore
 from autograder.intake.status import Status
 from autograder.sandbox import NONE
@@ -40,7 +41,7 @@ class Graded:
 def grade_submission(submission, lesson, sandbox, notices=(), files=()):
     """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox. Raises Unfinished.
 
-    notices: what was noticed about it before. files: see Handed.
+    notices: what was noticed about it before. files: see SubmittedFile.
     """
     restored = restore(submission, lesson.original)
     said = [*notices, *(notice.text for notice in restored.notices)]

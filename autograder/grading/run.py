@@ -6,8 +6,8 @@ from functools import partial
 
 from nbgrader.utils import is_grade, is_locked
 
-from autograder.build.text import is_example
-from autograder.course_folder import CourseError
+from autograder.authoring.text import is_example
+from autograder.files.course_error import CourseError
 from autograder.grading.outputs import as_outputs, new_output, size_of
 from autograder.grading.over_limits import LIMITS, limit_of
 from autograder.sandbox import Ended, Killed, Time
@@ -44,10 +44,10 @@ class Run:
     """
 
     def __init__(self, notebook, lesson, sandbox, files=()):
-        """files: see Handed. refused: paths of those that could not be written where the cells ran."""
+        """files: see SubmittedFile. refused: paths of those that could not be written where the cells ran."""
         self.lesson, self.sandbox, self.files, self.refused = lesson, sandbox, files, []
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.closer.work()
+        self.time, self.took, self.work = Time(sandbox.limits), {}, lesson.diagnosis.work()
         self.outputs, self.answers, self.later = {}, {}, {}
         self.room, self.flooded = sandbox.limits.output_bytes, False
         self.deadly, self.died_at, self.at, self.ended = {}, set(), None, None
@@ -164,7 +164,7 @@ class Run:
         for verdict in self._judged(UNANSWERED):
             function = verdict.exercise.function
             if verdict.earned < verdict.exercise.points:
-                if self._answered_later(verdict) and lost and self.lesson.closer.may_call(function, lost):
+                if self._answered_later(verdict) and lost and self.lesson.diagnosis.may_call(function, lost):
                     found.add(function)
                 lost.append(function)
         return found
@@ -190,7 +190,7 @@ class Run:
                 mine = is_fresh == (verdict.exercise.function in self.carrying)
                 if mine and self._answered_later(verdict):
                     ask = partial(self._ask_more, session)
-                    failure = self.lesson.closer.failure(verdict, self._answered_later(verdict), ask, self.work)
+                    failure = self.lesson.diagnosis.failure(verdict, self._answered_later(verdict), ask, self.work)
                     self.failures[verdict.exercise.function] = verdict, failure
 
     def _explained(self, session, verdict, earlier, is_fresh):
@@ -199,7 +199,9 @@ class Run:
         outcomes = self._answered_later(verdict)
         if outcomes and is_fresh == (exercise.function in self.carrying):
             ask = partial(self._ask_more, session)
-            self.mistakes[exercise.function] = self.lesson.closer.mistakes(verdict, outcomes, earlier, ask, self.work)
+            self.mistakes[exercise.function] = self.lesson.diagnosis.mistakes(
+                verdict, outcomes, earlier, ask, self.work
+            )
         return self._better(exercise, made, UNANSWERED)
 
     def _answered_later(self, verdict):

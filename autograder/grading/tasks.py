@@ -10,34 +10,19 @@ import pickle
 import platform
 import threading
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
-from autograder.course_folder import CourseError
-from autograder.grading.comments import comment_on, untouched
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import WHY, trace_of
+from autograder.gradebook.comments import comment_on, untouched
+from autograder.gradebook.statuses import TROUBLE, UNFINISHED
+from autograder.grading.fingerprint import grader_version
 from autograder.grading.notebook import grade_submission
 from autograder.grading.run import Unfinished
-from autograder.grading.status_words import TROUBLE, UNFINISHED
-from autograder.grading.version import grader_version
 from autograder.intake.read import read_bytes
-from autograder.last_net import WHY, trace_of
 from autograder.sandbox import AUTO, Sandbox, choose
-
-
-@dataclass(frozen=True)
-class Handed:
-    """One student's file: its bytes, or the Status that says why there are none; and what was noticed about it.
-
-    timestamp: when it was handed in (UTC), or None. files: (path, content) of what lies beside it when its cells run.
-    """
-
-    student: str
-    content: bytes | object
-    notices: tuple[str, ...] = ()
-    timestamp: datetime | None = None
-    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)

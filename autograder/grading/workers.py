@@ -13,10 +13,10 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
 
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
+from autograder.files.scratch import sweep
 from autograder.grading.tasks import close_sandboxes, grade_batch, warm
 from autograder.sandbox.import_folder import import_folder
-from autograder.sandbox.scratch import sweep
 
 BATCH = 4
 AHEAD = 3  # batches waiting for each worker, so that none is idle and few are in memory

@@ -3,14 +3,14 @@
 The same release gives the same bytes, so that a handout can be compared and its checksum published.
 """
 
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
+from autograder.files.whole import write_whole
 from autograder.handout.archive import zipped
 from autograder.handout.guide import guide
 from autograder.handout.project import read_project
 from autograder.handout.release import released_files
 from autograder.handout.template import render
 from autograder.handout.wheel import build_wheel
-from autograder.whole import write_whole
 
 
 def pack(folder, lessons, output):

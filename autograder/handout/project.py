@@ -8,7 +8,8 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from autograder.course_folder import ROOT, CourseError
+from autograder.course_folder import ROOT
+from autograder.files.course_error import CourseError
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==[^\s\\]+(?: ; [^\\\n]+?)?(?= \\$|$)", re.M)
 

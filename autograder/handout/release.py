@@ -2,9 +2,9 @@
 
 import nbformat
 
-from autograder.build.stubs import stubbed
-from autograder.build.text import solutions
-from autograder.course_folder import CourseError
+from autograder.authoring.stubs import stubbed
+from autograder.authoring.text import solutions
+from autograder.files.course_error import CourseError
 
 LEFT_BY_TOOLS = {"__pycache__", ".ipynb_checkpoints"}
 

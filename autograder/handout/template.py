@@ -3,6 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from autograder import template
+from autograder.pages import template
 
 render = partial(template.render, Path(__file__).with_name("templates"))

@@ -1,36 +1,13 @@
-"""Names as different systems spell them, made comparable; and ids that a gradebook and a file system can hold."""
+"""Names of people, and ids that a gradebook and a file system can hold."""
 
 import re
 import unicodedata
 
+from autograder.files.words import compact, plain_words, visible
+
 UNUSABLE = re.compile(r'[<>"/\\]')
 LONGEST_ID = 128  # bytes that nbgrader's gradebook keeps of an id
 MADE_LENGTH = 100
-UNSEEN = {"Cc", "Cf", "Cs"}  # categories of Unicode: controls, formats, halves of pairs
-
-
-def visible(text):
-    """What a person sees of a text: composed, full-width letters and digits as plain ones (NFKC), one blank of any kind between
-    words, and no character that nobody sees: U+200B, a soft hyphen, a byte order mark, what turns the direction of writing.
-    """
-    composed = unicodedata.normalize("NFKC", text)
-    return " ".join("".join(c for c in composed if c.isspace() or unicodedata.category(c) not in UNSEEN).split())
-
-
-def folded(text):
-    """What a person sees of a text, in small letters."""
-    return visible(text).casefold()
-
-
-def plain_words(text):
-    """The words of a text in small ASCII letters and digits: Nguyễn Đức → ["nguyen", "duc"]."""
-    apart = unicodedata.normalize("NFKD", folded(text).replace("đ", "d"))
-    return re.findall("[a-z0-9]+", "".join(c for c in apart if not unicodedata.combining(c)))
-
-
-def compact(text):
-    """A name's plain letters without blanks, as Canvas writes names into those of files."""
-    return "".join(plain_words(text))
 
 
 def is_student_id(name):

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from autograder.people.names import compact, folded, plain_words
+from autograder.files.words import compact, folded, plain_words
 
+LONGEST_TEXT = 128  # characters that nbgrader's table of students keeps
 ID_CHARS, ID_WORDS = 4, 6  # a shorter id within a longer name may be anything; so many words an id has at the most
 OF_NOBODY = set(
     "bai lam nop cua em tap thuc hanh lop nhom copy of ban sao chep final done ipynb zip homework assignment lab submission".split()

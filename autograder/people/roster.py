@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from autograder.course_folder import CourseError
-from autograder.people.names import folded, has_markup, is_usable_id, plain_words, split_name, visible
-from autograder.people.people import Person
-from autograder.people.students import LENGTH
-from autograder.sheets import cell_of, find_columns, read_sheets
-from autograder.workbooks import NOT_CALCULATED
+from autograder.files.course_error import CourseError
+from autograder.files.sheets import cell_of, find_columns, read_sheets
+from autograder.files.words import folded, plain_words, visible
+from autograder.files.workbooks import NOT_CALCULATED
+from autograder.people.names import has_markup, is_usable_id, split_name
+from autograder.people.people import LONGEST_TEXT, Person
 
 HEADINGS = {
     "id": (
@@ -223,8 +223,8 @@ def _wrong(person, same, spelled):
         return 'mã không làm tên thư mục được. Hãy bỏ các dấu / \\ < > ", dấu chấm ở đầu, hoặc viết ngắn lại.'
     if any(map(has_markup, vars(person).values())):
         return "có ô mang dấu < hay >, mà trang của nbgrader hiểu là mã HTML. Hãy bỏ các dấu ấy."
-    if any(len(text) > LENGTH for text in vars(person).values()):
-        return f"có ô dài hơn {LENGTH} ký tự. Hãy viết ngắn lại."
+    if any(len(text) > LONGEST_TEXT for text in vars(person).values()):
+        return f"có ô dài hơn {LONGEST_TEXT} ký tự. Hãy viết ngắn lại."
     if same and same != person:
         return f"mã này đã có ở dòng trên, của {same.full_name}. Hãy giữ một dòng."
     if spelled != person.student:

@@ -10,21 +10,22 @@ from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
 from traitlets import Unicode
 
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.feedback.marks import NO_MARKS, GradebookCells
+from autograder.course_folder import CourseFolder
 from autograder.feedback.page import PageMaker
-from autograder.grading.alone import alone
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import WHY, trace_of, where_logged, write_log
+from autograder.gradebook.cells import NO_MARKS, GradebookCells
+from autograder.gradebook.comments import comment_on, untouched
+from autograder.gradebook.lock import lock
+from autograder.gradebook.schema import demand_current
+from autograder.gradebook.tables import NBGRADERS, OWN
+from autograder.gradebook.writer import note
 from autograder.grading.autograded import remove_harmful
-from autograder.grading.beside import FilesBeside
-from autograder.grading.comments import comment_on, untouched
-from autograder.grading.gradebook import note
-from autograder.grading.instructor import load_lesson
-from autograder.grading.made_from import NBGRADERS, OWN
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
-from autograder.grading.schema import demand_current
-from autograder.grading.submissions import WHY_NO_ID, hand_in
+from autograder.grading.own_files import FilesBeside
 from autograder.intake.read import read_bytes
-from autograder.last_net import WHY, trace_of, where_logged, write_log
+from autograder.intake.submitted import WHY_NO_ID, hand_in
 from autograder.nbgrader_settings import IGNORED
 from autograder.people.names import is_student_id
 from autograder.sandbox import Sandbox, choose
@@ -62,7 +63,7 @@ class SubmissionExporter(NotebookExporter):
                 return super().from_filename(filename, resources, **kw)
         self.held.close()  # nbgrader may have given up the one before in between
         with ExitStack() as held:
-            held.enter_context(alone(self._folder(), self.parent.coursedir.db_url, wait=self.log.warning))
+            held.enter_context(lock(self._folder(), self.parent.coursedir.db_url, wait=self.log.warning))
             graded = self._graded(resources["nbgrader"])
             output = super().from_notebook_node(graded.notebook, resources, **kw)
             self.held.push(held.pop_all())

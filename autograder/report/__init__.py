@@ -1,13 +1,13 @@
 """The class report: from the class's marks to numbers, and from those to one HTML page and CSV files."""
 
+from autograder.files.sheets import csv_of
+from autograder.files.whole import write_whole
+from autograder.gradebook.marks import read_results, without_marks
 from autograder.report import tables
-from autograder.report.callings import Callings
 from autograder.report.course import CourseNumbers
+from autograder.report.display_names import Callings
 from autograder.report.lesson import LessonNumbers
 from autograder.report.page import course_page, lesson_page
-from autograder.results.marks import read_results, without_marks
-from autograder.sheets import csv_of
-from autograder.whole import write_whole
 
 COURSE, ANONYMOUS = "khoa_hoc", "_khong_ten"
 
@@ -20,8 +20,8 @@ def write_report(folder, lesson, output, anonymous=False):
     results = read_results(folder, [lesson] if lesson else (), summaries=True)
     if not any(one.graded for one in results.lessons):
         raise without_marks(folder, [lesson] if lesson else [])
-    callings = Callings({person.student: person.full_name for person in results.people.all.values()}, anonymous)
-    page, sheets = _of_lesson(results, callings) if lesson else _of_course(results, callings)
+    display_names = Callings({person.student: person.full_name for person in results.people.all.values()}, anonymous)
+    page, sheets = _of_lesson(results, display_names) if lesson else _of_course(results, display_names)
     stem = (lesson or COURSE) + (ANONYMOUS if anonymous else "")
     paths = [output / f"{stem}.html", *(output / f"{stem}.{name}.csv" for name in sheets)]
     tables_written = [csv_of([table.headings, *table.rows]) for table in sheets.values()]
@@ -30,20 +30,20 @@ def write_report(folder, lesson, output, anonymous=False):
     return paths
 
 
-def _of_lesson(results, callings):
+def _of_lesson(results, display_names):
     lesson = LessonNumbers.of(results.lessons[0], results.people.all)
     sheets = {
         "so_lieu": tables.facts(lesson),
         "todo": tables.todos(lesson),
-        "loi": tables.mistakes(lesson, callings),
-        "sinh_vien": tables.students(lesson, callings),
+        "loi": tables.mistakes(lesson, display_names),
+        "sinh_vien": tables.students(lesson, display_names),
     }
-    return lesson_page(lesson, callings), sheets
+    return lesson_page(lesson, display_names), sheets
 
 
-def _of_course(results, callings):
+def _of_course(results, display_names):
     course = CourseNumbers.of(results)
-    return course_page(course, callings), {
+    return course_page(course, display_names), {
         "bai": tables.lessons(course),
-        "sinh_vien": tables.course_students(course, callings),
+        "sinh_vien": tables.course_students(course, display_names),
     }

@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from autograder import exercises, svg
+from autograder import exercises
+from autograder.pages import svg
 from autograder.report.tables import distribution
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 

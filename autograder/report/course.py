@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.status_words import NOT_HANDED_IN
+from autograder.gradebook.statuses import NOT_HANDED_IN
 from autograder.report import numbers
 from autograder.report.lesson import LOW, NOTHING_TO_GRADE, LessonNumbers, share
 

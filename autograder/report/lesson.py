@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.grading.status_words import BLANK, NOT_HANDED_IN, STATUS_WORDS
+from autograder.gradebook.marks import LessonMarks
+from autograder.gradebook.statuses import BLANK, NOT_HANDED_IN, STATUS_WORDS
 from autograder.report import numbers
-from autograder.results.marks import LessonMarks
 
 LOW = "điểm thấp"
 NOTHING_TO_GRADE = {NOT_HANDED_IN, BLANK, *STATUS_WORDS.values()}

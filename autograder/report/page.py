@@ -5,40 +5,40 @@ from datetime import date
 from pathlib import Path
 
 from autograder import exercises
+from autograder.pages.template import render
 from autograder.report import charts, tables
-from autograder.template import render
 
 TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
 
 
-def lesson_page(lesson, callings):
+def lesson_page(lesson, display_names):
     """The HTML of a LessonNumbers."""
     shown = {
         "distribution": tables.distribution(lesson),
         "todos": tables.todos(lesson),
-        "mistakes": tables.mistakes(lesson, callings),
-        "concerns": tables.concerns(lesson, callings),
+        "mistakes": tables.mistakes(lesson, display_names),
+        "concerns": tables.concerns(lesson, display_names),
         "statuses": tables.statuses(lesson),
-        "late": tables.late(lesson, callings),
+        "late": tables.late(lesson, display_names),
     }
     return _page(
         "lesson.html.j2",
         exercises.title(lesson.given.lesson),
         shown,
         charts.lesson_charts(lesson),
-        callings,
+        display_names,
         lesson=lesson,
     )
 
 
-def course_page(course, callings):
+def course_page(course, display_names):
     """The HTML of a CourseNumbers."""
-    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, callings)}
-    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), callings, course=course)
+    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, display_names)}
+    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), display_names, course=course)
 
 
-def _page(template, title, shown, drawn, callings, **values):
+def _page(template, title, shown, drawn, display_names, **values):
     readable = {
         name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()
     }
@@ -48,7 +48,7 @@ def _page(template, title, shown, drawn, callings, **values):
         title=title,
         tables=readable,
         charts=drawn,
-        anonymous=callings.anonymous,
+        anonymous=display_names.anonymous,
         today=f"{date.today():%d/%m/%Y}",
         number=number,
         **values,

@@ -67,11 +67,11 @@ def todos(lesson):
     return Table("Từng TODO", headings, rows)
 
 
-def mistakes(lesson, callings):
+def mistakes(lesson, display_names):
     """The named mistakes; the examples hold what hidden cases need, so a page to share has none."""
     headings = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
     rows = [(one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes]
-    if not callings.anonymous and any(one.example for one in lesson.mistakes):
+    if not display_names.anonymous and any(one.example for one in lesson.mistakes):
         headings += ("Ví dụ",)
         rows = [(*row, _example(one)) for row, one in zip(rows, lesson.mistakes)]
     return Table("Lỗi thường gặp", headings, tuple(rows))
@@ -90,24 +90,26 @@ def _short(text):
     return line if len(line) <= EXAMPLE_CHARS else f"{line[:EXAMPLE_CHARS]}…"
 
 
-def concerns(lesson, callings):
+def concerns(lesson, display_names):
     """The lowest marks first."""
-    listed = callings.sorted(lesson.concerns, lambda one: share(lesson.given, one))
-    rows = tuple((*callings.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
-    return Table("Sinh viên cần để ý", (*callings.headings, "Điểm", "Vì sao"), rows)
+    listed = display_names.sorted(lesson.concerns, lambda one: share(lesson.given, one))
+    rows = tuple((*display_names.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
+    return Table("Sinh viên cần để ý", (*display_names.headings, "Điểm", "Vì sao"), rows)
 
 
-def late(lesson, callings):
+def late(lesson, display_names):
     """The latest first."""
-    listed = callings.sorted(lesson.late, lambda one: -lesson.late[one].late)
-    rows = tuple((*callings.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed)
-    return Table("Nộp muộn", (*callings.headings, "Muộn", "Trừ nộp muộn"), rows)
+    listed = display_names.sorted(lesson.late, lambda one: -lesson.late[one].late)
+    rows = tuple(
+        (*display_names.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed
+    )
+    return Table("Nộp muộn", (*display_names.headings, "Muộn", "Trừ nộp muộn"), rows)
 
 
-def students(lesson, callings):
+def students(lesson, display_names):
     """Everybody's mark; only in a CSV file."""
     headings = (
-        *callings.headings,
+        *display_names.headings,
         "Tình trạng",
         "Điểm",
         "Điểm tối đa",
@@ -117,7 +119,7 @@ def students(lesson, callings):
         "Cần để ý",
     )
     rows = []
-    for one in callings.order:
+    for one in display_names.order:
         mark = lesson.given.graded.get(one)
         told = (mark.waiting, mark.late, mark.penalty) if mark else (None, None, None)
         cells = (
@@ -127,7 +129,7 @@ def students(lesson, callings):
             *told,
             lesson.concerns.get(one, ""),
         )
-        rows.append((*callings.cells(one), *cells))
+        rows.append((*display_names.cells(one), *cells))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
@@ -156,20 +158,20 @@ def _lesson_row(lesson):
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
-def course_concerns(course, callings):
+def course_concerns(course, display_names):
     """The lowest totals first."""
-    headings = (*callings.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
+    headings = (*display_names.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
     rows = []
-    for one in callings.sorted(course.concerns, lambda student: course.totals[student][1]):
+    for one in display_names.sorted(course.concerns, lambda student: course.totals[student][1]):
         points, part = course.totals[one]
-        rows.append((*callings.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
+        rows.append((*display_names.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
     return Table("Sinh viên cần để ý", headings, tuple(rows))
 
 
-def course_students(course, callings):
+def course_students(course, display_names):
     """Everybody's marks in all lessons; only in a CSV file."""
     headings = (
-        *callings.headings,
+        *display_names.headings,
         *(one.given.lesson for one in course.lessons),
         "Tổng điểm",
         "Được, %",
@@ -177,11 +179,11 @@ def course_students(course, callings):
         "Cần để ý",
     )
     rows = []
-    for one in callings.order:
+    for one in display_names.order:
         points, part = course.totals[one]
         marks = (lesson.given.of(one).points for lesson in course.lessons)
         rows.append(
-            (*callings.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, ""))
+            (*display_names.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, ""))
         )
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 

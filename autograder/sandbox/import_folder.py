@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 import course
-from autograder.sandbox.scratch import remove, scratch
+from autograder.files.scratch import remove, scratch
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"

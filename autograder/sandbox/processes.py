@@ -16,11 +16,11 @@ from pathlib import Path
 
 import psutil
 
+from autograder.files.scratch import remove, scratch
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
+from autograder.sandbox.inside.forkserver import GONE_SECONDS
 from autograder.sandbox.inside.frames import PIECE, BadFrame, Incoming, read_frame, write_frame
-from autograder.sandbox.inside.nursery import GONE_SECONDS
-from autograder.sandbox.scratch import remove, scratch
 from autograder.sandbox.session import CannotStart, Killed
 from autograder.sandbox.spent import Taken
 
@@ -37,7 +37,7 @@ USERS = range(61184, 65520)  # the range that systems leave to users that come a
 LANDLOCK = None  # its version: the kernel's own, but tests also try older ones
 
 
-class Nursery:
+class Forkserver:
     """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
 
     def __init__(self, kind, limits, files=(), trial=False):
@@ -119,7 +119,7 @@ class Nursery:
             "trial": self.trial,
             "landlock": LANDLOCK,
         }
-        python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "nursery.py")]
+        python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "forkserver.py")]
         command = [*python, str(theirs.fileno()), json.dumps(settings)]
         if boxed:
             command = [*bubblewrap.command(paths, environment(folder), self.limits.disk_bytes), *command]
@@ -168,10 +168,10 @@ class Nursery:
 
 
 class Forked:
-    """One submission's process in a Nursery. received: how many bytes have come from it."""
+    """One submission's process in a Forkserver. received: how many bytes have come from it."""
 
-    def __init__(self, nursery, channel):
-        self.nursery, self.channel = nursery, channel
+    def __init__(self, forkserver, channel):
+        self.forkserver, self.channel = forkserver, channel
         self.incoming, self.received = Incoming(), 0
         self.ended = False
 
@@ -200,13 +200,13 @@ class Forked:
     def taken(self):
         """What its processes hold and have used."""
         try:
-            return self.nursery.taken()
+            return self.forkserver.taken()
         except (psutil.Error, IndexError):  # it ended while we were counting
             return Taken()
 
     def interrupt(self, by_waiting):
         """Interrupt the cell or the call that runs. by_waiting: it waited too long; else it computed too long."""
-        self.nursery.interrupt(by_waiting)
+        self.forkserver.interrupt(by_waiting)
 
     def end(self, is_gone=False):
         """End it and all it started. Returns "killed" where somebody else had ended it, "timeout" where the kernel had for
@@ -215,7 +215,7 @@ class Forked:
         if self.ended:
             return ""
         self.ended = True
-        how = self.nursery.end_fork(is_gone)
+        how = self.forkserver.end_fork(is_gone)
         with suppress(OSError):
             self.channel.shutdown(socket.SHUT_RDWR)
         return how

@@ -2,11 +2,11 @@
 
 import threading
 
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import lockdown
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.processes import Nursery, Spawned
+from autograder.sandbox.processes import Forkserver, Spawned
 from autograder.sandbox.session import CannotStart, Ended, Killed, Session
 
 KINDS = ("bubblewrap", "landlock")
@@ -22,7 +22,7 @@ class Sandbox:
         files: (name, content) of what lies in every submission's folder.
         """
         self.kind, self.limits, self.files = kind, limits or Limits(), tuple(files)
-        self.nursery = None
+        self.forkserver = None
 
     def __enter__(self):
         return self
@@ -37,25 +37,25 @@ class Sandbox:
         return Session(self._fork(), self.limits, time, files)
 
     def close(self):
-        if self.nursery is not None:
-            self.nursery.close()
-            self.nursery = None
+        if self.forkserver is not None:
+            self.forkserver.close()
+            self.forkserver = None
 
     def start(self):
         """Have the prewarmed process ready. Raises CannotStart."""
-        if self.kind != NONE and self.nursery is None:
-            self.nursery = Nursery(self.kind, self.limits, self.files)
+        if self.kind != NONE and self.forkserver is None:
+            self.forkserver = Forkserver(self.kind, self.limits, self.files)
 
     def _fork(self):
-        if self.nursery is not None and not self.nursery.usable:
+        if self.forkserver is not None and not self.forkserver.usable:
             self.close()
         self.start()
         try:
-            return self.nursery.fork()
+            return self.forkserver.fork()
         except OSError:  # the prewarmed process was killed since
             self.close()
             self.start()
-            return self.nursery.fork()
+            return self.forkserver.fork()
 
 
 def unavailable(kind):
@@ -65,16 +65,16 @@ def unavailable(kind):
     if reason := lockdown.available():
         return reason
     try:
-        nursery = Nursery(kind, Limits(), trial=True)
+        forkserver = Forkserver(kind, Limits(), trial=True)
     except (CannotStart, Killed) as error:
         return str(error) or type(error).__name__
     try:
-        with Session(nursery.fork(), Limits()):
+        with Session(forkserver.fork(), Limits()):
             return ""
     except (CannotStart, Ended, Killed) as error:
         return str(error) or type(error).__name__
     finally:
-        nursery.close()
+        forkserver.close()
 
 
 _CHOOSING = threading.Lock()

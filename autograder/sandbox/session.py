@@ -3,6 +3,7 @@
 import base64
 import time
 
+from autograder.files.course_error import ForAll
 from autograder.sandbox.inside.frames import BadFrame
 from autograder.sandbox.spent import Clock, Spent, Time
 from course.checking import frozen, plain
@@ -29,7 +30,7 @@ class Killed(BaseException):
     """
 
 
-class CannotStart(Exception):
+class CannotStart(ForAll):
     """The sandbox did not come up; the text is what the system said."""
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 import nbformat
 
 from autograder import exercises
-from autograder.build.text import solutions
-from autograder.demo.students import without_markers
+from autograder.authoring.text import solutions
 from autograder.exercises.freeze import edited
-from autograder.grading.submissions import chosen_students, hand_in
+from autograder.exercises.written import without_markers
+from autograder.files.last_net import trace_of, write_log
 from autograder.intake.read import read_bytes
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original, Role
 from autograder.intake.status import Status
+from autograder.intake.submitted import chosen_students, hand_in
 from autograder.intake.text import defined_names
-from autograder.last_net import trace_of, write_log
 from autograder.people.names import is_student_id
 from autograder.similarity.statements import LONGEST, LONGEST_ALL, compared, lines_of, names_in, statements
 

@@ -7,9 +7,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
-from autograder import exercises, svg
+from autograder import exercises
+from autograder.pages import svg
+from autograder.pages.template import render
 from autograder.similarity.pairs import FEWEST_WORDS, RARE, matching
-from autograder.template import render
 from course.plots.style import BLUE, ORANGE, RED, figure
 
 TEMPLATES = Path(__file__).with_name("templates")

@@ -1,7 +1,7 @@
 """All pairs as a CSV file, that Excel reads as UTF-8."""
 
-from autograder.sheets import csv_of
-from autograder.whole import write_whole
+from autograder.files.sheets import csv_of
+from autograder.files.whole import write_whole
 
 
 def write_sheet(path, pairs):

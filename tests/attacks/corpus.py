@@ -16,7 +16,7 @@ from textwrap import dedent
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from autograder.demo.students import as_bytes
+from autograder.exercises.written import as_bytes
 
 FUNCTIONS = (
     "calculate_s",

@@ -21,10 +21,10 @@ import nbformat
 from corpus import corpus
 from observe import Listeners, all_files, files, left_behind, points, runs, stolen
 
+from autograder.authoring.text import solutions
 from autograder.bench.grading import run_nbgrader, stock_course
-from autograder.build.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.demo.students import answered, as_bytes
+from autograder.exercises.written import answered, as_bytes
 
 OUTCOMES = Path(__file__).with_name("stock_outcomes.json")
 LESSON = "bai01_so_nguyen"

@@ -17,18 +17,18 @@ from corpus import corpus
 from observe import Listeners, all_files, files, left_behind, points, runs, stolen
 from table import OURS
 
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.commands import main
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import set_up
-from autograder.demo.students import answered, as_bytes
+from autograder.exercises.written import answered, as_bytes
 from autograder.feedback.class_pages import write_pages
-from autograder.grading import school_class
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.files.scratch import remove
+from autograder.grading import whole_class
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.people.names import is_student_id
 from autograder.sandbox import Limits
 from autograder.sandbox.sandboxes import unavailable
-from autograder.sandbox.scratch import remove
 
 LESSON = "bai01_so_nguyen"
 HONEST = ("sv001", "sv999")
@@ -73,11 +73,13 @@ def attacked(request, tmp_path_factory, missing_part):
         for student, attack in students.items():
             _hand_in(folder, student, attack)
         patched.setenv("SECRET_TOKEN", canary)
-        load = school_class.load_lesson
-        patched.setattr(school_class, "load_lesson", lambda *names: _hurried(load(*names)))
+        load = whole_class.load_lesson
+        patched.setattr(whole_class, "load_lesson", lambda *names: _hurried(load(*names)))
         folder.seed.write_text("20")
         before = files(folder, home)
-        results = {result.student: result for result in grade_class(folder, LESSON, Wishes(sandbox=request.param))}
+        results = {
+            result.student: result for result in grade_class(folder, LESSON, GradeOptions(sandbox=request.param))
+        }
         pages = {written.student: written for written in write_pages(folder, LESSON)}
         time.sleep(1.5)  # time for a daemon to do what it stayed for
         yield SimpleNamespace(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ordinary_user import command
 
+from autograder.files.scratch import remove
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.scratch import remove
 
 ATTACKS = Path(__file__).with_name("test_attacks.py")
 

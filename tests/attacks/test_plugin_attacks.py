@@ -9,8 +9,8 @@ from observe import files, points, stolen
 from test_attacks import HONEST, LESSON, RELEASE, RIGHT, WORDS, _hand_in, _honest_course
 
 from autograder.bench.grading import run_nbgrader
+from autograder.files.scratch import remove
 from autograder.sandbox import choose
-from autograder.sandbox.scratch import remove
 
 CHOSEN = {"check_replaced", "reads_course_folder", "exit_code_zero"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's")

@@ -7,8 +7,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 
 from autograder.course_folder import CourseFolder
-from autograder.grading.school_class import grade_class
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import grade_class
 
 LESSON = "bai_rieng"
 RUNS = "<img src=khong-co onerror=alert({})>"

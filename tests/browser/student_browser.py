@@ -15,9 +15,9 @@ import nbformat
 from playwright.sync_api import expect, sync_playwright
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import answered, changed
+from autograder.exercises.written import answered, changed
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = CourseFolder(ROOT)

@@ -12,7 +12,7 @@ from student_browser import FOLDER, LESSON, ROOT, LessonPage, browser, chromium,
 
 from autograder.demo.course import set_up
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.whole_class import GradeOptions, grade_class
 
 PICTURE = ROOT / "docs" / "images" / "notebook.png"
 PAGE_PICTURE = ROOT / "docs" / "images" / "phan_hoi.png"
@@ -60,7 +60,7 @@ def take_feedback(window, root):
     """The top of the page of a demo student whose first exercise is wrong."""
     folder, people = set_up(FOLDER, LESSON, root)
     student = next(person.student for person in people if "TODO 1" in (person.costs or ()))
-    list(grade_class(folder, LESSON, Wishes(students=(student,))))
+    list(grade_class(folder, LESSON, GradeOptions(students=(student,))))
     list(write_pages(folder, LESSON, (student,)))
     page = window.new_page(viewport=PAGE_WINDOW)
     page.goto(folder.feedback(student, LESSON).as_uri())

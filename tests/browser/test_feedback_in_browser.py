@@ -5,7 +5,7 @@ from student_browser import FOLDER, LESSON
 
 from autograder.demo.course import set_up
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.whole_class import GradeOptions, grade_class
 
 WIDTHS = {"desktop": 1280, "phone": 390}
 LEAST_CONTRAST = 4.5  # of WCAG 2.1's level AA
@@ -36,7 +36,7 @@ def written(tmp_path_factory):
     wrong = next(person for person in people if person.mistakes)
     broken = next(person for person in people if person.story == "tệp rỗng")
     students = (wrong.student, broken.student)
-    list(grade_class(folder, LESSON, Wishes(students=students)))
+    list(grade_class(folder, LESSON, GradeOptions(students=students)))
     list(write_pages(folder, LESSON, students))
     return [folder.feedback(student, LESSON) for student in students]
 

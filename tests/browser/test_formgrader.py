@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from playwright.sync_api import expect
 from student_browser import VIEWPORT, WAIT_MILLISECONDS, jupyterlab
 
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
 
 CONVERTED_MILLISECONDS = 180_000  # a button's whole run of nbgrader, on a busy machine
 COMMENT = "Thiếu <b>một</b> lẽ."

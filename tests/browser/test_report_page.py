@@ -4,7 +4,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.bench.class_report import large_class
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
 from autograder.report import write_report
 
 LESSON = "bai01_so_nguyen"

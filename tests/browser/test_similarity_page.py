@@ -5,8 +5,8 @@ import pytest
 from student_browser import LESSON
 
 from autograder.demo.course import set_up
-from autograder.demo.students import answered, as_bytes
-from autograder.similarity import write_similarity
+from autograder.exercises.written import answered, as_bytes
+from autograder.similarity.write import write_similarity
 
 SCRIPT = (
     "\n# <img src=x onerror=document.title='bị tấn công'><script>document.title='bị tấn công'</script> " + "dai" * 100

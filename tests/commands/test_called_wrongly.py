@@ -4,9 +4,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.grading.settings import db_url
-from autograder.whole import write_whole
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
+from autograder.files.whole import write_whole
+from autograder.gradebook.config import db_url
 
 ONLY_IN_SOURCE, ONLY_IN_GRADEBOOK = "bai01_so_nguyen", "bai00_cu"
 
@@ -23,7 +24,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-def said_of(folder, command, lesson, capsys):
+def explained(folder, command, lesson, capsys):
     """What a command, given with its options, says of a lesson in the place of doing it."""
     name, *options = command.split()
     assert main([name, lesson, *options, "--course-dir", str(folder.root)]) == 2
@@ -36,21 +37,21 @@ NAMING_A_LESSON = ["report", "feedback", "export --to csv", "export --to xlsx", 
 @pytest.mark.parametrize("command", [*NAMING_A_LESSON, "similarity"])
 def test_misspelt_lesson(command, folder, capsys):
     """Is a lesson that nobody knows said to be none, with those there are, and not to be graded first?"""
-    said = said_of(folder, command, "bai9", capsys)
+    said = explained(folder, command, "bai9", capsys)
     assert "Không có bài nào tên 'bai9'" in said and ONLY_IN_SOURCE in said and "chấm trước" not in said
 
 
 @pytest.mark.parametrize("command", NAMING_A_LESSON)
 def test_lesson_that_nobody_graded(command, folder, capsys):
     """Is a lesson that the gradebook does not have yet said to be graded first?"""
-    assert f"grade {ONLY_IN_SOURCE}" in said_of(folder, command, ONLY_IN_SOURCE, capsys)
+    assert f"grade {ONLY_IN_SOURCE}" in explained(folder, command, ONLY_IN_SOURCE, capsys)
 
 
 def test_lesson_without_its_source(folder, capsys):
     """Are the marks of a lesson read that is only in the gradebook, of which no page can be written without its questions?"""
     assert main(["export", ONLY_IN_GRADEBOOK, "--to", "csv", "--course-dir", str(folder.root)]) == 0
-    assert "Không có bài nào" not in said_of(folder, "report", ONLY_IN_GRADEBOOK, capsys)
-    assert "Không có bài nào" in said_of(folder, "feedback", ONLY_IN_GRADEBOOK, capsys)
+    assert "Không có bài nào" not in explained(folder, "report", ONLY_IN_GRADEBOOK, capsys)
+    assert "Không có bài nào" in explained(folder, "feedback", ONLY_IN_GRADEBOOK, capsys)
 
 
 def test_folder_in_the_place_of_a_file(folder, capsys):

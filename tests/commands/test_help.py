@@ -11,7 +11,8 @@ import pytest
 from autograder.commands import STOPPED, command_line, grading, main
 from autograder.commands.calling import CODES, Parser
 from autograder.commands.vietnamese import MESSAGES
-from autograder.course_folder import ROOT, CourseError
+from autograder.course_folder import ROOT
+from autograder.files.course_error import CourseError
 
 [KNOWN] = [action.choices for action in command_line()._actions if isinstance(action, argparse._SubParsersAction)]
 EXAMPLE = re.compile(r"^Ví dụ: python -m autograder (.+)$", re.M)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.build.text import is_example
+from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT
 from autograder.exercises.freeze import run_version
 from course import Lesson

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from autograder import exercises, reference
+from autograder.authoring.text import solutions
 from autograder.bench.naming import NONE, NOT_WRONG, Told, answers, confusions, named_share
-from autograder.build.text import solutions
-from autograder.demo.students import answered, as_bytes, changed
-from autograder.grading.instructor import load_lesson
+from autograder.exercises.written import answered, as_bytes, changed
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose

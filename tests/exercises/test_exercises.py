@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder import exercises
-from autograder.build.text import locked_names, solutions
+from autograder.authoring.text import locked_names, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.exercises.model import draw_until

@@ -10,14 +10,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder import exercises
+from autograder.authoring.text import solutions
 from autograder.bench.grading import run_nbgrader
-from autograder.build.text import solutions
 from autograder.course_folder import CourseFolder
 from autograder.demo.course import new_course
-from autograder.demo.students import answered, changed
+from autograder.exercises.written import answered, changed
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.school_class import grade_class
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import grade_class
 
 PLOT = "print('<b>xong</b>')\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 

@@ -10,7 +10,7 @@ from autograder.bench.grading import run_nbgrader
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.whole_folder import whole_folder
+from autograder.files.whole import whole_folder
 
 
 def left(folder):

@@ -9,12 +9,12 @@ from class_of_four import LESSON, SCRIPT, WRONG
 from nbgrader.api import Gradebook
 
 from autograder import exercises
-from autograder.feedback import formulas
 from autograder.feedback.class_pages import write_pages
 from autograder.feedback.sections import picture_of
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
-from autograder.results.marks import read_results
+from autograder.gradebook.config import db_url
+from autograder.gradebook.marks import read_results
+from autograder.grading.whole_class import GradeOptions, grade_class
+from autograder.pages import formulas
 
 
 class Elements(HTMLParser):
@@ -101,7 +101,7 @@ def test_file_that_could_not_be_read(pages, course):
 def test_graded_again_since_a_person_marked(course):
     """Is a person's mark that another grading came after still that mark, with a note, and nothing that waits?"""
     assert "chấm lại" not in page_of(course, "an")
-    list(grade_class(course, LESSON, Wishes(students=("an", "binh"), force=True)))
+    list(grade_class(course, LESSON, GradeOptions(students=("an", "binh"), force=True)))
     written = {page.student: page for page in write_pages(course, LESSON)}
     assert not any(page.pending for page in written.values())
     page = page_of(course, "an")

@@ -97,8 +97,8 @@ class Channel:
 
 def session(pieces, limits=SOON):
     """A real Session and Forked over a Channel."""
-    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
-    return Session(Forked(nursery, Channel(pieces)), limits)
+    forkserver = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
+    return Session(Forked(forkserver, Channel(pieces)), limits)
 
 
 class Hostile:

@@ -172,10 +172,10 @@ def test_through_a_real_socket(asked, seed):
 
     sender = threading.Thread(target=send)
     sender.start()
-    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
+    forkserver = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
     try:
         with pytest.raises(Ended):
-            session = Session(Forked(nursery, mine), SOON)
+            session = Session(Forked(forkserver, mine), SOON)
             for _ in range(50):
                 list(session.call("f", [[]] * len(asked[0].cases)))
     finally:
@@ -202,9 +202,9 @@ def test_bytes_that_trickle():
 
     sender = threading.Thread(target=send)
     sender.start()
-    nursery = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
+    forkserver = SimpleNamespace(taken=Taken, interrupt=lambda by_waiting: None, end_fork=lambda is_gone: "")
     with pytest.raises(Ended) as end:
-        Session(Forked(nursery, mine), SOON).run("pass")
+        Session(Forked(forkserver, mine), SOON).run("pass")
     stop.set()
     sender.join(10)
     mine.close(), theirs.close()

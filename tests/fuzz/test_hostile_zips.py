@@ -5,7 +5,7 @@ import random
 import pytest
 from zips import CHANGES, SLOWEST, made, trial
 
-from autograder.handing_in import archives
+from autograder.collecting import archives
 
 ARCHIVES = 1500
 

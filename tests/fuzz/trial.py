@@ -10,7 +10,7 @@ import nbformat
 from hostile import SCRIPT, SOON, Hostile, session
 
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.grading.instructor import load_lesson
+from autograder.grading.lesson import load_lesson
 from autograder.grading.outputs import as_outputs
 from autograder.grading.run import UNANSWERED
 from autograder.sandbox import Ended

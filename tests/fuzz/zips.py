@@ -9,9 +9,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
-from autograder.course_folder import CourseError
-from autograder.handing_in import archives
-from autograder.handing_in.archives import Budget, Item, Refused
+from autograder.collecting import archives
+from autograder.collecting.archives import Budget, Item, Refused
+from autograder.files.course_error import CourseError
 
 SLOWEST = 20.0  # seconds that no single archive may take, on any machine
 LISTED = {

@@ -17,8 +17,8 @@ from nbgrader.api import (
 from sqlalchemy import select, text
 
 from autograder.demo.course import set_up
-from autograder.grading.made_from import MADE_FROM
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.gradebook.tables import MADE_FROM
 
 LESSON = "bai01_so_nguyen"
 SLOW = ("vòng lặp", "thoát tiến trình")

@@ -5,8 +5,8 @@ from nbgrader.api import Gradebook
 
 from autograder.bench.grading import run_nbgrader
 from autograder.demo.course import set_up
-from autograder.grading.school_class import grade_class
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import grade_class
 
 LESSON = "bai01_so_nguyen"
 

@@ -10,11 +10,12 @@ from nbgrader.api import Gradebook
 
 from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import answered, as_bytes
-from autograder.grading.beside import CHANGED, NOT_THERE, SHADOWS, FilesBeside
-from autograder.grading.school_class import LEFT_OUT, grade_class
-from autograder.grading.settings import db_url
-from autograder.grading.submissions import fingerprint, hand_in
+from autograder.exercises.written import answered, as_bytes
+from autograder.gradebook.config import db_url
+from autograder.grading.fingerprint import fingerprint
+from autograder.grading.own_files import CHANGED, NOT_THERE, SHADOWS, FilesBeside
+from autograder.grading.whole_class import LEFT_OUT, grade_class
+from autograder.intake.submitted import hand_in
 from autograder.sandbox import Limits
 
 LESSON = "bai01_so_nguyen"

@@ -8,8 +8,8 @@ from nbgrader.api import Gradebook
 
 from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseFolder
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import GradeOptions, grade_class
 
 TABLES = [
     "version",
@@ -67,7 +67,7 @@ def test_regrade_of_what_a_person_graded(handed_in, graded, graded_by_nbgrader, 
             grade.manual_score, grade.extra_credit, comment.manual_comment = 0.25, 0.5, "Xem lại nhé."
             gradebook.db.commit()
     before = made_from(ours)
-    list(grade_class(ours, LESSON, Wishes(students=(REGRADED,), force=True)))
+    list(grade_class(ours, LESSON, GradeOptions(students=(REGRADED,), force=True)))
     run_nbgrader(theirs, "autograde", LESSON, "--force", "--student", REGRADED)
     assert rows(ours) == rows(theirs)
     assert made_from(ours) == before

@@ -11,11 +11,11 @@ from class_state import LESSON, rows
 from nbformat.v4 import new_code_cell
 
 from autograder.demo.course import set_up
-from autograder.demo.students import answered, as_bytes, without_markers
+from autograder.exercises.written import answered, as_bytes, without_markers
 from autograder.feedback.class_pages import write_pages
-from autograder.grading import school_class
+from autograder.grading import whole_class
 from autograder.grading.over_limits import LIMITS
-from autograder.grading.school_class import grade_class
+from autograder.grading.whole_class import grade_class
 
 BUSY = 8
 KEPT = 14  # of the demo class, evenly
@@ -39,13 +39,13 @@ def busy():
 @pytest.fixture
 def quick(monkeypatch):
     """Limits so small that what does not end is soon known."""
-    load = school_class.load_lesson
+    load = whole_class.load_lesson
 
     def loaded(*arguments):
         lesson = load(*arguments)
         return replace(lesson, limits=replace(lesson.limits, cell_seconds=4.0, call_seconds=2.0, total_seconds=20.0))
 
-    monkeypatch.setattr(school_class, "load_lesson", loaded)
+    monkeypatch.setattr(whole_class, "load_lesson", loaded)
 
 
 def own_cells(release, solved, cells, first=False):

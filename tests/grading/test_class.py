@@ -10,19 +10,19 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
+from autograder.authoring.text import solutions
 from autograder.bench.grading import run_nbgrader, stock_course
-from autograder.build.text import solutions
 from autograder.commands import main
+from autograder.commands.tables import Summary
 from autograder.course_folder import CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises import freeze
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.instructor import read_seed
+from autograder.gradebook.config import db_url
+from autograder.gradebook.statuses import STATUS_WORDS
+from autograder.grading.lesson import read_seed
 from autograder.grading.notebook import NOT_ISOLATED
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
-from autograder.grading.status_words import STATUS_WORDS
-from autograder.tables import Summary
+from autograder.grading.whole_class import GradeOptions, grade_class
 from course.checking import report
 
 LESSON = "bai01_so_nguyen"
@@ -149,7 +149,7 @@ def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
 def test_marks_made_without_a_sandbox(project, tmp_path):
     """Are marks that were made without a sandbox told as such: to the grader, in the notebook, in the gradebook?"""
     folder, _ = set_up(project, LESSON, tmp_path / "course")
-    [result] = grade_class(folder, LESSON, Wishes(students=("sv001",), sandbox="none"))
+    [result] = grade_class(folder, LESSON, GradeOptions(students=("sv001",), sandbox="none"))
     assert result.earned == 10 and NOT_ISOLATED in result.notices
     screen = Console(record=True, file=io.StringIO(), width=200)
     summary = Summary()
@@ -161,5 +161,5 @@ def test_marks_made_without_a_sandbox(project, tmp_path):
     with Gradebook(db_url(folder)) as gradebook:
         comment = gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, "sv001")
         assert comment.auto_comment.endswith("Chấm ngoài vùng cách ly.")
-    [again] = grade_class(folder, LESSON, Wishes(students=("sv001",)))
+    [again] = grade_class(folder, LESSON, GradeOptions(students=("sv001",)))
     assert again.fresh and NOT_ISOLATED not in again.notices

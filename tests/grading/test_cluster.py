@@ -15,11 +15,12 @@ import pytest
 from class_state import LESSON, class_of, difference, state
 
 from autograder.commands import main
-from autograder.course_folder import ROOT, CourseError
+from autograder.course_folder import ROOT
+from autograder.files.course_error import CourseError
 from autograder.grading import cluster
-from autograder.grading.instructor import load_lesson
-from autograder.grading.school_class import Wishes, grade_class
+from autograder.grading.lesson import load_lesson
 from autograder.grading.tasks import LessonParcel, grade_batch
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.sandbox import choose
 
 GROWN = 90
@@ -99,14 +100,14 @@ def test_two_workers_one_killed(project, tmp_path, machines):
     ours, theirs = (grown_class(project, tmp_path / name) for name in ("ours", "theirs"))
     doomed, _ = machines.add_worker(), machines.add_worker()
     machines.wait_for(2)
-    running = grade_class(theirs, LESSON, Wishes(scheduler=machines.address))
+    running = grade_class(theirs, LESSON, GradeOptions(scheduler=machines.address))
     first = next(running)
     kill(doomed)
     results = [first, *running]
     assert len(results) == GROWN and all(result.fresh for result in results)
     list(grade_class(ours, LESSON))
     assert difference(state(ours), state(theirs)) == []
-    assert not any(result.fresh for result in grade_class(theirs, LESSON, Wishes(scheduler=machines.address)))
+    assert not any(result.fresh for result in grade_class(theirs, LESSON, GradeOptions(scheduler=machines.address)))
 
 
 def test_the_command(project, tmp_path, machines, capsys):
@@ -129,7 +130,7 @@ def test_other_version(project, tmp_path, machines, monkeypatch):
     machines.wait_for(1)
     with monkeypatch.context() as patched, pytest.raises(CourseError, match=r"numpy .* \(ở đây 0\.1\)"):
         patched.setattr(np, "__version__", "0.1")
-        list(grade_class(folder, LESSON, Wishes(scheduler=machines.address)))
+        list(grade_class(folder, LESSON, GradeOptions(scheduler=machines.address)))
     parcel = replace(LessonParcel.of(load_lesson(folder, LESSON), "auto"), grader="another", key="another")
     with pytest.raises(CourseError, match="phiên bản khác"):
         grade_batch(parcel, [])
@@ -140,11 +141,11 @@ def test_nobody_there(project, tmp_path, machines, monkeypatch):
     folder = class_of(project, tmp_path / "course")
     machines.wait_for(0)
     with pytest.raises(CourseError, match="dask worker"):
-        list(grade_class(folder, LESSON, Wishes(scheduler=machines.address)))
+        list(grade_class(folder, LESSON, GradeOptions(scheduler=machines.address)))
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     start = time.monotonic()
     with pytest.raises(CourseError, match="Không nối được"):
-        list(grade_class(folder, LESSON, Wishes(scheduler="tcp://127.0.0.1:9")))
+        list(grade_class(folder, LESSON, GradeOptions(scheduler="tcp://127.0.0.1:9")))
     assert time.monotonic() - start < 60
     with pytest.raises(CourseError, match="Không nối được"):
-        list(grade_class(folder, LESSON, Wishes(scheduler="nonsense://x")))
+        list(grade_class(folder, LESSON, GradeOptions(scheduler="nonsense://x")))

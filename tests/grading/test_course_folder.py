@@ -10,13 +10,13 @@ from nbformat.v4 import new_code_cell
 
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import answered, as_bytes
 from autograder.exercises.freeze import edited
-from autograder.grading.instructor import load_lesson
+from autograder.exercises.written import answered, as_bytes
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import NOT_VERIFIED, grade_submission
-from autograder.grading.school_class import grade_class
-from autograder.grading.submissions import find_submission
+from autograder.grading.whole_class import grade_class
 from autograder.intake.read import read_submission
+from autograder.intake.submitted import find_submission
 from autograder.sandbox import Sandbox, choose
 
 LESSON = "bai01_so_nguyen"
@@ -179,7 +179,7 @@ def test_instructors_own_check(folder, release, solved):
     assert cells["own-wrong"].outputs[0].ename == "AssertionError"
     from nbgrader.api import Gradebook
 
-    from autograder.grading.settings import db_url
+    from autograder.gradebook.config import db_url
 
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade("own-right", LESSON, LESSON, "an").score == 2
@@ -218,7 +218,7 @@ def test_lesson_of_the_instructors_own(folder, release):
     assert result.fresh and autograded(folder, "bai_rieng").cells[-1].outputs[-1].text == NOT_VERIFIED
     from nbgrader.api import Gradebook
 
-    from autograder.grading.settings import db_url
+    from autograder.gradebook.config import db_url
 
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade("check-f", "bai_rieng", "bai_rieng", "an").score == 2

@@ -14,10 +14,10 @@ import pytest
 from class_state import LESSON, class_of
 
 from autograder.course_folder import ROOT
-from autograder.grading.school_class import grade_class
+from autograder.files.scratch import PREFIX, scratch, sweep
+from autograder.grading.whole_class import grade_class
 from autograder.sandbox import choose
 from autograder.sandbox.import_folder import import_folder
-from autograder.sandbox.scratch import PREFIX, scratch, sweep
 
 END_SECONDS = 10
 DEEP = 2000  # folders in one another

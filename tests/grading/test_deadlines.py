@@ -13,10 +13,11 @@ from traitlets.config import Config
 
 from autograder.bench.grading import run_nbgrader
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.grading import deadlines
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
+from autograder.gradebook import deadlines
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.plugin.late import DAY, PercentPerDay
 
 DUE = "2026-09-01 12:00"
@@ -99,7 +100,7 @@ def test_both_entrances(late_class, tmp_path):
     shutil.copytree(late_class.root, tmp_path / "theirs")
     theirs = CourseFolder(tmp_path / "theirs")
     for _ in range(2):
-        list(grade_class(late_class, LESSON, Wishes(force=True)))
+        list(grade_class(late_class, LESSON, GradeOptions(force=True)))
         run_nbgrader(theirs, "autograde", LESSON, "--force")
         assert rows(late_class) == rows(theirs)
     assert penalties(late_class) == {"sv001": None, "sv002": None, "sv003": 2.0, "sv004": 2.0}
@@ -112,7 +113,7 @@ def test_extension_and_regrade(late_class):
     deadline(late_class, "--extend", "sv004", "3d")
     assert not any(result.fresh for result in grade_class(late_class, LESSON))
     assert penalties(late_class)["sv004"] is None
-    list(grade_class(late_class, LESSON, Wishes(force=True)))
+    list(grade_class(late_class, LESSON, GradeOptions(force=True)))
     assert penalties(late_class)["sv004"] is None
     deadline(late_class, "--extend", "sv004", "0")
     list(grade_class(late_class, LESSON))

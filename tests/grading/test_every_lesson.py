@@ -7,13 +7,13 @@ import pytest
 from test_class import lost_todos
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
 from autograder.feedback.verdict_html import is_ours
-from autograder.grading.instructor import load_lesson
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
-from autograder.grading.school_class import grade_class
+from autograder.grading.whole_class import grade_class
 from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose
 from course.checking.missing import STOPPED, SYNTAX

@@ -15,11 +15,12 @@ from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from autograder.bench.grading import run_nbgrader
-from autograder.course_folder import CourseError, CourseFolder
+from autograder.course_folder import CourseFolder
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.autograded import files_beside
-from autograder.grading.school_class import LEFT_OUT, Wishes, grade_class
-from autograder.grading.settings import db_url
+from autograder.files.beside import files_beside
+from autograder.files.course_error import CourseError
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import LEFT_OUT, GradeOptions, grade_class
 from autograder.nbgrader_settings import IGNORED, configure
 
 OWN = "bai_rieng"
@@ -186,7 +187,7 @@ def test_hidden_parts_are_no_edits(course):
     notebook = nbformat.read(course.submitted("an", OWN), as_version=4)
     notebook.cells[1].source, notebook.cells[2].source = "assert True", "Vì sao không?"
     nbformat.write(notebook, course.submitted("an", OWN))
-    [again] = grade_class(course, OWN, Wishes(students=("an",)))
+    [again] = grade_class(course, OWN, GradeOptions(students=("an",)))
     assert len([notice for notice in again.notices if "bị sửa" in notice]) == 2
 
 
@@ -213,7 +214,7 @@ def penalties(folder):
 def test_same_rows(course, theirs):
     """Do tasks, answers in words, own checks, times and penalties become the same rows by both entrances, twice?"""
     for _ in range(2):
-        list(grade_class(course, OWN, Wishes(force=True)))
+        list(grade_class(course, OWN, GradeOptions(force=True)))
         run_nbgrader(theirs, "autograde", OWN, "--force")
         assert rows(course) == rows(theirs)
     assert "('an', 've-hinh', 'TaskCell', None, None, None, True)" in rows(course)[-2]
@@ -244,7 +245,7 @@ def test_trial_run_of_a_new_course(course):
     """Does a trial run of a course that was never graded write nothing, not even the seed, and show everybody?"""
     course.gradebook.unlink()
     before = {path for path in course.root.rglob("*") if path.name not in (course.lock.name, course.grader.name)}
-    results = list(grade_class(course, OWN, Wishes(dry_run=True)))
+    results = list(grade_class(course, OWN, GradeOptions(dry_run=True)))
     assert {result.student for result in results} == {"an", "binh", "chi"} and all(r.before is None for r in results)
     after = {path for path in course.root.rglob("*") if path.name not in (course.lock.name, course.grader.name)}
     assert after == before
@@ -257,7 +258,7 @@ def test_trial_run_after_a_change(course):
     notebook = nbformat.read(course.source(OWN), as_version=4)
     notebook.cells[1].metadata.nbgrader.points = 5
     nbformat.write(notebook, course.source(OWN))
-    [tried] = [result for result in grade_class(course, OWN, Wishes(students=("an",), dry_run=True))]
+    [tried] = [result for result in grade_class(course, OWN, GradeOptions(students=("an",), dry_run=True))]
     assert tried.fresh and (tried.before["kiem-tra"], tried.scores["kiem-tra"]) == ((2.0, None), 5.0)
     assert (rows(course), made_from(course), course.gradebook.read_bytes()) == before
     list(grade_class(course, OWN))
@@ -282,7 +283,7 @@ def test_file_in_a_folders_place(course):
     (work / "bang.csv").mkdir()
     (work / "bang.csv" / "a.txt").write_text("của an")
     (work / "rieng.csv").write_text("của an")
-    [result] = grade_class(course, OWN, Wishes(students=("an",)))
+    [result] = grade_class(course, OWN, GradeOptions(students=("an",)))
     graded = course.autograded("an", OWN).parent
     assert (graded / "du_lieu" / "anh.csv").read_text() == (graded / "bang.csv").read_text() == "của bài"
     assert (graded / "rieng.csv").read_text() == "của an"
@@ -335,5 +336,5 @@ def test_nothing_of_before_stays(course):
     copy = course.autograded("an", OWN).with_name("du_lieu.csv")
     assert copy.read_text() == "1,2"
     beside.unlink()
-    list(grade_class(course, OWN, Wishes(force=True)))
+    list(grade_class(course, OWN, GradeOptions(force=True)))
     assert not copy.exists() and course.autograded("an", OWN).is_file()

@@ -17,12 +17,13 @@ from nbgrader.api import Base, Gradebook, get_alembic_version
 from sqlalchemy import Engine, event, text
 
 from autograder.bench.grading import run_nbgrader
-from autograder.course_folder import ROOT, CourseError
-from autograder.grading import autograded, school_class
-from autograder.grading.alone import alone
-from autograder.grading.gradebook import make_sure
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
+from autograder.course_folder import ROOT
+from autograder.files.course_error import CourseError
+from autograder.gradebook.config import db_url
+from autograder.gradebook.lock import lock
+from autograder.gradebook.writer import make_sure
+from autograder.grading import autograded, whole_class
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.sandbox import choose
 
 KILLS = int(os.environ.get("KILLS", "12"))  # CI asks for a hundred, in a step of its own
@@ -38,7 +39,7 @@ def start(folder):
         os.setsid()
         code = 1
         try:
-            list(grade_class(folder, LESSON, Wishes(jobs=2)))
+            list(grade_class(folder, LESSON, GradeOptions(jobs=2)))
             code = 0
         finally:
             os._exit(code)
@@ -144,7 +145,7 @@ def test_full_disk(project, tmp_path, monkeypatch):
         write(*arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(school_class, "write_autograded", fails_later)
+        patched.setattr(whole_class, "write_autograded", fails_later)
         with pytest.raises(CourseError, match="No space left"):
             list(grade_class(folder, LESSON))
     list(grade_class(folder, LESSON))
@@ -175,7 +176,7 @@ def test_nbgraders_own_command_waits(project, tmp_path):
     run_nbgrader(folder, "generate_assignment", LESSON, "--force")
     heard = tmp_path / "heard"
     with ThreadPoolExecutor(1) as pool:
-        with alone(folder, db_url(folder)):
+        with lock(folder, db_url(folder)):
             waiting = pool.submit(_grading_by_nbgrader, folder, "sv001", heard)
             while f"tiến trình {os.getpid()}" not in (heard.read_text() if heard.exists() else ""):
                 assert not waiting.done(), waiting.result()
@@ -222,11 +223,11 @@ def test_only_what_changed(project, tmp_path):
     assert not any(result.fresh for result in grade_class(folder, LESSON))
     right, wrong = folder.submitted("sv001", LESSON), folder.submitted("sv008", LESSON)
     right.write_bytes(wrong.read_bytes())
-    [tried] = [result for result in grade_class(folder, LESSON, Wishes(dry_run=True)) if result.fresh]
+    [tried] = [result for result in grade_class(folder, LESSON, GradeOptions(dry_run=True)) if result.fresh]
     assert (tried.student, tried.earned, sum(points for points, _ in tried.before.values())) == ("sv001", 6, 10)
     assert state(folder) == before
     [graded] = [result for result in grade_class(folder, LESSON) if result.fresh]
     assert (graded.student, graded.earned) == ("sv001", 6)
-    assert all(result.fresh for result in grade_class(folder, LESSON, Wishes(force=True)))
+    assert all(result.fresh for result in grade_class(folder, LESSON, GradeOptions(force=True)))
     folder.seed.write_text("8")
     assert all(result.fresh for result in grade_class(folder, LESSON))

@@ -6,13 +6,13 @@ from class_state import LESSON, class_of, rows
 from nbformat.v4 import new_code_cell
 
 from autograder.commands.grading import grade
-from autograder.demo.students import answered, as_bytes
-from autograder.grading.instructor import load_lesson
+from autograder.exercises.written import answered, as_bytes
+from autograder.gradebook.statuses import UNFINISHED
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.over_limits import LIMITS
 from autograder.grading.run import TRIES, Unfinished
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.status_words import UNFINISHED
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox
 from autograder.sandbox.processes import Forked
@@ -56,7 +56,7 @@ def kills(monkeypatch):
 
         def killing_send(forked, message):
             if next(count) in numbers:
-                (forked.nursery.first if prewarmed else forked.nursery.first.children()[0]).kill()
+                (forked.forkserver.first if prewarmed else forked.forkserver.first.children()[0]).kill()
             send(forked, message)
 
         monkeypatch.setattr(Forked, "send", killing_send)
@@ -128,7 +128,7 @@ def test_unfinished_in_a_class(project, tmp_path, monkeypatch, capsys):
     right, wrong = folder.submitted("sv001", LESSON), folder.submitted("sv008", LESSON)
     right.write_bytes(wrong.read_bytes())
     monkeypatch.setattr("autograder.grading.run.Run.finish", _killed)
-    [told] = [result for result in grade_class(folder, LESSON, Wishes(jobs=1)) if result.fresh]
+    [told] = [result for result in grade_class(folder, LESSON, GradeOptions(jobs=1)) if result.fresh]
     assert (told.student, told.status, told.scores) == ("sv001", UNFINISHED, {})
     assert rows(folder) == before
     assert grade(_chosen(folder)) == 1

@@ -14,26 +14,27 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.demo.students import answered, without_markers
-from autograder.diagnosis import Closer
+from autograder.course_folder import CourseFolder
+from autograder.diagnosis import Diagnosis
 from autograder.exercises.freeze import edited
+from autograder.exercises.written import answered, without_markers
 from autograder.feedback import class_pages
 from autograder.feedback.class_pages import write_pages
 from autograder.feedback.page import PageMaker
-from autograder.grading import notebook, run, school_class, tasks
-from autograder.grading.gradebook import GradebookWriter
-from autograder.grading.made_from import ANEW, MADE_FROM
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import course_config, db_url
-from autograder.grading.status_words import GRADED, TROUBLE
-from autograder.last_net import HEAD_CHARS, TAIL_CHARS, trace_of
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import HEAD_CHARS, TAIL_CHARS, trace_of
+from autograder.gradebook.config import course_config, db_url
+from autograder.gradebook.marks import read_results
+from autograder.gradebook.statuses import GRADED, TROUBLE
+from autograder.gradebook.tables import ANEW, MADE_FROM
+from autograder.gradebook.writer import GradebookWriter
+from autograder.grading import notebook, run, tasks, whole_class
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.plugin import preprocessors
-from autograder.results.marks import read_results
 from autograder.similarity import answers as similarity_answers
-from autograder.similarity import write_similarity
+from autograder.similarity.write import write_similarity
 
 FINE, VICTIM = "sv01", "sv02"
 WORDS = "lỗi này không có trong bài nộp nào\x1b[2J"
@@ -42,15 +43,15 @@ IN_WORKER = {
     "restoring": (notebook, "restore"),
     "running": (run, "as_outputs"),
     "judging": (run, "judge"),
-    "diagnosing": (Closer, "mistakes"),
+    "diagnosing": (Diagnosis, "mistakes"),
     "finishing": (notebook, "new_output"),
     "scoring": (tasks, "determine_grade"),
     "commenting": (tasks, "comment_on"),
 }
 IN_WRITER = {
-    "handing_in": (school_class, "hand_in", lambda args: VICTIM in args),
-    "fingerprint": (school_class, "fingerprint", lambda args: args[0].student == VICTIM),
-    "graded_work": (school_class, "write_autograded", lambda args: VICTIM in args),
+    "handing_in": (whole_class, "hand_in", lambda args: VICTIM in args),
+    "fingerprint": (whole_class, "fingerprint", lambda args: args[0].student == VICTIM),
+    "graded_work": (whole_class, "write_autograded", lambda args: VICTIM in args),
     "gradebook": (GradebookWriter, "_comments", lambda args: VICTIM in [entry.student for entry in args[1]]),
 }
 ERRORS = [
@@ -128,7 +129,7 @@ def test_every_stage(course, monkeypatch, stage):
             failing_in_worker(patched, stage, error)
         else:
             failing(patched, *IN_WRITER[stage][:2], error, IN_WRITER[stage][2])
-        results = {result.student: result for result in grade_class(folder, LESSON, Wishes(force=True, jobs=1))}
+        results = {result.student: result for result in grade_class(folder, LESSON, GradeOptions(force=True, jobs=1))}
     assert (results[FINE].status, results[FINE].unfinished) == (GRADED, False)
     assert (results[VICTIM].status, results[VICTIM].unfinished, results[VICTIM].todos) == (TROUBLE, True, ())
     assert "Hãy chạy lại" in results[VICTIM].notices[0]
@@ -172,9 +173,9 @@ def test_nobody_has_a_mark_yet(course, monkeypatch, tmp_path):
 def test_what_concerns_the_machine(course, monkeypatch, error):
     """Does an error that every submission would meet end the run, as before?"""
     folder, _ = course
-    failing(monkeypatch, school_class, "hand_in", error, lambda _: True)
+    failing(monkeypatch, whole_class, "hand_in", error, lambda _: True)
     with pytest.raises((OSError, CourseError)):
-        list(grade_class(folder, LESSON, Wishes(force=True, jobs=1)))
+        list(grade_class(folder, LESSON, GradeOptions(force=True, jobs=1)))
 
 
 def test_long_traceback():

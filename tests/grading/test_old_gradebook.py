@@ -12,11 +12,12 @@ from old_gradebooks import WITH_EXTRA_CREDIT, WITH_LMS_IDS, make_old
 from sqlalchemy import create_engine, text
 
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.grading import refused
-from autograder.grading.gradebook import make_sure
-from autograder.grading.refused import said_of
-from autograder.grading.settings import db_url
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
+from autograder.gradebook import errors
+from autograder.gradebook.config import db_url
+from autograder.gradebook.errors import explained
+from autograder.gradebook.writer import make_sure
 
 COMMANDS = [
     f"grade {LESSON}",
@@ -68,7 +69,7 @@ def said(course, monkeypatch, capsys):
 def test_later_versions_are_told_as_old(tmp_path, revision):
     """Is a gradebook of a version between the first and the one of now told as old?"""
     make_old(tmp_path / "gradebook.db", revision)
-    with pytest.raises(CourseError, match="db upgrade"), said_of(f"sqlite:///{tmp_path / 'gradebook.db'}"):
+    with pytest.raises(CourseError, match="db upgrade"), explained(f"sqlite:///{tmp_path / 'gradebook.db'}"):
         pytest.fail("it is old")
 
 
@@ -158,20 +159,20 @@ def test_what_a_database_refuses(tmp_path):
     make_sure(url)
     holder = sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None)
     holder.execute("begin exclusive")
-    with pytest.raises(CourseError, match=re.escape(refused.BUSY)), said_of(f"{url}?timeout=0"):
+    with pytest.raises(CourseError, match=re.escape(errors.BUSY)), explained(f"{url}?timeout=0"):
         pytest.fail("another holds it")
     holder.close()
-    with pytest.raises(CourseError, match=re.escape(refused.NO_ROOM)), said_of(url):
+    with pytest.raises(CourseError, match=re.escape(errors.NO_ROOM)), explained(url):
         _ask(url, "pragma max_page_count = 1", fill)
-    with pytest.raises(CourseError, match=re.escape(refused.NO_RIGHT)), said_of(url):
+    with pytest.raises(CourseError, match=re.escape(errors.NO_RIGHT)), explained(url):
         _ask(url, "pragma query_only = on", fill)
     with (
-        pytest.raises(CourseError, match=re.escape(refused.NO_RIGHT)),
-        said_of(nowhere := f"sqlite:///{tmp_path}/khong_co/gradebook.db"),
+        pytest.raises(CourseError, match=re.escape(errors.NO_RIGHT)),
+        explained(nowhere := f"sqlite:///{tmp_path}/khong_co/gradebook.db"),
     ):
         make_sure(nowhere)
-    with pytest.raises(CourseError, match="db upgrade"), said_of(url):
+    with pytest.raises(CourseError, match="db upgrade"), explained(url):
         _ask(url, "select nickname from student")
     (tmp_path / "gradebook.db").write_text("không phải sổ điểm, " * 100, encoding="utf-8")
-    with pytest.raises(CourseError, match=re.escape(refused.BROKEN)), said_of(url):
+    with pytest.raises(CourseError, match=re.escape(errors.BROKEN)), explained(url):
         pytest.fail("it is none")

@@ -9,11 +9,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.demo.students import answered, as_bytes
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_url
-from autograder.grading.submissions import chosen_students, hand_in, misplaced
+from autograder.course_folder import CourseFolder
+from autograder.exercises.written import answered, as_bytes
+from autograder.files.course_error import CourseError
+from autograder.gradebook.config import db_url
+from autograder.grading.whole_class import GradeOptions, grade_class
+from autograder.intake.submitted import chosen_students, hand_in, misplaced
 from autograder.people.names import is_student_id
 
 LESSON = "bai01_so_nguyen"
@@ -138,7 +139,7 @@ def test_names_of_our_own_and_hostile_ones(folder, right, capsys):
     odd = [".unfinished", ".replaced", "20210001\u200b", "sv <img onerror=x>", *HOSTILE]
     for student in ("an", "[red]do[bold]", *odd):
         put(folder, f"{student}/{LESSON}/{LESSON}.ipynb", right)
-    results = {result.student: result for result in grade_class(folder, LESSON, Wishes(sandbox="none"))}
+    results = {result.student: result for result in grade_class(folder, LESSON, GradeOptions(sandbox="none"))}
     assert {student for student, result in results.items() if result.earned == 10} == {"an", "[red]do[bold]"}
     assert all("Hãy đổi tên" in results[student].notices[0] for student in odd)
     assert main(["grade", LESSON, "--sandbox", "none", "--course-dir", str(folder.root)]) == 0

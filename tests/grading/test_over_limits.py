@@ -4,8 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.demo.students import answered, as_bytes
-from autograder.grading.instructor import load_lesson
+from autograder.exercises.written import answered, as_bytes
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.over_limits import LIMITS
 from autograder.intake.read import read_bytes

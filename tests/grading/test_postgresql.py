@@ -14,16 +14,16 @@ from class_state import LESSON, class_of, difference, made_from, rows, state
 from nbgrader.api import Gradebook
 
 from autograder.bench.grading import run_nbgrader
-from autograder.course_folder import CourseError
+from autograder.export.table import rows_of
 from autograder.feedback.class_pages import write_pages
-from autograder.grading.alone import alone
-from autograder.grading.deadlines import deadlines, set_deadlines
-from autograder.grading.school_class import Wishes, grade_class
-from autograder.grading.settings import db_shown, db_url
+from autograder.files.course_error import CourseError
+from autograder.gradebook.config import db_shown, db_url
+from autograder.gradebook.deadlines import deadlines, set_deadlines
+from autograder.gradebook.lock import lock
+from autograder.gradebook.marks import read_results
+from autograder.gradebook.students import write_people
+from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.people.people import Person
-from autograder.people.students import write_people
-from autograder.results.marks import read_results
-from autograder.results.table import rows_of
 
 pytest.importorskip("psycopg", reason='needs the extra `postgresql`: python -m pip install "psycopg[binary]"')
 MISSING = "needs PostgreSQL's server: sudo apt-get install postgresql"
@@ -99,7 +99,7 @@ def test_same_rows_as_a_file(project, in_server, tmp_path):
     assert difference(state(filed), state(served)) == []
     served.submitted("sv001", LESSON).write_bytes(served.submitted("sv008", LESSON).read_bytes())
     before = rows(served), made_from(served)
-    [tried] = [result.student for result in grade_class(served, LESSON, Wishes(dry_run=True)) if result.fresh]
+    [tried] = [result.student for result in grade_class(served, LESSON, GradeOptions(dry_run=True)) if result.fresh]
     assert tried == "sv001" and (rows(served), made_from(served)) == before
     [graded] = [result for result in grade_class(served, LESSON) if result.fresh]
     assert (graded.student, graded.earned) == ("sv001", 6)
@@ -113,7 +113,7 @@ def test_manual_grades_stay(in_server):
         grade = gradebook.find_submission_notebook(LESSON, LESSON, "sv008").grades[0]
         grade.manual_score, cell = 0.5, grade.name
         gradebook.db.commit()
-    list(grade_class(folder, LESSON, Wishes(force=True)))
+    list(grade_class(folder, LESSON, GradeOptions(force=True)))
     with Gradebook(db_url(folder)) as gradebook:
         assert gradebook.find_grade(cell, LESSON, LESSON, "sv008").manual_score == 0.5
 
@@ -121,7 +121,7 @@ def test_manual_grades_stay(in_server):
 def test_nbgrader_reads_it(in_server):
     """Do nbgrader's own commands work on what was written?"""
     folder = in_server("stock")
-    list(grade_class(folder, LESSON, Wishes(students=("sv001",))))
+    list(grade_class(folder, LESSON, GradeOptions(students=("sv001",))))
     run_nbgrader(folder, "generate_feedback", LESSON)
     assert folder.feedback("sv001", LESSON).is_file()
 
@@ -143,7 +143,7 @@ def test_people_and_marks(project, in_server, tmp_path):
         assert write_people(
             db_url(folder), [Person("sv001", "Nguyễn Văn", "An", group="K66"), Person("sv900", "Đỗ", "Đức")]
         ) == (2, 0)
-        list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv008"))))
+        list(grade_class(folder, LESSON, GradeOptions(students=("sv001", "sv008"))))
         with Gradebook(db_url(folder)) as gradebook:
             notebook = gradebook.find_submission_notebook(LESSON, LESSON, "sv008")
             notebook.grades[0].manual_score, notebook.late_submission_penalty = 0.5, 0.25
@@ -159,7 +159,7 @@ def test_same_feedback_pages_as_from_a_file(project, in_server, tmp_path):
     """Do marks, comments and totals read from a server make the same pages as those from a file?"""
     filed, served, students = class_of(project, tmp_path / "file"), in_server("pages"), ("sv001", "sv008")
     for folder in (filed, served):
-        list(grade_class(folder, LESSON, Wishes(students=students)))
+        list(grade_class(folder, LESSON, GradeOptions(students=students)))
         with Gradebook(db_url(folder)) as gradebook:
             gradebook.find_grade("check-calculate_s", LESSON, LESSON, "sv008").manual_score = 0.25
             gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, "sv008").manual_comment = "Xem lại chỗ này."
@@ -188,11 +188,11 @@ def test_waiting_for_a_server(in_server):
     second, heard, order = in_server("waiting", db_url(first)), [], []
 
     def wait():
-        with alone(second, db_url(second), wait=heard.append):
+        with lock(second, db_url(second), wait=heard.append):
             order.append("second")
 
     with ThreadPoolExecutor(1) as pool:
-        with alone(first, db_url(first)):
+        with lock(first, db_url(first)):
             waiting = pool.submit(wait)
             while not heard:
                 assert not waiting.done(), waiting.result()
@@ -229,7 +229,7 @@ def test_deadlines(in_server):
     due, longer = datetime(2026, 9, 1, 12, tzinfo=UTC), timedelta(days=2, minutes=5)
     set_deadlines(folder, LESSON, due, [("sv002", longer)])
     assert deadlines(folder, LESSON) == (due, {"sv002": longer})
-    list(grade_class(folder, LESSON, Wishes(students=("sv001", "sv002"))))
+    list(grade_class(folder, LESSON, GradeOptions(students=("sv001", "sv002"))))
     with Gradebook(db_url(folder)) as gradebook:
         lost = {
             one.student.id: one.notebooks[0].late_submission_penalty for one in gradebook.assignment_submissions(LESSON)

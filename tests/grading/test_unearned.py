@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.demo.students import answered, as_bytes, without_markers
 from autograder.exercises.freeze import edited
-from autograder.grading.instructor import load_lesson
+from autograder.exercises.written import answered, as_bytes, without_markers
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.outputs import new_output, size_of
 from autograder.grading.over_limits import LIMITS

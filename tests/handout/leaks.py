@@ -10,11 +10,11 @@ from pathlib import Path
 import nbformat
 
 from autograder import exercises, reference
-from autograder.build.stubs import REGION
-from autograder.build.text import MARK_SCHEME, read_lesson, solutions
+from autograder.authoring.stubs import REGION
+from autograder.authoring.text import MARK_SCHEME, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.demo.students import without_markers
 from autograder.exercises.freeze import edited
+from autograder.exercises.written import without_markers
 from autograder.handout.archive import unzipped
 
 TRIVIAL = 14  # letters of a line without blanks: shorter ones, like `return s, z`, may stand anywhere

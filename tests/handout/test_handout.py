@@ -12,7 +12,8 @@ import pytest
 import write_solutions
 
 from autograder import exercises
-from autograder.course_folder import ROOT, CourseError, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder
+from autograder.files.course_error import CourseError
 from autograder.handout import pack
 from autograder.handout.archive import unzipped
 from autograder.handout.project import pins, read_project

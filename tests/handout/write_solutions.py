@@ -8,9 +8,9 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.demo.students import answered
+from autograder.exercises.written import answered
 
 
 def solve(folder):

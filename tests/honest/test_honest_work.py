@@ -11,9 +11,9 @@ from fixtures import honest_work
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.grading.instructor import load_lesson
+from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_submission
 from autograder.sandbox import Sandbox, choose

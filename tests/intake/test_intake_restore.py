@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 from nbgrader.utils import compute_checksum
 
-from autograder.grading.instructor import stubbed_notebook
+from autograder.gradebook.assignment import stubbed_notebook
 from autograder.intake import recognise
 from autograder.intake.read import Submission, SubmittedCell, read_submission
 from autograder.intake.restore import restore

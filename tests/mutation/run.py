@@ -15,7 +15,7 @@ import nbformat
 from mutants import HERE, PACKAGE, ROOT, try_all
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
 from course.checking import frozen

@@ -9,11 +9,12 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
-from autograder.grading.settings import db_url
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
+from autograder.gradebook.config import db_url
+from autograder.gradebook.students import people_of, write_people
 from autograder.people.people import People, Person
 from autograder.people.roster import Roster, read_roster
-from autograder.people.students import people_of, write_people
 
 AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.vn", "", "K66-CA1")
 DUC = Person("sv002", "Đỗ", "Đức", "duc@truong.vn", "", "K66-CA1")

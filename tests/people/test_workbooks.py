@@ -8,10 +8,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from autograder.course_folder import ROOT, CourseError
+from autograder.course_folder import ROOT
+from autograder.files.course_error import CourseError
+from autograder.files.sheets import read_sheet
 from autograder.people.people import Person
 from autograder.people.roster import read_roster
-from autograder.sheets import read_sheet
 
 ROWS = (["Mã sinh viên", "Họ và tên"], ["20210001", "Nguyễn Văn An"], ["20210002", "Trần Thị Bình"])
 CLASS = (Person("20210001", "Nguyễn Văn", "An"), Person("20210002", "Trần Thị", "Bình"))
@@ -20,7 +21,7 @@ MOST_MEMORY = 700  # MiB, the libraries included
 READ = """
 import re, sys
 from autograder.course_folder import CourseError
-from autograder.sheets import read_sheet
+from autograder.files.sheets import read_sheet
 try:
     print(len(read_sheet(sys.argv[1]).rows), "rows")
 except CourseError as error:

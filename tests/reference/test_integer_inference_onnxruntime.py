@@ -18,7 +18,7 @@ from onnx import numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises.freeze import run_version
 from autograder.reference import (

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from autograder.bench.class_report import large_class
 from autograder.course_folder import CourseFolder
-from autograder.grading.made_from import MADE_FROM
-from autograder.grading.settings import db_url
+from autograder.gradebook.config import db_url
+from autograder.gradebook.tables import MADE_FROM
 
 STUDENTS = 24
 

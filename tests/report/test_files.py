@@ -9,7 +9,8 @@ import pytest
 
 from autograder import exercises
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
 from autograder.report import write_report
 
 LESSON = "bai01_so_nguyen"

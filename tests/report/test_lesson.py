@@ -8,13 +8,13 @@ from nbgrader.api import MissingEntry
 from sqlalchemy import delete
 
 from autograder import exercises
-from autograder.grading.made_from import MADE_FROM
-from autograder.grading.status_words import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
+from autograder.gradebook.marks import read_results
+from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
+from autograder.gradebook.tables import MADE_FROM
 from autograder.report import tables
-from autograder.report.callings import Callings
 from autograder.report.course import CourseNumbers
+from autograder.report.display_names import Callings
 from autograder.report.lesson import LOW, LessonNumbers
-from autograder.results.marks import read_results
 
 LESSON = "bai01_so_nguyen"
 LESSONS = exercises.lesson_names()

@@ -7,7 +7,7 @@ from nbgrader.api import Assignment
 from sqlalchemy import delete, update
 
 from autograder.bench.class_report import large_class
-from autograder.grading.made_from import MADE_FROM
+from autograder.gradebook.tables import MADE_FROM
 from autograder.report import write_report
 
 LESSON = "bai01_so_nguyen"

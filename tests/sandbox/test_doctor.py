@@ -51,7 +51,7 @@ def test_probes_are_real(monkeypatch):
 
 def test_no_sandbox_is_refused(monkeypatch):
     """Where no sandbox comes up, is grading refused with what to do, unless asked for?"""
-    from autograder.course_folder import CourseError
+    from autograder.files.course_error import CourseError
     from autograder.sandbox import choose, sandboxes
 
     monkeypatch.setattr(sandboxes, "unavailable", lambda kind: "thử nghiệm")

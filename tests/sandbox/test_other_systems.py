@@ -16,7 +16,7 @@ import psutil  # on Linux it needs one of them
 import sys
 for name in {WITHOUT!r}:
     sys.modules[name] = None
-import autograder.grading.school_class, autograder.sandbox.doctor, autograder.tables
+import autograder.grading.whole_class, autograder.sandbox.doctor, autograder.commands.tables
 from autograder.sandbox import sandboxes
 sys.platform = "win32"
 print(sandboxes.unavailable("landlock"))

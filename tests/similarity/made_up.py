@@ -7,10 +7,10 @@ import shutil
 import nbformat
 
 from autograder import exercises
-from autograder.build.text import solutions
+from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import answered, without_markers
 from autograder.exercises.freeze import edited
+from autograder.exercises.written import answered, without_markers
 
 LESSON = "bai01_so_nguyen"
 HONEST = 12

@@ -11,13 +11,14 @@ from made_up import HONEST, LESSON, commented, hand_in_class, honest_answers, re
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.commands import main
-from autograder.course_folder import CourseError, CourseFolder
+from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
 from autograder.similarity import statements as statements_module
-from autograder.similarity import write_similarity
 from autograder.similarity.answers import Comparison, class_answers, right_answers
 from autograder.similarity.page import SIDES_SHOWN, page
 from autograder.similarity.pairs import Pairs, matching
 from autograder.similarity.statements import LINE, LONGEST_ALL, LOOKED_AT, OWN_NAME, TEXT, compared, statements
+from autograder.similarity.write import write_similarity
 
 
 @pytest.fixture(scope="module")

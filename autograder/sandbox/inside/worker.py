@@ -1,6 +1,6 @@
 """The student's end: runs cells in IPython, calls functions, answers frame by frame.
 
-Forked by `nursery`, or started alone as `python -I -S worker.py SETTINGS`; it holds no needed value, no
+Forked by `forkserver`, or started alone as `python -I -S worker.py SETTINGS`; it holds no needed value, no
 reference and no path of the course. Nothing it says is trusted.
 """
 

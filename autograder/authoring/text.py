@@ -1,0 +1,174 @@
+"""From a lesson's text to its notebook: stable cell ids and nbgrader's marks on every cell.
+
+The text is py:percent. A cell's header says what it is: `exercise="function"` holds a solution,
+`check="function"` checks it; `question="name" points=2` asks for words and tells the person who marks them how,
+in nbgrader's mark scheme, which students do not get; `answer="name"`, the next cell, is marked by hand, and holds
+a model answer here; every other cell is locked. A locked code cell only shows something, and is not run while grading, unless its header says
+`setup=true`: the exercises need what it defines.
+"""
+
+import ast
+import re
+import unicodedata
+
+import jupytext
+
+from autograder.files.course_error import CourseError
+from autograder.intake.text import bound_names
+from course.checking.names import fingerprint
+
+ROLES = ("exercise", "check", "question", "answer")
+MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
+
+
+def read_lesson(text, lesson):
+    """Return the notebook (without outputs) of a lesson text.
+
+    lesson: the LessonExercises that the text must agree with; raises CourseError where it does not.
+    """
+    notebook = jupytext.reads(text, fmt="py:percent")
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    taken = set()
+    for cell in notebook.cells:
+        role, name = _role(cell)
+        cell.id = _cell_id(cell, role, name, taken)
+        cell.metadata["nbgrader"] = _marks(cell.id, role, _points(notebook, lesson, role, name))
+    _demand_agreement(notebook, lesson)
+    _demand_questions(notebook)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def solutions(notebook):
+    """{function: source} of the solution cells of a source notebook, in order; an instructor's own cells are left out."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _is_exercise(cell)]
+    return {_defined_function(cell): cell.source for cell in cells}
+
+
+def locked_names(notebook):
+    """The names that example cells bind at the top level."""
+    return tuple(sorted(set().union(*(bound_names(cell.source) for cell in notebook.cells if is_example(cell)))))
+
+
+def fingerprints(notebook):
+    """What the notebook's check knows the example cells by."""
+    return tuple(sorted({fingerprint(cell.source) for cell in notebook.cells if is_example(cell)}))
+
+
+def is_example(cell):
+    """Is it a code cell that the lesson locks and that only shows something?"""
+    return (
+        cell.cell_type == "code"
+        and _marked(cell, "locked")
+        and not _marked(cell, "grade")
+        and not cell.metadata.get("setup")
+    )
+
+
+def _marked(cell, mark):
+    return cell.metadata.get("nbgrader", {}).get(mark, False)
+
+
+def _is_exercise(cell):
+    return _marked(cell, "solution") and cell.metadata.nbgrader.grade_id.startswith("exercise-")
+
+
+def _role(cell):
+    for role in ROLES:
+        if role in cell.metadata:
+            return role, cell.metadata[role]
+    return "locked", None
+
+
+def _cell_id(cell, role, name, taken):
+    """The role and name of a cell that has a role, else a slug of the first words; never twice."""
+    wanted = f"{role}-{name}" if role in ROLES else _slug(cell.source)
+    candidate, number = wanted[:60].strip("-"), 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted[:56].strip('-')}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def _slug(source):
+    first = next((line for line in source.splitlines() if line.strip()), "cell")
+    plain = unicodedata.normalize("NFD", first.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "cell"
+
+
+def _marks(cell_id, role, points):
+    """nbgrader's marks of a cell. points: what it is worth, None where it is worth nothing."""
+    solution = role in ("exercise", "answer")
+    marks = {
+        "grade": points is not None,
+        "grade_id": cell_id,
+        "locked": not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return marks if points is None else {**marks, "points": points}
+
+
+def _points(notebook, lesson, role, name):
+    """A check is worth its exercise's points, an answer those of its question, any other cell None."""
+    if role == "check":
+        return _exercise(lesson, name).points
+    if role == "answer":
+        return next(
+            (cell.metadata.get("points", 0) for cell in notebook.cells if cell.metadata.get("question") == name), 0
+        )
+    return None
+
+
+def _exercise(lesson, function):
+    try:
+        return lesson[function]
+    except KeyError:
+        raise CourseError(
+            f"Ô check={function!r} không có bài tập tương ứng trong autograder/exercises/{lesson.lesson}.py."
+        ) from None
+
+
+def _defined_function(cell):
+    functions = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+    if len(functions) != 1:
+        raise CourseError(
+            f"Ô {cell.id} phải định nghĩa đúng một hàm, nhưng định nghĩa: {functions or 'không hàm nào'}."
+        )
+    return functions[0]
+
+
+def _demand_agreement(notebook, lesson):
+    """Raise unless text and exercises name the same functions and the same TODOs, each in order."""
+    declared = [exercise.function for exercise in lesson.exercises]
+    checks = [cell.source for cell in notebook.cells if "check" in cell.metadata]
+    if list(solutions(notebook)) != declared or checks != [f"bai.check({name})" for name in declared]:
+        raise CourseError(
+            f"Các ô exercise và check của {lesson.lesson} phải theo đúng thứ tự: {', '.join(declared)} "
+            "(mỗi ô check chỉ gồm bai.check(tên_hàm))."
+        )
+    for exercise in lesson.exercises:
+        written = re.findall(r"# (TODO \d+):", solutions(notebook)[exercise.function])
+        wanted = [part.todo for part in exercise.parts]
+        if written != wanted:
+            raise CourseError(f"Hàm {exercise.function} có {written}, nhưng bài tập khai báo {wanted}.")
+
+
+def _demand_questions(notebook):
+    """Raise unless every question has points and a mark scheme, and is followed by the cell for its answer."""
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None]):
+        name = cell.metadata.get("question")
+        if name is not None and (following is None or following.metadata.get("answer") != name):
+            raise CourseError(f'Ngay sau ô question="{name}" phải là ô answer="{name}".')
+        if name is not None and not (cell.metadata.get("points") and all(mark in cell.source for mark in MARK_SCHEME)):
+            raise CourseError(f'Ô question="{name}" cần points=… và một đoạn từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.')
+    asked, answered = (
+        [cell.metadata[role] for cell in notebook.cells if role in cell.metadata] for role in ("question", "answer")
+    )
+    if asked != answered:
+        raise CourseError(f"Các ô question là {asked}, nhưng các ô answer là {answered}.")

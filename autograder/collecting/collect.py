@@ -1,0 +1,97 @@
+"""Collect: from an archive to submitted/, one student after the other. Whatever does not land is told with the reason."""
+
+from collections import Counter, defaultdict
+
+from autograder.collecting.archives import opened, own
+from autograder.collecting.choose import File
+from autograder.collecting.identity import Identity, identify
+from autograder.collecting.landing import HandIn, Landing, Outcome
+from autograder.collecting.owners import EARLIER, SYSTEMS, Owned, is_notebook, system_of
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import trace_of, write_log
+from autograder.files.words import folded
+
+PASSED = "bỏ qua"
+TROUBLE = "bộ chấm gặp lỗi khi lấy bài này, chi tiết ở {log}. Hãy xem lại các tệp của người ấy trong gói, rồi chạy lại lệnh này"
+CHECKPOINTS = ".ipynb_checkpoints"
+ONLY_SAVED = "chỉ có bản lưu tạm của Jupyter; hãy xin sinh viên nộp lại tệp .ipynb"
+OF_THE_SYSTEM, OF_ANOTHER_LESSON = "của hệ điều hành, của Jupyter, của môi trường ảo hay gói cài đặt", "của bài khác"
+
+
+def collect(folder, lesson, source, system, people, times, participants):
+    """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
+
+    source: path of a zip or folder. system: a name of SYSTEMS. people, times, participants: see People, Times, Participants.
+    Raises CourseError for an unknown lesson, for an archive that cannot be read, is empty or another system's, and
+    where the disk is full.
+    """
+    folder.demand_lesson(lesson)
+    with opened(source) as items:
+        if not items:
+            raise CourseError(f"{source} không có tệp nào. Hãy xem lại đó có phải là gói bài nộp không.")
+        if (right := system_of(items)) and right != system:
+            raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
+        hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
+        landing = Landing(folder, lesson, people, participants, own_times=system == "folder")
+        identities = [
+            _within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants)
+            for hand_in in hand_ins
+        ]
+        called = defaultdict(list)
+        for hand_in, identity in zip(hand_ins, identities):
+            if isinstance(identity, Identity) and not identity.wrong:
+                called[folded(identity.student)].append(hand_in.owner.names[0])
+        for hand_in, identity in zip(hand_ins, identities):
+            if isinstance(identity, Outcome):
+                yield identity
+                continue
+            same = called[folded(identity.student)]
+            yield _within_net(
+                folder, lesson, hand_in, landing.outcome, hand_in, identity, same if len(same) > 1 else []
+            )
+        for item, why in strays:
+            yield Outcome("/".join(item.parts), left=[why])
+        passed[OF_THE_SYSTEM] += landing.passed
+        for why, count in (+passed).items():
+            yield Outcome(f"{count} tệp", what=PASSED, notes=[why])
+
+
+def _within_net(folder, lesson, hand_in, act, *arguments):
+    """What the act comes to, or the Outcome of a hand-in at which it failed: the next ones are not its victims."""
+    who = hand_in.owner.names[0]
+    try:
+        return act(*arguments)
+    except Exception as error:
+        write_log(folder, lesson, who, trace_of(error))
+        return Outcome(who, left=[TROUBLE.format(log=folder.error_log)])
+
+
+def _sorted_out(folder, lesson, items, system, people):
+    """(hand-ins in the order of their names, (item, why) of those that are nobody's, {why: how many} of those passed over)."""
+    kept, junk = own(items)
+    passed = Counter({OF_THE_SYSTEM: junk})
+    others = set(folder.lessons()) - {lesson}
+    found, strays = {}, []
+    for item, owned in zip(kept, SYSTEMS[system](kept, lesson, people)):
+        if owned is EARLIER:
+            passed[EARLIER] += 1
+        elif isinstance(owned, str):
+            strays.append((item, item.problem or owned))
+        elif owned.path[0] in others:
+            passed[OF_ANOTHER_LESSON] += 1
+        else:
+            hand_in = found.setdefault(owned.owner.key, HandIn(owned.owner))
+            hand_in.files.append(File(owned.path, item, owned.attempt))
+            hand_in.late = hand_in.late or owned.late
+    strays += _only_saved(items, kept, found, lambda items: SYSTEMS[system](items, lesson, people))
+    return sorted(found.values(), key=lambda hand_in: folded(hand_in.owner.names[0])), strays, passed
+
+
+def _only_saved(items, kept, found, owned_of):
+    """(item, why) of a notebook that Jupyter saved, for each owner of whom nothing else was found. owned_of: a function of SYSTEMS, of Items alone."""
+    saved = [item for item in items if item.is_junk and CHECKPOINTS in item.parts and is_notebook(item.parts[-1])]
+    told = {}
+    for item, owned in zip(saved, owned_of([*kept, *saved])[len(kept) :] if saved else ()):
+        if isinstance(owned, Owned) and owned.owner.key not in found and CHECKPOINTS not in owned.owner.names:
+            told.setdefault(owned.owner.key, (item, ONLY_SAVED))
+    return list(told.values())

@@ -1,0 +1,151 @@
+"""Moodle's assignment: marks into its offline grading worksheet, feedback pages into a zip that it takes.
+
+The worksheet: mod/assign/gradingtable.php writes it, mod/assign/feedback/offline/importgradeslib.php reads it back: it
+looks for the columns by the headings of the site's language, for the student by the number that ends the first cell, and
+skips a grade above the maximum, a locked one, and one changed since (the column "Last modified (grade)"). A point or the
+language's own sign stands before decimals. The zip: mod/assign/feedback/file/importziplib.php.
+"""
+
+import io
+import re
+import zipfile
+
+from autograder.export.filling import Row, fill
+from autograder.files.course_error import CourseError
+from autograder.files.sheets import as_number, cell_of, find_columns, read_sheet
+from autograder.files.words import folded, plain_words
+from autograder.people.names import made_id
+
+# The heading of each column in the language packs en and vi, without marks.
+HEADINGS = {
+    "number": ("identifier", "dinh danh"),
+    "name": ("full name", "ten day du", "ho va ten"),
+    "id": ("id number", "ma so id", "ma so"),
+    "email": ("email address", "email", "dia chi thu dien tu", "dia chi email"),
+    "grade": ("grade", "diem"),
+    "maximum": ("maximum grade", "diem toi da"),
+    "open": ("grade can be changed", "diem co the sua", "diem co the thay doi", "diem co the duoc thay doi"),
+}
+NO = ("no", "khong")
+IDENTIFIER = re.compile(r"\D+\s*(\d+)")  # "Participant 123", "Thành viên123"
+UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|_]+')
+PLUGIN = "assignsubmission_file_"
+
+
+class Worksheet:
+    """Moodle's offline grading worksheet, as it was downloaded."""
+
+    def __init__(self, path, column=None):
+        """column: the heading of the one for grades, where the language is neither English nor Vietnamese.
+
+        Raises CourseError where the table is no such worksheet.
+        """
+        self.path, self.sheet = path, read_sheet(path)
+        self.columns = self._columns(column)
+
+    def fill(self, people, lesson, participants):
+        """The Filled worksheet with a lesson's marks.
+
+        Rows are found by the number under which the hand-in was collected (see Participants), then ID number, then address, then
+        the id that collecting made, then the full name where it is one person's who handed in under no other number: see People.of_row.
+        """
+        rows = [
+            self._row(place, row, people, lesson, participants)
+            for place, row in enumerate(self.sheet.rows)
+            if place and any(map(str.strip, row))
+        ]
+        return fill(
+            self.sheet, self.columns["grade"], rows, lesson, {self._cell(row, "maximum") for row in self.sheet.rows[1:]}
+        )
+
+    def feedback_zip(self, filled, page_of):
+        """(the bytes of a zip with each student's feedback page, students who have none).
+
+        page_of: a function of a student, the path of the page. Each lies in `<full name>_<participant>_assignsubmission_file_/`,
+        the folder that "Download all submissions" gives; Moodle finds the student by the number in it.
+        """
+        buffer, without = io.BytesIO(), []
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for student, row in filled.rows.items():
+                cells, page = self.sheet.rows[row.place], page_of(student)
+                name = " ".join(UNSAFE.sub(" ", self._cell(cells, "name")).split()) or "Participant"
+                if page.is_file():
+                    archive.write(page, f"{name}_{participant(self._cell(cells, 'number'))}_{PLUGIN}/{page.name}")
+                else:
+                    without.append(student)
+        return buffer.getvalue(), without
+
+    def _columns(self, column):
+        """{what: column}; the identifier's is known by what stands below it, too."""
+        heading, *below = self.sheet.rows or [()]
+        columns = find_columns(heading, HEADINGS)
+        if column:
+            columns["grade"] = self._named(heading, column)
+            columns.setdefault("name", 1)  # in every language it follows the identifier
+        if "number" not in columns and below and all(participant(row[0].strip()) for row in below if any(row)):
+            columns["number"] = 0
+        if missing := [
+            word for what, word in (("number", "`Identifier`"), ("grade", "`Grade` hay Điểm")) if what not in columns
+        ]:
+            raise CourseError(
+                f"{self.path} không có cột {', '.join(missing)}; các cột đang có: {', '.join(heading) or '(không có)'}. Hãy tải lại bảng chấm "
+                "ngoại tuyến (*offline grading worksheet*) của Moodle, bằng tiếng Anh hay tiếng Việt, hoặc cho biết cột điểm bằng --column."
+            )
+        return columns
+
+    def _named(self, heading, column):
+        found = [place for place, cell in enumerate(heading) if folded(cell) == folded(column)]
+        if len(found) != 1:
+            raise CourseError(
+                f"{self.path} không có đúng một cột tên {column!r}; các cột đang có: {', '.join(heading)}. Hãy sửa lại --column."
+            )
+        return found[0]
+
+    def _cell(self, row, what):
+        return cell_of(row, self.columns, what)
+
+    def _row(self, place, row, people, lesson, participants):
+        def cell(what):
+            return self._cell(row, what)
+
+        name, person, why = cell("name"), *self._whose(row, people, participants)
+        mark, most = lesson.of(person.student) if person else None, as_number(cell("maximum"))
+        if person and not why and " ".join(plain_words(cell("open"))) in NO:
+            why = "Moodle không cho sửa điểm này"
+        elif mark and not why and None not in (mark.points, most) and mark.points > most:
+            why = f"điểm {mark.points:g} cao hơn điểm tối đa trên Moodle ({most:g}), nên Moodle sẽ không nhận"
+        return Row(place, name or cell("number"), person, why)
+
+    def _whose(self, row, people, participants):
+        """(the Person of a row, or None; what keeps their mark from it, or why nobody was found, or None)."""
+        name, identifier, keys = (
+            self._cell(row, "name"),
+            self._cell(row, "number"),
+            (self._cell(row, "id"), self._cell(row, "email")),
+        )
+        number = participant(identifier)
+        made = {made_id(name, number), made_id(identifier.removesuffix(number), number)} & people.all.keys()
+        collected, keyed = participants.of(number), people.by_key(*keys)
+        if collected and (person := people.all.get(collected.student)):
+            return person, None if collected.is_made_up else _contradiction(number, person, keyed, name, keys, people)
+        person, why = people.of_row(name, *keys, made=min(made, default=""))
+        earlier = person and not keyed and participants.another_of(person.student, number)
+        if earlier:
+            return None, f"trùng tên với {person.student}, người đã nộp với số {earlier.number}"
+        return person, why
+
+
+def _contradiction(number, person, keyed, name, keys, people):
+    """Why a row under the number of a person's hand-in is not that person's, or None. keyed: the Person of the row's keys, or None."""
+    if keyed and keyed != person:
+        return f"số {number} đã nộp với mã {person.student}, còn mã hay email của dòng là của {keyed.student}"
+    other = person.contradicted_by(*keys)
+    if keyed or not other or people.by_name(name) == person:
+        return None
+    return f"số {number} đã nộp với mã {person.student} ({person.full_name}), còn dòng ghi {name}, {other}: hãy xem đó có phải là cùng một người không"
+
+
+def participant(identifier):
+    """The number in "Participant 123", or ""."""
+    found = IDENTIFIER.fullmatch(identifier)
+    return found[1] if found else ""

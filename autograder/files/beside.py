@@ -1,0 +1,51 @@
+"""The files that lie beside a notebook: found without following links, up to a bound, and copied."""
+
+import os
+import shutil
+from fnmatch import fnmatch
+from itertools import islice
+
+from nbgrader.utils import find_all_files
+
+FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
+FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
+
+
+def files_beside(folder, ignored):
+    """({where it lies in the folder: path}, are these all) of the regular files beside a notebook; links are not followed."""
+    found, waiting, whole = {}, [(os.fspath(folder), 0)], True
+    while waiting and len(found) < FILES:
+        place, depth = waiting.pop()
+        entries = _entries(place)
+        whole = whole and entries is not None
+        for entry in entries or ():
+            if any(fnmatch(entry.name, pattern) for pattern in (*ignored, "*.ipynb")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                whole = whole and depth < DEPTH
+                if depth < DEPTH:
+                    waiting.append((entry.path, depth + 1))
+            elif entry.is_file(follow_symlinks=False):
+                found[os.path.relpath(entry.path, folder)] = entry.path
+    return dict(islice(found.items(), FILES)), whole and not waiting and len(found) <= FILES
+
+
+def _entries(place):
+    """What lies in a folder, in order, or None where it may not be read."""
+    try:
+        return sorted(os.scandir(place), key=lambda entry: entry.name)
+    except PermissionError:
+        return None
+
+
+def copy_files(files, place):
+    """Copy files, as files_beside finds them, into a folder."""
+    for name, found in files.items():
+        place.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(found, place / name)
+
+
+def set_permissions(place, mode):
+    """Give every file of a folder this mode."""
+    for written in find_all_files(str(place)):
+        os.chmod(written, mode)

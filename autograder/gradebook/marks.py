@@ -1,0 +1,174 @@
+"""What the gradebook says, as plain rows: nbgrader's own marks, in as many queries for a thousand students as for one."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import case, func, inspect, select
+
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import trace_of, write_log
+from autograder.gradebook.config import db_shown, db_url, engine_to_read
+from autograder.gradebook.errors import explained
+from autograder.gradebook.rules import WAITING, counted
+from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN, TROUBLE
+from autograder.gradebook.students import people_of
+from autograder.gradebook.tables import MADE_FROM
+from autograder.people.names import is_student_id
+from autograder.people.people import People, Person
+
+OF_TODO = {"todo": str, "function": str, "mistake": str, "earned": int | float, "points": int | float}
+OF_EXERCISE = {"function": str, "mistake": str}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One student's mark of one lesson.
+
+    points: what counts (see rules.counted), with manual points in it; None where nothing was graded. manual: the part of
+    it given by hand. penalty: what being late took off. late: seconds, extensions counted. waiting: the points of what
+    nobody has marked yet. status: in a word. summary: as GradebookWriter has it, where it was asked for; None where
+    nbgrader's own command graded.
+    """
+
+    points: float | None = None
+    manual: float = 0.0
+    penalty: float = 0.0
+    late: float = 0.0
+    waiting: float = 0.0
+    status: str = NOT_HANDED_IN
+    summary: dict | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class LessonMarks:
+    """The marks of a lesson, by student in the order of their ids, and the most that one can get."""
+
+    lesson: str
+    maximum: float
+    marks: dict[str, Mark] = field(repr=False)
+
+    def of(self, student):
+        return self.marks.get(student, Mark())
+
+    @cached_property
+    def graded(self):
+        """{student: Mark} of who has points."""
+        return {student: mark for student, mark in self.marks.items() if mark.points is not None}
+
+
+@dataclass(frozen=True)
+class Results:
+    """The class, those who handed in without being graded included, and its marks of each lesson."""
+
+    people: People
+    lessons: tuple[LessonMarks, ...]
+
+
+def read_results(folder, lessons=(), summaries=False):
+    """The Results of some lessons, or of all that the gradebook knows; summaries: also what our own grading said of each mark.
+
+    Raises CourseError where the gradebook knows no lesson, not one of these, or cannot be read.
+    """
+    url = db_url(folder)
+    with explained(url):
+        engine = engine_to_read(url)
+        try:
+            known, read = _read(folder, engine, lessons, summaries)
+        finally:
+            engine.dispose()
+        people = people_of(url).all
+    missing = [lesson for lesson in lessons if lesson not in known]
+    if missing or not known:
+        raise without_marks(folder, missing, known)
+    for one in read:
+        for student in filter(is_student_id, folder.students(one.lesson)):
+            one.marks.setdefault(student, Mark(waiting=one.maximum, status=NOT_GRADED))
+    handed_in = {student: Person(student) for one in read for student in one.marks}
+    return Results(People((handed_in | people).values()), tuple(read))
+
+
+def without_marks(folder, lessons, known=()):
+    """The CourseError for lessons (none: any) that have no marks yet. known: the lessons that the gradebook has."""
+    there = f" (các bài đang có: {', '.join(known)})" if known else ""
+    return CourseError(
+        f"Sổ điểm {db_shown(folder)} chưa có điểm của {', '.join(lessons) or 'bài nào'}{there}. "
+        f"Hãy chấm trước: python -m autograder grade {lessons[0] if lessons else 'BÀI'} --course-dir {folder.root}"
+    )
+
+
+def _read(folder, engine, lessons, summaries):
+    """(names of all lessons, a LessonMarks of each of these, or of all, with what was handed in and graded)."""
+    tables = set(inspect(engine).get_table_names())
+    if Assignment.__tablename__ not in tables:
+        return [], []
+    with engine.connect() as connection:
+        known = dict(connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all())
+        marks = {name: {} for name in known if name in (lessons or known)}
+        told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
+        for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
+            status, summary = told.get((lesson, student), (BY_NBGRADER, None))
+            points = counted(score, penalty)
+            marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
+    return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
+
+
+def _handed_in(lessons):
+    """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
+    grades = (
+        select(
+            Grade.notebook_id,
+            func.sum(Grade.score).label("score"),
+            func.sum(case((Grade.manual_score.is_not(None), Grade.score))).label("manual"),
+            func.sum(case((WAITING, Grade.max_score))).label("waiting"),
+        )
+        .group_by(Grade.notebook_id)
+        .subquery()
+    )
+    work, added = (
+        SubmittedAssignment,
+        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting),
+    )
+    sums = [func.coalesce(func.sum(column), 0.0) for column in added]
+    return (
+        select(Assignment.name, work.student_id, Assignment.duedate, work.timestamp, work.extension, *sums)
+        .join(work, work.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == work.id)
+        .outerjoin(grades, grades.c.notebook_id == SubmittedNotebook.id)
+        .where(Assignment.name.in_(lessons))
+        .group_by(work.id, Assignment.id)
+    )
+
+
+def _seconds_late(duedate, timestamp, extension):
+    """nbgrader's SubmittedAssignment.total_seconds_late; 0 where there is no date."""
+    if timestamp is None or duedate is None:
+        return 0.0
+    due = duedate + extension if extension else duedate
+    return max(0.0, (timestamp - due).total_seconds())
+
+
+def _told(folder, connection, lessons, summaries):
+    """{(lesson, student): (status, summary, or None where it was not asked for)} of what our own grading said."""
+    query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(
+        MADE_FROM.c.assignment.in_(lessons)
+    )
+    found = {}
+    for lesson, student, words in connection.execute(query):
+        try:
+            summary = _summary(words)
+            found[lesson, student] = summary["status"], summary if summaries else None
+        except Exception as error:
+            write_log(folder, lesson, student, trace_of(error))
+            found[lesson, student] = TROUBLE, None
+    return found
+
+
+def _summary(words):
+    """What our own grading said of one mark; raises whatever it raises where that is not as GradebookWriter has it."""
+    summary = json.loads(words)
+    for rows, kinds in ((summary["todos"], OF_TODO), (summary.get("exercises", []), OF_EXERCISE)):
+        if not all(isinstance(row[key], kind) for row in rows for key, kind in kinds.items()):
+            raise TypeError(words)
+    return summary

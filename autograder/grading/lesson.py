@@ -1,0 +1,114 @@
+"""The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
+
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+
+import nbformat
+
+from autograder import exercises
+from autograder.authoring.text import locked_names, solutions
+from autograder.diagnosis import Diagnosis
+from autograder.exercises import freeze
+from autograder.files.course_error import CourseError
+from autograder.files.whole import write_whole
+from autograder.gradebook.assignment import released_notebook, stubbed_notebook
+from autograder.intake.slots import Original
+from autograder.sandbox.limits import Limits
+from course.checking.frozen import FrozenLesson
+
+
+@dataclass(frozen=True)
+class InstructorLesson:
+    """What grading needs of a lesson.
+
+    notebook: solutions replaced by stubs, hidden tests and mark schemes kept. released: the same without them.
+    solutions: {function: source} of its exercises.
+    files: (name, content) of what is released beside the notebook.
+    limits: what one submission may use.
+    """
+
+    notebook: nbformat.NotebookNode
+    released: nbformat.NotebookNode
+    frozen: FrozenLesson
+    solutions: dict[str, str]
+    files: tuple[tuple[str, bytes], ...]
+    limits: Limits
+
+    @cached_property
+    def original(self):
+        """The notebook as submissions are held against it."""
+        return Original.of(self.notebook, self.released)
+
+    @cached_property
+    def diagnosis(self):
+        """What looks closer at wrong answers; made once for all submissions."""
+        return Diagnosis(self.frozen.name, self.solutions)
+
+    def exercise_of(self, cell):
+        """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
+        return self._exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
+
+    def asked_of(self, cell):
+        """The functions that this answer cell is there for."""
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        return [exercise.function for exercise in self.frozen.exercises if grade_id == f"exercise-{exercise.function}"]
+
+    @cached_property
+    def _exercises(self):
+        return {f"check-{exercise.function}": exercise for exercise in self.frozen.exercises}
+
+
+def load_lesson(folder, lesson, seed=None):
+    """Read a lesson for grading; raises CourseError where the folder lacks it.
+
+    seed: what hidden cases are drawn from; by default the course folder's own, made if there is none.
+    """
+    folder.demand_lesson(lesson)
+    _demand_one_notebook(folder, lesson)
+    try:
+        source = nbformat.read(folder.source(lesson), as_version=4)
+    except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
+        raise CourseError(
+            f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build."
+        ) from error
+    solved = {}
+    if lesson in exercises.lesson_names():
+        asked, solved = exercises.load(lesson), solutions(source)
+        chosen = read_seed(folder) if seed is None else seed
+        data, limits = freeze.drawn(asked, solved, locked_names(source), chosen), asked.limits
+    else:
+        data, limits = FrozenLesson(lesson, (), ()), Limits()
+    beside = folder.release(lesson).parent.iterdir()
+    files = tuple(
+        (path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb"
+    )
+    stubbed = stubbed_notebook(folder, lesson)
+    return InstructorLesson(stubbed, released_notebook(folder, lesson, stubbed), data, solved, files, limits)
+
+
+def _demand_one_notebook(folder, lesson):
+    others = sorted(path.name for path in folder.source(lesson).parent.glob("*.ipynb") if path != folder.source(lesson))
+    if others:
+        raise CourseError(
+            f"Bộ chấm này chấm mỗi bài một notebook, nhưng {folder.source(lesson).parent} còn có: {', '.join(others)}. "
+            "Hãy tách thành nhiều bài, mỗi bài một thư mục."
+        )
+
+
+def read_seed(folder, keep=True):
+    """The number that hidden cases are drawn from: made once per course folder, kept from students.
+
+    keep: write down the one that is made.
+    """
+    if not folder.seed.is_file():
+        if not keep:
+            return secrets.randbits(64)
+        write_whole(folder.seed, b"%d\n" % secrets.randbits(64), mode=0o600)
+    try:
+        return int(folder.seed.read_text(encoding="ascii"))
+    except ValueError:
+        raise CourseError(
+            f"Tệp {folder.seed} phải chứa đúng một số nguyên. Hãy lấy lại bản cũ; "
+            "nếu không còn, hãy xóa tệp để lần chấm sau rút trường hợp mới và chấm lại cả lớp."
+        ) from None

@@ -1,0 +1,252 @@
+"""Grade a class: what changed goes to the workers, their marks to one writer, a few submissions at a time."""
+
+import os
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from autograder.files.beside import files_beside
+from autograder.files.course_error import CourseError
+from autograder.files.last_net import MACHINE, trace_of, write_log
+from autograder.files.words import listed
+from autograder.gradebook.assignment import register
+from autograder.gradebook.config import course_config, db_url
+from autograder.gradebook.errors import explained
+from autograder.gradebook.lock import lock
+from autograder.gradebook.reader import GradebookReader
+from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
+from autograder.grading.autograded import write_autograded
+from autograder.grading.cluster import Cluster
+from autograder.grading.fingerprint import fingerprint, hash_of_lesson
+from autograder.grading.lesson import load_lesson, read_seed
+from autograder.grading.own_files import FilesBeside
+from autograder.grading.tasks import Left, LessonParcel
+from autograder.grading.workers import Graders, work_through
+from autograder.intake.submitted import NO_ID, WHY_NO_ID, chosen_students, hand_in
+from autograder.nbgrader_settings import IGNORED
+from autograder.people.names import is_student_id
+from autograder.sandbox import AUTO, choose
+
+LEFT_OUT = "Tệp kèm theo không được chép vào autograded/: "
+WRITTEN_TOGETHER = 32
+WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the grading is
+
+
+@dataclass(frozen=True)
+class Result:
+    """One student's marks. todos: dicts of todo, function, earned, points, mistake. fresh: graded in this run.
+
+    before: (automatic points, manual points) of each grade cell that the gradebook had, or None. unfinished: see Left;
+    there are no marks then.
+    """
+
+    student: str
+    status: str
+    notices: tuple[str, ...]
+    todos: tuple[dict, ...]
+    fresh: bool
+    scores: dict
+    before: dict | None = None
+    unfinished: bool = False
+
+    @property
+    def earned(self):
+        return sum(todo["earned"] for todo in self.todos)
+
+    @property
+    def mistakes(self):
+        """Names of the mistakes that cost this student points."""
+        return list(dict.fromkeys(todo["mistake"] for todo in self.todos if todo["mistake"]))
+
+
+@dataclass(frozen=True)
+class GradeOptions:
+    """How a class is to be graded.
+
+    force: also what did not change. dry_run: write nothing. jobs: worker processes on this machine.
+    sandbox: see choose. scheduler: the address of a dask.distributed scheduler whose workers grade instead.
+    """
+
+    students: tuple[str, ...] = ()
+    force: bool = False
+    dry_run: bool = False
+    jobs: int | None = None
+    sandbox: str = AUTO
+    scheduler: str | None = None
+
+
+def grade_class(folder, lesson, options=GradeOptions(), progress=lambda results, total: results, stopped=lambda: False):
+    """Grade the submissions of a lesson and write marks; yields a Result for each student as they are ready.
+
+    progress: wraps the iterator of Results, told how many there will be. stopped: asked now and then whether to end
+    with a KeyboardInterrupt; what was yielded before is written.
+    Raises CourseError for a missing lesson or release, an empty class, an unknown student, a course that
+    is being graded already.
+    """
+    kind = options.sandbox if options.scheduler else choose(options.sandbox)
+    url = db_url(folder)
+    with explained(url), lock(folder, url):
+        instructor = load_lesson(folder, lesson, read_seed(folder, keep=not options.dry_run))
+        chosen = chosen_students(folder, lesson, options.students)
+        workers = _workers(LessonParcel.of(instructor, kind), options)
+        workers.open()  # they get ready while the gradebook does
+        try:
+            with ExitStack() as opened:
+                writer = None if options.dry_run else opened.enter_context(_writer(folder, lesson, url, instructor))
+                former = opened.enter_context(GradebookReader(url, lesson))
+                run = _ClassRun(folder, instructor, kind, former, writer, workers, options.force)
+                yield from progress(run.results(chosen, stopped), len(chosen))
+                if writer:
+                    writer.renew_penalties()
+        finally:
+            workers.close()
+
+
+def _writer(folder, lesson, url, instructor):
+    """The writer of a gradebook that has nbgrader's tables and the lesson in them."""
+    make_sure(url)
+    register(folder, lesson, instructor.notebook)
+    return GradebookWriter(url, lesson, course_config(folder))
+
+
+def _workers(parcel, options):
+    return Cluster(options.scheduler, parcel) if options.scheduler else Graders(parcel, options.jobs)
+
+
+class _ClassRun:
+    """One run over a class: what is kept between a submission's reading and its writing."""
+
+    def __init__(self, folder, instructor, kind, former, writer, workers, force):
+        """writer: None in a trial run, which writes nothing."""
+        self.folder, self.lesson, self.former, self.writer = folder, former.lesson, former, writer
+        self.workers, self.force = workers, force
+        self.lesson_hash = hash_of_lesson(instructor, kind)
+        self.made_from = former.fingerprints()
+        self.beside = FilesBeside(folder, self.lesson, instructor.limits)
+        self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
+        self.underway = {}
+        self.set_aside = []
+
+    def results(self, students, stopped):
+        for name in students:
+            if not is_student_id(name):
+                yield Result(name.encode(errors="replace").decode(), NO_ID, (WHY_NO_ID,), (), True, {})
+        marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
+        while batch := _some(marks):
+            yield from self._taken_over()
+            yield from self._write([mark for mark in batch if not isinstance(mark, Left)])
+            yield from [self._left(mark) for mark in batch if isinstance(mark, Left)]
+        yield from self._taken_over()
+
+    def _changed(self, students):
+        """The files to grade; Results of those that nobody needs to work on are set aside."""
+        for student in students:
+            try:
+                handed = self._handed(student)
+                made_from = fingerprint(handed, self.lesson_hash)
+                unchanged = self._unchanged(student, made_from)
+            except Exception as error:
+                unchanged = self._left(Left.after(student, error))
+            if unchanged:
+                self.set_aside.append(unchanged)
+            else:
+                self.underway[student] = handed.timestamp, made_from
+                yield handed
+
+    def _handed(self, student):
+        """The student's hand-in, with the files beside its notebook."""
+        handed, (files, notices) = hand_in(self.folder, student, self.lesson), self.beside.of(student)
+        return replace(handed, files=files, notices=(*handed.notices, *notices))
+
+    def _unchanged(self, student, made_from):
+        """The Result that stands as it is, or None where there is something to grade."""
+        stored, summary = self.made_from.get(student, (None, None))
+        stands = stored == made_from and not self.force and self._is_written(student)
+        return _as_result(student, summary, fresh=False) if stands else None
+
+    def _is_written(self, student):
+        return self.folder.autograded(student, self.lesson).is_file()
+
+    def _taken_over(self):
+        taken, self.set_aside = self.set_aside, []
+        yield from taken
+
+    def _left(self, mark):
+        """The Result of a Left, which the next run grades again."""
+        self.underway.pop(mark.student, None)
+        if mark.trace:
+            write_log(self.folder, self.lesson, mark.student, mark.trace)
+        if self.writer and mark.student in self.made_from:
+            self.writer.make_anew(mark.student)
+        return Result(mark.student, mark.status, (mark.why,), (), True, {}, unfinished=True)
+
+    def _write_notebook(self, mark):
+        try:
+            return write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
+        except OSError as error:
+            if error.errno not in MACHINE and os.access(self.folder.root / "autograded", os.W_OK):
+                raise  # only this student's place
+            raise CourseError(
+                f"Không ghi được bài chấm của {mark.student}: {error}. "
+                "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
+            ) from error
+
+    def _write(self, marks):
+        before = self.former.scores([mark.student for mark in marks])
+        entries, left = [], []
+        for mark in marks:
+            try:
+                entries.append(self._entry(mark))
+            except Exception as error:
+                left.append(Left.after(mark.student, error))
+        left += self._write_entries(entries) if self.writer and entries else []
+        yield from map(self._left, left)
+        lost = {one.student for one in left}
+        for entry in entries:
+            if entry.student not in lost:
+                yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
+
+    def _entry(self, mark):
+        """The student's Entry, with the graded work in its place."""
+        timestamp, made_from = self.underway.pop(mark.student)
+        left_out = self._write_notebook(mark) if self.writer else []
+        notices = [*mark.notices, *_about_files(left_out)]
+        summary = {
+            "status": mark.status,
+            "notices": notices,
+            "todos": mark.todos,
+            "exercises": mark.exercises,
+            "scores": mark.scores,
+        }
+        return Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp)
+
+    def _write_entries(self, entries):
+        """Write all together or, where one of them cannot be written, each alone; returns a Left for those that cannot."""
+        try:
+            self.writer.write(entries)
+            return []
+        except Exception as error:
+            if len(entries) == 1:
+                return [Left.after(entries[0].student, error)]
+            trace_of(error)
+        return [left for entry in entries for left in self._write_entries([entry])]
+
+
+def _about_files(left_out):
+    """What is said of files that were not copied, as a list of at most one sentence."""
+    return [LEFT_OUT + listed(left_out)] if left_out else []
+
+
+def _some(marks):
+    """The next marks, as many as are ready within a moment."""
+    batch, end = [], time.monotonic() + WRITTEN_AFTER
+    for mark in marks:
+        batch.append(mark)
+        if len(batch) == WRITTEN_TOGETHER or time.monotonic() > end:
+            break
+    return batch
+
+
+def _as_result(student, summary, fresh, before=None):
+    notices, todos = tuple(summary["notices"]), tuple(summary["todos"])
+    return Result(student, summary["status"], notices, todos, fresh, summary["scores"], before)
