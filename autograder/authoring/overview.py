@@ -32,8 +32,13 @@ def lessons():
 
 def with_table(readme):
     """README's text with the table between its two marks made anew."""
-    before, rest = readme.split(BEGIN)
-    return f"{before}{BEGIN}\n{table(lessons())}\n{END}{rest.split(END)[1]}"
+    return between(readme, BEGIN, END, table(lessons()))
+
+
+def between(text, begin, end, made):
+    """A text with what stands between its two marks made anew."""
+    before, rest = text.split(begin)
+    return f"{before}{begin}\n{made}\n{end}{rest.split(end)[1]}"
 
 
 def table(course):

@@ -23,7 +23,7 @@ def add_to(commands):
         help="nơi đặt tệp zip; mặc định là `dist` trong kho này",
     )
 
-    commands.add(overview, "Vẽ bản đồ khóa học và viết lại bảng các bài trong README.", "overview")
+    commands.add(overview, "Vẽ bản đồ khóa học và ngôi nhà, viết lại bảng các bài và bảng các phòng.", "overview")
     commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
 
 
@@ -55,9 +55,9 @@ def handout(chosen):
 
 
 def overview(chosen):
-    from autograder.authoring import overview
+    from autograder.authoring import house, overview
 
-    for path in overview.write(ROOT):
+    for path in (*overview.write(ROOT), *house.write(ROOT)):
         print(f"Đã ghi: {path}")
     return 0
 

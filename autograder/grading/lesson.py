@@ -70,7 +70,7 @@ def load_lesson(folder, lesson, seed=None):
         source = nbformat.read(folder.source(lesson), as_version=4)
     except (ValueError, nbformat.ValidationError) as error:  # not JSON, or no notebook
         raise CourseError(
-            f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh build."
+            f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh `build`."
         ) from error
     solved = {}
     if lesson in exercises.lesson_names():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from autograder.authoring import overview
+from autograder.authoring import house, overview
 from autograder.authoring.compare import same_picture
 from autograder.commands import main
 from autograder.course_folder import ROOT
@@ -49,13 +49,16 @@ def test_every_lesson_says_what_it_is(lesson):
 
 
 def test_overview_command(tmp_path, capsys, monkeypatch):
-    """Does `overview` write both files and name them?"""
+    """Does `overview` write its four files and name them?"""
     (tmp_path / "docs" / "images").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tmp_path / "docs" / "kien_truc.md").write_text(f"đầu {house.BEGIN} phòng-xưa {house.END} cuối", encoding="utf-8")
     (tmp_path / "README.md").write_text(f"đầu {overview.BEGIN} bảng-xưa {overview.END} cuối", encoding="utf-8")
     monkeypatch.setattr("autograder.commands.authoring.ROOT", tmp_path)
     assert main(["overview"]) == 0
     said = capsys.readouterr().out
     assert str(tmp_path / "README.md") in said and "ban_do.png" in said
+    assert "ngoi_nha.png" in said and "phòng-xưa" not in (tmp_path / house.PAGE).read_text(encoding="utf-8")
     written = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert written.startswith("đầu") and written.endswith("cuối") and "bảng-xưa" not in written
-    assert np.ptp(imread(tmp_path / overview.PICTURE)) > 0
+    assert np.ptp(imread(tmp_path / overview.PICTURE)) > 0 and np.ptp(imread(tmp_path / house.PICTURE)) > 0
