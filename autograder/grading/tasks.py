@@ -97,7 +97,7 @@ def describe():
 
 
 _KEPT = threading.local()  # a machine elsewhere may grade in several threads, each with a sandbox of its own
-_OPEN = []
+_OPEN: list[Sandbox] = []
 
 
 def ready(parcel):

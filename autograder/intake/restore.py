@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 from nbformat import NotebookNode, from_dict
@@ -178,7 +179,7 @@ def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[s
     for filling in fillings:
         slot = filling.slot
         changed = normalise(filling.source) != slot.text
-        if slot.role is Role.ANSWER and (changed or any(_may_define(cell, slot) for cell in extras)):
+        if slot.role is Role.ANSWER and slot.grade_id and (changed or any(_may_define(cell, slot) for cell in extras)):
             yield slot.grade_id
 
 
@@ -198,7 +199,8 @@ def _anchored(
     placed = defaultdict(list)
     for cell in extras:
         anchor = max((place for index, place in in_order.items() if index <= cell.index), default=-1)
-        for place in exercises_of(cell.names, slots) | {claims.get(cell.index)} - {None}:
+        claimed = claims.get(cell.index)
+        for place in exercises_of(cell.names, slots) | ({claimed} if claimed is not None else set()):
             winner = fillings[place].winner
             if winner is not None and not fillings[place].slot.is_restored:
                 anchor = max(anchor, place) if winner.index < cell.index else min(anchor, place - 1)
@@ -215,7 +217,8 @@ def _in_order(fillings: Sequence[Filling]) -> dict[int, int]:
     for index, place in found:
         before = (run for run in runs if run[-1][1] < place)
         runs.append((*max(before, key=len, default=()), (index, place)))
-    return dict(max(runs, key=len, default=()))
+    longest: tuple[tuple[int, int], ...] = max(runs, key=len, default=())
+    return dict(longest)
 
 
 # --- the notebook ---
@@ -259,7 +262,7 @@ def _with_pictures(notebook: NotebookNode, seen: Sequence[Seen], given: set[str]
 
 def _blank_copy(cell: NotebookNode, source: str) -> NotebookNode:
     """The instructor's cell with another text and no outputs."""
-    fresh = {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
+    fresh: dict[str, Any] = {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
     return NotebookNode({**cell, "metadata": from_dict(cell.metadata), "source": source, **fresh})
 
 
@@ -273,7 +276,7 @@ def _fresh_ids(taken: set) -> Iterator[str]:
 
 
 def _own_cell(extra: Seen, cell_id: str) -> NotebookNode:
-    code = {"cell_type": "code", "outputs": [], "execution_count": None}
+    code: dict[str, Any] = {"cell_type": "code", "outputs": [], "execution_count": None}
     kind = code if extra.cell.cell_type == "code" else {"cell_type": "markdown"}
     return from_dict({**kind, "id": cell_id, "metadata": {}, "source": extra.cell.source})
 
@@ -289,9 +292,9 @@ def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[No
         if filling.winner is None:
             yield from _about_missing(filling)
         elif filling.slot.is_restored:
-            yield from _about_restored(filling)
+            yield from _about_restored(filling, filling.winner)
         else:
-            yield from _about_answer(filling, extras)
+            yield from _about_answer(filling, filling.winner, extras)
         yield from _about_grading(filling)
     yield from _about_order(fillings)
 
@@ -312,8 +315,8 @@ def _about_missing(filling: Filling) -> Iterator[Notice]:
     yield notice(kinds[filling.slot.role], cell=filling.slot.name)
 
 
-def _about_restored(filling: Filling) -> Iterator[Notice]:
-    slot, winner = filling.slot, filling.winner
+def _about_restored(filling: Filling, winner: Seen) -> Iterator[Notice]:
+    slot = filling.slot
     if winner.text != slot.text or winner.cell.cell_type != slot.cell.cell_type:
         is_check = slot.role is Role.CHECK
         kind = NoticeKind.CHECK_CELL_CHANGED if is_check else NoticeKind.LOCKED_CELL_CHANGED
@@ -322,8 +325,8 @@ def _about_restored(filling: Filling) -> Iterator[Notice]:
         yield notice(NoticeKind.LOCKED_CELL_DUPLICATED, cell=slot.name, count=len(filling.claimants))
 
 
-def _about_answer(filling: Filling, extras: Sequence[Seen]) -> Iterator[Notice]:
-    slot, winner = filling.slot, filling.winner
+def _about_answer(filling: Filling, winner: Seen, extras: Sequence[Seen]) -> Iterator[Notice]:
+    slot = filling.slot
     if len(filling.claimants) > 1:
         kind = NoticeKind.ANSWER_DUPLICATED if winner is _last_written(filling) else NoticeKind.LATER_COPY_BINDS_NOTHING
         yield notice(kind, cell=slot.name, count=len(filling.claimants))

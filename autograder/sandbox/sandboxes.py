@@ -78,7 +78,7 @@ def unavailable(kind):
 
 
 _CHOOSING = threading.Lock()
-_CHOSEN = []
+_CHOSEN: list[str] = []
 
 
 def choose(wanted=AUTO):

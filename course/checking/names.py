@@ -18,7 +18,7 @@ from course.checking.frozen import Missing
 
 UNSEEN = "\u00a0\u200b-\u200f\u2060\ufeff"  # blanks that come with copied text
 MEANT = re.compile(rf"^[{UNSEEN}]*(?:(?:async\s+)?(?:def|class)[\s{UNSEEN}]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
-WATCHED = weakref.WeakKeyDictionary()  # IPython shell -> its Names
+WATCHED: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()  # IPython shell -> its Names
 
 
 class Names:
