@@ -20,7 +20,7 @@ INPUTS = (
     "course/**/*.py",
     "course/data/*",
     "autograder/build/*.py",
-    "autograder/exercises/*.py",
+    "autograder/exercises/**/*.py",
     "autograder/reference/**/*.py",
     "autograder/nbgrader_settings.py",
     "requirements.lock",
