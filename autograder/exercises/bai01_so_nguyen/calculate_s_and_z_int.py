@@ -39,7 +39,7 @@ EXERCISE = Exercise(
             equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
-                    "miền đối xứng, bắt đầu từ −127",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"-(2 ** (exp - 1))": "-(2 ** (exp - 1)) + 1"},
                     asks="int8 có tất cả bao nhiêu giá trị?",

@@ -199,7 +199,7 @@ EXERCISE = Exercise(
                     tells="Cắt vào [low, high] bằng np.clip trước khi ép kiểu.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={CLIP_MATRIX: "np.clip(quantized_Y, -high, high)"},
                     asks="Giá trị nhỏ nhất của int8 là bao nhiêu?",

@@ -162,7 +162,7 @@ EXERCISE = Exercise(
                     tells="Cắt vào [low, high] bằng np.clip trước khi ép kiểu.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={CLIP_POSITION: "np.clip(quantized_Y_i_j, -high, high)"},
                     asks="Giá trị nhỏ nhất của int8 là bao nhiêu?",

@@ -89,7 +89,7 @@ EXERCISE = Exercise(
                     tells="Dùng np.clip để cắt vào [α_q, β_q] trước khi ép kiểu.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"-(2 ** (exp - 1))": "-(2 ** (exp - 1)) + 1"},
                     asks="Giá trị nhỏ nhất của int8 là bao nhiêu?",

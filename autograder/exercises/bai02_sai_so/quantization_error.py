@@ -152,7 +152,7 @@ EXERCISE = Exercise(
                     tells="Cắt là việc cuối cùng: cộng z xong mới cắt.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"np.clip(x_q, low,": "np.clip(x_q, -high,"},
                     asks="Với 8 bit, mã nhỏ nhất là bao nhiêu: −127 hay −128?",

@@ -236,7 +236,7 @@ EXERCISE = Exercise(
                     tells="Cắt là việc cuối cùng: cộng z_y xong mới cắt.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"np.clip(y_q, low,": "np.clip(y_q, -high,"},
                     asks="Khi z_y = −128 thì số 0 phải được mã nào?",

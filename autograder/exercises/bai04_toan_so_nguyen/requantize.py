@@ -255,7 +255,7 @@ EXERCISE = Exercise(
                     tells="Cộng z_Y trước, cắt sau cùng.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"-128, 127": "-127, 127"},
                     asks="Mã nhỏ nhất của int8 là bao nhiêu?",

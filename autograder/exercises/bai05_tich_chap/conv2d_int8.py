@@ -351,7 +351,7 @@ EXERCISE = Exercise(
                     tells="Cộng z_y trước, cắt sau cùng.",
                 ),
                 Misconception(
-                    "bỏ mã nhỏ nhất khi cắt",
+                    "bỏ mã nhỏ nhất",
                     kind="range/lowest_lost",
                     edits={"codes, -128, 127": "codes, -127, 127"},
                     asks="Mã nhỏ nhất của int8 là bao nhiêu?",
