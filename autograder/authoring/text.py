@@ -130,7 +130,7 @@ def _exercise(lesson, function):
         return lesson[function]
     except KeyError:
         raise CourseError(
-            f"Ô check={function!r} không có bài tập tương ứng trong autograder/exercises/{lesson.lesson}.py."
+            f"Ô check={function!r} không có bài tập tương ứng trong autograder/exercises/{lesson.lesson}/."
         ) from None
 
 

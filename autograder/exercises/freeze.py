@@ -6,6 +6,7 @@ stays in the grader.
 
 import zlib
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,8 +48,14 @@ def run_version(solutions, function, edits_of):
     """The function that the solutions define after `edits_of` = {function: edits} is applied to them."""
     namespace = {"np": np}
     for name, source in solutions.items():
-        exec(compile(edited(source, edits_of.get(name, {})), f"<{name}>", "exec"), namespace)
+        exec(_compiled(name, edited(source, edits_of.get(name, {}))), namespace)
     return namespace[function]
+
+
+@lru_cache(maxsize=1000)
+def _compiled(name, source):
+    """The code of a solution cell; most of the versions of a lesson share most of it."""
+    return compile(source, f"<{name}>", "exec")
 
 
 def _freeze_lesson(lesson, solutions, locked_names, hidden):

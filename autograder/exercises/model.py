@@ -1,11 +1,13 @@
 """What an exercise is: the words and the rules an author writes down, nothing that runs by itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.kinds import KINDS
 from autograder.sandbox.limits import Limits
 from course.checking.compare import EXACT, Equality
 
@@ -23,40 +25,73 @@ class Visible:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One TODO of an exercise.
+class Seeded:
+    """A case that students see, made by a draw from a seed of its own when it is first asked for."""
 
-    todo: its name in the text, "TODO 3". points: what it is worth.
-    visible: the cases students see. draw: makes the arguments of one more case from a random
-    generator; the grader calls it `draws` times with a seed that no student has.
-    equality: how a returned value is held against the needed one.
-    """
-
-    todo: str
-    points: float
-    visible: tuple[Visible, ...]
+    label: str
     draw: Callable[[np.random.Generator], dict[str, Any]]
-    equality: Equality = EXACT
-    draws: int = DRAWS_WANTED
+    seed: int
+
+    @cached_property
+    def args(self):
+        """The function's positional arguments, by name, in their order."""
+        return self.draw(np.random.default_rng(self.seed))
 
 
 @dataclass(frozen=True)
 class Misconception:
     """A typical mistake, runnable: the lesson's solution with some of its text replaced.
 
-    name: what it is called in front of students. costs: the TODOs whose points it loses; one that
-    raises in a case of a TODO loses that TODO.
-    edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
+    It stands under the TODO whose points it loses; one that raises in a case of a TODO loses that TODO, too.
+    name: what it is called in front of students, the same in all lessons. kind: one of kinds.KINDS, what other mistakes it
+    belongs with. edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
     asks, tells: the hint, first a question, then what to look at.
+    also_costs: the later TODOs of the same function that it loses as well.
     stops: the TODOs of later functions that call this one and stop with an error because of it, so lose their points.
+    todo: the one it stands under; the Part gives it. Raises ValueError for a kind that is none.
     """
 
     name: str
-    costs: tuple[str, ...]
+    kind: str
     edits: dict[str, str]
     asks: str
     tells: str
+    also_costs: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    todo: str = ""
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f"{self.name!r} is of kind {self.kind!r}, which is not in autograder/exercises/kinds.py")
+
+    @property
+    def costs(self):
+        """All TODOs of its function that it loses, in their order."""
+        return (self.todo, *self.also_costs)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One TODO of an exercise.
+
+    todo: its name in the text, "TODO 3". points: what it is worth.
+    visible: the cases students see. draw: makes the arguments of one more case from a random
+    generator; the grader calls it `draws` times with a seed that no student has.
+    misconceptions: the typical mistakes that lose it and no TODO before it.
+    equality: how a returned value is held against the needed one.
+    """
+
+    todo: str
+    points: float
+    visible: tuple[Visible | Seeded, ...]
+    draw: Callable[[np.random.Generator], dict[str, Any]]
+    misconceptions: tuple[Misconception, ...]
+    equality: Equality = EXACT
+    draws: int = DRAWS_WANTED
+
+    def __post_init__(self):
+        owned = tuple(replace(mistake, todo=self.todo) for mistake in self.misconceptions)
+        object.__setattr__(self, "misconceptions", owned)
 
 
 @dataclass(frozen=True)
@@ -84,7 +119,6 @@ class Exercise:
     parts: tuple[Part, ...]
     asks: str
     tells: str
-    misconceptions: tuple[Misconception, ...]
     variants: tuple[Variant, ...] = ()
     uses: tuple[str, ...] = field(default=())
     allows: Callable[..., bool] = lambda **args: True
@@ -92,6 +126,11 @@ class Exercise:
     @property
     def points(self):
         return sum(part.points for part in self.parts)
+
+    @cached_property
+    def misconceptions(self):
+        """The typical mistakes of all TODOs, in the order of these."""
+        return tuple(mistake for part in self.parts for mistake in part.misconceptions)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def answering(name, function):
 
 def test_wrong_dtype(bai, asked, solved):
     """Does a right value with a wrong dtype say just that?"""
-    mistake = next(m for m in asked["quantize_int"].misconceptions if m.name == "quên ép kiểu")
+    mistake = next(m for m in asked["quantize_int"].misconceptions if m.name == "quên đổi kiểu")
     text = str(bai.check(run_version(solved, "quantize_int", {"quantize_int": mistake.edits})))
     assert "giá trị đúng nhưng kiểu (dtype) là float64, cần int8" in text
 

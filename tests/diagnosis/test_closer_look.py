@@ -17,7 +17,7 @@ from autograder.sandbox import Sandbox, choose
 from course.checking import report
 
 LESSON = "bai01_so_nguyen"
-SYMMETRIC = "miền đối xứng, bắt đầu từ −127"  # a mistake of calculate_s_and_z_int
+SYMMETRIC = "bỏ mã nhỏ nhất"  # a mistake of calculate_s_and_z_int
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ SHEET, STYLES, END = "xl/worksheets/sheet1.xml", "xl/styles.xml", "</sheetData>"
 MOST_MEMORY = 700  # MiB, the libraries included
 READ = """
 import re, sys
-from autograder.course_folder import CourseError
+from autograder.files.course_error import CourseError
 from autograder.files.sheets import read_sheet
 try:
     print(len(read_sheet(sys.argv[1]).rows), "rows")

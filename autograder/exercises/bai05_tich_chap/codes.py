@@ -1,0 +1,9 @@
+"""Codes to draw."""
+
+import numpy as np
+
+
+def some_codes(rng, *shape):
+    """int8 codes over the whole range, none of them 0, so that every product counts."""
+    found = rng.integers(-128, 127, shape)
+    return (found + (found >= 0)).astype(np.int8)
