@@ -45,5 +45,6 @@ def _of_course(results, callings):
     course = CourseNumbers.of(results)
     return course_page(course, callings), {
         "bai": tables.lessons(course),
+        "loi": tables.kinds(course),
         "sinh_vien": tables.course_students(course, callings),
     }

@@ -34,7 +34,11 @@ def lesson_page(lesson, callings):
 
 def course_page(course, callings):
     """The HTML of a CourseNumbers."""
-    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, callings)}
+    shown = {
+        "lessons": tables.lessons(course),
+        "mistakes": tables.kinds(course),
+        "concerns": tables.course_concerns(course, callings),
+    }
     return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), callings, course=course)
 
 
