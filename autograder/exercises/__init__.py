@@ -1,4 +1,7 @@
-"""What every lesson asks, one module a lesson, each with a LESSON: cases, points, typical mistakes, hints."""
+"""What every lesson asks: cases, points, typical mistakes, hints.
+
+A package a lesson with its LESSON, and in it a module an exercise, named after its function, with the EXERCISE.
+"""
 
 import importlib
 import pkgutil

@@ -150,6 +150,11 @@ class LessonExercises:
     hours: float
     limits: Limits = Limits()
 
+    @cached_property
+    def kinds(self):
+        """{(function, name): kind} of every misconception of the lesson."""
+        return {(one.function, own.name): own.kind for one in self.exercises for own in one.misconceptions}
+
     def __getitem__(self, function):
         for exercise in self.exercises:
             if exercise.function == function:

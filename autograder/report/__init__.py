@@ -45,5 +45,6 @@ def _of_course(results, display_names):
     course = CourseNumbers.of(results)
     return course_page(course, display_names), {
         "bai": tables.lessons(course),
+        "loi": tables.kinds(course),
         "sinh_vien": tables.course_students(course, display_names),
     }

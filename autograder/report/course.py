@@ -1,14 +1,27 @@
 """What a report says of the whole course: its lessons side by side, and each student over all of them."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
+from autograder import exercises
+from autograder.exercises.kinds import KINDS
 from autograder.gradebook.statuses import NOT_HANDED_IN
 from autograder.report import numbers
-from autograder.report.lesson import LOW, NOTHING_TO_GRADE, LessonNumbers, share
+from autograder.report.lesson import LOW, NOTHING_TO_GRADE, LessonNumbers, mistakes_made, share, summaries
 
 LEFT_EMPTY = 2  # so many lessons without work are a reason to talk
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """A kind of mistakes in words: how many students made one in each lesson, in any, and in two lessons or more."""
+
+    phrase: str
+    in_lessons: tuple[int, ...]
+    students: int
+    again: int
 
 
 @dataclass(frozen=True)
@@ -17,7 +30,8 @@ class CourseNumbers:
 
     lessons: a LessonNumbers each, in order. shares: {student: array (lessons,)} of shares of the points, NaN where nothing
     is graded. totals: {student: (points, share of all points marked so far)}. empty: {student: how many lessons
-    without work}. concerns: {student: why to talk to them}, the lowest total first.
+    without work}. concerns: {student: why to talk to them}, the lowest total first. kinds: a KindCount each, the one first
+    that most students made again in another lesson.
     """
 
     lessons: tuple[LessonNumbers, ...]
@@ -25,6 +39,7 @@ class CourseNumbers:
     totals: dict[str, tuple[float, float]]
     empty: dict[str, int]
     concerns: dict[str, str]
+    kinds: tuple[KindCount, ...]
 
     @classmethod
     def of(cls, results):
@@ -37,7 +52,7 @@ class CourseNumbers:
         }
         totals = {student: _total(given, student) for student in students}
         empty = {student: sum(one.statuses[student] in NOTHING_TO_GRADE for one in lessons) for student in students}
-        return cls(lessons, shares, totals, empty, _concerns(totals, empty))
+        return cls(lessons, shares, totals, empty, _concerns(totals, empty), _kinds(given))
 
     @property
     def never(self):
@@ -60,3 +75,29 @@ def _concerns(totals, empty):
         if why:
             found[student] = ", ".join(why)
     return found
+
+
+def _kinds(given):
+    """The kinds of the named mistakes of all lessons, the one that most students made again first."""
+    made = defaultdict(set)
+    for place, one in enumerate(given):
+        for student, kind in _kinds_made(one):
+            made[kind].add((place, student))
+    counts = [_count(KINDS[kind], found, len(given)) for kind, found in made.items()]
+    return tuple(sorted(counts, key=lambda one: (-one.again, -one.students, one.phrase)))
+
+
+def _kinds_made(given):
+    """(student, kind) of every listed mistake that was named in a lesson; one of an instructor's own has none."""
+    known = exercises.load(given.lesson).kinds if given.lesson in exercises.lesson_names() else {}
+    for student, summary in summaries(given).items():
+        for function, name, _ in mistakes_made(summary):
+            if (function, name) in known:
+                yield student, known[function, name]
+
+
+def _count(phrase, made, lessons):
+    """made: {(place of the lesson, student)}."""
+    places, students = Counter(place for place, _ in made), Counter(student for _, student in made)
+    again = sum(times > 1 for times in students.values())
+    return KindCount(phrase, tuple(places[place] for place in range(lessons)), len(students), again)

@@ -62,7 +62,7 @@ class LessonNumbers:
     def of(cls, given, students):
         """given: a LessonMarks with summaries, somebody graded. students: ids of the whole class."""
         statuses = {student: given.of(student).status for student in students}
-        told = [mark.summary for mark in given.graded.values() if mark.summary and mark.status not in NOTHING_TO_GRADE]
+        told = [*summaries(given).values()]
         asked, same = _same_todos(told)
         points = _points(same, len(asked))
         mistakes = _mistakes(told)
@@ -100,6 +100,26 @@ def share(given, student):
     return (mark.points or 0.0) / reachable if reachable > 0 else 0.0
 
 
+def summaries(given):
+    """{student: summary} of whose work says something of its TODOs."""
+    return {
+        student: mark.summary
+        for student, mark in given.graded.items()
+        if mark.summary and mark.status not in NOTHING_TO_GRADE
+    }
+
+
+def mistakes_made(summary):
+    """[(function, name of the mistake, TODO that it cost)] of one submission; of two mistakes in one answer each counts."""
+    both = {exercise["function"]: exercise.get("mistakes") for exercise in summary.get("exercises", [])}
+    wrong = [todo for todo in summary["todos"] if todo["mistake"]]
+    return [
+        (todo["function"], name, todo["todo"])
+        for todo in wrong
+        for name in both.get(todo["function"]) or [todo["mistake"]]
+    ]
+
+
 def _same_todos(summaries):
     """(the (todo, function, points) that most were graded by, those summaries)."""
     asked = [tuple((todo["todo"], todo["function"], todo["points"]) for todo in one["todos"]) for one in summaries]
@@ -126,17 +146,11 @@ def _items(asked, points, mistakes):
 
 
 def _mistakes(summaries):
-    """The named mistakes, the most common first; of two in one answer each counts, without an example."""
+    """The named mistakes, the most common first; two in one answer have no example."""
     counts, todos, examples, places = Counter(), defaultdict(set), defaultdict(list), {}
     for summary in summaries:
         places |= {todo["todo"]: place for place, todo in enumerate(summary["todos"])}
-        both = {exercise["function"]: exercise.get("mistakes") for exercise in summary.get("exercises", [])}
-        wrong = [todo for todo in summary["todos"] if todo["mistake"]]
-        made = [
-            (todo["function"], name, todo["todo"])
-            for todo in wrong
-            for name in both.get(todo["function"]) or [todo["mistake"]]
-        ]
+        made = mistakes_made(summary)
         counts.update(dict.fromkeys((function, name) for function, name, _ in made).keys())
         for function, name, todo in made:
             todos[function, name].add(todo)

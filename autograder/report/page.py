@@ -34,7 +34,11 @@ def lesson_page(lesson, display_names):
 
 def course_page(course, display_names):
     """The HTML of a CourseNumbers."""
-    shown = {"lessons": tables.lessons(course), "concerns": tables.course_concerns(course, display_names)}
+    shown = {
+        "lessons": tables.lessons(course),
+        "mistakes": tables.kinds(course),
+        "concerns": tables.course_concerns(course, display_names),
+    }
     return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), display_names, course=course)
 
 

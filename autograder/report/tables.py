@@ -158,6 +158,13 @@ def _lesson_row(lesson):
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
+def kinds(course):
+    """Which kinds of mistakes were made in which lesson, those first that stay."""
+    numbers_of_lessons = [exercises.number(one.given.lesson) for one in course.lessons]
+    rows = tuple((one.phrase, one.again, one.students, *one.in_lessons) for one in course.kinds)
+    return Table("Lỗi qua các bài", ("Loại lỗi", "Ở nhiều bài", "Số người", *numbers_of_lessons), rows)
+
+
 def course_concerns(course, display_names):
     """The lowest totals first."""
     headings = (*display_names.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")

@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pytest
 from nbgrader.api import MissingEntry
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from autograder import exercises
 from autograder.gradebook.marks import read_results
 from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.gradebook.tables import MADE_FROM
 from autograder.report import tables
-from autograder.report.course import CourseNumbers
+from autograder.report.course import CourseNumbers, KindCount
 from autograder.report.display_names import Callings
 from autograder.report.lesson import LOW, LessonNumbers
 
@@ -232,6 +232,50 @@ def test_a_lesson_that_nobody_handed_in(course, open_gradebook):
     """Is a lesson that the gradebook knows, but nobody handed in, no part of the course yet?"""
     open_gradebook.add_assignment("bai99_chua_nop")
     assert [lesson.given.lesson for lesson in course().lessons] == LESSONS
+
+
+@pytest.fixture
+def name_mistakes(open_gradebook):
+    """A function: the whole class has made these mistakes, (student, lesson, function, name), and no others."""
+
+    def name(made):
+        for row in open_gradebook.db.execute(select(MADE_FROM)).all():
+            summary = json.loads(row.summary) | {"status": "đã chấm", "exercises": []}
+            for todo in summary["todos"]:
+                mine = [(student, lesson, function) for student, lesson, function, _ in made]
+                key = (row.student, row.assignment, todo["function"])
+                todo["mistake"] = made[mine.index(key)][3] if key in mine else ""
+            this = (MADE_FROM.c.assignment == row.assignment, MADE_FROM.c.student == row.student)
+            open_gradebook.db.execute(update(MADE_FROM).where(*this).values(summary=json.dumps(summary)))
+        open_gradebook.db.commit()
+
+    return name
+
+
+def test_kinds_of_mistakes_that_stay(course, name_mistakes):
+    """Is a kind counted once a student and lesson, whatever it is called there, the one that stays first?"""
+    name_mistakes(
+        [
+            ("sv00001", LESSONS[0], "calculate_z", "làm tròn xuống"),
+            ("sv00001", LESSONS[0], "quantize_int", "làm tròn lên"),
+            ("sv00001", LESSONS[2], "quantize_symmetric", "làm tròn xuống"),
+            ("sv00002", LESSONS[0], "calculate_s", "chia ngược"),
+            ("sv00003", LESSONS[0], "calculate_s", "chia ngược"),
+            ("sv00003", LESSONS[1], "sqnr_db", "một dấu hiệu không có trong danh sách"),
+        ]
+    )
+    assert course().kinds == (
+        KindCount("làm tròn luôn xuống hoặc luôn lên", (1, 0, 1, 0, 0, 0), students=1, again=1),
+        KindCount("nhân thay vì chia, hay chia ngược", (2, 0, 0, 0, 0, 0), students=2, again=0),
+    )
+    rows = tables.kinds(course()).rows
+    assert rows[0] == ("làm tròn luôn xuống hoặc luôn lên", 1, 1, 1, 0, 1, 0, 0, 0)
+
+
+def test_a_course_without_mistakes(course, name_mistakes):
+    """Has a course in which nothing was named no kinds?"""
+    name_mistakes([])
+    assert course().kinds == ()
 
 
 def _take_back(gradebook, lesson, student):
