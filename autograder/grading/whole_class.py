@@ -10,9 +10,8 @@ from autograder.files.course_error import CourseError
 from autograder.files.last_net import MACHINE, trace_of, write_log
 from autograder.files.words import listed
 from autograder.gradebook.assignment import register
-from autograder.gradebook.config import course_config, db_url
-from autograder.gradebook.errors import explained
-from autograder.gradebook.lock import lock
+from autograder.gradebook.config import course_config
+from autograder.gradebook.held import held
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
 from autograder.grading.autograded import write_autograded
@@ -84,8 +83,7 @@ def grade_class(folder, lesson, options=GradeOptions(), progress=lambda results,
     is being graded already.
     """
     kind = options.sandbox if options.scheduler else choose(options.sandbox)
-    url = db_url(folder)
-    with explained(url), lock(folder, url):
+    with held(folder) as url:
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not options.dry_run))
         chosen = chosen_students(folder, lesson, options.students)
         workers = _workers(LessonParcel.of(instructor, kind), options)
