@@ -15,13 +15,14 @@ from autograder.demo.course import new_course
 from autograder.gradebook.assignment import register, stubbed_notebook
 from autograder.gradebook.config import course_config, db_url
 from autograder.gradebook.statuses import BLANK, GRADED
+from autograder.gradebook.summary import Example, ExerciseMark, Summary, TodoMark
 from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
 from autograder.report import write_report
 from autograder.screen import console
 
 STUDENTS = 1000
 WRITTEN_TOGETHER = 250
-EXAMPLE = {"input": "x = 2.5, s = 0.1, z = 3", "returned": "27", "needed": "28"}
+EXAMPLE = Example("x = 2.5, s = 0.1, z = 3", returned="27", needed="28")
 
 
 def report(project, rounds):
@@ -87,10 +88,10 @@ def _entry(asked, student, skill, rng):
         for part in exercise.parts:
             right = not blank and rng.gauss(skill, 1) > 0
             earned.append(part.points if right else 0.0)
-            row = {"todo": part.todo, "function": exercise.function, "earned": earned[-1], "points": part.points}
-            todos.append({**row, "mistake": "" if right or blank else mistake})
+            cost = "" if right or blank else mistake
+            todos.append(TodoMark(part.todo, exercise.function, earned[-1], part.points, cost))
         scores[f"check-{exercise.function}"] = sum(earned)
-        row = {"function": exercise.function, "title": exercise.title, "earned": sum(earned), "points": exercise.points}
-        told.append({**row, "mistake": mistake, "example": EXAMPLE})
-    summary = {"status": BLANK if blank else GRADED, "notices": [], "todos": todos, "scores": scores, "exercises": told}
-    return Entry(student, scores, {}, summary, "")
+        marked = exercise.function, exercise.title, sum(earned), exercise.points
+        told.append(ExerciseMark(*marked, mistake, example=EXAMPLE))
+    summary = Summary(BLANK if blank else GRADED, (), tuple(todos), tuple(told), scores)
+    return Entry(student, summary, {})

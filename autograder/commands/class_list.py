@@ -71,15 +71,13 @@ def _add_export(commands):
 
 
 def roster(chosen):
-    from autograder.gradebook.config import db_shown, db_url
-    from autograder.gradebook.errors import explained
-    from autograder.gradebook.lock import lock
+    from autograder.gradebook.config import db_shown
+    from autograder.gradebook.held import held
     from autograder.gradebook.students import people_of, write_people
     from autograder.people.roster import read_roster
 
     folder = calling.course_folder(chosen)
-    url = db_url(folder)
-    with explained(url), lock(folder, url):
+    with held(folder) as url:
         read = read_roster(chosen.file, people_of(url).all)
         new, changed = write_people(url, read.persons)
     _tell("dòng chưa đọc được", read.left)
@@ -113,17 +111,15 @@ def collect(chosen):
     from autograder.collecting.collect import collect as collected
     from autograder.collecting.report import Collected
     from autograder.collecting.times import Times, read_times
-    from autograder.gradebook.config import db_url
-    from autograder.gradebook.errors import explained
-    from autograder.gradebook.lock import lock
+    from autograder.gradebook.held import held
     from autograder.gradebook.participants import participants_of
     from autograder.gradebook.students import people_of
     from autograder.screen import console
 
     folder = calling.course_folder(chosen)
-    url, screen, told = db_url(folder), console(), Collected()
+    screen, told = console(), Collected()
     times = read_times(chosen.timestamps, chosen.dates) if chosen.timestamps else Times()
-    with explained(url), lock(folder, url):
+    with held(folder) as url:
         people = _listed(chosen.roster) if chosen.roster else people_of(url)
         participants = participants_of(url, chosen.lesson)
         try:

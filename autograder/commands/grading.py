@@ -99,12 +99,12 @@ def grade(chosen):
 
 
 def _graded(folder, lesson, options, screen):
-    """Grade a class with a progress bar; returns its Summary. Ctrl-C ends it between two writings."""
+    """Grade a class with a progress bar; returns its MarksSummary. Ctrl-C ends it between two writings."""
     from autograder.commands.stopping import Stopping
-    from autograder.commands.tables import Summary, progress_bar
+    from autograder.commands.tables import MarksSummary, progress_bar
     from autograder.grading.whole_class import grade_class
 
-    summary = Summary()
+    summary = MarksSummary()
     with Stopping() as stopping:
         try:
             for result in grade_class(folder, lesson, options, progress_bar(screen, "Đang chấm"), stopping):

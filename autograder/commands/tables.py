@@ -15,7 +15,6 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.files.words import listed
-from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.whole_class import LEFT_OUT
 from autograder.intake.submitted import NO_NOTEBOOK, NO_TIME, NONE_CHOSEN, OTHER_NAMES, SEVERAL, WHY_NO_ID
 from autograder.screen import shown
@@ -58,7 +57,7 @@ def progress_bar(console, label):
     return wrap
 
 
-class Summary:
+class MarksSummary:
     """What is said after grading a class: a table of marks, or for a large class how many got what."""
 
     def __init__(self):
@@ -71,7 +70,7 @@ class Summary:
         self.unfinished += result.unfinished
         self.statuses[result.status] += 1
         self.total += result.earned
-        self.unsafe += NOT_ISOLATED in result.notices
+        self.unsafe += not result.summary.isolated
         self.remarks += [
             (result.student, notice)
             for notice in result.notices
@@ -152,7 +151,7 @@ def _change(result):
     before = result.before or {}
     return {
         name: (before[name][0], now, before[name][1])
-        for name, now in result.scores.items()
+        for name, now in result.summary.scores.items()
         if name in before and before[name][0] != now
     }
 
@@ -172,7 +171,7 @@ def changes_table(changed):
 
 def marks_table(results):
     """A table of Results: student, points per TODO, total, status, named mistakes."""
-    names = list(dict.fromkeys(todo["todo"].removeprefix("TODO ") for result in results for todo in result.todos))
+    names = list(dict.fromkeys(todo.todo.removeprefix("TODO ") for result in results for todo in result.summary.todos))
     table = Table(title="Kết quả chấm", header_style="bold")
     table.add_column("Sinh viên", no_wrap=True, max_width=ID_WIDTH, overflow="ellipsis")
     table.add_column("Điểm từng TODO\n" + _aligned(names, names), no_wrap=True)
@@ -180,9 +179,9 @@ def marks_table(results):
     table.add_column("Tình trạng")
     table.add_column("Chẩn đoán", overflow="fold")
     for result in results:
-        marks = _aligned([f"{todo['earned']:g}" for todo in result.todos], names)
+        marks = _aligned([f"{todo.earned:g}" for todo in result.summary.todos], names)
         earned = "—" if result.unfinished else f"{result.earned:g}"
-        table.add_row(shown(result.student), marks, earned, result.status, "; ".join(result.mistakes))
+        table.add_row(shown(result.student), marks, earned, result.status, "; ".join(result.summary.mistakes))
     return table
 
 

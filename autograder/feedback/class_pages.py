@@ -10,9 +10,7 @@ from autograder.files.course_error import CourseError
 from autograder.files.last_net import trace_of, write_log
 from autograder.files.whole import whole_folder
 from autograder.gradebook.cells import NO_MARKS, GradebookCells
-from autograder.gradebook.config import db_url
-from autograder.gradebook.errors import explained
-from autograder.gradebook.lock import lock
+from autograder.gradebook.held import held
 from autograder.grading.workers import Processes, work_through
 from autograder.nbgrader_settings import IGNORED
 
@@ -40,8 +38,7 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
     Raises CourseError where nothing is released or graded, for an unknown student, for a course that is being graded.
     """
     folder.demand_lesson(lesson)
-    url = db_url(folder)
-    with explained(url), lock(folder, url), GradebookCells(folder, url, lesson) as marks:
+    with held(folder) as url, GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
         workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
         pages = work_through(workers, _with_marks(marks, chosen), stopped)

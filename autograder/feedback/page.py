@@ -1,6 +1,7 @@
 """One student's feedback page, out of the graded notebook and the marks."""
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,15 +12,11 @@ from autograder import exercises
 from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.sections import Arrangement, by_people
 from autograder.files.course_error import CourseError
-from autograder.gradebook.statuses import BY_NBGRADER, STATUS_WORDS
+from autograder.gradebook.statuses import STATUS_WORDS
+from autograder.gradebook.summary import Summary
 from autograder.pages.template import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
-STOCK = {
-    "status": BY_NBGRADER,
-    "notices": [],
-    "todos": [],
-}  # what is told of work that this project's grader has not seen
 
 
 class PageMaker:
@@ -39,11 +36,11 @@ class PageMaker:
         Raises CourseError for a file that is no notebook of the grader's.
         """
         notebook = read_graded(content)
-        told = STOCK | notebook.metadata.get("autograder", {})
-        arrangement = Arrangement(marks, self.titles, {todo["function"] for todo in told["todos"]}, self.words)
+        told = Summary.from_metadata(notebook.metadata)
+        arrangement = Arrangement(marks, self.titles, {todo.function for todo in told.todos}, self.words)
         sections = arrangement.of(notebook.cells)
-        if unread := told["status"] in STATUS_WORDS.values():
-            told, sections = told | {"todos": []}, by_people(sections)
+        if unread := told.status in STATUS_WORDS.values():
+            told, sections = replace(told, todos=()), by_people(sections)
         return self._template.render(title=self.title, marks=marks, told=told, unread=unread, sections=sections)
 
     @cached_property

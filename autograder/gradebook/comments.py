@@ -5,17 +5,14 @@ from nbgrader.utils import compute_checksum, is_task
 NO_RESPONSE = "Chưa có câu trả lời."
 
 
-def comment_on(grade_id, told):
-    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows.
-
-    told: what grading left in the notebook's metadata.
-    """
-    mine = [todo for todo in told.get("todos", ()) if grade_id == f"exercise-{todo['function']}"]
+def comment_on(grade_id, summary):
+    """The verdict on one solution cell in a few words, or None for a cell that no exercise knows. summary: a Summary."""
+    mine = [todo for todo in summary.todos if grade_id == f"exercise-{todo.function}"]
     if not mine:
         return None
-    words = [f"{todo['todo']}: {todo['earned']:g}/{todo['points']:g} điểm" for todo in mine]
-    words += sorted({f"Chẩn đoán: {todo['mistake']}" for todo in mine if todo["mistake"]})
-    words += [] if told.get("isolated", True) else ["Chấm ngoài vùng cách ly"]
+    words = [f"{todo.todo}: {todo.earned:g}/{todo.points:g} điểm" for todo in mine]
+    words += sorted({f"Chẩn đoán: {todo.mistake}" for todo in mine if todo.mistake})
+    words += [] if summary.isolated else ["Chấm ngoài vùng cách ly"]
     return ". ".join(words) + "."
 
 

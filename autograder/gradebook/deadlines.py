@@ -12,7 +12,7 @@ from autograder.files.course_error import CourseError
 from autograder.gradebook.assignment import register, stubbed_notebook
 from autograder.gradebook.config import course_config, db_url, late_penalties
 from autograder.gradebook.errors import explained
-from autograder.gradebook.lock import lock
+from autograder.gradebook.held import held
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.writer import make_sure
 from autograder.people.names import is_student_id
@@ -73,8 +73,7 @@ def set_deadlines(folder, lesson, due=None, extensions=()):
     Raises CourseError for an unknown student, for extensions without a due date, while somebody grades.
     """
     folder.demand_lesson(lesson)
-    url = db_url(folder)
-    with explained(url), lock(folder, url):
+    with held(folder) as url:
         make_sure(url)
         register(folder, lesson, stubbed_notebook(folder, lesson))
         with Gradebook(url) as gradebook:

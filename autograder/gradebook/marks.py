@@ -1,6 +1,5 @@
 """What the gradebook says, as plain rows: nbgrader's own marks, in as many queries for a thousand students as for one."""
 
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,12 +13,10 @@ from autograder.gradebook.errors import explained
 from autograder.gradebook.rules import WAITING, counted
 from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN, TROUBLE
 from autograder.gradebook.students import people_of
+from autograder.gradebook.summary import Summary
 from autograder.gradebook.tables import MADE_FROM
 from autograder.people.names import is_student_id
 from autograder.people.people import People, Person
-
-OF_TODO = {"todo": str, "function": str, "mistake": str, "earned": int | float, "points": int | float}
-OF_EXERCISE = {"function": str, "mistake": str}
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Mark:
 
     points: what counts (see rules.counted), with manual points in it; None where nothing was graded. manual: the part of
     it given by hand. penalty: what being late took off. late: seconds, extensions counted. waiting: the points of what
-    nobody has marked yet. status: in a word. summary: as GradebookWriter has it, where it was asked for; None where
+    nobody has marked yet. status: in a word. summary: of our own grading, where it was asked for; None where
     nbgrader's own command graded.
     """
 
@@ -38,7 +35,7 @@ class Mark:
     late: float = 0.0
     waiting: float = 0.0
     status: str = NOT_HANDED_IN
-    summary: dict | None = field(default=None, repr=False)
+    summary: Summary | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -157,18 +154,9 @@ def _told(folder, connection, lessons, summaries):
     found = {}
     for lesson, student, words in connection.execute(query):
         try:
-            summary = _summary(words)
-            found[lesson, student] = summary["status"], summary if summaries else None
-        except Exception as error:
+            summary = Summary.from_json(words)
+            found[lesson, student] = summary.status, summary if summaries else None
+        except ValueError as error:
             write_log(folder, lesson, student, trace_of(error))
             found[lesson, student] = TROUBLE, None
     return found
-
-
-def _summary(words):
-    """What our own grading said of one mark; raises whatever it raises where that is not as GradebookWriter has it."""
-    summary = json.loads(words)
-    for rows, kinds in ((summary["todos"], OF_TODO), (summary.get("exercises", []), OF_EXERCISE)):
-        if not all(isinstance(row[key], kind) for row in rows for key, kind in kinds.items()):
-            raise TypeError(words)
-    return summary

@@ -1,7 +1,5 @@
 """What the gradebook says of a lesson's marks already. Nothing is written: a trial run may look, too."""
 
-import json
-
 from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import inspect, select
 
@@ -25,7 +23,7 @@ class GradebookReader:
         self.engine.dispose()
 
     def fingerprints(self):
-        """{student: (fingerprint, summary)} of the marks that are in the gradebook."""
+        """{student: (fingerprint, a Summary as JSON)} of the marks that are in the gradebook: not all are asked for, or readable."""
         if MADE_FROM.name not in self.tables:
             return {}
         query = (
@@ -34,7 +32,7 @@ class GradebookReader:
             .join(MADE_FROM, MADE_FROM.c.student == SubmittedAssignment.student_id)
             .where(MADE_FROM.c.assignment == self.lesson)
         )
-        return {student: (fingerprint, json.loads(words)) for student, fingerprint, words in self._rows(query)}
+        return {student: (fingerprint, words) for student, fingerprint, words in self._rows(query)}
 
     def extensions(self):
         """{student: the timedelta by which the due date was put off for them}."""

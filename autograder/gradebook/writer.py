@@ -4,8 +4,8 @@ The rows are those that `nbgrader autograde` writes. Beside them, in a table of 
 each mark was made from, in the same transaction: so a mark is either whole or not there.
 """
 
-import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from alembic.script import ScriptDirectory
 from nbgrader.api import (
@@ -24,6 +24,7 @@ from sqlalchemy import create_engine, delete, insert, inspect, or_, select, text
 from sqlalchemy.orm import joinedload, undefer
 
 from autograder.gradebook.config import late_penalties
+from autograder.gradebook.summary import Summary
 from autograder.gradebook.tables import ANEW, MADE_FROM, OWN
 
 RENEWED_TOGETHER = 500
@@ -31,14 +32,18 @@ RENEWED_TOGETHER = 500
 
 @dataclass(frozen=True)
 class Entry:
-    """One student's marks to write. fingerprint: what they were made from. timestamp: handed in when (UTC), or None."""
+    """One student's marks on their way into the gradebook: plain data, as a worker, here or elsewhere, sends it.
+
+    comments: {cell: words or None}. notebook: the graded notebook as bytes, for autograded/. timestamp: handed in when
+    (UTC), or None. fingerprint: what the marks were made from; known to who writes them.
+    """
 
     student: str
-    scores: dict
-    comments: dict
-    summary: dict
-    fingerprint: str
-    timestamp: object = None
+    summary: Summary
+    comments: dict[str, str | None]
+    notebook: bytes = b""
+    timestamp: datetime | None = None
+    fingerprint: str = ANEW
 
 
 def make_sure(db_url):
@@ -60,7 +65,7 @@ def make_sure(db_url):
 
 
 def note(session, lesson, rows):
-    """Say what marks were made from, in a transaction of the caller's; rows: (student, fingerprint, summary)."""
+    """Say what marks were made from, in a transaction of the caller's; rows: (student, fingerprint, Summary)."""
     mine = MADE_FROM.c.assignment == lesson, MADE_FROM.c.student.in_([student for student, _, _ in rows])
     session.execute(delete(MADE_FROM).where(*mine))
     session.execute(
@@ -70,7 +75,7 @@ def note(session, lesson, rows):
                 "assignment": lesson,
                 "student": student,
                 "fingerprint": fingerprint,
-                "summary": json.dumps(summary, ensure_ascii=False),
+                "summary": summary.to_json(),
             }
             for student, fingerprint, summary in rows
         ],
@@ -182,7 +187,7 @@ class GradebookWriter:
         known = {(notebook, cell): (number, manual) for notebook, cell, number, manual in self.db.execute(query)}
         new, old = [], []
         for entry in entries:
-            for name, score in entry.scores.items():
+            for name, score in entry.summary.scores.items():
                 place = notebooks[entry.student], self.graded[name]
                 number, manual = known.get(place, (None, None))
                 row = {"auto_score": score, "needs_manual_grade": manual is not None or score is None}

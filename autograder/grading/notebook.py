@@ -8,6 +8,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.files.words import listed
 from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
+from autograder.gradebook.summary import IN_NOTEBOOK, NOT_ISOLATED, Example, ExerciseMark, Summarised, Summary, TodoMark
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
 from autograder.intake.restore import restore
@@ -17,7 +18,6 @@ from course.checking import report
 from course.checking.frozen import Raised
 from course.checking.judge import Verdict, judge_absent
 
-NOT_ISOLATED = "Bài được chấm ngoài vùng cách ly."
 NOT_WRITTEN = (
     "Lúc chạy các ô không có những tệp nộp kèm sau, vì không đủ chỗ: {}. Bạn hãy nộp lại những tệp cần thiết, nhỏ hơn."
 )
@@ -25,17 +25,12 @@ NOT_VERIFIED = "Điểm của ô này do mã trong notebook tự tính, chưa đ
 
 
 @dataclass(frozen=True)
-class Graded:
-    """A graded submission. status: a short Vietnamese word for tables; notices: sentences for the student."""
+class Graded(Summarised):
+    """A graded submission, where it was graded. summary: what goes on from here, and stands in the notebook, too."""
 
     notebook: nbformat.NotebookNode
     verdicts: tuple[Verdict, ...]
-    status: str
-    notices: tuple[str, ...]
-
-    @property
-    def earned(self):
-        return sum(verdict.earned for verdict in self.verdicts)
+    summary: Summary
 
 
 def grade_submission(submission, lesson, sandbox, notices=(), files=()):
@@ -78,39 +73,27 @@ def _finish(restored, lesson, verdicts, outputs, status, notices):
                 _verdict_output(by_function[exercise.function]) if exercise else _unverified(cell, cell.id in outputs)
             )
     notebook.cells.insert(0, _notes_cell(status, notices))
-    notebook.metadata["autograder"] = {
-        "status": status,
-        "notices": list(notices),
-        "isolated": NOT_ISOLATED not in notices,
-        "todos": [
-            {
-                "todo": p.todo,
-                "function": v.exercise.function,
-                "earned": p.earned,
-                "points": p.points,
-                "mistake": v.diagnosis.name if v.diagnosis and p.earned < p.points else "",
-            }
-            for v in verdicts
-            for p in v.parts
-        ],
-        "exercises": [_summary(verdict) for verdict in verdicts],
-    }
-    return Graded(notebook, tuple(verdicts), status, tuple(notices))
+    todos = tuple(todo for verdict in verdicts for todo in _todos(verdict))
+    summary = Summary(status, tuple(notices), todos, tuple(map(_exercise, verdicts)))
+    notebook.metadata[IN_NOTEBOOK] = summary.to_metadata()
+    return Graded(notebook, tuple(verdicts), summary)
 
 
-def _summary(verdict):
-    """What reports tell of an exercise. mistakes: names of those made in it. example: texts of the failure that shows them, or None."""
+def _todos(verdict):
+    """The TodoMarks of an exercise."""
+    function, name = verdict.exercise.function, verdict.diagnosis.name if verdict.diagnosis else ""
+    for part in verdict.parts:
+        cost = name if part.earned < part.points else ""
+        yield TodoMark(part.todo, function, part.earned, part.points, cost)
+
+
+def _exercise(verdict):
+    """What reports tell of an exercise, as an ExerciseMark."""
     exercise, found = verdict.exercise, verdict.diagnosis
     names = verdict.mistake.names_in(exercise.function) if verdict.mistake else (found.name,) if found else ()
-    return {
-        "function": exercise.function,
-        "title": exercise.title,
-        "earned": verdict.earned,
-        "points": exercise.points,
-        "mistake": found.name if found else "",
-        "mistakes": list(names),
-        "example": report.example(verdict),
-    }
+    name, shown = found.name if found else "", report.example(verdict)
+    example = Example(**shown) if shown else None
+    return ExerciseMark(exercise.function, exercise.title, verdict.earned, exercise.points, name, tuple(names), example)
 
 
 def _verdict_output(verdict):

@@ -9,7 +9,7 @@ import json
 import pickle
 import platform
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
@@ -18,6 +18,7 @@ from autograder.files.course_error import CourseError
 from autograder.files.last_net import WHY, trace_of
 from autograder.gradebook.comments import comment_on, untouched
 from autograder.gradebook.statuses import TROUBLE, UNFINISHED
+from autograder.gradebook.writer import Entry
 from autograder.grading.fingerprint import grader_version
 from autograder.grading.notebook import grade_submission
 from autograder.grading.run import Unfinished
@@ -44,25 +45,6 @@ class LessonParcel:
 
 
 @dataclass(frozen=True)
-class Marked:
-    """What grading one submission gives.
-
-    notebook: the autograded notebook as bytes. scores: {grade cell: points or None}. comments: {cell: words or None}.
-    todos: dicts of todo, function, earned, points, mistake. exercises: see the notebook's metadata. status, notices: see
-    Graded.
-    """
-
-    student: str
-    notebook: bytes
-    scores: dict
-    comments: dict
-    status: str
-    notices: tuple[str, ...]
-    todos: tuple[dict, ...]
-    exercises: tuple[dict, ...]
-
-
-@dataclass(frozen=True)
 class Left:
     """A submission that was not graded to its end: what it had before stays, and the next run grades it again.
 
@@ -81,7 +63,7 @@ class Left:
 
 
 def grade_batch(parcel, handed):
-    """Grade submissions one after the other; returns a Marked, or a Left, for each, in their order."""
+    """Grade submissions one after the other; returns an Entry, or a Left, for each, in their order."""
     lesson, sandbox = ready(parcel)
     return [_mark(one, lesson, sandbox) for one in handed]
 
@@ -134,22 +116,12 @@ def _mark(handed, lesson, sandbox):
 
 def _marked(handed, lesson, sandbox):
     graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
-    told = graded.notebook.metadata.autograder
     scores, comments = {}, {}
     for cell in graded.notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if is_grade(cell):
             scores[name] = determine_grade(cell)[0]
         if is_solution(cell) or is_task(cell):
-            comments[name] = comment_on(name, told) or untouched(cell)
+            comments[name] = comment_on(name, graded.summary) or untouched(cell)
     notebook = json.dumps(graded.notebook, ensure_ascii=False).encode()
-    return Marked(
-        handed.student,
-        notebook,
-        scores,
-        comments,
-        graded.status,
-        graded.notices,
-        tuple(told["todos"]),
-        tuple(told["exercises"]),
-    )
+    return Entry(handed.student, replace(graded.summary, scores=scores), comments, notebook, handed.timestamp)

@@ -10,11 +10,11 @@ from autograder.files.course_error import CourseError
 from autograder.files.last_net import MACHINE, trace_of, write_log
 from autograder.files.words import listed
 from autograder.gradebook.assignment import register
-from autograder.gradebook.config import course_config, db_url
-from autograder.gradebook.errors import explained
-from autograder.gradebook.lock import lock
+from autograder.gradebook.config import course_config
+from autograder.gradebook.held import held
 from autograder.gradebook.reader import GradebookReader
-from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
+from autograder.gradebook.summary import Summarised, Summary
+from autograder.gradebook.writer import GradebookWriter, make_sure
 from autograder.grading.autograded import write_autograded
 from autograder.grading.cluster import Cluster
 from autograder.grading.fingerprint import fingerprint, hash_of_lesson
@@ -33,30 +33,18 @@ WRITTEN_AFTER = 0.5  # seconds, so that a small class, too, sees how far the gra
 
 
 @dataclass(frozen=True)
-class Result:
-    """One student's marks. todos: dicts of todo, function, earned, points, mistake. fresh: graded in this run.
+class Result(Summarised):
+    """What a run tells its caller of one student. fresh: graded in this run.
 
     before: (automatic points, manual points) of each grade cell that the gradebook had, or None. unfinished: see Left;
-    there are no marks then.
+    the summary is without marks then.
     """
 
     student: str
-    status: str
-    notices: tuple[str, ...]
-    todos: tuple[dict, ...]
+    summary: Summary
     fresh: bool
-    scores: dict
-    before: dict | None = None
+    before: dict[str, tuple[float | None, float | None]] | None = None
     unfinished: bool = False
-
-    @property
-    def earned(self):
-        return sum(todo["earned"] for todo in self.todos)
-
-    @property
-    def mistakes(self):
-        """Names of the mistakes that cost this student points."""
-        return list(dict.fromkeys(todo["mistake"] for todo in self.todos if todo["mistake"]))
 
 
 @dataclass(frozen=True)
@@ -84,8 +72,7 @@ def grade_class(folder, lesson, options=GradeOptions(), progress=lambda results,
     is being graded already.
     """
     kind = options.sandbox if options.scheduler else choose(options.sandbox)
-    url = db_url(folder)
-    with explained(url), lock(folder, url):
+    with held(folder) as url:
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not options.dry_run))
         chosen = chosen_students(folder, lesson, options.students)
         workers = _workers(LessonParcel.of(instructor, kind), options)
@@ -130,7 +117,7 @@ class _ClassRun:
     def results(self, students, stopped):
         for name in students:
             if not is_student_id(name):
-                yield Result(name.encode(errors="replace").decode(), NO_ID, (WHY_NO_ID,), (), True, {})
+                yield Result(name.encode(errors="replace").decode(), Summary(NO_ID, (WHY_NO_ID,)), fresh=True)
         marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
@@ -150,7 +137,7 @@ class _ClassRun:
             if unchanged:
                 self.set_aside.append(unchanged)
             else:
-                self.underway[student] = handed.timestamp, made_from
+                self.underway[student] = made_from
                 yield handed
 
     def _handed(self, student):
@@ -160,9 +147,9 @@ class _ClassRun:
 
     def _unchanged(self, student, made_from):
         """The Result that stands as it is, or None where there is something to grade."""
-        stored, summary = self.made_from.get(student, (None, None))
+        stored, words = self.made_from.get(student, (None, None))
         stands = stored == made_from and not self.force and self._is_written(student)
-        return _as_result(student, summary, fresh=False) if stands else None
+        return Result(student, Summary.from_json(words), fresh=False) if stands else None
 
     def _is_written(self, student):
         return self.folder.autograded(student, self.lesson).is_file()
@@ -178,7 +165,7 @@ class _ClassRun:
             write_log(self.folder, self.lesson, mark.student, mark.trace)
         if self.writer and mark.student in self.made_from:
             self.writer.make_anew(mark.student)
-        return Result(mark.student, mark.status, (mark.why,), (), True, {}, unfinished=True)
+        return Result(mark.student, Summary(mark.status, (mark.why,)), fresh=True, unfinished=True)
 
     def _write_notebook(self, mark):
         try:
@@ -196,7 +183,7 @@ class _ClassRun:
         entries, left = [], []
         for mark in marks:
             try:
-                entries.append(self._entry(mark))
+                entries.append(self._complete(mark))
             except Exception as error:
                 left.append(Left.after(mark.student, error))
         left += self._write_entries(entries) if self.writer and entries else []
@@ -204,21 +191,14 @@ class _ClassRun:
         lost = {one.student for one in left}
         for entry in entries:
             if entry.student not in lost:
-                yield _as_result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
+                yield Result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
 
-    def _entry(self, mark):
-        """The student's Entry, with the graded work in its place."""
-        timestamp, made_from = self.underway.pop(mark.student)
+    def _complete(self, mark):
+        """The worker's Entry with what only this process knows, and the graded work in its place."""
+        made_from = self.underway.pop(mark.student)
         left_out = self._write_notebook(mark) if self.writer else []
-        notices = [*mark.notices, *_about_files(left_out)]
-        summary = {
-            "status": mark.status,
-            "notices": notices,
-            "todos": mark.todos,
-            "exercises": mark.exercises,
-            "scores": mark.scores,
-        }
-        return Entry(mark.student, mark.scores, mark.comments, summary, made_from, timestamp)
+        notices = (*mark.summary.notices, *_about_files(left_out))
+        return replace(mark, summary=replace(mark.summary, notices=notices), fingerprint=made_from)
 
     def _write_entries(self, entries):
         """Write all together or, where one of them cannot be written, each alone; returns a Left for those that cannot."""
@@ -245,8 +225,3 @@ def _some(marks):
         if len(batch) == WRITTEN_TOGETHER or time.monotonic() > end:
             break
     return batch
-
-
-def _as_result(student, summary, fresh, before=None):
-    notices, todos = tuple(summary["notices"]), tuple(summary["todos"])
-    return Result(student, summary["status"], notices, todos, fresh, summary["scores"], before)

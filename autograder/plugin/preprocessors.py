@@ -18,6 +18,8 @@ from autograder.gradebook.cells import NO_MARKS, GradebookCells
 from autograder.gradebook.comments import comment_on, untouched
 from autograder.gradebook.lock import lock
 from autograder.gradebook.schema import demand_current
+from autograder.gradebook.statuses import BY_NBGRADER
+from autograder.gradebook.summary import Summary
 from autograder.gradebook.tables import NBGRADERS, OWN
 from autograder.gradebook.writer import note
 from autograder.grading.autograded import remove_harmful
@@ -106,22 +108,21 @@ class SaveVerdicts(SaveAutoGrades):
     """Saves points as nbgrader does, the verdict in words as the comment of each solution cell, and what reports tell."""
 
     def preprocess(self, nb, resources):
-        self.told = nb.metadata.get("autograder", {})
+        self.summary = Summary.from_metadata(nb.metadata)
         saved = super().preprocess(nb, resources)
-        if self.told:
+        if self.summary.status != BY_NBGRADER:
             self._note(resources["nbgrader"])
         return saved
 
     def _note(self, graded):
-        summary = {**{key: self.told[key] for key in ("status", "notices", "todos", "exercises")}, "scores": {}}
         with Gradebook(graded["db_url"]) as gradebook:
             OWN.create_all(gradebook.engine)
-            note(gradebook.db, graded["assignment"], [(graded["student"], NBGRADERS, summary)])
+            note(gradebook.db, graded["assignment"], [(graded["student"], NBGRADERS, self.summary)])
             gradebook.db.commit()
 
     def _add_comment(self, cell, resources):
         grade_id = cell.metadata["nbgrader"]["grade_id"]
-        words = comment_on(grade_id, self.told) or untouched(cell)
+        words = comment_on(grade_id, self.summary) or untouched(cell)
         if words is None:
             super()._add_comment(cell, resources)
             return

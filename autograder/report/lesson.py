@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
 from autograder.gradebook.marks import LessonMarks
 from autograder.gradebook.statuses import BLANK, NOT_HANDED_IN, STATUS_WORDS
+from autograder.gradebook.summary import Example
 from autograder.report import numbers
 
 LOW = "điểm thấp"
@@ -27,16 +29,13 @@ class Item:
 
 @dataclass(frozen=True)
 class MistakeCount:
-    """A named mistake: in which function, which TODOs it cost (in their order), how many students made it, and the shortest example of it.
-
-    example: a dict of input, returned, needed (texts), or None.
-    """
+    """A named mistake: in which function, which TODOs it cost (in their order), how many students made it, and the shortest example of it, or None."""
 
     name: str
     function: str
     todos: tuple[str, ...]
     count: int
-    example: dict | None
+    example: Example | None
 
 
 @dataclass(frozen=True)
@@ -111,18 +110,14 @@ def summaries(given):
 
 def mistakes_made(summary):
     """[(function, name of the mistake, TODO that it cost)] of one submission; of two mistakes in one answer each counts."""
-    both = {exercise["function"]: exercise.get("mistakes") for exercise in summary.get("exercises", [])}
-    wrong = [todo for todo in summary["todos"] if todo["mistake"]]
-    return [
-        (todo["function"], name, todo["todo"])
-        for todo in wrong
-        for name in both.get(todo["function"]) or [todo["mistake"]]
-    ]
+    both = {exercise.function: exercise.mistakes for exercise in summary.exercises}
+    wrong = [todo for todo in summary.todos if todo.mistake]
+    return [(todo.function, name, todo.todo) for todo in wrong for name in both.get(todo.function) or [todo.mistake]]
 
 
 def _same_todos(summaries):
     """(the (todo, function, points) that most were graded by, those summaries)."""
-    asked = [tuple((todo["todo"], todo["function"], todo["points"]) for todo in one["todos"]) for one in summaries]
+    asked = [tuple((todo.todo, todo.function, todo.points) for todo in one.todos) for one in summaries]
     if not asked:
         return (), []
     [(usual, _)] = Counter(asked).most_common(1)
@@ -130,7 +125,7 @@ def _same_todos(summaries):
 
 
 def _points(summaries, items):
-    points = np.array([[todo["earned"] for todo in one["todos"]] for one in summaries], dtype=float).reshape(
+    points = np.array([[todo.earned for todo in one.todos] for one in summaries], dtype=float).reshape(
         len(summaries), items
     )
     return points[np.lexsort([*-points.T[::-1], -points.sum(axis=1)])]
@@ -149,28 +144,24 @@ def _mistakes(summaries):
     """The named mistakes, the most common first; two in one answer have no example."""
     counts, todos, examples, places = Counter(), defaultdict(set), defaultdict(list), {}
     for summary in summaries:
-        places |= {todo["todo"]: place for place, todo in enumerate(summary["todos"])}
+        places |= {todo.todo: place for place, todo in enumerate(summary.todos)}
         made = mistakes_made(summary)
         counts.update(dict.fromkeys((function, name) for function, name, _ in made).keys())
         for function, name, todo in made:
             todos[function, name].add(todo)
-        for exercise in summary.get("exercises", []):
-            if exercise.get("example"):
-                examples[exercise["function"], exercise["mistake"]].append(exercise["example"])
+        for exercise in summary.exercises:
+            if exercise.example:
+                examples[exercise.function, exercise.mistake].append(exercise.example)
     return tuple(
         MistakeCount(
             name,
             function,
             tuple(sorted(todos[function, name], key=places.get)),
             count,
-            min(examples[function, name], key=_length, default=None),
+            min(examples[function, name], key=attrgetter("length"), default=None),
         )
         for (function, name), count in counts.most_common()
     )
-
-
-def _length(example):
-    return sum(map(len, example.values()))
 
 
 def _concerns(given, statuses):

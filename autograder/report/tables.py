@@ -80,8 +80,8 @@ def mistakes(lesson, display_names):
 def _example(mistake):
     if mistake.example is None:
         return ""
-    shown = {part: _short(text) for part, text in mistake.example.items()}
-    return "Gọi với: {input}\nTrả về: {returned}\nCần có: {needed}".format(**shown)
+    example = mistake.example
+    return f"Gọi với: {_short(example.input)}\nTrả về: {_short(example.returned)}\nCần có: {_short(example.needed)}"
 
 
 def _short(text):

@@ -127,7 +127,7 @@ def test_attack(attacked, name):
     """Does the attacker get nothing: no point, no secret in the graded notebook, and an answer like everyone?"""
     student = attacked.student_of[name]
     result = attacked.results[student.encode(errors="replace").decode()]
-    assert result.earned == 0, (result.status, result.todos)
+    assert result.earned == 0, (result.status, result.summary.todos)
     kept = attacked.folder.root / "autograded" / student
     for path in kept.rglob("*") if kept.is_dir() else ():
         assert not path.is_symlink(), path

@@ -37,7 +37,7 @@ def test_summaries(course):
     """Is what our own grading said there where it is asked for, and only there?"""
     assert read_results(course).lessons[0].of("sv002").summary is None
     [first] = read_results(course, [FIRST], summaries=True).lessons
-    assert first.of("sv002").summary["status"] == "quá thời gian" and first.of("sv001").summary is None
+    assert first.of("sv002").summary.status == "quá thời gian" and first.of("sv001").summary is None
 
 
 def test_lateness_is_nbgraders(course):

@@ -13,15 +13,15 @@ from rich.console import Console
 from autograder.authoring.text import solutions
 from autograder.bench.grading import run_nbgrader, stock_course
 from autograder.commands import main
-from autograder.commands.tables import Summary
+from autograder.commands.tables import MarksSummary
 from autograder.course_folder import CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises import freeze
 from autograder.feedback.class_pages import write_pages
 from autograder.gradebook.config import db_url
 from autograder.gradebook.statuses import STATUS_WORDS
+from autograder.gradebook.summary import NOT_ISOLATED
 from autograder.grading.lesson import read_seed
-from autograder.grading.notebook import NOT_ISOLATED
 from autograder.grading.whole_class import GradeOptions, grade_class
 from course.checking import report
 
@@ -29,13 +29,13 @@ LESSON = "bai01_so_nguyen"
 
 
 def lost_todos(result):
-    return [todo["todo"] for todo in result.todos if todo["earned"] < todo["points"]]
+    return [todo.todo for todo in result.summary.todos if todo.earned < todo.points]
 
 
 def points_of_checks(result):
     points = Counter()
-    for todo in result.todos:
-        points[f"check-{todo['function']}"] += todo["earned"]
+    for todo in result.summary.todos:
+        points[f"check-{todo.function}"] += todo.earned
     return dict(points)
 
 
@@ -152,7 +152,7 @@ def test_marks_made_without_a_sandbox(project, tmp_path):
     [result] = grade_class(folder, LESSON, GradeOptions(students=("sv001",), sandbox="none"))
     assert result.earned == 10 and NOT_ISOLATED in result.notices
     screen = Console(record=True, file=io.StringIO(), width=200)
-    summary = Summary()
+    summary = MarksSummary()
     summary.add(result)
     summary.show(screen)
     assert "1 bài được chấm ngoài vùng cách ly" in screen.export_text()

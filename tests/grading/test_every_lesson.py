@@ -36,7 +36,7 @@ def named_mistakes(result, person):
 
     Nor where a function lacks another, or a cell is broken, which only who planted no mistake may be told.
     """
-    named = {(todo["function"], todo["mistake"]) for todo in result.todos if todo["mistake"]}
+    named = {(todo.function, todo.mistake) for todo in result.summary.todos if todo.mistake}
     left_out = () if person.mistakes else (SYNTAX.name, STOPPED.name, "còn thiếu ")
     return [name for _, name in named if "(lỗi đến từ" not in name and not name.startswith(left_out)]
 

@@ -183,7 +183,7 @@ def test_hidden_parts_are_no_edits(course):
     """Is a student not told of having changed a cell that came without its hidden tests or its mark scheme?"""
     results = {result.student: result for result in grade_class(course, OWN)}
     assert [notice for notice in results["an"].notices if "bị sửa" in notice] == []
-    assert results["an"].scores["kiem-tra"] == 2
+    assert results["an"].summary.scores["kiem-tra"] == 2
     notebook = nbformat.read(course.submitted("an", OWN), as_version=4)
     notebook.cells[1].source, notebook.cells[2].source = "assert True", "Vì sao không?"
     nbformat.write(notebook, course.submitted("an", OWN))
@@ -259,7 +259,7 @@ def test_trial_run_after_a_change(course):
     notebook.cells[1].metadata.nbgrader.points = 5
     nbformat.write(notebook, course.source(OWN))
     [tried] = [result for result in grade_class(course, OWN, GradeOptions(students=("an",), dry_run=True))]
-    assert tried.fresh and (tried.before["kiem-tra"], tried.scores["kiem-tra"]) == ((2.0, None), 5.0)
+    assert tried.fresh and (tried.before["kiem-tra"], tried.summary.scores["kiem-tra"]) == ((2.0, None), 5.0)
     assert (rows(course), made_from(course), course.gradebook.read_bytes()) == before
     list(grade_class(course, OWN))
     assert rows(course) != before[0]

@@ -129,7 +129,7 @@ def test_unfinished_in_a_class(project, tmp_path, monkeypatch, capsys):
     right.write_bytes(wrong.read_bytes())
     monkeypatch.setattr("autograder.grading.run.Run.finish", _killed)
     [told] = [result for result in grade_class(folder, LESSON, GradeOptions(jobs=1)) if result.fresh]
-    assert (told.student, told.status, told.scores) == ("sv001", UNFINISHED, {})
+    assert (told.student, told.status, told.summary.scores) == ("sv001", UNFINISHED, {})
     assert rows(folder) == before
     assert grade(_chosen(folder)) == 1
     out = capsys.readouterr().out

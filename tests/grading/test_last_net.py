@@ -131,7 +131,7 @@ def test_every_stage(course, monkeypatch, stage):
             failing(patched, *IN_WRITER[stage][:2], error, IN_WRITER[stage][2])
         results = {result.student: result for result in grade_class(folder, LESSON, GradeOptions(force=True, jobs=1))}
     assert (results[FINE].status, results[FINE].unfinished) == (GRADED, False)
-    assert (results[VICTIM].status, results[VICTIM].unfinished, results[VICTIM].todos) == (TROUBLE, True, ())
+    assert (results[VICTIM].status, results[VICTIM].unfinished, results[VICTIM].summary.todos) == (TROUBLE, True, ())
     assert "Hãy chạy lại" in results[VICTIM].notices[0]
     assert difference(but_for_fingerprints(state(folder)), but_for_fingerprints(before)) == []
     assert fingerprint_of(folder, VICTIM) == ANEW != fingerprint_of(folder, FINE)
@@ -250,3 +250,19 @@ def test_one_summary(course, tmp_path, words):
     [lesson] = read_results(folder, summaries=True).lessons
     assert (lesson.of(VICTIM).status, lesson.of(FINE).status) == (TROUBLE, GRADED)
     assert main(["report", LESSON, "--course-dir", str(folder.root), "--output", str(tmp_path / "out")]) == 0
+
+
+@pytest.mark.parametrize("words", ["{", "[]", json.dumps({"version": 99, "status": "x", "todos": []})])
+def test_one_summary_while_grading(course, tmp_path, words):
+    """Does a stored summary that nobody can read leave the others' grading, told, and is its mark made anew by the next run?"""
+    folder = CourseFolder(tmp_path / "course")
+    shutil.copytree(course[0].root, folder.root)
+    with Gradebook(db_url(folder)) as gradebook:
+        gradebook.db.execute(MADE_FROM.update().where(MADE_FROM.c.student == VICTIM).values(summary=words))
+        gradebook.db.commit()
+    results = {result.student: result for result in grade_class(folder, LESSON)}
+    assert (results[FINE].status, results[FINE].fresh) == (GRADED, False)
+    assert (results[VICTIM].status, results[VICTIM].unfinished) == (TROUBLE, True)
+    assert "no summary of a mark" in folder.error_log.read_text(encoding="utf-8")
+    again = {result.student: result for result in grade_class(folder, LESSON)}
+    assert (again[VICTIM].status, again[VICTIM].fresh, again[VICTIM].unfinished) == (GRADED, True, False)

@@ -10,9 +10,10 @@ from rich.console import Console
 
 from autograder import exercises
 from autograder.commands import main
-from autograder.commands.tables import ID_WIDTH, Summary, progress_bar
+from autograder.commands.tables import ID_WIDTH, MarksSummary, progress_bar
 from autograder.demo.course import set_up
 from autograder.files.course_error import CourseError
+from autograder.gradebook.summary import Summary, TodoMark
 from autograder.grading.lesson import load_lesson
 from autograder.grading.whole_class import LEFT_OUT, GradeOptions, Result, grade_class
 from autograder.sandbox import Limits
@@ -56,10 +57,10 @@ def test_limits_of_a_lesson(folder, monkeypatch):
 
 def test_all_changes_are_listed():
     """Are all students named whose marks change, however many, and is a manual grade said to stay?"""
-    summary, screen = Summary(), Console(record=True, file=io.StringIO(), width=120)
+    summary, screen = MarksSummary(), Console(record=True, file=io.StringIO(), width=120)
     for number in range(150):
         before = {"check-f": (1.0, 0.5 if number == 7 else None)}
-        summary.add(Result(f"sv{number:03d}", "đã chấm", (), (), True, {"check-f": 0.0}, before))
+        summary.add(Result(f"sv{number:03d}", Summary("đã chấm", scores={"check-f": 0.0}), True, before))
     summary.show(screen)
     text = screen.export_text()
     assert all(f"sv{number:03d}" in text for number in range(150))
@@ -68,10 +69,10 @@ def test_all_changes_are_listed():
 
 def test_long_id_leaves_room():
     """Does one very long id leave room for everybody's marks in the table?"""
-    summary, screen = Summary(), Console(record=True, file=io.StringIO(), width=130)
-    todos = tuple({"todo": f"TODO {n}", "function": "f", "earned": 1, "points": 1, "mistake": ""} for n in range(1, 11))
+    summary, screen = MarksSummary(), Console(record=True, file=io.StringIO(), width=130)
+    todos = tuple(TodoMark(f"TODO {n}", "f", 1, 1, "") for n in range(1, 11))
     for student in ("x" * 120, "sv1"):
-        summary.add(Result(student, "đã chấm", (), todos, True, {}))
+        summary.add(Result(student, Summary("đã chấm", todos=todos), True))
     summary.show(screen)
     [line] = [line for line in screen.export_text().split("\n") if "sv1" in line]
     assert "1 1 1 1 1 1 1 1 1  1" in line and "10" in line and "đã chấm" in line
@@ -127,8 +128,9 @@ def test_demo_replaces_only_itself(project, tmp_path):
 def test_nothing_steers_the_terminal(folder, capsys):
     """Does no control character of a file's or folder's name reach the terminal, by the table, a remark or a misplaced file?"""
     screen, hostile = Console(record=True, file=io.StringIO(), width=200), "sv\x1b[2J\x1b]0;x\x07"
-    summary = Summary()
-    summary.add(Result(hostile, "đã chấm", (LEFT_OUT + hostile,), (), True, {"check-f": 1.0}, {"check-f": (0.0, None)}))
+    summary = MarksSummary()
+    told = Summary("đã chấm", (LEFT_OUT + hostile,), scores={"check-f": 1.0})
+    summary.add(Result(hostile, told, True, {"check-f": (0.0, None)}))
     summary.show(screen)
     assert screen.export_text().count("sv\ufffd[2J") == 4
     (folder.root / "submitted" / "lac\x1b[2J.ipynb").touch()

@@ -133,7 +133,7 @@ def test_report_reads_it(project, in_server, tmp_path):
     list(grade_class(served, LESSON))
     for lessons in ([LESSON], []):
         told = read_results(served, lessons, summaries=True).lessons
-        assert told == read_results(filed, lessons, summaries=True).lessons and told[0].of("sv001").summary["todos"]
+        assert told == read_results(filed, lessons, summaries=True).lessons and told[0].of("sv001").summary.todos
 
 
 def test_people_and_marks(project, in_server, tmp_path):

@@ -1,6 +1,7 @@
 """Does a report say of a lesson and of the course what the marks and summaries hold?"""
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import delete, select, update
 from autograder import exercises
 from autograder.gradebook.marks import read_results
 from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
+from autograder.gradebook.summary import Example
 from autograder.gradebook.tables import MADE_FROM
 from autograder.report import tables
 from autograder.report.course import CourseNumbers, KindCount
@@ -49,23 +51,23 @@ def summaries(folder):
 
 
 def worked(folder):
-    return [summary for summary in summaries(folder).values() if summary["status"] == "đã chấm"]
+    return [summary for summary in summaries(folder).values() if summary.status == "đã chấm"]
 
 
 def test_items_are_what_students_earned(folder, report):
     """Is each TODO's share that of the students who wrote something and have all its points?"""
     told = worked(folder)
     for place, item in enumerate(report().items):
-        column = [summary["todos"][place] for summary in told]
-        assert {todo["todo"] for todo in column} == {item.todo}
-        assert item.solved == pytest.approx(np.mean([todo["earned"] == item.points for todo in column]))
+        column = [summary.todos[place] for summary in told]
+        assert {todo.todo for todo in column} == {item.todo}
+        assert item.solved == pytest.approx(np.mean([todo.earned == item.points for todo in column]))
 
 
 def test_mistakes_are_counted_once_a_student(folder, report):
     """Does a mistake that costs one student several TODOs count once, and is the most common one first?"""
     expected = {}
     for summary in worked(folder):
-        for made in {(todo["function"], todo["mistake"]) for todo in summary["todos"] if todo["mistake"]}:
+        for made in {(todo.function, todo.mistake) for todo in summary.todos if todo.mistake}:
             expected[made] = expected.get(made, 0) + 1
     found = report().mistakes
     assert {(mistake.function, mistake.name): mistake.count for mistake in found} == expected
@@ -82,7 +84,7 @@ def test_a_long_example_is_cut(report, folder, become):
     """Is an example of any length a cell that one can read?"""
     long = {"input": "x" * 5000, "returned": "y" * 5000, "needed": "z"}
     for student, told in summaries(folder).items():
-        become(student, exercises=[{**one, "example": long} for one in told["exercises"]])
+        become(student, exercises=[{**asdict(one), "example": long} for one in told.exercises])
     *_, example = tables.mistakes(report(), Callings({"a": ""}, False)).rows[0]
     assert len(example) < 500 and example.endswith("Cần có: z") and "x…" in example
 
@@ -91,7 +93,7 @@ def test_the_shortest_example_is_shown(folder, report, become):
     """Does a mistake show the example that is quickest to read, and only its own?"""
     mistake = report().mistakes[0]
     [student, *_] = [
-        one for one, told in summaries(folder).items() if told["status"] == "đã chấm" and _makes(told, mistake)
+        one for one, told in summaries(folder).items() if told.status == "đã chấm" and _makes(told, mistake)
     ]
     short = {"input": "x = 0", "returned": "1", "needed": "2"}
     row = {"function": mistake.function, "title": "", "earned": 0, "points": 1}
@@ -102,18 +104,19 @@ def test_the_shortest_example_is_shown(folder, report, become):
             {**row, "mistake": "", "example": {**short, "input": ""}},
         ],
     )
-    assert report().mistakes[0].example == short
+    assert report().mistakes[0].example == Example(**short)
 
 
 def _makes(summary, mistake):
-    return any((todo["function"], todo["mistake"]) == (mistake.function, mistake.name) for todo in summary["todos"])
+    return any((todo.function, todo.mistake) == (mistake.function, mistake.name) for todo in summary.todos)
 
 
 def test_summaries_without_examples(report, folder, become):
     """Is a class that was graded before there were examples reported, too, then without that column?"""
     for student, told in summaries(folder).items():
         become(
-            student, exercises=[{**one, "example": None} for one in told["exercises"]] if student > "sv00010" else []
+            student,
+            exercises=[{**asdict(one), "example": None} for one in told.exercises] if student > "sv00010" else [],
         )
     assert all(mistake.example is None for mistake in report().mistakes)
     assert "Ví dụ" not in tables.mistakes(report(), Callings({"a": ""}, False)).headings
@@ -134,9 +137,9 @@ def test_unreadable_and_blank_work_is_in_no_item(report, become):
 
 def test_other_todos_are_left_out(folder, report, become):
     """Is who was graded with other TODOs left out of the items, and said to be?"""
-    [student, told] = next(pair for pair in summaries(folder).items() if pair[1]["status"] == "đã chấm")
+    [student, told] = next(pair for pair in summaries(folder).items() if pair[1].status == "đã chấm")
     before = report()
-    become(student, todos=told["todos"][1:])
+    become(student, todos=[asdict(todo) for todo in told.todos[1:]])
     assert (len(report().points), report().left_out) == (len(before.points) - 1, 1)
     assert len(report().items) == len(before.items)
 
