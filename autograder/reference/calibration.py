@@ -110,7 +110,7 @@ def mse_range(X, bits, ratios):
 
 @domain(X=real(), levels=integer(2), bins=integer(1))
 @not_all_zero
-@rule("bins phải là bội của levels", lambda bins, levels: bins % levels == 0)
+@rule("bins phải là bội của levels", lambda bins, levels: not bins % levels)
 def kl_range(X, levels, bins):
     """(alpha, beta, divergences): minmax_range(X) cut to [-T, T], T the threshold of entropy calibration.
 

@@ -83,7 +83,7 @@ class Rule:
 
     def demand(self, values):
         with np.errstate(all="ignore"):
-            if np.all(self.holds(*values)):
+            if _everywhere(self.holds(*values)):
                 return
         shown = ", ".join(f"{name} = {_shown(value)}" for name, value in zip(self.names, values))
         raise ValueError(f"{self.text}, nhưng nhận được {shown}.")
@@ -118,7 +118,7 @@ class Kind:
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"{name} phải là {self.text}, nhưng nhận được {_shown(value)}.") from None
         for text, holds in self.limits:
-            if not np.all(holds(taken)):
+            if not _everywhere(holds(taken)):
                 raise ValueError(f"{name} phải {text}, nhưng nhận được {_shown(taken)}.")
         return taken
 
@@ -177,6 +177,10 @@ def listed(kind):
 def pair(first, second):
     """A list or tuple of two, as a tuple."""
     return Kind(f"cặp ({first.text}; {second.text})", _pair, of=(first, second))
+
+
+def _everywhere(held):
+    return held if type(held) is bool else np.all(held)  # np.all is slow for one bool
 
 
 def _of(types, value):

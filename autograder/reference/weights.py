@@ -31,7 +31,7 @@ def quantize_symmetric(W, bits, axis=None):
 
 
 @domain(W=real(np.float32, axes=2, least_size=1), bits=passed_on, group=COUNT)
-@rule("Số cột của W phải chia hết cho group", lambda W, group: W.shape[1] % group == 0)
+@rule("Số cột của W phải chia hết cho group", lambda W, group: not W.shape[1] % group)
 def quantize_groupwise(W, bits, group):
     """Codes and scales where every run of `group` consecutive weights of a row is a channel of its own.
 
@@ -45,7 +45,7 @@ def quantize_groupwise(W, bits, group):
 
 
 @domain(q=codes(least_axes=1, least=-8, most=7))
-@rule("Trục cuối của q phải có độ dài chẵn", lambda q: q.shape[-1] % 2 == 0)
+@rule("Trục cuối của q phải có độ dài chẵn", lambda q: not q.shape[-1] % 2)
 def pack_int4(q):
     """Two codes a byte, the first in the low nibble, in two's complement.
 

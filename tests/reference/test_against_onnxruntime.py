@@ -118,7 +118,7 @@ def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count
 def test_zero_point_ties_equal_dynamic_quantize_linear(onnx_operator):
     """On ranges whose ẑ is a half exactly, is the zero point DynamicQuantizeLinear's every time?"""
     halves = np.arange(0.5, 255)
-    for power in range(-8, 9):
+    for power in range(-8, 9, 4):
         scale = np.float32(2.0**power)
         for half in halves:
             alpha, beta = -half * scale, (255 - half) * scale

@@ -99,7 +99,7 @@ PRODUCT = Asked(
 POSITION = Asked(
     {**PRODUCT.good, "i": 1, "j": 3},
     [*({**changed, "i": 0, "j": 0} for changed in PRODUCT.taken), {"i": np.int8(1)}],
-    [*PRODUCT.refused, *one(i=[*NO_INTEGER, 2, -1], j=[*NO_INTEGER, 4, -1])],
+    [*PRODUCT.refused, *one(i=[*NO_INTEGER, 2, 3, -1], j=[*NO_INTEGER, 4, 5, -1])],
 )
 FIRST_LESSON = {
     "integer_range": Asked({"exp": 8}, one(exp=[16, np.int8(8)]), one(exp=[*NO_INTEGER, 0, 7, 9, 32, -8, 8.0, "8"])),
@@ -167,7 +167,7 @@ THIRD_LESSON = {
         {"W": WEIGHTS, "bits": 8, "axis": 1},
         [*one(axis=[0, None], bits=[2]), {"W": [float(F32.max)], "axis": 0}, {"W": [[1, 2]]}],
         [
-            *one(W=[*NO_WEIGHTS, np.ones(4)], bits=NO_BITS, axis=[2, -1, 1.0, "1", True, (0, 1)]),
+            *one(W=[*NO_WEIGHTS, np.ones(4)], bits=NO_BITS, axis=[2, 3, -1, 1.0, "1", True, (0, 1)]),
             {"W": 1.5, "axis": None},
         ],
     ),
