@@ -36,7 +36,7 @@ VALUES = {
     "not_finite": [math.nan, math.inf, -math.inf] * 30_000,
     "numbers": list(range(MANY)),
     "ragged": [[1] * 300, *[[2]] * MANY],
-    "nested": [[[[[[[[1, "a"], None]]]]]] * 100] * 100,
+    "nested": [[[[[[[[1, "a"], None]]]]]] * 40] * 40,
     "dict": {f"khóa{number}": number for number in range(MANY)},
     "dict_of_arrays": {"a": np.zeros(3), "b": [np.zeros((2, 2))]},
     "empty": [[], (), {}, "", np.zeros((0, 5))],

@@ -168,7 +168,7 @@ def submission_of(notebook):
     )
 
 
-@settings(PATIENT, max_examples=400)
+@settings(PATIENT, max_examples=120)
 @given(steps=mangled())
 def test_any_mangling(instructor, solved, steps):
     """Is the result of any deleting, copying, moving, merging, relabelling sound, and stable?"""
@@ -180,7 +180,7 @@ def test_any_mangling(instructor, solved, steps):
     assert set(again.answered) == set(result.answered)
 
 
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=80)
 @given(steps=mangled())
 def test_no_definition_is_lost(instructor, solved, steps):
     """Is every name that the student's code cells bind still bound by some code cell of the result?"""

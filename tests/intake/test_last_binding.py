@@ -173,7 +173,7 @@ def test_only_copy_binds_nothing(instructor, in_the_end, name, labels):
     assert "calculate_s" in result.answered
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(PIECES)), min_size=1, max_size=5), st.sampled_from(["kept", "lost"]))
 @example(["as_it_is", "import_of_it_that_fails", "deleted"], "lost")
 @example(["by_exec"], "lost")

@@ -93,14 +93,14 @@ def test_quantize_int_on_an_exact_grid(exp, parity, onnx_operator):
 
 
 def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count_tie_differences, record_property):
-    """Do 100,000 ranges that hold 0 get DynamicQuantizeLinear's scale and zero point?
+    """Do 20,000 ranges that hold 0 get DynamicQuantizeLinear's scale and zero point?
 
     The operator has uint8 codes. Moving the quantized range from [0, 255] to [-128, 127] leaves s as it is
     and takes 128, an even number, from z: rounding and its ties move along unchanged.
     """
     rng = np.random.default_rng(3)
-    alpha = -(10 ** rng.uniform(-3, 3, 100_000)).astype(np.float32)
-    beta = (-alpha * 10 ** rng.uniform(-2, 2, 100_000)).astype(np.float32)
+    alpha = -(10 ** rng.uniform(-3, 3, 20_000)).astype(np.float32)
+    beta = (-alpha * 10 ** rng.uniform(-2, 2, 20_000)).astype(np.float32)
     s, z = calculate_s_and_z_int(alpha, beta, 8)
     outputs = ["UINT8", "FLOAT", "UINT8"]
     pairs = np.stack([alpha, beta], axis=1)
@@ -110,7 +110,7 @@ def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count
     position = -alpha.astype(np.float64) / s  # the operator rounds it three times on the way, in float32
     differences = count_tie_differences(z + 128, theirs_z, position, 1.6 * ULP32 * position)
     record_property("differences", differences)
-    assert differences <= 20
+    assert differences <= 4
     np.testing.assert_array_equal(calculate_z(alpha, beta, 0, 255), z + 128)
     np.testing.assert_array_equal(calculate_s(alpha, beta, 0, 255), s)
 
@@ -118,7 +118,7 @@ def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count
 def test_zero_point_ties_equal_dynamic_quantize_linear(onnx_operator):
     """On ranges whose ẑ is a half exactly, is the zero point DynamicQuantizeLinear's every time?"""
     halves = np.arange(0.5, 255)
-    for power in range(-8, 9):
+    for power in range(-8, 9, 4):
         scale = np.float32(2.0**power)
         for half in halves:
             alpha, beta = -half * scale, (255 - half) * scale
@@ -265,10 +265,10 @@ def test_matmul_with_bias_equals_matmul_integer_and_real_numbers(
 
 
 def test_position_equals_matrix_everywhere():
-    """Is the position function the matrix function at all of 100,000 (i, j), for both shapes of b?"""
+    """Is the position function the matrix function at all of 5,000 (i, j), for both shapes of b?"""
     rng = np.random.default_rng(8)
     total = 0
-    for exp in (8, 16) * 75:
+    for exp in (8, 16) * 4:
         m, p, n = (int(d) for d in rng.choice(np.arange(20, 41), 3, replace=False))
         X_q, W_q, (z_X, z_W, z_b, _) = draw_codes(rng, m, p, n)
         b_q = rng.integers(-128, 128, (1, n) if rng.random() < 0.5 else n).astype(np.int8)
@@ -284,4 +284,4 @@ def test_position_equals_matrix_everywhere():
         np.testing.assert_array_equal(one_by_one, Y_q)
         assert {type(code) for row in one_by_one for code in row} == {Y_q.dtype.type}
         total += inside(Y_q)
-    assert total >= 100_000
+    assert total >= 5_000

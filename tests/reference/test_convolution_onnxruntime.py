@@ -85,10 +85,10 @@ def ours(layer):
 
 
 def test_conv2d_int8_equals_qlinear_conv(script, record_property):
-    """Are all of 250,000 codes, at least 100,000 of them unsaturated, QLinearConv's own?"""
+    """Are all of 60,000 codes, at least 20,000 of them unsaturated, QLinearConv's own?"""
     rng = np.random.default_rng(50)
     total = inside = different = 0
-    while total < 250_000:
+    while total < 60_000:
         layer = draw_layer(rng)
         theirs, codes = script.qlinear_conv(**layer), ours(layer)
         assert (codes.shape, codes.dtype) == (theirs.shape, theirs.dtype)
@@ -97,7 +97,7 @@ def test_conv2d_int8_equals_qlinear_conv(script, record_property):
     record_property("total", total)
     record_property("inside", inside)
     assert different == 0
-    assert inside >= 100_000
+    assert inside >= 20_000
 
 
 @pytest.mark.parametrize("parity", ["even z_y", "odd z_y"])
@@ -124,7 +124,7 @@ def test_product_in_float64_differs_at_ties_only(count_tie_differences, record_p
     """Does NumPy's int32 * float32, which is float64, give another code only where float32 rounds onto or across a half?"""
     rng = np.random.default_rng(52)
     differences = total = 0
-    while total < 1_000_000:
+    while total < 200_000:
         layer = draw_layer(rng)
         M = multiplier(layer)
         sums = exact_sums(layer["x_q"], layer["W_q"], layer["stride"], layer["pad"], layer["z_x"]) + layer["b_q"]
@@ -135,14 +135,14 @@ def test_product_in_float64_differs_at_ties_only(count_tie_differences, record_p
         differences += count_tie_differences(in_float32, in_float64, exact, blur)
         total += exact.size
     record_property("differences", differences)
-    assert differences <= 40
+    assert differences <= 8
 
 
 def test_sums_equal_conv_integer(script):
-    """Are im2col and a matrix product, the zero point in the padding, ConvInteger's own sums, in 200,000 of them?"""
+    """Are im2col and a matrix product, the zero point in the padding, ConvInteger's own sums, in 50,000 of them?"""
     rng = np.random.default_rng(53)
     total = 0
-    while total < 200_000:
+    while total < 50_000:
         x_shape, W_shape, stride, pad = draw_shapes(rng)
         x_q = rng.integers(0, 256, x_shape).astype(np.uint8)
         W_q = rng.integers(-128, 128, W_shape).astype(np.int8)

@@ -154,10 +154,10 @@ def test_infinite_intermediate_saturates_silently():
 
 
 def test_arrays_are_element_by_element_scalars():
-    """Do arrays give, element by element, what scalars give, in 10,000 ranges?"""
+    """Do arrays give, element by element, what scalars give, in 2,000 ranges?"""
     rng = np.random.default_rng(9)
-    alpha = rng.uniform(-100, 100, 10_000)
-    beta = alpha + rng.uniform(0.1, 100, 10_000)
+    alpha = rng.uniform(-100, 100, 2_000)
+    beta = alpha + rng.uniform(0.1, 100, 2_000)
     s, z = calculate_s_and_z_int(alpha, beta, 8)
     assert (s.dtype, z.dtype) == (np.float64, np.int64)
     one_by_one = [calculate_s_and_z_int(a, b, 8) for a, b in zip(alpha.tolist(), beta.tolist(), strict=True)]
