@@ -1,7 +1,7 @@
 """The words in which the domain of a reference is declared, above its formula: which arguments have an answer.
 
     @domain(x=real(), s=number(above=0), bits=integer(2, 8))
-    @rule("x phải có giá trị khác 0", lambda x: x.any())
+    @rule("...", lambda x: x.any())
     def formula(x, s, bits): ...
 
 Outside it the function raises a ValueError that names the argument; inside, the formula gets the values as they were read.
