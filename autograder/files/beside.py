@@ -9,6 +9,7 @@ from nbgrader.utils import find_all_files
 
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
 FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
+SOME = "…"  # in a list of names: those that nobody looked for
 
 
 def files_beside(folder, ignored):

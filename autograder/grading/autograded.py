@@ -5,13 +5,12 @@ from pathlib import PurePath
 
 from nbgrader.utils import find_all_files
 
-from autograder.files.beside import FILE_BYTES, copy_files, files_beside, set_permissions
+from autograder.files.beside import FILE_BYTES, SOME, copy_files, files_beside, set_permissions
 from autograder.files.last_net import MACHINE
 from autograder.files.whole import whole_folder
 from autograder.intake.read import take
 from autograder.intake.submitted import is_linked, is_regular
 
-SOME = "…"  # those that nobody looked for
 READ_ONLY = 0o444  # as nbgrader leaves them
 
 

@@ -2,14 +2,45 @@
 
 import base64
 import json
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import nbformat
+
+from autograder.sandbox import Limits
 
 OUTPUTS_KEPT = 50
 PICTURE_CHARS = 3_000_000
 PICTURE_PIXELS = 30_000_000  # a browser that shows it takes four bytes for each
 PNG, SIZE = b"\x89PNG\r\n\x1a\n", slice(16, 24)  # how a PNG begins, and where its width and height stand
+TOO_MUCH = "Ô này in hoặc vẽ ra quá nhiều nên kết quả không được giữ lại. Bạn hãy in ít hơn."
 LINE_BYTES, OUTPUT_BYTES = 12, 200  # at most, of indents, quotes and commas: of each line, of an output's other keys
+
+
+class Shown:
+    """What cells showed, as long as there is room for it in the graded notebook.
+
+    by_cell: {cell id: outputs}, of a cell that ran several times the last. is_flooded: was there no room for something?
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.by_cell: dict[str, list[nbformat.NotebookNode]] = {}
+        self.is_flooded = False
+        self._limits, self._room = limits, limits.output_bytes
+
+    def keep(self, cell_id: str, messages: Sequence[Any]) -> None:
+        """Take what the worker says that a cell showed, or a note that it was too much."""
+        outputs = as_outputs(messages, self._limits)
+        self._room -= sum(map(size_of, outputs))
+        if self._room < 0:
+            self._room, self.is_flooded = 0, True
+            outputs = [new_output("stream", name="stderr", text=TOO_MUCH)]
+        self.by_cell[cell_id] = outputs
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        """(name, message) of the errors that cells ended with."""
+        for shown in self.by_cell.values():
+            yield from ((output.ename, output.evalue) for output in shown if "ename" in output)
 
 
 def as_outputs(messages, limits):

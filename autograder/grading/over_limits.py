@@ -1,5 +1,11 @@
 """Which limit a submission ran into, in words: by how its process ended, or by the error that its code met."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
+from nbformat import NotebookNode
+
+AS_SLOW = 0.8  # of the slowest cell's time: what is named is the first that is about as slow
+NAMED_CHARS = 60
 LIMITS = {
     "timeout": (
         "quá thời gian",
@@ -44,6 +50,23 @@ MESSAGES = {
     "[Errno 28]": "files",
     "[Errno 122]": "files",
 }
+
+
+def slow_cells(cells: Sequence[NotebookNode], took: Mapping[str, float]) -> tuple[str, str]:
+    """(word, sentence) for cells that together took too long. took: {cell id: seconds} of those that ran.
+
+    The sentence names the cell that took longest; of several that took about as long, the first.
+    """
+    longest = max(took.values(), default=0.0)
+    number, cell = next((n, cell) for n, cell in enumerate(cells, 1) if took.get(cell.id, 0.0) >= AS_SLOW * longest)
+    first_line = next(filter(None, map(str.strip, cell.source.split("\n"))), "")[:NAMED_CHARS]
+    word, sentence = LIMITS["cells"]
+    return word, sentence.format(number, first_line)
+
+
+def first_limit(errors: Iterable[tuple[str, str]]) -> str | None:
+    """The key of LIMITS for the first of these (name, message) that speaks of a limit, or None."""
+    return next(filter(None, (limit_of(*error) for error in errors)), None)
 
 
 def limit_of(error, message):

@@ -19,9 +19,9 @@ from autograder.files.last_net import WHY, trace_of
 from autograder.gradebook.comments import comment_on, untouched
 from autograder.gradebook.statuses import TROUBLE, UNFINISHED
 from autograder.gradebook.writer import Entry
+from autograder.grading.attempts import Unfinished
 from autograder.grading.fingerprint import grader_version
 from autograder.grading.notebook import grade_submission
-from autograder.grading.run import Unfinished
 from autograder.intake.read import read_bytes
 from autograder.sandbox import AUTO, Sandbox, choose
 

@@ -19,9 +19,9 @@ from autograder.grading.autograded import write_autograded
 from autograder.grading.cluster import Cluster
 from autograder.grading.fingerprint import fingerprint, hash_of_lesson
 from autograder.grading.lesson import load_lesson, read_seed
-from autograder.grading.own_files import FilesBeside
 from autograder.grading.tasks import Left, LessonParcel
 from autograder.grading.workers import Graders, work_through
+from autograder.intake.own_files import FilesBeside
 from autograder.intake.submitted import NO_ID, WHY_NO_ID, chosen_students, hand_in
 from autograder.nbgrader_settings import IGNORED
 from autograder.people.names import is_student_id

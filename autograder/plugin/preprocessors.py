@@ -25,7 +25,7 @@ from autograder.gradebook.writer import note
 from autograder.grading.autograded import remove_harmful
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
-from autograder.grading.own_files import FilesBeside
+from autograder.intake.own_files import FilesBeside
 from autograder.intake.read import read_bytes
 from autograder.intake.submitted import WHY_NO_ID, hand_in
 from autograder.nbgrader_settings import IGNORED

@@ -10,9 +10,9 @@ import nbformat
 from hostile import SCRIPT, SOON, Hostile, session
 
 from autograder.course_folder import ROOT, CourseFolder
+from autograder.grading.answers import UNANSWERED
 from autograder.grading.lesson import load_lesson
 from autograder.grading.outputs import as_outputs
-from autograder.grading.run import UNANSWERED
 from autograder.sandbox import Ended
 from course.checking import report
 from course.checking.frozen import Raised, Returned

@@ -13,8 +13,8 @@ from autograder.course_folder import CourseFolder
 from autograder.exercises.written import answered, as_bytes
 from autograder.gradebook.config import db_url
 from autograder.grading.fingerprint import fingerprint
-from autograder.grading.own_files import CHANGED, NOT_THERE, SHADOWS, FilesBeside
 from autograder.grading.whole_class import LEFT_OUT, grade_class
+from autograder.intake.own_files import CHANGED, NOT_THERE, SHADOWS, FilesBeside
 from autograder.intake.submitted import hand_in
 from autograder.sandbox import Limits
 

@@ -8,10 +8,10 @@ from nbformat.v4 import new_code_cell
 from autograder.commands.grading import grade
 from autograder.exercises.written import answered, as_bytes
 from autograder.gradebook.statuses import UNFINISHED
+from autograder.grading.attempts import TRIES, Unfinished
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.over_limits import LIMITS
-from autograder.grading.run import TRIES, Unfinished
 from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox

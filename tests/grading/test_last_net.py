@@ -30,7 +30,7 @@ from autograder.gradebook.marks import read_results
 from autograder.gradebook.statuses import GRADED, TROUBLE
 from autograder.gradebook.tables import ANEW, MADE_FROM
 from autograder.gradebook.writer import GradebookWriter
-from autograder.grading import notebook, run, tasks, whole_class
+from autograder.grading import answers, notebook, outputs, tasks, whole_class
 from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.plugin import preprocessors
 from autograder.similarity import answers as similarity_answers
@@ -41,8 +41,8 @@ WORDS = "lỗi này không có trong bài nộp nào\x1b[2J"
 IN_WORKER = {
     "reading": (tasks, "read_bytes"),
     "restoring": (notebook, "restore"),
-    "running": (run, "as_outputs"),
-    "judging": (run, "judge"),
+    "running": (outputs, "as_outputs"),
+    "judging": (answers, "judge"),
     "diagnosing": (Diagnosis, "mistakes"),
     "finishing": (notebook, "new_output"),
     "scoring": (tasks, "determine_grade"),

@@ -8,9 +8,8 @@ from autograder.exercises.freeze import edited
 from autograder.exercises.written import answered, as_bytes, without_markers
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
-from autograder.grading.outputs import new_output, size_of
+from autograder.grading.outputs import TOO_MUCH, new_output, size_of
 from autograder.grading.over_limits import LIMITS
-from autograder.grading.run import TOO_MUCH
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Limits, Sandbox, choose
 

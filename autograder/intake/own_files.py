@@ -6,9 +6,8 @@ from functools import cache
 from importlib.machinery import PathFinder
 from pathlib import PurePath
 
-from autograder.files.beside import FILE_BYTES, FILES, files_beside
+from autograder.files.beside import FILE_BYTES, FILES, SOME, files_beside
 from autograder.files.words import listed
-from autograder.grading.autograded import SOME
 from autograder.intake import junk
 from autograder.intake.read import take
 from autograder.intake.submitted import TIMESTAMP, is_linked, is_notebook
