@@ -16,7 +16,8 @@ from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.gradebook.students import people_of
 from autograder.gradebook.tables import MADE_FROM
 from autograder.people.names import is_student_id
-from autograder.people.people import People, Person
+from autograder.people.people import People
+from autograder.people.person import Person
 
 OF_TODO = {"todo": str, "function": str, "mistake": str, "earned": int | float, "points": int | float}
 OF_EXERCISE = {"function": str, "mistake": str}

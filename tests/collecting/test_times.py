@@ -13,7 +13,8 @@ from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.moments import DAY_FIRST, MONTH_FIRST, as_timestamp, moment_of
 from autograder.intake.submitted import NO_TIME, timestamp_of
-from autograder.people.people import Person
+from autograder.people.people import People
+from autograder.people.person import Person
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +120,7 @@ def test_whose(tmp_path):
         "Thành viên7;Vũ Hà;sv1;;Đã nộp để chấm điểm - Trễ hạn 2 giờ;a\nThành viên8;Vũ Hà;;ha@x.vn;Đã nộp để chấm điểm;b\n;Đỗ Đức;;;;c\n",
         encoding="utf-8-sig",
     )
-    times = read_times(path)
+    times = read_times(path).among(People([Person("sv1"), Person("x", email="HA@x.vn")]))
     found = [
         times.of(Owner(("Vũ Hà",), "8"), None),
         times.of(Owner(("?",)), Person("sv1")),

@@ -12,7 +12,7 @@ from autograder.collecting.owners import EARLIER
 from autograder.collecting.place import NEW, SAME
 from autograder.collecting.times import read_times
 from autograder.commands import main
-from autograder.people.people import Person
+from autograder.people.person import Person
 
 CLASS = [
     Person("20210001", "Nguyễn Văn", "An", "an@truong.edu.vn"),
