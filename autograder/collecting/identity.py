@@ -107,11 +107,11 @@ def _two_people(owner, told, why, participants):
 def _taken(owner, told, why, participants):
     [named] = (person.student for person in why.others)
     earlier = participants.another_of(named, owner.number)
-    why = (
+    sentence = (
         f"tên là của {named}, nhưng {named} đã nộp bài này với số {earlier.number} ({earlier.name}), còn bài này mang số {owner.number}; "
         f"bài của số {earlier.number} được giữ nguyên. {WORKSHEET}, {BY_HAND}"
     )
-    return Identity("", told, wrong=why)
+    return Identity("", told, wrong=sentence)
 
 
 def _maybe(owner, told, why, participants):

@@ -82,18 +82,20 @@ class TimesOfClass:
 
     def of(self, owner, person):
         """The Told of an Owner, who may be a Person of the class; or None, also where several rows are theirs."""
+        of_person = self._of_student.get(person.student, []) if person else []
+        names = {folded(name) for name in owner.names} - {""}
+        of_name = [row for name in names for row in self._of_name.get(name, ())]
         found = (
             (self._of_number.get(owner.number) if owner.number else None)
-            or (self._of_student.get(person.student) if person else None)
-            or self._named(owner)
+            or _of_no_other(owner, of_person)
+            or _of_no_other(owner, of_name)
         )
         return found[0] if len(found) == 1 else None
 
-    def _named(self, owner):
-        """The rows of a name of theirs, but for those with another number."""
-        names = {folded(name) for name in owner.names} - {""}
-        rows = [row for name in names for row in self._of_name.get(name, ())]
-        return [row for row in rows if not (row.number and owner.number)]
+
+def _of_no_other(owner, rows):
+    """Those of these rows that have not another participant's number: whoever has a name may have chosen it."""
+    return [row for row in rows if not (row.number and owner.number)]
 
 
 def read_times(path, dates=None):
