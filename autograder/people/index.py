@@ -22,8 +22,11 @@ class Index:
 
     def __init__(self, persons: Iterable[Person]) -> None:
         self.all = {person.student: person for person in persons}
-        self._keys, self._names, self._plain = defaultdict(set), defaultdict(set), defaultdict(set)
-        self._numbers, self._ids = defaultdict(set), defaultdict(set)
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
+        self._numbers: defaultdict[str, set[str]] = defaultdict(set)
+        self._names: defaultdict[str, set[str]] = defaultdict(set)  # with their marks
+        self._plain: defaultdict[str, set[str]] = defaultdict(set)  # without
+        self._ids: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)  # the words of each
         for person in self.all.values():
             self._add(person)
 
