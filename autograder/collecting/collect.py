@@ -33,8 +33,9 @@ def collect(folder, lesson, source, system, people, times, participants):
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         landing = Landing(folder, lesson, people, participants, own_times=system == "folder")
+        told = times.among(people)
         identities = [
-            _within_net(folder, lesson, hand_in, identify, hand_in.owner, people, times, participants)
+            _within_net(folder, lesson, hand_in, identify, hand_in.owner, people, told, participants)
             for hand_in in hand_ins
         ]
         called = defaultdict(list)

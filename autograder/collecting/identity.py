@@ -1,11 +1,11 @@
-"""Who an owner of files is in this class. Nobody is guessed: whoever may be one of several, or is one by a part of a name alone, stays open."""
+"""Who an owner of files is in this class, and what is said of it: People.who decides, here are the id and the sentences."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.collecting.times import Told
-from autograder.files.words import folded
 from autograder.people.names import is_usable_id, made_id
+from autograder.people.who import Evidence, Reason
 
 PLAIN_ID = re.compile(
     r"[A-Za-z0-9][\w.@-]*", re.ASCII
@@ -36,100 +36,111 @@ class Identity:
 
 
 def identify(owner, people, times, participants):
-    """The system's own number or our id decide, then a worksheet's ids, then the number of an earlier hand-in, then the whole name.
+    """The Identity of an Owner, from what the archive, the class list, a worksheet (TimesOfClass) and earlier hand-ins (Participants) tell."""
+    told, before = _told(owner, people, times), _before(owner, participants)
+    person, why = people.who(_evidence(owner, told, before, participants))
+    if person:
+        return Identity(person.student, told, asks=_of_another(owner, before, person, why))
+    if sentence := OPEN.get(why.reason):
+        return sentence(owner, told, why, participants)
+    if why.reason is Reason.UNLISTED:
+        return _unlisted(told, people)
+    return _unknown(owner, told, people, why)
 
-    A name counts only where none of these is somebody else's, a part of one only where something else agrees with it.
-    """
-    known = (
-        (owner.lms_user_id and people.by_number(owner.lms_user_id))
-        or (owner.student and people.by_key(owner.student))
-        or None
-    )
-    named = people.by_name(*owner.names) or (people.by_key(*owner.names) if owner.is_participant else None)
-    if known and named and owner.lms_user_id and known != named:
-        return Identity(
-            known.student,
-            None,
-            wrong=f"số {owner.lms_user_id} là của {known.student}, còn tên là của {named.student}. {WHO}",
-        )
-    other = named and not known and named.contradicted_by(number=owner.lms_user_id)
-    told = None if other else times.of(owner, known or named)
+
+def _told(owner, people, times):
+    """What a worksheet tells of an Owner, or None; also where the system's number is not that of whose name it is."""
+    person, why = people.who(_of_archive(owner))
+    return None if why.reason in (Reason.TWO_PEOPLE, Reason.NAMESAKE) else times.of(owner, person)
+
+
+def _before(owner, participants):
+    """The Participant who handed in under this number before, or None; an id that was made tells nothing of who it is."""
     before = participants.of(owner.number) if owner.is_participant else None
-    before = before if before and not before.is_made_up else None
-    if person := known or (told and people.by_key(*told.keys)):
-        return Identity(
-            person.student,
-            told,
-            asks=_of_another(owner, before, person.student, f"tệp của --timestamps nói là của {person.student}"),
-        )
-    if told and is_usable_id(told.school_id):
-        said = (f"{NOT_LISTED}, mã lấy từ tệp của --timestamps",)
-        return Identity(
-            told.school_id, told, **({"asks": (f"{said[0]}; {CHECK}",)} if people.is_list else {"notes": said})
-        )
-    if before:
-        return Identity(
-            before.student,
-            told,
-            asks=_of_another(owner, before, named and named.student, f"tên nay là của {named and named.student}"),
-        )
-    named = named or _by_number_and_name(owner, told, people)
-    other = other or (named and told and named.contradicted_by(*told.keys))
-    if named and not other:
-        return _by_name(owner, named, told, participants)
-    found = None if other or owner.lms_user_id else _within(owner, told, people)
-    return found or _unknown(owner, told, people, named, other)
+    return before if before and not before.is_made_up else None
 
 
-def _of_another(owner, before, student, why):
-    """What is said where an earlier hand-in of this number was somebody else's: both are named."""
-    if not before or student in (None, before.student):
-        return ()
-    return (
-        f"số {owner.number} trước đây nộp với mã {before.student} ({before.name}), {why}: hãy xem đó có phải là cùng một người không",
+def _of_archive(owner):
+    """The Evidence in the names of files: the system's number, what may be our id, the whole name."""
+    return Evidence(
+        own_id=owner.student,
+        lms_user_id=owner.lms_user_id,
+        names=owner.names,
+        is_name_chosen=owner.is_participant,
     )
 
 
-def _by_number_and_name(owner, told, people):
-    """The person of the name that a worksheet has beside this owner's number, or None: a group may stand before it in the archive."""
+def _evidence(owner, told, before, participants):
+    """All the Evidence: also a worksheet's row, earlier hand-ins, and what may be within a longer name, which Canvas's are not."""
     is_numbers = told and owner.number and told.number == owner.number
-    return people.by_name(told.name) if is_numbers and folded(told.name) in map(folded, owner.shorter) else None
+    return replace(
+        _of_archive(owner),
+        listed=told.keys if told else (),
+        listed_name=told.name if is_numbers else "",
+        earlier=before.student if before else "",
+        shorter=owner.shorter,
+        text="" if owner.lms_user_id else owner.names[0],
+        taken=participants.others(owner.number) if owner.is_participant else frozenset(),
+    )
 
 
-def _by_name(owner, named, told, participants):
-    """The Identity of who has a person's name, unless somebody handed in as that person under another number."""
-    earlier = participants.another_of(named.student, owner.number) if owner.is_participant else None
-    if not earlier:
-        return Identity(named.student, told)
-    why = (
-        f"tên là của {named.student}, nhưng {named.student} đã nộp bài này với số {earlier.number} ({earlier.name}), còn bài này mang số {owner.number}; "
+def _of_another(owner, before, person, why):
+    """What is said where something says that the number's earlier hand-in was somebody else's: both are named."""
+    if not before or not (why.others or why.key):
+        return ()
+    if why.reason is not Reason.EARLIER:
+        otherwise = f"tệp của --timestamps nói là của {person.student}"
+    elif why.others:
+        otherwise = f"tên nay là của {why.others[0].student}"
+    else:
+        otherwise = f"tệp của --timestamps ghi {why.key}"
+    return (
+        f"số {owner.number} trước đây nộp với mã {before.student} ({before.name}), {otherwise}: hãy xem đó có phải là cùng một người không",
+    )
+
+
+def _two_people(owner, told, why, participants):
+    numbered, named = (person.student for person in why.others)
+    return Identity(numbered, told, wrong=f"số {owner.lms_user_id} là của {numbered}, còn tên là của {named}. {WHO}")
+
+
+def _taken(owner, told, why, participants):
+    [named] = (person.student for person in why.others)
+    earlier = participants.another_of(named, owner.number)
+    sentence = (
+        f"tên là của {named}, nhưng {named} đã nộp bài này với số {earlier.number} ({earlier.name}), còn bài này mang số {owner.number}; "
         f"bài của số {earlier.number} được giữ nguyên. {WORKSHEET}, {BY_HAND}"
     )
-    return Identity("", told, wrong=why)
+    return Identity("", told, wrong=sentence)
 
 
-def _within(owner, told, people):
-    """The Identity of whoever has an id or a name within a longer one; an open one where several fit, or a part alone; else None."""
-    if people.is_shared(*owner.names):
-        return None
-    by_id, by_name = people.within(owner.names[0])
-    cut = {person.student: person for name in owner.shorter if (person := people.by_name(name))}
-    found = by_id | by_name | cut
-    agreeing = by_id.keys() & (by_name.keys() | cut.keys())
-    is_enough = agreeing or not owner.is_participant
-    if len(found) == 1 and is_enough:
-        return Identity(*found, told)
-    if not found:
-        return None
-    why = "nhưng chỉ một phần của tên cho biết điều đó" if len(found) == 1 else "không rõ là ai"
+def _maybe(owner, told, why, participants):
+    is_one = why.reason is Reason.ONLY_PART
+    unclear = "nhưng chỉ một phần của tên cho biết điều đó" if is_one else "không rõ là ai"
     remedy = (
         f"{WORKSHEET}, {BY_HAND}" if owner.is_participant else "Hãy đổi tên thành mã của đúng một người rồi thu lại"
     )
-    listed = " hay ".join(f"{person.student} ({person.full_name or '?'})" for person in found.values())
-    return Identity("", told, wrong=f"có thể là {listed}, {why}. {remedy}")
+    listed = " hay ".join(f"{person.student} ({person.full_name or '?'})" for person in why.others)
+    return Identity("", told, wrong=f"có thể là {listed}, {unclear}. {remedy}")
 
 
-def _unknown(owner, told, people, named, other):
+OPEN = {
+    Reason.TWO_PEOPLE: _two_people,
+    Reason.TAKEN: _taken,
+    Reason.ONLY_PART: _maybe,
+    Reason.SEVERAL: _maybe,
+}  # where a hand-in cannot land
+
+
+def _unlisted(told, people):
+    """The Identity of whoever a worksheet gives an id that nobody here has."""
+    said = f"{NOT_LISTED}, mã lấy từ tệp của --timestamps"
+    if people.is_list:
+        return Identity(told.school_id, told, asks=(f"{said}; {CHECK}",))
+    return Identity(told.school_id, told, (said,))
+
+
+def _unknown(owner, told, people, why):
     """The Identity of who is nobody's that anyone knows, under an id of the own or a made one."""
     made = made_id(owner.names[0], owner.number)
     if owner.is_nameless:
@@ -140,11 +151,17 @@ def _unknown(owner, told, people, named, other):
                 owner.student, told, asks=(f"{NOT_LISTED}, nên thành sinh viên mới {owner.student}; {CHECK}",)
             )
         return Identity(owner.student, told, (NOT_LISTED,) if people.all else ())
-    shared = people.is_shared(*owner.names)
-    why = "trùng tên với nhiều người" if shared else NOT_LISTED
-    why = f"{other} không có trong danh sách lớp; trùng tên với {named.student}" if other else why
+    is_namesake = why.reason in (Reason.SHARED, Reason.NAMESAKE)
     better = BETTER_IN_MOODLE if owner.is_participant else BETTER if owner.lms_user_id else f"; {CHECK}"
-    said = f"{why}, nên mã đặt theo tên trong gói{better if other or shared else ''}"
+    said = f"{_not_listed(why)}, nên mã đặt theo tên trong gói{better if is_namesake else ''}"
     if people.is_list:
-        return Identity(made, told, asks=(said if other or shared else f"{said}; {CHECK}",))
+        return Identity(made, told, asks=(said if is_namesake else f"{said}; {CHECK}",))
     return Identity(made, told, (said,))
+
+
+def _not_listed(why):
+    if why.reason is Reason.SHARED:
+        return "trùng tên với nhiều người"
+    if why.reason is Reason.NAMESAKE:
+        return f"{why.key} {NOT_LISTED}; trùng tên với {why.others[0].student}"
+    return NOT_LISTED

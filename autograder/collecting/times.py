@@ -1,6 +1,7 @@
 """When each hand-in was made, and who the participants are: what a worksheet of Moodle's, or a list, tells beside a zip."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from autograder.files.course_error import CourseError
@@ -8,6 +9,7 @@ from autograder.files.moments import as_timestamp, order_of
 from autograder.files.sheets import cell_of, find_columns, read_sheet
 from autograder.files.words import folded, plain_words
 from autograder.people.roster import HEADINGS as OF_STUDENT
+from autograder.people.who import Evidence
 
 HEADINGS = {
     "number": ("identifier", "dinh danh", "participant", "thanh vien"),
@@ -57,25 +59,43 @@ class Told:
 
 
 class Times:
-    """The rows of a worksheet, found by the participant's number, an id or address, or a name that is one row's."""
+    """The rows of a worksheet or list, as they were read."""
 
     def __init__(self, rows=()):
         self.rows = rows
 
+    def among(self, people):
+        """The TimesOfClass: these rows, each given to whose it is among People."""
+        return TimesOfClass(self.rows, people)
+
+
+class TimesOfClass:
+    """Rows found by the participant's number, the person whose id or address they have, or a name that is one row's."""
+
+    def __init__(self, rows, people):
+        self._of_number, self._of_student, self._of_name = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in rows:
+            person, _ = people.who(Evidence(keys=row.keys))
+            self._of_number[row.number].append(row)
+            self._of_student[person.student if person else ""].append(row)
+            self._of_name[folded(row.name)].append(row)
+
     def of(self, owner, person):
-        """The Told of an Owner, of whom the class list may know the Person; or None."""
-        known = {folded(key) for key in (person.student, person.email) if key} if person else set()
-        names = {folded(name) for name in owner.names}
-        for fits in (
-            lambda row: owner.number and row.number == owner.number,
-            lambda row: known & {folded(key) for key in row.keys if key},
-            lambda row: (
-                row.name and folded(row.name) in names and not (row.number and owner.number)
-            ),  # their numbers differ
-        ):
-            if found := [row for row in self.rows if fits(row)]:
-                return found[0] if len(found) == 1 else None
-        return None
+        """The Told of an Owner, who may be a Person of the class; or None, also where several rows are theirs."""
+        of_person = self._of_student.get(person.student, []) if person else []
+        names = {folded(name) for name in owner.names} - {""}
+        of_name = [row for name in names for row in self._of_name.get(name, ())]
+        found = (
+            (self._of_number.get(owner.number) if owner.number else None)
+            or _of_no_other(owner, of_person)
+            or _of_no_other(owner, of_name)
+        )
+        return found[0] if len(found) == 1 else None
+
+
+def _of_no_other(owner, rows):
+    """Those of these rows that have not another participant's number: whoever has a name may have chosen it."""
+    return [row for row in rows if not (row.number and owner.number)]
 
 
 def read_times(path, dates=None):

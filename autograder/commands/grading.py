@@ -173,7 +173,7 @@ def _enrol(folder, people):
     from autograder.gradebook.config import db_url
     from autograder.gradebook.students import write_people
     from autograder.people.names import split_name
-    from autograder.people.people import Person
+    from autograder.people.person import Person
 
     names = {person.student: person.name for person in people}
     write_people(db_url(folder), [Person(student, *split_name(name)) for student, name in names.items()])

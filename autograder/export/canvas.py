@@ -9,10 +9,11 @@ back, and a mark that somebody gives another assignment meanwhile stays.
 
 import re
 
-from autograder.export.filling import Row, fill
+from autograder.export.filling import Row, fill, of_namesake
 from autograder.files.course_error import CourseError
 from autograder.files.sheets import Sheet, read_sheet
 from autograder.files.words import folded, plain_words
+from autograder.people.who import Evidence, Reason
 
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<number>\d+)\)", re.DOTALL)
 OF_STUDENT = (
@@ -35,7 +36,7 @@ def fill_gradebook(path, people, lesson, column=None):
     """The Filled gradebook, with the student's columns and the lesson's; raises CourseError where the table is none.
 
     column: the lesson's heading, with or without the number; else the one that bears the lesson's name. Rows are found by SIS
-    User ID, SIS Login ID, then Canvas's own number (lms_user_id), then the name where it is one person's: see People.of_row.
+    User ID, SIS Login ID, then Canvas's own number (lms_user_id), then the name where it is one person's: see People.who.
     """
     sheet = read_sheet(path)
     heading = sheet.rows[0] if sheet.rows else ()
@@ -93,9 +94,19 @@ def _row(place, row, columns, people):
         return row[columns[heading]].strip() if heading in columns else ""
 
     name = cell("Student") or f"{cell('LastName')} {cell('FirstName')}".strip()
-    person, unknown = people.of_row(name, cell("SIS User ID"), cell("SIS Login ID"), number=cell("ID"))
+    keys, number = (cell("SIS User ID"), cell("SIS Login ID")), cell("ID")
+    person, why = people.who(Evidence(keys=keys, lms_user_id=number, names=(name,)))
     locked = {
         EXCUSED: "Canvas ghi là người ấy được miễn (EX)",
         NOT_ASSIGNED: "Canvas không giao bài này cho người ấy (N/A)",
     }
+    unknown = None if person else _unknown(number, why)
     return Row(place, name, person, unknown or locked.get(row[-1].strip()))
+
+
+def _unknown(number, why):
+    """Why nobody was found for a row, or None where no more is known."""
+    if why.reason is Reason.TWO_PEOPLE:
+        numbered, named = (person.student for person in why.others)
+        return f"số {number} là của {numbered}, còn tên là của {named}"
+    return of_namesake(why) if why.reason is Reason.NAMESAKE else None

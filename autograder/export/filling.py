@@ -34,6 +34,11 @@ class Filled:
     changed: tuple[str, ...] = ()
 
 
+def of_namesake(why):
+    """Why a row of somebody's name is not theirs, of a Why that says so."""
+    return f"{why.key} không có trong sổ điểm; trùng tên với {why.others[0].student}"
+
+
 def fill(sheet, column, rows, lesson, maxima):
     """Write a lesson's marks into a column; every other cell stays as it came. Two rows of one student get none.
 

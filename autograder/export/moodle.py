@@ -10,11 +10,12 @@ import io
 import re
 import zipfile
 
-from autograder.export.filling import Row, fill
+from autograder.export.filling import Row, fill, of_namesake
 from autograder.files.course_error import CourseError
 from autograder.files.sheets import as_number, cell_of, find_columns, read_sheet
 from autograder.files.words import folded, plain_words
 from autograder.people.names import made_id
+from autograder.people.who import Evidence, Reason
 
 # The heading of each column in the language packs en and vi, without marks.
 HEADINGS = {
@@ -47,7 +48,7 @@ class Worksheet:
         """The Filled worksheet with a lesson's marks.
 
         Rows are found by the number under which the hand-in was collected (see Participants), then ID number, then address, then
-        the id that collecting made, then the full name where it is one person's who handed in under no other number: see People.of_row.
+        the id that collecting made, then the full name where it is one person's who handed in under no other number: see People.who.
         """
         rows = [
             self._row(place, row, people, lesson, participants)
@@ -118,31 +119,49 @@ class Worksheet:
 
     def _whose(self, row, people, participants):
         """(the Person of a row, or None; what keeps their mark from it, or why nobody was found, or None)."""
-        name, identifier, keys = (
-            self._cell(row, "name"),
-            self._cell(row, "number"),
-            (self._cell(row, "id"), self._cell(row, "email")),
-        )
-        number = participant(identifier)
+        number = participant(self._cell(row, "number"))
+        collected = participants.of(number)
+        if collected and collected.student not in people.all:
+            collected = None
+        if collected and collected.is_made_up:
+            return people.who(Evidence(own_id=collected.student))[0], None
+        evidence = self._evidence(row, number, collected, people, participants)
+        person, why = people.who(evidence)
+        if collected and (other := _contradiction(number, evidence.names[0], collected, person, why)):
+            return people.all[collected.student], other
+        return person, None if person else _unknown(number, participants, why)
+
+    def _evidence(self, row, number, collected, people, participants):
+        """The Evidence of a row that has this number. collected: the Participant of it whose id somebody knew, or None."""
+        name, identifier = self._cell(row, "name"), self._cell(row, "number")
         made = {made_id(name, number), made_id(identifier.removesuffix(number), number)} & people.all.keys()
-        collected, keyed = participants.of(number), people.by_key(*keys)
-        if collected and (person := people.all.get(collected.student)):
-            return person, None if collected.is_made_up else _contradiction(number, person, keyed, name, keys, people)
-        person, why = people.of_row(name, *keys, made=min(made, default=""))
-        earlier = person and not keyed and participants.another_of(person.student, number)
-        if earlier:
-            return None, f"trùng tên với {person.student}, người đã nộp với số {earlier.number}"
-        return person, why
+        return Evidence(
+            keys=(self._cell(row, "id"), self._cell(row, "email")),
+            earlier=collected.student if collected else "",
+            made_id=min(made, default=""),
+            names=(name,),
+            taken=participants.others(number),
+        )
 
 
-def _contradiction(number, person, keyed, name, keys, people):
-    """Why a row under the number of a person's hand-in is not that person's, or None. keyed: the Person of the row's keys, or None."""
-    if keyed and keyed != person:
-        return f"số {number} đã nộp với mã {person.student}, còn mã hay email của dòng là của {keyed.student}"
-    other = person.contradicted_by(*keys)
-    if keyed or not other or people.by_name(name) == person:
+def _contradiction(number, name, collected, person, why):
+    """Why a row under the number of a hand-in is not that person's, or None. collected: whose Participant it was. person, why: whose row it is."""
+    if why.reason is Reason.KEY and why.others:
+        return f"số {number} đã nộp với mã {collected.student}, còn mã hay email của dòng là của {person.student}"
+    if not why.key:
         return None
-    return f"số {number} đã nộp với mã {person.student} ({person.full_name}), còn dòng ghi {name}, {other}: hãy xem đó có phải là cùng một người không"
+    return (
+        f"số {number} đã nộp với mã {person.student} ({person.full_name}), còn dòng ghi {name}, {why.key}: "
+        "hãy xem đó có phải là cùng một người không"
+    )
+
+
+def _unknown(number, participants, why):
+    """Why nobody was found for a row, or None where no more is known."""
+    if why.reason is Reason.TAKEN:
+        [named] = (person.student for person in why.others)
+        return f"trùng tên với {named}, người đã nộp với số {participants.another_of(named, number).number}"
+    return of_namesake(why) if why.reason is Reason.NAMESAKE else None
 
 
 def participant(identifier):

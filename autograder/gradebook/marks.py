@@ -16,7 +16,8 @@ from autograder.gradebook.students import people_of
 from autograder.gradebook.summary import Summary
 from autograder.gradebook.tables import MADE_FROM
 from autograder.people.names import is_student_id
-from autograder.people.people import People, Person
+from autograder.people.people import People
+from autograder.people.person import Person
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,10 @@ class Participants:
         """The Participant of another number who handed in as this student, or None."""
         return next((one for one in self._by_number.values() if one.student == student and one.number != number), None)
 
+    def others(self, number):
+        """The ids of those who handed in under another number."""
+        return frozenset(one.student for one in self._by_number.values() if one.number != number)
+
     def remember(self, number, student, name):
         if number and len(number) <= NUMBER_CHARS:
             self._by_number[number] = self._new[number] = Participant(number, student, name[:NAME_CHARS])

@@ -6,7 +6,8 @@ from sqlalchemy import Column, String, Table, create_engine, delete, insert, ins
 from autograder.gradebook.config import is_there
 from autograder.gradebook.tables import OWN
 from autograder.gradebook.writer import make_sure
-from autograder.people.people import People, Person
+from autograder.people.people import People
+from autograder.people.person import Person
 
 GROUP_OF = Table(
     "autograder_group_of",

@@ -1,14 +1,16 @@
 """A class list, as schools keep it: headings in several spellings, perhaps under a title, names whole or split, lines of no student below."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from os import PathLike
 
 from autograder.files.course_error import CourseError
 from autograder.files.sheets import cell_of, find_columns, read_sheets
 from autograder.files.words import folded, plain_words, visible
 from autograder.files.workbooks import NOT_CALCULATED
 from autograder.people.names import has_markup, is_usable_id, split_name
-from autograder.people.people import LONGEST_TEXT, Person
+from autograder.people.person import LONGEST_TEXT, Person
 
 HEADINGS = {
     "id": (
@@ -89,7 +91,7 @@ class Roster:
     passed: tuple[str, ...] = ()
 
 
-def read_roster(path, known=()):
+def read_roster(path: str | PathLike[str], known: Collection[str] = ()) -> Roster:
     """The Roster in a CSV or .xlsx, of all sheets that are not hidden; raises CourseError where no row has the headings of an id and of a name.
 
     known: ids of the gradebook, which a row may repeat, but not in other letters: whoever looks for an id folds it.

@@ -15,7 +15,7 @@ from autograder.collecting.times import read_times
 from autograder.commands import main
 from autograder.files.course_error import CourseError
 from autograder.intake.hand_in import EARLIER, NO_CELLS, OTHERS_NAME
-from autograder.people.people import Person
+from autograder.people.person import Person
 
 AN = Person("sv001", "Nguyễn Văn", "An", "an@truong.edu.vn", "12345")
 DUC = Person("sv002", "Đỗ Thị Minh", "Đức", "duc@truong.edu.vn", "12346")

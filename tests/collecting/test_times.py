@@ -13,7 +13,8 @@ from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.moments import DAY_FIRST, MONTH_FIRST, as_timestamp, moment_of
 from autograder.intake.submitted import NO_TIME, timestamp_of
-from autograder.people.people import Person
+from autograder.people.people import People
+from autograder.people.person import Person
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +120,7 @@ def test_whose(tmp_path):
         "Thành viên7;Vũ Hà;sv1;;Đã nộp để chấm điểm - Trễ hạn 2 giờ;a\nThành viên8;Vũ Hà;;ha@x.vn;Đã nộp để chấm điểm;b\n;Đỗ Đức;;;;c\n",
         encoding="utf-8-sig",
     )
-    times = read_times(path)
+    times = read_times(path).among(People([Person("sv1"), Person("x", email="HA@x.vn")]))
     found = [
         times.of(Owner(("Vũ Hà",), "8"), None),
         times.of(Owner(("?",)), Person("sv1")),
@@ -133,9 +134,21 @@ def test_whose(tmp_path):
         False,
     ]
     assert times.of(Owner(("Vũ Hà",)), None) is None
+    assert times.of(Owner(("?",), "9"), Person("sv1")) is None  # the row has another participant's number
     path.write_text("Tên,Tuổi\nVũ Hà,20\n", encoding="utf-8")
     with pytest.raises(CourseError, match="Thời điểm"):
         read_times(path)
+
+
+def test_a_row_of_two(tmp_path):
+    """Is a row with one person's id and another's address the first one's alone, and one with an address of two nobody's?"""
+    path = tmp_path / "gio.csv"
+    path.write_text("Mã SV,Email,Thời điểm\nsv1,ha@x.vn,a\n,hai@x.vn,b\n", encoding="utf-8")
+    an, ha = Person("sv1"), Person("sv2", email="ha@x.vn")
+    both = [Person(student, email="hai@x.vn") for student in ("sv3", "sv4")]
+    times = read_times(path).among(People([an, ha, *both]))
+    assert [times.of(Owner(("?",)), one) for one in (ha, *both)] == [None] * 3
+    assert times.of(Owner(("?",)), an).time == "a"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from autograder.collecting.owners import EARLIER
 from autograder.collecting.place import NEW, SAME
 from autograder.collecting.times import read_times
 from autograder.commands import main
-from autograder.people.people import Person
+from autograder.people.person import Person
 
 CLASS = [
     Person("20210001", "Nguyễn Văn", "An", "an@truong.edu.vn"),
@@ -185,6 +185,27 @@ def test_a_name_that_somebody_chose(collected, landed, work, name):
     assert landed() == {PLACE.format("20210001"): work(3)} and sorted(outcome.what for outcome in told) == sorted(
         [LEFT, "thay bản cũ"]
     )
+
+
+def test_a_name_that_a_worksheet_gives_another_number(collected, landed, work, worksheet):
+    """Does whoever takes An's name get no further where the worksheet has An under An's own number alone?"""
+    sheet = worksheet((101, "Nguyễn Văn An", "20210001"))
+    collected({MOODLE.format("Nguyễn Văn An", 101): work(1)}, "moodle", CLASS, sheet)
+    [outcome] = collected({MOODLE.format("Nguyễn Văn An", 202): work(2)}, "moodle", CLASS, sheet).values()
+    assert landed() == {PLACE.format("20210001"): work(1)} and outcome.what == LEFT and "101" in outcome.left[0]
+
+
+def test_a_number_with_another_address(collected, landed, work, tmp_path):
+    """Is it told where a number's earlier hand-in was An's, and a worksheet now has an address that is not, beside another name?"""
+    collected({MOODLE.format("Nguyễn Văn An", 101): work(1)}, "moodle", CLASS)
+    path = tmp_path / "bang.csv"
+    path.write_text("Identifier,Email,Last modified (submission)\nParticipant 101,la@khac.vn,-\n", encoding="utf-8")
+    told = [
+        collected({MOODLE.format(name, 101): work(2)}, "moodle", CLASS, read_times(path), as_list=True)[0].asks
+        for name in ("Nguyễn Văn An", "Vũ Lạ")
+    ]
+    assert landed() == {PLACE.format("20210001"): work(2)} and told[0] == []
+    assert "20210001" in told[1][0] and "địa chỉ la@khac.vn" in told[1][0] and "101" in told[1][0]
 
 
 def test_a_participant_with_a_new_name(collected, landed, work):

@@ -11,7 +11,7 @@ from autograder.course_folder import CourseFolder
 from autograder.gradebook.config import db_url
 from autograder.gradebook.students import write_people
 from autograder.gradebook.tables import MADE_FROM, OWN
-from autograder.people.people import Person
+from autograder.people.person import Person
 
 FIRST, SECOND = "bai01_so_nguyen", "bai02_sai_so"
 CLASS = [

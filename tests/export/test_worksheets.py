@@ -386,6 +386,13 @@ def test_a_namesake_in_canvas(exported, ids, why):
     assert filled[2][5] == "3" and why in said and code == 1
 
 
+def test_two_people_in_a_row_of_canvas(exported):
+    """Does a row whose number is one student's, and whose name another's, get nobody's mark, and are both told?"""
+    heading = "Student,ID,SIS User ID,Section,bai01_so_nguyen (32)\n    Points Possible,,,,12\n"
+    code, filled, said = exported(f'{heading}"Bình, Trần Thị",9001,,K66,3\n', "canvas")
+    assert filled[2][4] == "3" and "số 9001 là của sv001, còn tên là của sv002" in said and code == 1
+
+
 def test_called_wrongly(course, tmp_path, exported):
     """Is it told where the downloaded file, the lesson or another output is missing, and is the downloaded file kept?"""
     given = tmp_path / "bang.csv"

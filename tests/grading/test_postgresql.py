@@ -23,7 +23,7 @@ from autograder.gradebook.lock import lock
 from autograder.gradebook.marks import read_results
 from autograder.gradebook.students import write_people
 from autograder.grading.whole_class import GradeOptions, grade_class
-from autograder.people.people import Person
+from autograder.people.person import Person
 
 pytest.importorskip("psycopg", reason='needs the extra `postgresql`: python -m pip install "psycopg[binary]"')
 MISSING = "needs PostgreSQL's server: sudo apt-get install postgresql"

@@ -11,7 +11,7 @@ import pytest
 from autograder.course_folder import ROOT
 from autograder.files.course_error import CourseError
 from autograder.files.sheets import read_sheet
-from autograder.people.people import Person
+from autograder.people.person import Person
 from autograder.people.roster import read_roster
 
 ROWS = (["Mã sinh viên", "Họ và tên"], ["20210001", "Nguyễn Văn An"], ["20210002", "Trần Thị Bình"])
