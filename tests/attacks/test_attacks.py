@@ -33,7 +33,7 @@ from autograder.sandbox.scratch import remove
 LESSON = "bai01_so_nguyen"
 HONEST = ("sv001", "sv999")
 ROOM_FOR_THE_LESSON = 4 * 1024**2
-SHORT = {"cell_seconds": 2.0, "call_seconds": 1.0, "total_seconds": 15.0, "memory_bytes": 512 * 1024**2}
+SHORT = {"cell_seconds": 1.0, "call_seconds": 0.5, "total_seconds": 6.0, "memory_bytes": 512 * 1024**2}
 PROJECT = CourseFolder(ROOT)
 RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
 RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
