@@ -3,6 +3,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# nbval chỉ chạy lại bài này: test_release_is_what_the_build_makes đã chạy lại mọi bài và so cả hình.
+FIRST := bai01_so_nguyen
+# Ở mỗi phần của kho, vài kiểm thử nhanh; trong đó có một bài nộp được chấm trong vùng cách ly.
+SMOKE := \
+	tests/course/test_plain.py tests/course/test_report.py tests/course/test_check.py \
+	tests/reference/test_document.py tests/diagnosis/test_bounded.py tests/fuzz/test_hostile_frames.py::test_any_bytes \
+	tests/grading/test_course_folder.py::test_renamed_file tests/grading/test_old_gradebook.py::test_newer_gradebook \
+	tests/sandbox/test_spent.py tests/sandbox/test_calls.py tests/feedback/test_room_of_a_page.py::test_what_is_cut_is_said \
+	tests/collecting/test_archive_names.py tests/collecting/test_whose.py tests/people tests/export/test_cells.py \
+	tests/report/test_numbers.py tests/plugin tests/plots/test_colours.py tests/attacks/test_table.py \
+	tests/mutation/test_scores.py tests/language/test_checker.py tests/test_dependencies.py tests/test_svg.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 $(BIN)/.installed: requirements.lock pyproject.toml
@@ -11,7 +22,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: help setup build demo test lint lab bench mutation handout lock clean
+.PHONY: help setup build demo smoke test lint lab bench mutation handout lock clean
 
 help: ## in danh sách này
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,9 +40,13 @@ lint: setup ## kiểm tra mã nguồn và cách trình bày bằng ruff
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
+smoke: lint ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
+	$(BIN)/python -m autograder build $(FIRST) --check
+	$(BIN)/python -m pytest -q --durations=5 $(SMOKE)
+
 test: lint ## chạy mọi kiểm thử, kể cả nbval
-	$(BIN)/python -m pytest -n auto --dist loadfile tests
-	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval source
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 tests
+	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval --durations=15 source/$(FIRST)
 
 lab: setup ## mở JupyterLab ở thư mục bản phát
 	$(BIN)/python -m autograder lab
@@ -39,7 +54,7 @@ lab: setup ## mở JupyterLab ở thư mục bản phát
 bench: setup ## đo thời gian chấm và viết phản hồi, so với nbgrader gốc
 	$(BIN)/python -m autograder bench
 
-mutation: setup ## kiểm thử đột biến trên bản tham chiếu
+mutation: setup ## kiểm thử đột biến trên những bài có thay đổi
 	$(BIN)/python tests/mutation/run.py
 
 handout: setup ## đóng gói bản phát cho sinh viên

@@ -48,10 +48,13 @@ class Forkserver:
         self.kind, self.limits, self.trial = kind, limits, trial
         self.scratch = scratch("cach_ly")
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
-            self.process = self._start(theirs, stderr, files)
+        with open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
+            with theirs:  # closed before anyone listens, so that the end of a process that does not come up is heard
+                self.process = self._start(theirs, stderr, files)
             self.control.settimeout(START_SECONDS)
             if self._hear() != b"ready":
+                with suppress(subprocess.TimeoutExpired):  # how it ends by itself says why
+                    self.process.wait(GONE_SECONDS)
                 self.close()
                 if abs(self.process.returncode) % OF_A_SHELL in FROM_OUTSIDE:
                     raise Killed

@@ -108,6 +108,7 @@ def _decode_numpy(dtype, shape, numbers):
     if any(type(number) not in allowed for number in numbers):
         raise NotPlain(f"phần tử không thuộc kiểu {dtype}")
     try:
-        return np.array(numbers, dtype=dtype).reshape(shape)
+        with np.errstate(over="ignore"):  # a number too large for its kind is infinite
+            return np.array(numbers, dtype=dtype).reshape(shape)
     except (OverflowError, ValueError) as error:
         raise NotPlain(f"phần tử không vừa kiểu {dtype}") from error

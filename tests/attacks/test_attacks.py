@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 from corpus import corpus
+from filelock import FileLock
 from observe import Listeners, all_files, files, left_behind, points, runs, stolen
 from table import OURS
 
@@ -32,8 +33,9 @@ from autograder.sandbox.sandboxes import unavailable
 
 LESSON = "bai01_so_nguyen"
 HONEST = ("sv001", "sv999")
+ALONE = "attacks.lock"  # held by who looks for what attackers left on the machine
 ROOM_FOR_THE_LESSON = 4 * 1024**2
-SHORT = {"cell_seconds": 2.0, "call_seconds": 1.0, "total_seconds": 15.0, "memory_bytes": 512 * 1024**2}
+SHORT = {"cell_seconds": 1.0, "call_seconds": 0.5, "total_seconds": 6.0, "memory_bytes": 512 * 1024**2}
 PROJECT = CourseFolder(ROOT)
 RELEASE = nbformat.read(PROJECT.release(LESSON), as_version=4)
 RIGHT = answered(RELEASE, solutions(nbformat.read(PROJECT.source(LESSON), as_version=4)))
@@ -56,7 +58,7 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
-def attacked(request, tmp_path_factory, missing_part):
+def attacked(request, tmp_path_factory, missing_part, common):
     """One class with every attacker and two honest students, graded once in each kind of sandbox."""
     if reason := unavailable(request.param):
         missing_part(reason)
@@ -65,7 +67,7 @@ def attacked(request, tmp_path_factory, missing_part):
     home.mkdir()
     (home / "secret.txt").write_text(canary)
     folder = _honest_course(root / "course", canary)
-    with ExitStack() as opened, pytest.MonkeyPatch.context() as patched:
+    with FileLock(common / ALONE), ExitStack() as opened, pytest.MonkeyPatch.context() as patched:
         listeners = Listeners(opened, home)
         words = {"LESSON": LESSON, "HONEST": HONEST[0], "COURSE": folder.root, "HOME": home, **listeners.words}
         attacks = {attack.name: attack for attack in corpus(RELEASE, RIGHT, words)}
@@ -90,6 +92,7 @@ def attacked(request, tmp_path_factory, missing_part):
             pages=pages,
             before=before,
             after=files(folder, home),
+            left=left_behind(),
             heard=listeners.heard,
             student_of={attack.name: who for who, attack in students.items()},
         )
@@ -165,7 +168,7 @@ def _outcome(attacked, student):
         "read": any(stolen(path, attacked.canary) for path in kept),
         "changed_files": len(set(attacked.before.items()) ^ set(attacked.after.items())),
         "called": len(attacked.heard),
-        "processes_left": len(left_behind()),
+        "processes_left": len(attacked.left),
         "page_missing": is_student_id(student) and _page(attacked, student) is None,
         "page_runs": _page(attacked, student) is not None and runs(_page(attacked, student)) != [],
     }
@@ -227,4 +230,4 @@ def test_listeners_listen(attacked, tmp_path):
 
 def test_no_process_stays(attacked):
     """Is nothing left of what the attackers started?"""
-    assert left_behind() == []
+    assert attacked.left == []

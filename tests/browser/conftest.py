@@ -2,8 +2,11 @@
 
 import os
 
+import nbformat
 import pytest
-from student_browser import LESSON, VIEWPORT, LessonPage, browser, chromium, hand_out, jupyterlab
+from student_browser import FOLDER, LESSON, VIEWPORT, LessonPage, browser, chromium, hand_out, jupyterlab
+
+from autograder import exercises
 
 INSTALL = "Không thấy Chromium. Hãy cài rồi chạy lại: sudo apt install chromium"
 
@@ -44,6 +47,27 @@ def open_lesson(lab, window, tmp_path):
     for number, page in enumerate(opened, start=1):
         page.screenshot(path=tmp_path / f"last_look_{number}.png")
         page.close()
+
+
+@pytest.fixture
+def open_texts(lab, window, tmp_path):
+    """A function: open the cells of all lessons for which it is true, in one notebook; returns (its LessonPage, how many they are)."""
+    address, served = lab
+    page = window.new_page(viewport=VIEWPORT)
+
+    def opened(is_wanted):
+        path = hand_out(served / tmp_path.name, {})
+        notebook = nbformat.read(path, as_version=4)
+        lessons = [nbformat.read(FOLDER.release(lesson), as_version=4) for lesson in exercises.lesson_names()]
+        notebook.cells = [cell for lesson in lessons for cell in lesson.cells if is_wanted(cell)]
+        for number, cell in enumerate(notebook.cells):
+            cell.id = f"text-{number}"
+        nbformat.write(notebook, path)
+        return LessonPage(page, address, served, path), len(notebook.cells)
+
+    yield opened
+    page.screenshot(path=tmp_path / "texts.png")
+    page.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from autograder import exercises
 
 RUN_ALL_MILLISECONDS = 60_000
 READABLE = 4.5  # the least contrast of text, WCAG 2.2, success criterion 1.4.3
+LESSONS = exercises.lesson_names()
 TYPED = "# sinh vien go vao day"
 
 EXERCISE, TRY, CHECK = "exercise-calculate_s", "alpha-5-0", "check-calculate_s"
@@ -62,7 +63,16 @@ def test_locked_cells_stay_as_they_were(untouched):
     assert after == before | {EXERCISE: after[EXERCISE]}
 
 
-@pytest.mark.parametrize("name", exercises.lesson_names())
+def test_formulas_of_every_lesson(open_texts):
+    """Is every text with a formula, of every lesson, drawn offline and without an error?"""
+    page, texts = open_texts(lambda cell: cell.cell_type == "markdown" and "$" in cell.source)
+    assert texts > 10 * len(LESSONS)
+    expect(page.page.locator(".jp-MarkdownOutput:has(mjx-container)")).to_have_count(texts)
+    expect(page.page.locator("mjx-merror")).to_have_count(0)
+    assert page.outside == []
+
+
+@pytest.mark.parametrize("name", [LESSONS[0], LESSONS[-1]])
 def test_solved_lesson_reaches_ten_of_ten(open_lesson, name, tmp_path):
     """Does Run All on a solved lesson pass every check, with slider and formulas drawn offline?"""
     lesson = open_lesson(right_answers(name), name)

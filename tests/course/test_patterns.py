@@ -79,10 +79,14 @@ def test_right_answers_have_no_pattern(right):
 
 
 def test_nan_is_steady():
-    """Is NaN, twice in the same place, the same answer?"""
+    """Is NaN, twice in the same place, the same answer, and in another place another one?"""
     answer = np.array([np.nan, 1.0])
-    verdict = verdict_on([answer, answer], REALS, again=Returned(answer.copy()))
-    assert verdict.pattern is None or verdict.pattern.name != "gọi hai lần, ra hai kết quả"
+    same, other = (
+        verdict_on([answer, answer], REALS, again=Returned(again)).pattern
+        for again in (answer.copy(), answer[::-1].copy())
+    )
+    assert other.name == "gọi hai lần, ra hai kết quả"
+    assert same is None or same.name != other.name
 
 
 def test_too_slow_is_not_unsteady():

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.bench.grading import run_nbgrader
-from autograder.course_folder import CourseFolder
+from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import new_course
 from autograder.exercises.written import answered, changed
 from autograder.feedback.class_pages import write_pages
@@ -23,11 +23,16 @@ PLOT = "print('<b>xong</b>')\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\
 
 
 @pytest.fixture(scope="session")
-def graded_class(project, tmp_path_factory):
+def graded_class(once, tmp_path_factory):
     """an: right, with cells and an answer of their own, marked by a person, late; binh: one mistake, and a mark that a
-    person changed; chi: nothing done; dung: an empty file.
+    person changed; chi: nothing done; dung: an empty file. This worker's own copy of it.
     """
-    folder = new_course(tmp_path_factory.mktemp("feedback") / "course")
+    root = once("feedback", _class_of_four)
+    return CourseFolder(shutil.copytree(root, tmp_path_factory.mktemp("feedback") / "course"))
+
+
+def _class_of_four(root):
+    folder, project = new_course(root / "course"), CourseFolder(ROOT)
     for stage in ("source", "release"):
         shutil.copytree(project.root / stage / LESSON, folder.root / stage / LESSON)
     release = nbformat.read(folder.release(LESSON), as_version=4)
@@ -39,7 +44,7 @@ def graded_class(project, tmp_path_factory):
     _hand_in(folder, "dung", None)
     list(grade_class(folder, LESSON))
     _marked_by_a_person(folder)
-    return folder
+    return folder.root
 
 
 @pytest.fixture

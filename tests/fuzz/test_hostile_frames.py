@@ -25,7 +25,7 @@ from autograder.sandbox.spent import Taken
 from course.checking import plain
 from course.checking.frozen import Raised, Returned, read_outcome
 
-FRAMES = 20_000
+FRAMES = 6_000
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (

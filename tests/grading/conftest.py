@@ -1,6 +1,9 @@
-"""The demo class, handed in once and graded by each of the two entrances."""
+"""The demo class, graded once; and one of each kind of it, graded by each of the two entrances."""
+
+from types import SimpleNamespace
 
 import pytest
+from class_state import class_of
 from nbgrader.api import Gradebook
 
 from autograder.bench.grading import run_nbgrader
@@ -19,20 +22,19 @@ def handed_in(project, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def graded(handed_in):
-    """{student: Result} by our own command's engine."""
+    """{student: Result} of that class, by our own command's engine."""
     folder, _ = handed_in
     return {result.student: result for result in grade_class(folder, LESSON)}
 
 
 @pytest.fixture(scope="session")
-def graded_by_nbgrader(project, handed_in, graded, tmp_path_factory):
-    """The same class graded by `nbgrader autograde` with our configuration and the same seed."""
-    ours, _ = handed_in
-    folder, _ = set_up(project, LESSON, tmp_path_factory.mktemp("plugin") / "course")
-    folder.seed.write_text(ours.seed.read_text())
-    run_nbgrader(folder, "generate_assignment", LESSON, "--force")
-    run_nbgrader(folder, "autograde", LESSON)
-    return folder
+def by_both(project, tmp_path_factory):
+    """ours, theirs: course folders with one of each kind, graded by our engine, and with the same seed by `nbgrader autograde`."""
+    ours, theirs = (class_of(project, tmp_path_factory.mktemp("both") / name) for name in ("ours", "theirs"))
+    assert len(list(grade_class(ours, LESSON))) == len(ours.students(LESSON))
+    run_nbgrader(theirs, "generate_assignment", LESSON, "--force")
+    run_nbgrader(theirs, "autograde", LESSON)
+    return SimpleNamespace(ours=ours, theirs=theirs)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from autograder.grading.tasks import LessonParcel, grade_batch
 from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.sandbox import choose
 
-GROWN = 90
+GROWN = 30
 pytest.importorskip("distributed", reason="needs the extra `cluster`: python -m pip install distributed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's")
 

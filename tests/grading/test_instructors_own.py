@@ -57,10 +57,10 @@ def assignment():
     )
 
 
-@pytest.fixture
-def course(project, tmp_path):
-    """A course folder with that assignment, due at noon, and three students: in time, late, and one who did nothing."""
-    folder = CourseFolder(tmp_path / "ours")
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A course folder with that assignment, released by nbgrader, and three students: in time, late, and one who did nothing."""
+    folder = CourseFolder(tmp_path_factory.mktemp("own") / "course")
     path = folder.source(OWN)
     path.parent.mkdir(parents=True)
     nbformat.write(assignment(), path)
@@ -80,6 +80,13 @@ def course(project, tmp_path):
     with Gradebook(db_url(folder)) as gradebook:
         gradebook.update_or_create_assignment(OWN, duedate=DUE)
     return folder
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    """That course folder, due at noon, for a test to change."""
+    shutil.copytree(released.root, tmp_path / "ours")
+    return CourseFolder(tmp_path / "ours")
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from autograder.sandbox.sandboxes import unavailable
 
 LESSON = "bai01_so_nguyen"
 SMALL = Limits(
-    cell_seconds=2.0,
-    call_seconds=1.0,
+    cell_seconds=1.0,
+    call_seconds=0.5,
     total_seconds=30.0,
     cpu_seconds=20,
     memory_bytes=400 * 1024**2,
@@ -110,8 +110,8 @@ def test_whole_time(release, solved, lesson, sandbox):
     """When the time of a whole submission is over, does what was answered before count?"""
     import dataclasses
 
-    with Sandbox(sandbox.kind, dataclasses.replace(SMALL, total_seconds=4.0)) as short:
-        result = graded(release, solved, lesson, short, body="import time; time.sleep(0.9)")
+    with Sandbox(sandbox.kind, dataclasses.replace(SMALL, total_seconds=2.0)) as short:
+        result = graded(release, solved, lesson, short, body="import time; time.sleep(0.45)")
     assert result.status == LIMITS["timeout"][0]
     assert points_of(result, "TODO 1") > 0 and points_of(result, "TODO 2") == 0
 

@@ -18,9 +18,9 @@ LESSON = "bai01_so_nguyen"
 
 
 @pytest.fixture(scope="session")
-def handout(tmp_path_factory):
+def handout(once):
     """Every lesson, packed once: where the zip is, what is in it, what is in its wheel."""
-    path = pack(CourseFolder(ROOT), CourseFolder(ROOT).lessons(), tmp_path_factory.mktemp("dist"))
+    path = once("handout", lambda folder: pack(CourseFolder(ROOT), CourseFolder(ROOT).lessons(), folder))
     contents = unzipped(path.read_bytes())
     (wheel,) = [name for name in contents if name.endswith(".whl")]
     return SimpleNamespace(path=path, contents=contents, wheel=wheel, inside_wheel=unzipped(contents[wheel]))

@@ -28,17 +28,14 @@ def _read_row(cells, row):
     return Mutant(cells[0], cells[1], cells[2], int(cells[3])), cells[4]
 
 
-def complaints(trials, explained):
+def complaints(survivors, explained):
     """A sentence for every survivor without an explanation, and every explanation without a survivor."""
-    known = {trial.mutant: trial for trial in trials}
-    for trial in trials:
-        if not trial.killed and trial.mutant not in explained:
-            yield f"survives without an explanation in survivors.md: {row_of(trial.mutant)}"
+    for mutant in survivors:
+        if mutant not in explained:
+            yield f"survives without an explanation in survivors.md: {row_of(mutant)}"
     for mutant in explained:
-        if mutant not in known:
-            yield f"is explained in survivors.md but no longer exists: {row_of(mutant)}"
-        elif known[mutant].killed:
-            yield f"is explained in survivors.md but is killed: {row_of(mutant)}"
+        if mutant not in survivors:
+            yield f"is explained in survivors.md but does not survive: {row_of(mutant)}"
 
 
 def row_of(mutant):

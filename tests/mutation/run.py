@@ -1,9 +1,11 @@
 """Which mutants of the reference do the exercises' cases and the tests of its domains kill?
 
-Run as python tests/mutation/run.py [LESSON…]; without a lesson, all of them. Exit 1: the cases of a lesson kill too
-few mutants of its formulas, a survivor is not explained in survivors.md, or an explanation has no survivor.
+Run as python tests/mutation/run.py [--all] [LESSON…]; without either, the lessons whose files changed since their score
+was recorded are measured anew. The scores are kept in scores.json and in README's table. Exit 1: the cases of a lesson
+kill too few mutants of its formulas, a survivor is not explained in survivors.md, or an explanation has no survivor.
 """
 
+import argparse
 import ast
 import functools
 import inspect
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import explanations
 import nbformat
+import scores
 from mutants import HERE, PACKAGE, ROOT, try_all
 
 from autograder import exercises
@@ -28,23 +31,57 @@ VOCABULARY = "domain.py"
 DOMAIN_TESTS = ROOT / "tests" / "reference" / "test_domains.py"
 
 
-def main(lessons):
-    found, trials, modules = [], [], set()
-    for lesson in lessons or exercises.lesson_names():
-        with tempfile.TemporaryDirectory() as scratch:
-            by_cases = tried(formulas(lesson), "cases_kill.py", write_cases(lesson, Path(scratch)), in_formulas)
-        by_tests = tried(declaring(lesson), "tests_kill.py", DOMAIN_TESTS, in_domains)
-        trials += [*by_cases, *by_tests]
-        modules |= {*declaring(lesson)}
-        if share(by_cases) < LEAST_SHARE:
-            found.append(
-                f"{lesson}: the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}"
-            )
+def main(arguments):
+    """Measure what is asked for, keep the scores, and tell what needs a person's eye; returns the exit code."""
+    names = exercises.lesson_names()
+    parser = argparse.ArgumentParser(description="Mutants of the reference")
+    parser.add_argument("lessons", nargs="*", metavar="LESSON")
+    parser.add_argument("--all", action="store_true", help="measure every lesson anew")
+    asked = parser.parse_args(arguments)
+    recorded = {lesson: told for lesson, told in scores.read().items() if lesson in names}
+    for lesson in asked.lessons or names:
+        state = made_from(lesson)
+        if asked.all or asked.lessons or recorded.get(lesson, {}).get("made_from") != state:
+            recorded[lesson] = scores.score(state, *measured(lesson))
+            scores.write(recorded)
+        else:
+            print(f"{lesson}: nothing changed since its score was recorded.")
+    return told({lesson: recorded[lesson] for lesson in asked.lessons or names})
+
+
+def told(recorded):
+    """Print what is wrong with these lessons' scores and their explanations; returns the exit code."""
     explained = explanations.read((HERE / "survivors.md").read_text(encoding="utf-8"))
+    modules = {module for lesson in recorded for module in declaring(lesson)}
     mine = {mutant: why for mutant, why in explained.items() if mutant.module in modules}
-    found += explanations.complaints(trials, mine)
+    found = [*too_few(recorded), *explanations.complaints(scores.survivors(recorded), mine)]
     print("\n".join(found) or f"Every survivor is explained ({len(mine)}).")
     return 1 if found else 0
+
+
+def too_few(recorded):
+    """A sentence for each lesson whose cases let too many mutants live."""
+    for lesson, told in recorded.items():
+        killed, many = told["formulas"]
+        if killed / many < LEAST_SHARE:
+            yield f"{lesson}: the cases kill {killed} of {many} mutants of the formulas, less than {LEAST_SHARE:.0%}"
+
+
+def measured(lesson):
+    """(trials of the lesson's formulas by its cases, trials of their domains by the tests of these)."""
+    with tempfile.TemporaryDirectory() as scratch:
+        by_cases = tried(formulas(lesson), "cases_kill.py", write_cases(lesson, Path(scratch)), in_formulas)
+    return by_cases, tried(declaring(lesson), "tests_kill.py", DOMAIN_TESTS, in_domains)
+
+
+def made_from(lesson):
+    """A hash of what a lesson's score depends on."""
+    return scores.made_from(lesson, declaring(lesson), [DOMAIN_TESTS], solved(lesson))
+
+
+def solved(lesson):
+    """{function: source of the lesson's solution}."""
+    return solutions(nbformat.read(CourseFolder(ROOT).source(lesson), as_version=4))
 
 
 def formulas(lesson):
@@ -91,9 +128,8 @@ def _names(node):
 
 def write_cases(lesson, folder):
     """Write the lesson's cases with what the unmutated reference returns; returns the file's path."""
-    source = nbformat.read(CourseFolder(ROOT).source(lesson), as_version=4)
     path = folder / "cases.json"
-    path.write_text(frozen.dumps(freeze.drawn(exercises.load(lesson), solutions(source), (), SEED)), encoding="utf-8")
+    path.write_text(frozen.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED)), encoding="utf-8")
     return path
 
 
@@ -106,16 +142,12 @@ def tried(modules, script, argument, chosen):
     return trials
 
 
-def share(trials):
-    return sum(trial.killed for trial in trials) / len(trials)
-
-
 def report(script, modules, trials, started):
     """Print how many mutants the script kills, and the diff of each that survives."""
     killed = sum(trial.killed for trial in trials)
     print(
         f"{', '.join(modules)}, judged by {script}: {len(trials)} mutants, {killed} killed "
-        f"({share(trials):.1%}), {time.monotonic() - started:.0f} s"
+        f"({killed / len(trials):.1%}), {time.monotonic() - started:.0f} s"
     )
     for trial in trials:
         if not trial.killed:

@@ -8,7 +8,7 @@ import explanations
 import mutants
 import pytest
 import run
-from mutants import Mutant, Trial
+from mutants import Mutant
 
 from autograder import exercises
 
@@ -125,19 +125,18 @@ def test_row_given_twice_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("trials", "explained", "said"),
+    ("survivors", "explained", "said"),
     [
-        ([Trial(MUTANT, True, "", "")], {}, []),
-        ([Trial(MUTANT, False, "", "")], {MUTANT: "why"}, []),
-        ([Trial(MUTANT, False, "", "")], {}, ["survives without an explanation"]),
-        ([Trial(MUTANT, True, "", "")], {MUTANT: "why"}, ["is explained in survivors.md but is killed"]),
-        ([], {MUTANT: "why"}, ["is explained in survivors.md but no longer exists"]),
+        ([], {}, []),
+        ([MUTANT], {MUTANT: "why"}, []),
+        ([MUTANT], {}, ["survives without an explanation"]),
+        ([], {MUTANT: "why"}, ["is explained in survivors.md but does not survive"]),
     ],
-    ids=["killed", "explained", "unexplained", "killed after all", "gone"],
+    ids=["killed", "explained", "unexplained", "killed after all"],
 )
-def test_complaints(trials, explained, said):
+def test_complaints(survivors, explained, said):
     """Is exactly what needs a person's eye complained about?"""
-    found = list(explanations.complaints(trials, explained))
+    found = list(explanations.complaints(survivors, explained))
     assert [sentence.startswith(start) for sentence, start in zip(found, said, strict=True)] == [True] * len(said)
 
 

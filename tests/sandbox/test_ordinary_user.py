@@ -72,8 +72,9 @@ def test_older_landlocks_need_the_filter(broke_out):
         assert {hope for hope, first in LANDLOCK_STOPS_THEM_LATER.items() if int(version) < first} <= set(got_out)
 
 
+@pytest.mark.timeout(60)
 def test_no_landlock_at_all(monkeypatch):
-    """Is a kernel without Landlock refused in one sentence, with what to install?"""
+    """Is a kernel without Landlock refused in one sentence, with what to install, and at once?"""
     monkeypatch.setattr(processes, "LANDLOCK", 0)
     assert (
         unavailable("landlock")

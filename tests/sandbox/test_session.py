@@ -15,7 +15,7 @@ from autograder.sandbox.sandboxes import unavailable
 from course.checking import plain
 from course.checking.frozen import Raised, Returned
 
-QUICK = Limits(cell_seconds=2, call_seconds=1, total_seconds=20, memory_bytes=1024**3)
+QUICK = Limits(cell_seconds=1, call_seconds=0.5, total_seconds=20, memory_bytes=1024**3)
 
 
 @pytest.fixture(scope="module", params=["bubblewrap", "landlock", "none"])
