@@ -35,10 +35,11 @@ build: setup ## dựng notebook và bản phát từ các tệp bài học
 demo: setup ## dựng các bài, tạo một lớp mẫu, nộp, chấm, in bảng điểm
 	$(BIN)/python -m autograder demo
 
-lint: setup ## kiểm tra mã nguồn và cách trình bày bằng ruff
+lint: setup ## kiểm tra cách trình bày, thứ tự các phòng và kiểu dữ liệu
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 smoke: lint ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
 	$(BIN)/python -m autograder build $(FIRST) --check

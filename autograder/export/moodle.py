@@ -109,7 +109,8 @@ class Worksheet:
         def cell(what):
             return self._cell(row, what)
 
-        name, person, why = cell("name"), *self._whose(row, people, participants)
+        name = cell("name")
+        person, why = self._whose(row, people, participants)
         mark, most = lesson.of(person.student) if person else None, as_number(cell("maximum"))
         if person and not why and " ".join(plain_words(cell("open"))) in NO:
             why = "Moodle không cho sửa điểm này"

@@ -100,7 +100,8 @@ def read_roster(path: str | PathLike[str], known: Collection[str] = ()) -> Roste
     found = {title: place for title, rows in sheets.items() if (place := _headings(rows))}
     if not found:
         raise CourseError(_without_headings(path, sheets))
-    persons, left, spelled = {}, [], {folded(student): student for student in known}
+    persons: dict[str, Person] = {}
+    left, spelled = [], {folded(student): student for student in known}
     as_known = {visible(student): student for student in known}
     for title, (place, columns) in found.items():
         above, where = dict(persons), f"Trang {title}, dòng" if len(found) > 1 else "Dòng"
