@@ -1,5 +1,7 @@
 """Everything nbgrader is told about this project, in one place: `nbgrader_config.py` calls `configure`."""
 
+from traitlets.config import Config
+
 IGNORED = [
     ".ipynb_checkpoints",
     "*.pyc",
@@ -12,7 +14,7 @@ IGNORED = [
 ]
 
 
-def configure(config):
+def configure(config: Config) -> Config:
     """Put the project's settings into a traitlets Config."""
     config.CourseDirectory.course_id = "luong_tu_hoa"
     config.CourseDirectory.ignore = IGNORED

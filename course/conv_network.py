@@ -5,10 +5,12 @@ shifted by a position, times the weights of that position. How to do it with one
 what lesson 5 asks.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from course.arrays import Codes, Reals
 from course.network import Adam, softmax_gradient
 
 CHANNELS = (1, 8, 16)
@@ -28,12 +30,12 @@ class Conv(NamedTuple):
     W: chiều (C_out, C, k, k); b, gamma, beta, mean, var: chiều (C_out,); stride, pad: số nguyên.
     """
 
-    W: np.ndarray
-    b: np.ndarray
-    gamma: np.ndarray
-    beta: np.ndarray
-    mean: np.ndarray
-    var: np.ndarray
+    W: Reals
+    b: Reals
+    gamma: Reals
+    beta: Reals
+    mean: Reals
+    var: Reals
     stride: int
     pad: int
 
@@ -46,36 +48,39 @@ class Network(NamedTuple):
 
     first: Conv
     second: Conv
-    W: np.ndarray
-    b: np.ndarray
+    W: Reals
+    b: Reals
 
 
-def images_of(X):
+def images_of(X: Reals) -> Reals:
     """Xếp các hàng 64 điểm ảnh thành ảnh chiều (N, 1, 8, 8)."""
     return X.reshape(-1, 1, 8, 8)
 
 
-def _convolve(x, W, b, stride, pad):
+def _convolve(x: Reals, W: Reals, b: Reals, stride: int, pad: int) -> Reals:
     """Tích chập bằng số thực, viền đệm số 0.
 
     Đầu vào: x chiều (N, C, H, W); W chiều (C_out, C, k, k); b chiều (C_out,).
     Đầu ra: chiều (N, C_out, H_out, W_out).
     """
-    return sum(_mix(W[:, :, i, j], part) for i, j, part in _shifts(_framed(x, pad), W, stride)) + _column(b)
+    found: Reals = sum(_mix(W[:, :, i, j], part) for i, j, part in _shifts(_framed(x, pad), W, stride)) + _column(b)
+    return found
 
 
-def _normalize(y, layer):
+def _normalize(y: Reals, layer: Conv) -> Reals:
     """BatchNorm lúc dùng mạng, với mean và var đã ghi lại khi học. y: chiều (N, C_out, H, W)."""
-    spread = np.sqrt(_column(layer.var) + EPS)
-    return _column(layer.gamma) * ((y - _column(layer.mean)) / spread) + _column(layer.beta)
+    spread: Reals = np.sqrt(_column(layer.var) + EPS)
+    found: Reals = _column(layer.gamma) * ((y - _column(layer.mean)) / spread) + _column(layer.beta)
+    return found
 
 
-def _largest_of_blocks(x):
+def _largest_of_blocks(x: Reals) -> Reals:
     """Lấy giá trị lớn nhất của từng ô 2×2. x: chiều (N, C, H, W), H và W chẵn."""
-    return np.maximum.reduce(_corners(x))
+    largest: Reals = np.maximum.reduce(_corners(x))
+    return largest
 
 
-def activations(network, x):
+def activations(network: Network, x: Reals) -> list[Reals]:
     """Chạy mạng và giữ mọi thứ dọc đường. x: chiều (N, 1, 8, 8).
 
     Đầu ra: danh sách [x, sau lớp thứ nhất, sau lớp thứ hai, sau ô 2×2, logit chiều (N, 10)].
@@ -88,7 +93,7 @@ def activations(network, x):
     return [*found, _convolve(found[-1], network.W, network.b, 1, 0)[:, :, 0, 0]]
 
 
-def logits_without_norm(layers, last, x):
+def logits_without_norm(layers: Iterable[tuple[Reals, Reals, int, int]], last: tuple[Reals, Reals], x: Reals) -> Reals:
     """Logit, chiều (N, 10), của một mạng không có BatchNorm. x: chiều (N, 1, 8, 8).
 
     Đầu vào: layers, các bộ (W, b, stride, pad), sau mỗi lớp có ReLU; last, cặp (W, b) của lớp tuyến tính.
@@ -98,7 +103,7 @@ def logits_without_norm(layers, last, x):
     return _convolve(_largest_of_blocks(x), *last, 1, 0)[:, :, 0, 0]
 
 
-def train_network(X, y, seed, epochs=EPOCHS):
+def train_network(X: Reals, y: Codes, seed: int, epochs: int = EPOCHS) -> Network:
     """Huấn luyện một Network. X: float32, chiều (N, 64), từ 0 đến 1; y: nhãn, chiều (N,).
 
     Mạng bắt đầu không đều, như nhiều mạng thật: γ mỗi kênh một khác, và bộ lọc đầu tiên của lớp thứ nhất rất nhỏ,
@@ -112,35 +117,42 @@ def train_network(X, y, seed, epochs=EPOCHS):
     rates = np.ones((CHANNELS[1], 1, 1, 1))
     rates[0] = SMALL
     layers[0].W[0] *= SMALL
-    last = [_normal(rng, CLASSES, CHANNELS[2], 2), np.zeros(CLASSES)]
+    last = _normal(rng, CLASSES, CHANNELS[2], 2), np.zeros(CLASSES)
     scaled = layers[0].W / rates  # what is learned in place of the first weights, so that a small filter stays small
     step = Adam([scaled, layers[1].W, *last, *(array for layer in layers for array in layer[2:4])], LEARNING_RATE)
     for _ in range(epochs):
         order = rng.permutation(len(x))
         for start in range(0, len(x), BATCH):
             batch = order[start : start + BATCH]
-            first, *others = _gradients(layers, last, x[batch], y[batch])
-            step([first * rates, *others])
+            of_first, *others = _gradients(layers, last, x[batch], y[batch])
+            step([of_first * rates, *others])
             layers[0].W[:] = scaled * rates
-    return Network(*(Conv(*map(np.float32, layer[:6]), *layer[6:]) for layer in layers), *map(np.float32, last))
+    first, second = map(_rounded, layers)
+    W, b = (array.astype(np.float32) for array in last)
+    return Network(first, second, W, b)
 
 
-def _new_conv(rng, inputs, outputs, stride):
+def _rounded(layer: Conv) -> Conv:
+    """The layer in float32."""
+    return layer._replace(**{name: getattr(layer, name).astype(np.float32) for name in layer._fields[:6]})
+
+
+def _new_conv(rng: np.random.Generator, inputs: int, outputs: int, stride: int) -> Conv:
     gamma = rng.permutation(np.geomspace(*GAMMAS, outputs))
     b = rng.normal(0, 0.5, outputs)
     beta, mean = np.zeros((2, outputs))
     return Conv(_normal(rng, outputs, inputs, 3), b, gamma, beta, mean, np.ones_like(mean), stride, pad=1)
 
 
-def _normal(rng, outputs, inputs, k):
+def _normal(rng: np.random.Generator, outputs: int, inputs: int, k: int) -> Reals:
     return rng.normal(0, np.sqrt(2 / (inputs * k * k)), (outputs, inputs, k, k))
 
 
-def _framed(x, pad):
+def _framed(x: Reals, pad: int) -> Reals:
     return np.pad(x, [(0, 0)] * 2 + [(pad, pad)] * 2)
 
 
-def _shifts(framed, W, stride):
+def _shifts(framed: Reals, W: Reals, stride: int) -> Iterator[tuple[int, int, Reals]]:
     """Each position (i, j) of a filter, with the view of the framed images that it meets."""
     k = W.shape[-1]
     rows, columns = (size - k + 1 for size in framed.shape[2:])
@@ -149,30 +161,31 @@ def _shifts(framed, W, stride):
             yield i, j, framed[:, :, i : i + rows : stride, j : j + columns : stride]
 
 
-def _mix(weights, x):
+def _mix(weights: Reals, x: Reals) -> Reals:
     """weights (C_out, C) times the channels of x (N, C, H, W)."""
     return (weights @ x.reshape(*x.shape[:2], -1)).reshape(len(x), -1, *x.shape[2:])
 
 
-def _column(values):
+def _column(values: Reals) -> Reals:
     return values.reshape(1, -1, 1, 1)
 
 
-def _corners(x):
+def _corners(x: Reals) -> list[Reals]:
     """The four views of x that hold one corner of every 2×2 block."""
     return [x[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)]
 
 
-def _gradients(layers, last, x, y):
+def _gradients(layers: Sequence[Conv], last: tuple[Reals, Reals], x: Reals, y: Codes) -> list[Reals]:
     """Gradients of both W, of the last W and b, of gamma and beta of each layer; updates mean and var."""
-    passes = []
+    passes: list[_Pass] = []
     for layer in layers:
         passes.append(_Pass(layer, passes[-1].out if passes else x))
     pooled = _largest_of_blocks(passes[-1].out)
     flowing = softmax_gradient(_convolve(pooled, *last, 1, 0)[:, :, 0, 0], y)[:, :, np.newaxis, np.newaxis]
     of_last = [_of_weights(pooled, last[0], flowing, 1, 0), flowing.sum(axis=(0, 2, 3))]
     flowing = _to_corners(_of_input(pooled, last[0], flowing, 1, 0), pooled, passes[-1].out)
-    of_weights, of_norms = [], []
+    of_weights: list[Reals] = []
+    of_norms: list[Reals] = []
     for one in passes[::-1]:
         flowing, W, norm = one.back(flowing)
         of_weights, of_norms = [W, *of_weights], [*norm, *of_norms]
@@ -182,7 +195,7 @@ def _gradients(layers, last, x, y):
 class _Pass:
     """One batch through one Conv while training, with what the way back needs."""
 
-    def __init__(self, layer, x):
+    def __init__(self, layer: Conv, x: Reals) -> None:
         self.layer, self.x = layer, x
         y = _convolve(x, layer.W, layer.b, layer.stride, layer.pad)
         mean, var = y.mean(axis=(0, 2, 3)), y.var(axis=(0, 2, 3))
@@ -192,7 +205,7 @@ class _Pass:
         self.unit = (y - _column(mean)) / self.spread
         self.out = np.maximum(_column(layer.gamma) * self.unit + _column(layer.beta), 0)
 
-    def back(self, flowing):
+    def back(self, flowing: Reals) -> tuple[Reals, Reals, tuple[Reals, Reals]]:
         """From the gradient of `out` to those of x, of W, and of (gamma, beta)."""
         layer = self.layer
         flowing = flowing * (self.out > 0)
@@ -203,7 +216,7 @@ class _Pass:
         return _of_input(self.x, layer.W, flowing, layer.stride, layer.pad), W, (gamma, beta)
 
 
-def _to_corners(flowing, pooled, x):
+def _to_corners(flowing: Reals, pooled: Reals, x: Reals) -> Reals:
     """Give the gradient of each 2×2 block's largest value to where that value stands."""
     spread_out = np.zeros_like(x)
     for corner, view in zip(_corners(x), _corners(spread_out)):
@@ -211,7 +224,7 @@ def _to_corners(flowing, pooled, x):
     return spread_out
 
 
-def _of_weights(x, W, flowing, stride, pad):
+def _of_weights(x: Reals, W: Reals, flowing: Reals, stride: int, pad: int) -> Reals:
     found = np.empty_like(W)
     flat = flowing.reshape(*flowing.shape[:2], -1)
     for i, j, part in _shifts(_framed(x, pad), W, stride):
@@ -219,7 +232,7 @@ def _of_weights(x, W, flowing, stride, pad):
     return found
 
 
-def _of_input(x, W, flowing, stride, pad):
+def _of_input(x: Reals, W: Reals, flowing: Reals, stride: int, pad: int) -> Reals:
     framed = np.zeros_like(_framed(x, pad))
     for i, j, part in _shifts(framed, W, stride):
         part += _mix(W[:, :, i, j].T, flowing)

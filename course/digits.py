@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+from course.arrays import Codes, Reals
 
 FILE = Path(__file__).with_name("data") / "digits.npz"
 BRIGHTEST = 16  # the largest pixel
@@ -21,19 +24,19 @@ class Split(NamedTuple):
     y_train, y_test: int64, chiều (số ảnh,), chữ số từ 0 đến 9.
     """
 
-    X_train: np.ndarray
-    y_train: np.ndarray
-    X_test: np.ndarray
-    y_test: np.ndarray
+    X_train: Reals
+    y_train: Codes
+    X_test: Reals
+    y_test: Codes
 
 
-def load():
+def load() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Trả về (images, labels): ảnh uint8 chiều (1797, 8, 8) với điểm ảnh từ 0 đến 16, và nhãn int64 chiều (1797,)."""
     stored = _stored()
     return stored[0].copy(), stored[1].copy()
 
 
-def split(seed):
+def split(seed: int) -> Split:
     """Xáo các ảnh theo hạt giống `seed` rồi chia: 1 347 ảnh để học, 450 ảnh để thử. Trả về một Split."""
     images, labels = load()
     order = np.random.default_rng(seed).permutation(len(images))
@@ -43,6 +46,6 @@ def split(seed):
 
 
 @cache
-def _stored():
+def _stored() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     with np.load(FILE) as data:
         return data["images"], data["labels"].astype(np.int64)

@@ -3,10 +3,12 @@
 Students have no ONNX Runtime. Where the file comes from: course/data/NGUON.md.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 FILE = Path(__file__).with_name("data") / "conv_int8.npz"
 LAYERS = 3
@@ -20,18 +22,18 @@ class Layer(NamedTuple):
     y_q: int8, chiều (N, C_out, H_out, W_out).
     """
 
-    x_q: np.ndarray
-    W_q: np.ndarray
-    b_q: np.ndarray
+    x_q: NDArray[np.int8]
+    W_q: NDArray[np.int8]
+    b_q: NDArray[np.int32]
     stride: int
     pad: int
     z_x: int
-    M: np.ndarray
+    M: NDArray[np.float32]
     z_y: int
-    y_q: np.ndarray
+    y_q: NDArray[np.int8]
 
 
-def load():
+def load() -> dict[int, list[Layer]]:
     """Trả về từ điển hạt giống -> ba Layer theo thứ tự trong mạng; giữa lớp 2 và lớp 3 có bước lấy lớn nhất trên ô 2×2."""
     with np.load(FILE) as stored:
         arrays = {name: stored[name] for name in stored.files}
@@ -39,8 +41,8 @@ def load():
     return {seed: [_layer(arrays, f"{seed}_{place}_") for place in range(LAYERS)] for seed in seeds}
 
 
-def _layer(arrays, start):
+def _layer(arrays: Mapping[str, NDArray[Any]], start: str) -> Layer:
     of = {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
     M = of["s_x"] * of["s_W"] / of["s_y"]  # all float32, in the order in which ONNX Runtime computes it
-    numbers = (of["W_q"], of["b_q"], *(int(of[name]) for name in ("stride", "pad", "z_x")))
-    return Layer(of["x_q"], *numbers, M, int(of["z_y"]), of["y_q"])
+    stride, pad, z_x, z_y = (int(of[name]) for name in ("stride", "pad", "z_x", "z_y"))
+    return Layer(of["x_q"], of["W_q"], of["b_q"], stride, pad, z_x, M, z_y, of["y_q"])

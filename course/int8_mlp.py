@@ -3,10 +3,12 @@
 Only stored numbers live here, nothing is computed. How they were made: tests/reference/make_mlp_int8.py.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from course import digits
 
@@ -27,16 +29,16 @@ class Layer(NamedTuple):
     Y_q: int8, chiều (số ảnh, ra), mã của ONNX Runtime.
     """
 
-    W_q: np.ndarray
-    b: np.ndarray
-    b_q: np.ndarray
+    W_q: NDArray[np.int8]
+    b: NDArray[np.float32]
+    b_q: NDArray[np.int32]
     s_X: np.float32
     s_W: np.float32
     s_Y: np.float32
     z_X: int
     z_Y: int
     relu: bool
-    Y_q: np.ndarray
+    Y_q: NDArray[np.int8]
 
 
 class Network(NamedTuple):
@@ -49,28 +51,29 @@ class Network(NamedTuple):
     """
 
     seed: int
-    pixels: np.ndarray
-    labels: np.ndarray
-    layers: list
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    layers: list[Layer]
 
 
-def load():
+def load() -> list[Network]:
     """Trả về danh sách ba Network, mỗi hạt giống 0, 1, 2 một mạng."""
     images, labels = digits.load()
     with np.load(FILE) as stored:
         networks = []
         for seed in SEEDS:
             chosen = stored[f"images_{seed}"]
-            layers = _layers(lambda name, seed=seed: stored[f"{name}_{seed}"])
-            networks.append(Network(seed, images[chosen].reshape(len(chosen), -1), labels[chosen], layers))
+            pixels = images[chosen].reshape(len(chosen), -1)
+            networks.append(Network(seed, pixels, labels[chosen], _layers(stored, seed)))
     return networks
 
 
-def _layers(stored):
+def _layers(stored: Mapping[str, NDArray[Any]], seed: int) -> list[Layer]:
     layers, s_X, z_X = [], np.float32(1 / digits.BRIGHTEST), -128
     for number in range(1, LAYERS + 1):
-        W_q, b, b_q, Y_q = (stored(f"{name}{number}") for name in ("W", "b", "b_q", "Y"))
-        s_W, s_Y, z_Y = (stored(f"{name}{number}")[()] for name in ("s_W", "s_Y", "z_Y"))
-        layers.append(Layer(W_q, b, b_q, s_X, s_W, s_Y, z_X, int(z_Y), number < LAYERS, Y_q))
-        s_X, z_X = s_Y, int(z_Y)
+        W_q, b, b_q, Y_q = (stored[f"{name}{number}_{seed}"] for name in ("W", "b", "b_q", "Y"))
+        s_W, s_Y = (np.float32(stored[f"{name}{number}_{seed}"]) for name in ("s_W", "s_Y"))
+        z_Y = int(stored[f"z_Y{number}_{seed}"])
+        layers.append(Layer(W_q, b, b_q, s_X, s_W, s_Y, z_X, z_Y, number < LAYERS, Y_q))
+        s_X, z_X = s_Y, z_Y
     return layers

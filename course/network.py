@@ -3,7 +3,13 @@
 Only float networks live here; how they are quantized is what the lessons ask.
 """
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
+
+from course.arrays import Codes, Reals
+
+Params = list[tuple[Reals, Reals]]  # (W, b) of each layer
 
 SIZES = (64, 64, 32, 10)
 EPOCHS = 30
@@ -11,7 +17,7 @@ BATCH = 64
 LEARNING_RATE = 3e-3
 
 
-def train_mlp(X, y, seed, sizes=SIZES, epochs=EPOCHS):
+def train_mlp(X: Reals, y: Codes, seed: int, sizes: Sequence[int] = SIZES, epochs: int = EPOCHS) -> Params:
     """Huấn luyện một mạng nhiều lớp, với ReLU sau mỗi lớp trừ lớp cuối.
 
     Đầu vào:
@@ -34,7 +40,7 @@ def train_mlp(X, y, seed, sizes=SIZES, epochs=EPOCHS):
     return [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
 
 
-def activations(params, X):
+def activations(params: Params, X: Reals) -> list[Reals]:
     """Chạy mạng và giữ mọi thứ dọc đường.
 
     Đầu ra: danh sách [X, kích hoạt sau lớp 1, …, logit], mỗi mảng chiều (số ảnh, số nút của tầng).
@@ -46,7 +52,7 @@ def activations(params, X):
     return [*found, found[-1] @ W + b]
 
 
-def rescale_hidden(params, seed, largest=3):
+def rescale_hidden(params: Params, seed: int, largest: int = 3) -> Params:
     """Đổi cỡ từng nút ẩn mà mạng vẫn tính ra đúng các logit cũ.
 
     Nút ẩn i được nhân với c_i = 2^e, số nguyên e bốc đều từ -largest đến largest theo hạt giống `seed`:
@@ -64,7 +70,7 @@ def rescale_hidden(params, seed, largest=3):
     return scaled
 
 
-def accuracy(logits, y):
+def accuracy(logits: Reals, y: Codes) -> float:
     """Tỷ lệ ảnh được đoán đúng, từ 0 đến 1. logits: chiều (số ảnh, số lớp); y: nhãn, chiều (số ảnh,)."""
     return float(np.mean(np.argmax(logits, axis=1) == y))
 
@@ -72,12 +78,14 @@ def accuracy(logits, y):
 class Adam:
     """Adam (Kingma and Ba 2015, algorithm 1), changing the given float64 arrays in place."""
 
-    def __init__(self, arrays, rate, mean_decay=0.9, square_decay=0.999):
+    def __init__(
+        self, arrays: Sequence[Reals], rate: float, mean_decay: float = 0.9, square_decay: float = 0.999
+    ) -> None:
         self.arrays, self.rate, self.decays, self.steps = arrays, rate, (mean_decay, square_decay), 0
         self.means = [np.zeros_like(array) for array in arrays]
         self.squares = [np.zeros_like(array) for array in arrays]
 
-    def __call__(self, gradients):
+    def __call__(self, gradients: Iterable[Reals]) -> None:
         self.steps += 1
         first, second = self.decays
         rate = self.rate * np.sqrt(1 - second**self.steps) / (1 - first**self.steps)
@@ -87,22 +95,24 @@ class Adam:
             array -= rate * mean / (np.sqrt(square) + 1e-8)
 
 
-def softmax_gradient(logits, y):
+def softmax_gradient(logits: Reals, y: Codes) -> Reals:
     """Gradient of the mean cross-entropy with respect to the logits, (n, classes)."""
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    gradient = shifted / shifted.sum(axis=1, keepdims=True)
+    shifted: Reals = np.exp(logits - logits.max(axis=1, keepdims=True))
+    gradient: Reals = shifted / shifted.sum(axis=1, keepdims=True)
     gradient[np.arange(len(y)), y] -= 1
-    return gradient / len(y)
+    gradient /= len(y)
+    return gradient
 
 
-def _new_layer(rng, inputs, outputs):
+def _new_layer(rng: np.random.Generator, inputs: int, outputs: int) -> tuple[Reals, Reals]:
     return rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs)), np.zeros(outputs)
 
 
-def _gradients(params, X, y):
+def _gradients(params: Params, X: Reals, y: Codes) -> list[Reals]:
     """The gradients of W and b of every layer, in the order of the layers."""
     *inputs, logits = activations(params, X)
-    flowing, found = softmax_gradient(logits, y), []
+    flowing = softmax_gradient(logits, y)
+    found: list[Reals] = []
     for (W, _), layer_input in zip(params[::-1], inputs[::-1]):
         found = [layer_input.T @ flowing, flowing.sum(axis=0), *found]
         flowing = (flowing @ W.T) * (layer_input > 0)

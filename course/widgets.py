@@ -1,10 +1,19 @@
 """Thanh trượt của khóa học, thay bằng hình tĩnh ở nơi không kéo được."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from course import plots
+from course.plots.integers import Quantize, ScaleAndZeroPoint
+
+if TYPE_CHECKING:
+    from ipywidgets import FloatSlider, IntSlider, ToggleButtons, interactive
+    from matplotlib.figure import Figure
 
 BITS = (8, 16)
 STATIC_SETTINGS = ((-1.0, 1.0, 8), (-2.0, 6.0, 8), (-2.0, 6.0, 16))
@@ -22,7 +31,7 @@ class Slider:
     last: float
     step: float
 
-    def widget(self):
+    def widget(self) -> IntSlider | FloatSlider:
         from ipywidgets import FloatSlider, IntSlider
 
         kind = (
@@ -40,16 +49,16 @@ class Choice:
     """Một hàng nút để chọn: tên hiện ra, các lựa chọn, lựa chọn lúc đầu."""
 
     label: str
-    options: tuple
+    options: tuple[object, ...]
     start: object
 
-    def widget(self):
+    def widget(self) -> ToggleButtons:
         from ipywidgets import ToggleButtons
 
         return ToggleButtons(options=self.options, value=self.start, description=self.label)
 
 
-def explore(draw, **controls):
+def explore(draw: Callable[..., Figure], **controls: Slider | Choice) -> interactive | Figure:
     """Kéo thanh trượt để vẽ lại hình.
 
     Đầu vào:
@@ -69,12 +78,12 @@ def explore(draw, **controls):
     )
 
 
-def is_static():
+def is_static() -> bool:
     """Chỉ vẽ hình tĩnh: không có ipywidgets, hay COURSE_STATIC được đặt?"""
     return bool(os.environ.get("COURSE_STATIC")) or find_spec("ipywidgets") is None
 
 
-def explore_quantization(quantize, scale_and_zero_point):
+def explore_quantization(quantize: Quantize, scale_and_zero_point: ScaleAndZeroPoint) -> interactive | Figure:
     """Kéo thanh trượt để xem miền hiện tại và số bit đổi các bậc thang ra sao.
 
     Đầu vào:
@@ -84,7 +93,7 @@ def explore_quantization(quantize, scale_and_zero_point):
         Thanh trượt, hoặc một hình tĩnh với vài lựa chọn ở nơi không kéo được.
     """
 
-    def draw(settings):
+    def draw(settings: Sequence[tuple[float, float, int]]) -> Figure:
         for setting in settings:
             print(_summary(scale_and_zero_point, *setting))
         return plots.staircase(quantize, scale_and_zero_point, settings, WINDOW, ZOOM)
@@ -99,7 +108,7 @@ def explore_quantization(quantize, scale_and_zero_point):
     )
 
 
-def _summary(scale_and_zero_point, alpha, beta, exp):
+def _summary(scale_and_zero_point: ScaleAndZeroPoint, alpha: float, beta: float, exp: int) -> str:
     s, z = scale_and_zero_point(alpha, beta, exp)
     kept = (beta - alpha) / (WINDOW[1] - WINDOW[0])
     setting = f"{exp:2} bit, từ {alpha:g} đến {beta:g}"

@@ -1,8 +1,10 @@
 """Does the house keep its order: rooms that stand on those below, few files in a room, and light ones that load little?"""
 
+import ast
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,6 +12,9 @@ from autograder.course_folder import ROOT
 
 LOOSE = {"course_folder.py", "nbgrader_settings.py", "screen.py"}
 MOST_FILES = 14
+TYPED = """
+autograder/course_folder.py autograder/files autograder/nbgrader_settings.py autograder/pages autograder/screen.py course
+""".split()  # rooms and modules in which everything that others may call says what it takes and gives
 HEAVY = ("autograder.grading", "autograder.gradebook", "autograder.sandbox", "nbgrader", "sqlalchemy")
 
 
@@ -35,6 +40,35 @@ def test_few_loose_modules():
 def test_grading_is_one_house():
     """Has the room of grading no more files than a person keeps in mind?"""
     assert 0 < len(list((ROOT / "autograder" / "grading").glob("*.py"))) <= MOST_FILES
+
+
+@pytest.mark.parametrize("room", TYPED)
+def test_what_others_call_has_types(room):
+    """Does every public function and method of a room say what it takes and what it gives?"""
+    place = ROOT / room
+    paths = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+    told = {
+        f"{path.relative_to(ROOT)}:{one.lineno} {one.name}": _has_types(one)
+        for path in paths
+        for one in _public_functions(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert told and [name for name, typed in told.items() if not typed] == []
+
+
+def _public_functions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef]:
+    """The public functions of a module or class and the constructors and methods of its public classes."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public_functions(node)
+        elif isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name == "__init__"):
+            yield node
+
+
+def _has_types(function: ast.FunctionDef) -> bool:
+    told = function.args
+    taken = [one for one in [*told.posonlyargs, *told.args, *told.kwonlyargs] if one.arg not in ("self", "cls")]
+    taken += [one for one in (told.vararg, told.kwarg) if one]
+    return function.returns is not None and all(one.annotation is not None for one in taken)
 
 
 @pytest.mark.parametrize("light", ["people.names", "files.words", "files.moments", "similarity.statements"])

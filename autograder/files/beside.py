@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from itertools import islice
+from pathlib import Path
 
 from nbgrader.utils import find_all_files
 
@@ -12,9 +14,10 @@ FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
 SOME = "…"  # in a list of names: those that nobody looked for
 
 
-def files_beside(folder, ignored):
+def files_beside(folder: Path, ignored: Iterable[str]) -> tuple[dict[str, str], bool]:
     """({where it lies in the folder: path}, are these all) of the regular files beside a notebook; links are not followed."""
-    found, waiting, whole = {}, [(os.fspath(folder), 0)], True
+    found: dict[str, str] = {}
+    waiting, whole = [(os.fspath(folder), 0)], True
     while waiting and len(found) < FILES:
         place, depth = waiting.pop()
         entries = _entries(place)
@@ -31,7 +34,7 @@ def files_beside(folder, ignored):
     return dict(islice(found.items(), FILES)), whole and not waiting and len(found) <= FILES
 
 
-def _entries(place):
+def _entries(place: str) -> list[os.DirEntry[str]] | None:
     """What lies in a folder, in order, or None where it may not be read."""
     try:
         return sorted(os.scandir(place), key=lambda entry: entry.name)
@@ -39,14 +42,14 @@ def _entries(place):
         return None
 
 
-def copy_files(files, place):
+def copy_files(files: Mapping[str, str], place: Path) -> None:
     """Copy files, as files_beside finds them, into a folder."""
     for name, found in files.items():
         place.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(found, place / name)
 
 
-def set_permissions(place, mode):
+def set_permissions(place: Path, mode: int) -> None:
     """Give every file of a folder this mode."""
     for written in find_all_files(str(place)):
         os.chmod(written, mode)

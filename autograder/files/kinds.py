@@ -16,6 +16,6 @@ BEGINNINGS = {
 }
 
 
-def kind_of(content):
+def kind_of(content: bytes) -> str | None:
     """What a file that begins with these bytes is, in a word; None for a text, and for what is not known."""
     return next((kind for beginning, kind in BEGINNINGS.items() if content.startswith(beginning)), None)

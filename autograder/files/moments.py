@@ -3,7 +3,8 @@
 import codecs
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.files.course_error import CourseError
@@ -28,7 +29,7 @@ VIETNAMESE = ["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "ch�
 AFTERNOON, MORNING = {"pm", "ch", "chiều", "tối"}, {"am", "sa", "sáng"}
 
 
-def moment_of(text, order=None):
+def moment_of(text: str, order: str | None = None) -> datetime | None:
     """The moment that a text tells, in UTC without a zone, or None where it tells none.
 
     Read are ISO 8601, nbgrader's `2026-01-03 10:30:00.000000 UTC`, `3 January 2026, 5:30 p.m.`, `3 tháng 1 2026, 5:30 CH`,
@@ -49,19 +50,19 @@ def moment_of(text, order=None):
         return None
 
 
-def text_of(content):
+def text_of(content: bytes) -> str:
     """The text of a small file that a person wrote, with whatever program of Windows too."""
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return content.decode("utf-16" if wide else "utf-8-sig", errors="replace").strip()
 
 
-def as_timestamp(text, order=None):
+def as_timestamp(text: str, order: str | None = None) -> str | None:
     """A moment as nbgrader reads it ("2026-01-03 10:30:00 UTC"), or None where the text tells none."""
     found = moment_of(text, order)
     return f"{found.isoformat(' ', 'seconds')} UTC" if found else None
 
 
-def order_of(texts, chosen, where):
+def order_of(texts: Iterable[str], chosen: str | None, where: str) -> str | None:
     """DAY_FIRST or MONTH_FIRST, as a whole column is written: one date with a number above 12 decides; None where it does not matter.
 
     chosen: what somebody said it is, or None. where: what to call the column. Raises CourseError where the dates contradict
@@ -90,7 +91,7 @@ def order_of(texts, chosen, where):
     return chosen or next(iter(decided), None)
 
 
-def _iso(text):
+def _iso(text: str) -> datetime | None:
     try:
         if _is_day(text):
             return None
@@ -100,14 +101,14 @@ def _iso(text):
         return None
 
 
-def _is_day(text):
+def _is_day(text: str) -> bool:
     try:
         return bool(date.fromisoformat(text))
     except ValueError:
         return False
 
 
-def _in_named_zone(text):
+def _in_named_zone(text: str) -> datetime | None:
     """A time in a zone of its own name: America/Los_Angeles."""
     if not (found := NAMED_ZONE.fullmatch(text)):
         return None
@@ -117,9 +118,9 @@ def _in_named_zone(text):
         return None
 
 
-def _written(text, order):
+def _written(text: str, order: str | None) -> datetime | None:
     clock, (found, day) = CLOCK.search(text), _day(text, order)
-    if not clock or not day:
+    if not clock or not found or not day:
         return None
     hour, half = int(clock[1]), (clock[4] or "").replace(".", "").replace(" ", "")
     if half in MORNING and hour > 12:
@@ -136,7 +137,7 @@ def _written(text, order):
         return None
 
 
-def _zone(text):
+def _zone(text: str) -> tzinfo | None:
     """The zone that ends a text (UTC, GMT+7, +07:00), or None, this machine's, where nothing does. Raises ValueError for what is none."""
     if not text:
         return None
@@ -146,7 +147,7 @@ def _zone(text):
     return timezone(-ahead if found[1] == "-" else ahead)
 
 
-def _day(text, order):
+def _day(text: str, order: str | None) -> tuple[re.Match[str] | None, tuple[int, int, int] | None]:
     """(the match of a date, (year, month, day) of it), each None where there is none."""
     if found := YEAR_FIRST.search(text):
         return found, (int(found[1]), int(found[3]), int(found[4]))
@@ -156,22 +157,22 @@ def _day(text, order):
         )
     if found := WORDED.search(text):
         month = _month(found[2] or found[3])
-        return found, month and (int(found[4]), month, int(found[1]))
+        return found, (int(found[4]), month, int(found[1])) if month else None
     if found := MONTH_WORD_FIRST.search(text):
         month = _month(found[1])
-        return found, month and (int(found[3]), month, int(found[2]))
+        return found, (int(found[3]), month, int(found[2])) if month else None
     return None, None
 
 
-def _in_order(first, second, year, order):
+def _in_order(first: int, second: int, year: int, order: str | None) -> tuple[int, int, int] | None:
     if first > 12 or first == second:
         order = order or DAY_FIRST
     elif second > 12:
         order = order or MONTH_FIRST
-    return {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}.get(order)
+    return {DAY_FIRST: (year, second, first), MONTH_FIRST: (year, first, second)}.get(order) if order else None
 
 
-def _month(word):
+def _month(word: str) -> int | None:
     if word.isdecimal():
         return int(word)
     if word in VIETNAMESE:

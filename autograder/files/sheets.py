@@ -1,11 +1,15 @@
 """Tables that people keep in files: CSV as Excel, Moodle and Canvas write it, and .xlsx."""
 
+from __future__ import annotations
+
 import codecs
 import csv
 import io
+import os
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -24,6 +28,7 @@ PAGES, OPEN_DOCUMENT, LOOKED_AT_BYTES = (
     200,
 )
 LONE_RETURN = re.compile(r"\r(?!\n)")  # how lines ended on old Macs
+Rows = tuple[tuple[str, ...], ...]
 LIMIT_BYTES = 20 * 1024 * 1024
 CELLS, LINES = 2_000_000, 1_100_000  # of a table
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -38,11 +43,11 @@ NEXT_CELL = re.compile(
 class Sheet:
     """Rows of text. separator, marked: how a CSV came, and so how it goes back; marked: it begins with UTF-8's mark."""
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: Rows
     separator: str = ","
     marked: bool = True
 
-    def with_cells(self, column, texts):
+    def with_cells(self, column: int, texts: Mapping[int, str]) -> Sheet:
         """The sheet with {row: text} written into a column; every other cell as it came."""
         rows = [list(row) for row in self.rows]
         for number, text in texts.items():
@@ -51,12 +56,12 @@ class Sheet:
         return replace(self, rows=tuple(map(tuple, rows)))
 
 
-def read_sheet(path):
+def read_sheet(path: str | os.PathLike[str]) -> Sheet:
     """The first sheet of an .xlsx, or a CSV: see read_sheets."""
     return next(iter(read_sheets(path).values()))
 
 
-def read_sheets(path):
+def read_sheets(path: str | os.PathLike[str]) -> dict[str, Sheet]:
     """{title: Sheet} of the sheets of an .xlsx that are not hidden, one at least; or {"": a CSV}: UTF-8 with or without its mark, or Excel's UTF-16; `,`, `;` or tab between cells.
 
     Raises CourseError for a file that is none of these or holds more than a class, OSError for one that cannot be read.
@@ -74,7 +79,7 @@ def read_sheets(path):
     return _from_xlsx(path, content) if kind_of(content) == ZIP else {"": _from_csv(path, content)}
 
 
-def _other_kind(content):
+def _other_kind(content: bytes) -> str | None:
     """What is said of a file that is neither a CSV nor an .xlsx, or None: schools' systems call web pages Excel, too."""
     kind = kind_of(content)
     if not content.strip():
@@ -86,7 +91,7 @@ def _other_kind(content):
     return "là bảng tính OpenDocument (.ods)" if OPEN_DOCUMENT in content[:LOOKED_AT_BYTES] else None
 
 
-def _from_csv(path, content):
+def _from_csv(path: Path, content: bytes) -> Sheet:
     text = LONE_RETURN.sub("\n", _decoded(path, content))
     try:
         if max(map(text.count, SEPARATORS)) > CELLS:  # a line of them all would be made before it is counted
@@ -102,7 +107,7 @@ def _from_csv(path, content):
     return Sheet(rows, separator, content.startswith(codecs.BOM_UTF8))
 
 
-def _decoded(path, content):
+def _decoded(path: Path, content: bytes) -> str:
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return content.decode("utf-16" if wide else "utf-8-sig")
@@ -112,11 +117,11 @@ def _decoded(path, content):
         ) from error
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """The one that cuts the first lines into the most cells, as often in one line as in another."""
     lines = [line for line in islice(io.StringIO(text), LOOKED_AT) if line.strip()]
 
-    def likely(separator):
+    def likely(separator: str) -> tuple[bool, int, int]:
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
         cells, often = max(counts.items(), key=lambda found: (found[0] > 1, found[1], found[0]), default=(1, 0))
         return cells > 1, often, cells
@@ -124,7 +129,7 @@ def _separator(text):
     return max(SEPARATORS, key=likely)
 
 
-def _from_xlsx(path, content):
+def _from_xlsx(path: Path, content: bytes) -> dict[str, Sheet]:
     try:
         sheets = {title: Sheet(rows) for title, rows in _all_bounded(sheets_of_workbook(content))}
     except TooMuch as error:
@@ -140,7 +145,7 @@ def _from_xlsx(path, content):
     return sheets or {"": Sheet(())}
 
 
-def _all_bounded(sheets):
+def _all_bounded(sheets: Iterable[tuple[str, Iterable[Sequence[str]]]]) -> Iterator[tuple[str, Rows]]:
     """(title, rows) of each sheet, as _bounded has them; raises TooMuch for more in all than a class has."""
     cells = 0
     for title, rows in sheets:
@@ -149,7 +154,7 @@ def _all_bounded(sheets):
         yield title, kept
 
 
-def _bounded(rows, cells=0):
+def _bounded(rows: Iterable[Sequence[str]], cells: int = 0) -> Rows:
     """The rows as a tuple of tuples; raises TooMuch for more than a class has. cells: how many others there are."""
     kept = []
     for row in rows:
@@ -160,18 +165,18 @@ def _bounded(rows, cells=0):
     return tuple(kept)
 
 
-def _too_large(path, why):
+def _too_large(path: Path, why: object) -> CourseError:
     return CourseError(
         f"Tệp {path} {why}, nên không giống bảng của một lớp. Hãy chép riêng bảng ấy sang một tệp mới, hoặc lưu lại ở dạng CSV UTF-8."
     )
 
 
-def find_columns(heading, spellings):
+def find_columns(heading: Sequence[str], spellings: Mapping[str, Container[str]]) -> dict[str, int]:
     """{what: column} of the headings that are among {what: spellings}, these in plain words; the first of each counts.
 
     One that is so without what is in brackets, "Họ và tên (in hoa)", counts where no other is.
     """
-    columns = {}
+    columns: dict[str, int] = {}
     for cells in (heading, [IN_BRACKETS.sub("", cell) for cell in heading]):
         for column, cell in enumerate(cells):
             for what, known in spellings.items():
@@ -180,25 +185,25 @@ def find_columns(heading, spellings):
     return columns
 
 
-def cell_of(row, columns, what):
+def cell_of(row: Sequence[str], columns: Mapping[str, int], what: str) -> str:
     """The text in one of the found columns as a person sees it; "" where there is no such column, or the row is shorter."""
     column = columns.get(what, len(row))
     return visible(row[column]) if column < len(row) else ""
 
 
-def csv_bytes(sheet):
+def csv_bytes(sheet: Sheet) -> bytes:
     """A Sheet as UTF-8, with the separator and the mark it came with."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=sheet.separator).writerows(sheet.rows)
     return text.getvalue().encode("utf-8-sig" if sheet.marked else "utf-8")
 
 
-def csv_of(rows):
+def csv_of(rows: Iterable[Iterable[str | float | None]]) -> bytes:
     """A table of our own (texts, numbers, and None where there is none) as a CSV that Excel shows rightly and never runs."""
     return csv_bytes(Sheet(tuple(tuple(map(_written, row)) for row in rows)))
 
 
-def _written(cell):
+def _written(cell: str | float | None) -> str:
     match cell:
         case None:
             return ""
@@ -207,7 +212,7 @@ def _written(cell):
     return number(cell)
 
 
-def safe_cell(text):
+def safe_cell(text: str) -> str:
     """The text with an apostrophe wherever a spreadsheet would take what follows for a formula, also after spaces.
 
     With a Vietnamese locale Excel cuts a CSV at semicolons, and minds no quotes inside of what it takes for a cell.
@@ -219,12 +224,12 @@ def safe_cell(text):
 
 
 @lru_cache  # a class has few different marks
-def number(value):
+def number(value: float) -> str:
     """A number with a point and at the most five decimals, as Moodle and Canvas keep points; none where there are none."""
     return f"{round(value, 5) + 0.0:.5f}".rstrip("0").rstrip(".")
 
 
-def as_number(text):
+def as_number(text: str) -> float | None:
     """A number as a language writes it, 10.00 or 10,00; None where it is none."""
     try:
         return float(text.replace(",", "."))

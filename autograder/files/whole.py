@@ -1,6 +1,7 @@
 """Files and folders written whole or not at all: who reads one, never finds a part of it."""
 
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from autograder.files.course_error import CourseError
 from autograder.files.scratch import remove
 
 
-def write_whole(path, content, mode=0o666):
+def write_whole(path: str | os.PathLike[str], content: bytes, mode: int = 0o666) -> None:
     """Write bytes as a file, in a folder that is made where there is none; raises OSError, or CourseError where a folder has its name.
 
     mode: who may read and write it (before the umask), from its first byte on.
@@ -27,7 +28,7 @@ def write_whole(path, content, mode=0o666):
 
 
 @contextmanager
-def whole_folder(place, new, old):
+def whole_folder(place: Path, new: Path, old: Path) -> Iterator[Path]:
     """A fresh folder to write into, which at the end takes the place of another one.
 
     place: where it is to stand. new: where it is written. old: where the other one goes meanwhile, on the same disk.

@@ -1,10 +1,20 @@
 """The sheets of an .xlsx from anywhere: what reading it takes is counted before anything is made of it."""
 
+from __future__ import annotations
+
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, time
+from typing import IO, TYPE_CHECKING, Any
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 PARTS, PART_BYTES, TOTAL_BYTES = 2000, 64 * 1024**2, 128 * 1024**2  # of a workbook, unpacked
 ELEMENTS, ELEMENTS_ELSEWHERE, ELEMENTS_OF_ROW = (
@@ -23,7 +33,7 @@ class TooMuch(Exception):
     """More than a table of people has; the text says of what."""
 
 
-def sheets_of_workbook(content):
+def sheets_of_workbook(content: bytes) -> list[tuple[str, Iterator[tuple[str, ...]]]]:
     """(title, rows) of each sheet that is not hidden. Raises TooMuch, and whatever openpyxl lets out.
 
     Rows are of texts, each without its blank end, and without the blank rows at the end.
@@ -37,7 +47,7 @@ def sheets_of_workbook(content):
     return [(sheet.title, _rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
-def _rows(sheet):
+def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[str, ...]]:
     last = 0
     for number, cells in _parsed(sheet):
         texts = {cell.column: text for cell in cells if cell.column <= COLUMNS and (text := _text(cell))}
@@ -47,16 +57,16 @@ def _rows(sheet):
             last = max(number, last + 1)
 
 
-def _parsed(sheet):
+def _parsed(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[ReadOnlyCell]]]:
     """(number, cells that are there) of each row: openpyxl's own iter_rows makes those that are not, too, up to the last column."""
     from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
-    class Parser(WorkSheetParser):
+    class Parser(WorkSheetParser):  # openpyxl has no types
         """openpyxl's, which has nothing of a formula whose value no spreadsheet has stored."""
 
-        def parse_cell(self, element):
-            cell = super().parse_cell(element)
+        def parse_cell(self, element: Element) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
             if cell["value"] is None and element.find(FORMULA_TAG) is not None:
                 cell.update(value=NOT_CALCULATED, data_type="s")
             return cell
@@ -75,7 +85,7 @@ def _parsed(sheet):
             yield number, [ReadOnlyCell(sheet, **cell) for cell in cells if cell["value"] is not None]
 
 
-def _demand_bearable(archive):
+def _demand_bearable(archive: zipfile.ZipFile) -> None:
     """Raise TooMuch unless all parts are of bearable size, and hold a bearable number of elements, no row too many."""
     entries = archive.infolist()
     sizes = [entry.file_size for entry in entries]
@@ -87,17 +97,17 @@ def _demand_bearable(archive):
             _count(part, ELEMENTS if is_long else ELEMENTS_ELSEWHERE)
 
 
-def _count(part, most):
+def _count(part: IO[bytes], most: int) -> None:
     """Raise TooMuch for too many elements in a part, or for a document type, which may name entities."""
     parser, in_all, since_row = expat.ParserCreate(), 0, 0
 
-    def begin(name, _):
+    def begin(name: str, _: object) -> None:
         nonlocal in_all, since_row
         in_all, since_row = in_all + 1, 0 if name.rpartition(":")[2] in ("row", "si") else since_row + 1
         if in_all > most or since_row > ELEMENTS_OF_ROW:
             raise TooMuch("có quá nhiều ô")
 
-    def refuse(*_):
+    def refuse(*_: object) -> None:
         raise TooMuch("có khai báo DOCTYPE")
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
@@ -108,7 +118,7 @@ def _count(part, most):
         return
 
 
-def _text(cell):
+def _text(cell: ReadOnlyCell) -> str:
     """A cell's value as a person sees it: whole numbers without `.0`, and with the zeros that a format like 0000000 puts first;
     a day, which openpyxl gives as its midnight, without a time; a number that lost its last digits as 2.02012E+17.
     """
@@ -118,7 +128,7 @@ def _text(cell):
     if value is None:
         return ""
     if isinstance(value, str):
-        return unescape(value)
+        return str(unescape(value))
     if isinstance(value, datetime) and value.time() == time.min:
         value = value.date()
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -53,8 +53,8 @@ class Given:
 
     def _judged(self, made: Made, more: Sequence[Mistake], reason: Raised | None) -> Verdict:
         cases = len(self.exercise.cases)
-        outcomes = [*self.outcomes[:cases], *[reason] * self.missing]
-        return judge(self.exercise, outcomes, made, more, *self.outcomes[cases:])
+        unanswered = [] if reason is None else [reason] * self.missing
+        return judge(self.exercise, [*self.outcomes[:cases], *unanswered], made, more, *self.outcomes[cases:])
 
 
 class Answers:

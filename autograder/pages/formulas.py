@@ -3,6 +3,7 @@
 from html import escape
 
 from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
 from matplotlib.textpath import TextPath, text_to_path
 
 SIZE = 16  # units of an em
@@ -10,7 +11,7 @@ FONT = FontProperties(size=SIZE, math_fontfamily="dejavusans")
 LETTERS = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}  # matplotlib.path.Path's codes in SVG's words
 
 
-def svg(tex):
+def svg(tex: str) -> str:
     """A formula (TeX without its dollar signs) as inline SVG that a screen reader reads as TeX.
 
     What mathtext does not know stands there as it was written.
@@ -26,7 +27,7 @@ def svg(tex):
     return f'<svg class="formula" role="img" aria-label="{escape(tex)}" style="{style}" viewBox="{box}"><path d="{_steps(path)}"/></svg>'
 
 
-def _steps(path):
+def _steps(path: Path) -> str:
     """The path in SVG's words, whose y grows downwards."""
     steps = []
     for vertices, code in path.iter_segments(simplify=False):

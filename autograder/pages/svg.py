@@ -4,9 +4,10 @@ import io
 from base64 import b64encode
 
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 
-def address(drawn):
+def address(drawn: Figure) -> str:
     """A figure as the address of an <img>."""
     stream = io.BytesIO()
     with plt.rc_context({"svg.hashsalt": "luong-tu-hoa"}):  # without it the picture's ids are drawn anew each time

@@ -1,10 +1,12 @@
 """Is the returned value the needed one, and if not, what is the first thing that differs?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Difference:
     kind: "type", "length", "shape", "dtype" or "value".
     item: position inside a returned sequence, or None. index: position inside an array, or None.
     returned, needed: what differs, as short as it can be said (a type's name, a shape, a number).
-    wrong, size: how many of how many elements differ (for "value").
+    wrong, size: how many of how many elements differ (for "value"). mask: which ones, in the shape of the arrays; None for numbers.
     """
 
     kind: str
@@ -42,10 +44,12 @@ class Difference:
     index: tuple[int, ...] | None = None
     wrong: int = 1
     size: int = 1
-    mask: Any = field(default=None, compare=False, repr=False)
+    mask: NDArray[np.bool_] | None = field(default=None, compare=False, repr=False)
 
 
-def difference(returned, needed, equality=EXACT, item=None):
+def difference(
+    returned: object, needed: object, equality: Equality = EXACT, item: int | None = None
+) -> Difference | None:
     """Return the first Difference between two plain values, or None where they are equal."""
     if isinstance(needed, (tuple, list)):
         return _sequence_difference(returned, needed, equality, item)
@@ -58,7 +62,7 @@ def difference(returned, needed, equality=EXACT, item=None):
     return None if alike(returned, needed) else Difference("value", returned, needed, item)
 
 
-def alike(one, other, most=None):
+def alike(one: object, other: object, most: int | None = None) -> bool:
     """Are two plain values the same, type by type, NaN like NaN? most: of so many things that they hold, the first ones.
 
     It takes no longer than the smaller of the two is large.
@@ -66,7 +70,7 @@ def alike(one, other, most=None):
     return all(map(_is_same, islice(_things_in(one), most), _things_in(other)))
 
 
-def _things_in(value):
+def _things_in(value: object) -> Iterator[object]:
     """A plain value's numbers, texts and arrays in order; before those of a list, tuple or dict, what holds them."""
     if isinstance(value, (tuple, list, dict)):
         yield type(value), len(value)
@@ -76,7 +80,7 @@ def _things_in(value):
         yield value
 
 
-def _is_same(one, other):
+def _is_same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, np.ndarray):
@@ -84,7 +88,7 @@ def _is_same(one, other):
     return bool(one == other or (one != one and other != other))
 
 
-def type_name(value):
+def type_name(value: object) -> str:
     """Name a value's type as a student would: `int8 (2, 3)` for an array, `float` for a number."""
     if isinstance(value, np.ndarray) and value.ndim:
         return f"mảng {value.dtype} {value.shape}"
@@ -93,16 +97,17 @@ def type_name(value):
     return type(value).__name__
 
 
-def _is_number(value):
+def _is_number(value: object) -> bool:
     if isinstance(value, np.ndarray):
         return value.ndim == 0
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
 
 
-def _sequence_difference(returned, needed, equality, item):
+def _sequence_difference(
+    returned: object, needed: tuple[Any, ...] | list[Any], equality: Equality, item: int | None
+) -> Difference | None:
     """The first difference of two sequences; a row of numbers in one array is one, too. item: of the outermost one."""
-    is_row = isinstance(returned, np.ndarray) and returned.ndim == 1
-    if not is_row and not isinstance(returned, (tuple, list)):
+    if not (isinstance(returned, (tuple, list)) or isinstance(returned, np.ndarray) and returned.ndim == 1):
         return Difference("type", type_name(returned), f"{len(needed)} giá trị", item)
     if len(returned) != len(needed):
         return Difference("length", len(returned), len(needed), item)
@@ -113,7 +118,7 @@ def _sequence_difference(returned, needed, equality, item):
     return None
 
 
-def _number_difference(returned, needed, equality, item):
+def _number_difference(returned: Any, needed: Any, equality: Equality, item: int | None) -> Difference | None:
     if isinstance(returned, np.ndarray) and returned.ndim:
         return Difference("shape", returned.shape, (), item)
     if not _is_number(returned):
@@ -125,7 +130,9 @@ def _number_difference(returned, needed, equality, item):
     return None
 
 
-def _array_difference(returned, needed, equality, item):
+def _array_difference(
+    returned: object, needed: NDArray[Any], equality: Equality, item: int | None
+) -> Difference | None:
     if not isinstance(returned, np.ndarray):
         return Difference("type", type_name(returned), type_name(needed), item)
     if returned.shape != needed.shape:
@@ -139,11 +146,13 @@ def _array_difference(returned, needed, equality, item):
     return None
 
 
-def _close(returned, needed, equality):
+def _close(returned: NDArray[Any], needed: NDArray[Any], equality: Equality) -> NDArray[np.bool_]:
     """Where |returned - needed| <= rtol * |needed| + atol, or both are equal; NaN is near nothing."""
     equal = np.asarray(returned == needed)
     if equality.rtol == equality.atol == 0 or equal.all():
         return equal
     returned, needed = returned.astype(np.float64), needed.astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
-        return equal | (abs(returned - needed) <= equality.rtol * abs(needed) + equality.atol) & np.isfinite(needed)
+        close = abs(returned - needed) <= equality.rtol * abs(needed) + equality.atol
+        found: NDArray[np.bool_] = equal | close & np.isfinite(needed)
+    return found

@@ -4,13 +4,18 @@ The build writes it beside the released notebook; the grader makes the same thin
 freshly drawn cases. Both are judged by the same code.
 """
 
+from __future__ import annotations
+
 import json
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from course.checking import plain
 from course.checking.compare import Equality
+from course.checking.plain import Encoded, Plain
 
 LAST_LINE = 1_000_000  # of a cell; no cell is that long
 MOST_ARGUMENTS = 255
@@ -20,7 +25,7 @@ MOST_ARGUMENTS = 255
 class Returned:
     """A call that came back with a plain value. changed: positions of the arguments that the call altered."""
 
-    value: Any
+    value: Plain
     changed: tuple[int, ...] = field(default=(), compare=False)
 
 
@@ -54,6 +59,11 @@ class Raised:
     missing: Missing | None = None
 
 
+Outcome = Returned | Raised
+Broken = Mapping[str, Missing]  # {name: why it is not there}
+NOTHING_BROKEN: Broken = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Case:
     """One call of the exercise's function: positional arguments by name, and the needed value.
@@ -62,12 +72,12 @@ class Case:
     """
 
     label: str
-    args: dict[str, Any]
-    needed: Any
+    args: dict[str, Plain]
+    needed: Plain
     hidden: bool = False
 
     @cached_property
-    def encoded_args(self):
+    def encoded_args(self) -> list[Encoded]:
         """The arguments as JSON-ready data, from which each call gets fresh copies."""
         return [plain.encode(value) for value in self.args.values()]
 
@@ -96,21 +106,21 @@ class Mistake:
     asks: str
     tells: str
     upstream: tuple[str, ...]
-    outcomes: tuple[Returned | Raised, ...]
+    outcomes: tuple[Outcome, ...]
     both: tuple[tuple[str, str], ...] = ()
     edits_of: dict[str, dict[str, str]] | None = field(default=None, compare=False)
 
     @property
-    def is_listed(self):
+    def is_listed(self) -> bool:
         """Is it one mistake of the lesson's own lists?"""
         return not self.both and (not self.upstream or bool(self.upstream[1]))
 
     @property
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         """The names of all mistakes in it."""
         return tuple(name for _, name in self.both) or (self.name,)
 
-    def names_in(self, function):
+    def names_in(self, function: str) -> tuple[str, ...]:
         """The names of those that were made in this function."""
         return tuple(name for where, name in self.both if where == function) or (self.name,)
 
@@ -128,11 +138,11 @@ class FrozenExercise:
     mistakes: tuple[Mistake, ...]
 
     @property
-    def points(self):
+    def points(self) -> float:
         return sum(part.points for part in self.parts)
 
     @cached_property
-    def upstream(self):
+    def upstream(self) -> tuple[str, ...]:
         """The earlier functions whose mistakes may come back in this one's answers."""
         return tuple(dict.fromkeys(mistake.upstream[0] for mistake in self.mistakes if mistake.upstream))
 
@@ -150,7 +160,7 @@ class FrozenLesson:
     examples: tuple[str, ...] = ()
 
 
-def write_outcome(outcome):
+def write_outcome(outcome: Outcome) -> dict[str, Encoded]:
     """Return an outcome as JSON-ready data."""
     if isinstance(outcome, Returned):
         changed = {"changed": list(outcome.changed)} if outcome.changed else {}
@@ -160,7 +170,7 @@ def write_outcome(outcome):
     return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code, *where], **missing}
 
 
-def read_outcome(data):
+def read_outcome(data: Encoded) -> Outcome:
     """Return the outcome that `write_outcome` wrote; raise plain.NotPlain for anything else."""
     match data:
         case {"returned": value, **rest} if not rest:
@@ -176,7 +186,7 @@ def read_outcome(data):
     raise plain.NotPlain("kết quả không đúng dạng")
 
 
-def _read_missing(rest):
+def _read_missing(rest: dict[Any, Encoded]) -> Missing | None:
     match rest:
         case {"missing": [str(name), str(kind), str(message), int(line), str(code)], **more} if (
             not more and 0 <= line <= LAST_LINE
@@ -187,23 +197,23 @@ def _read_missing(rest):
     return None
 
 
-def _are_positions(numbers):
+def _are_positions(numbers: list[Encoded]) -> bool:
     return len(numbers) <= MOST_ARGUMENTS and all(type(n) is int and 0 <= n < MOST_ARGUMENTS for n in numbers)
 
 
-def dumps(lesson):
+def dumps(lesson: FrozenLesson) -> str:
     """Return a FrozenLesson as JSON text, one case or mistake a line, the same text every time."""
     return json.dumps(_lesson_data(lesson), ensure_ascii=False, indent=1) + "\n"
 
 
-def loads(text):
+def loads(text: str) -> FrozenLesson:
     """Return the FrozenLesson that `dumps` wrote."""
     data = json.loads(text)
     exercises = tuple(map(_read_exercise, data["exercises"]))
     return FrozenLesson(data["lesson"], tuple(data["locked_names"]), exercises, tuple(data["examples"]))
 
 
-def _lesson_data(lesson):
+def _lesson_data(lesson: FrozenLesson) -> dict[str, Any]:
     return {
         "lesson": lesson.name,
         "locked_names": list(lesson.locked_names),
@@ -212,11 +222,11 @@ def _lesson_data(lesson):
     }
 
 
-def _compact(data):
+def _compact(data: Encoded | tuple[int, ...]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _exercise_data(exercise):
+def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
     return {
         "function": exercise.function,
         "title": exercise.title,
@@ -251,7 +261,7 @@ def _exercise_data(exercise):
     }
 
 
-def _read_exercise(data):
+def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
     return FrozenExercise(
         data["function"],
         data["title"],

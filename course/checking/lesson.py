@@ -1,15 +1,22 @@
 """What a notebook calls: `bai = Lesson("…")`, then `bai.check(function)` and `bai.progress()`."""
 
+from __future__ import annotations
+
 import inspect
+import os
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from course.checking import frozen, names, plain, report
 from course.checking.errors import describe
-from course.checking.frozen import Raised, Returned
-from course.checking.judge import judge, made_in
+from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
+from course.checking.judge import Verdict, judge, made_in
 from course.checking.missing import explained
+from course.checking.plain import Encoded, Plain
+from course.checking.wording import points
 
 
 class Lesson:
@@ -18,13 +25,13 @@ class Lesson:
     Dữ liệu kiểm tra nằm trong tệp `<tên bài>.check.json`, cạnh notebook.
     """
 
-    def __init__(self, name, folder="."):
+    def __init__(self, name: str, folder: str | os.PathLike[str] = ".") -> None:
         self.name = name
         self.folder = Path(folder)
-        self.verdicts = {}
+        self.verdicts: dict[str, Verdict] = {}
         self.names = names.watch(self._is_example) or names.Names({})
 
-    def check(self, function):
+    def check(self, function: Callable[..., Any]) -> CheckResult:
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         exercise = self._exercise_named(getattr(function, "__name__", str(function)))
         with self.names.as_graded():
@@ -32,7 +39,7 @@ class Lesson:
         self.verdicts[exercise.function] = verdict
         return CheckResult(explained(verdict, self.frozen, _read_by(function) & self.names.only_lent()))
 
-    def _verdict(self, function, exercise):
+    def _verdict(self, function: Callable[..., Any], exercise: FrozenExercise) -> Verdict:
         broken = self.names.broken
         outcomes, again = outcomes_of(function, exercise, broken), call(function, exercise.cases[0].args, broken)
         verdict = judge(exercise, outcomes, again=again)
@@ -40,12 +47,12 @@ class Lesson:
             verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)), again=again)
         return verdict
 
-    def progress(self):
+    def progress(self) -> Progress:
         """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
         return Progress(self.frozen, dict(self.verdicts))
 
     @cached_property
-    def frozen(self):
+    def frozen(self) -> FrozenLesson:
         if not self._data.is_file():
             raise FileNotFoundError(
                 f"Không thấy tệp {self._data.name}. Hãy để nó cùng thư mục với notebook rồi chạy lại ô này."
@@ -53,21 +60,21 @@ class Lesson:
         return frozen.loads(self._data.read_text(encoding="utf-8"))
 
     @property
-    def _data(self):
+    def _data(self) -> Path:
         return self.folder / f"{self.name}.check.json"
 
-    def _is_example(self, source):
+    def _is_example(self, source: str) -> bool:
         """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""
         return self._data.is_file() and names.fingerprint(source) in self.frozen.examples
 
-    def _exercise_named(self, name):
+    def _exercise_named(self, name: str) -> FrozenExercise:
         for exercise in self.frozen.exercises:
             if exercise.function == name:
                 return exercise
         known = ", ".join(exercise.function for exercise in self.frozen.exercises)
         raise ValueError(f"Bài này không có hàm tên {name!r}. Các hàm cần viết: {known}.")
 
-    def _upstream_verdicts(self, function, exercise):
+    def _upstream_verdicts(self, function: Callable[..., Any], exercise: FrozenExercise) -> Iterator[Verdict]:
         """The verdicts on the student's own earlier functions, as they are now where the checked function was written."""
         space = getattr(inspect.unwrap(function), "__globals__", {})
         for name in exercise.upstream:
@@ -76,7 +83,7 @@ class Lesson:
                 yield judge(earlier, outcomes_of(space[name], earlier))
 
 
-def _read_by(function):
+def _read_by(function: Callable[..., Any]) -> Set[str]:
     """The names of the notebook that a function reads."""
     try:
         return inspect.getclosurevars(function).globals.keys()
@@ -84,17 +91,21 @@ def _read_by(function):
         return set()
 
 
-def outcomes_of(function, exercise, broken=()):
+def outcomes_of(
+    function: Callable[..., Any], exercise: FrozenExercise, broken: Broken = NOTHING_BROKEN
+) -> list[Outcome]:
     """What a student's function gives in each case of the exercise."""
     return [call(function, case.args, broken) for case in exercise.cases]
 
 
-def call(function, args, broken=()):
+def call(function: Callable[..., Any], args: Mapping[str, Plain], broken: Broken = NOTHING_BROKEN) -> Outcome:
     """Call a student's function with fresh copies of plain arguments; return its outcome."""
     return frozen.read_outcome(call_plain(function, [plain.encode(value) for value in args.values()], broken))
 
 
-def call_plain(function, encoded, broken=()):
+def call_plain(
+    function: Callable[..., Any], encoded: list[Encoded], broken: Broken = NOTHING_BROKEN
+) -> dict[str, Encoded]:
     """Call a student's function with the values of encoded arguments; return its outcome as JSON-ready data.
 
     broken: {name: Missing}, see Names.
@@ -111,7 +122,7 @@ def call_plain(function, encoded, broken=()):
         return frozen.write_outcome(Raised("NotPlain", f"{error}"))
 
 
-def _is_changed(arg, given):
+def _is_changed(arg: Plain, given: Encoded) -> bool:
     """Is the argument no longer what was given in encoded form?"""
     try:
         now = plain.encode(arg)
@@ -126,13 +137,13 @@ class CheckResult:
     Its text/plain form is the number of points: a stock nbgrader reads it as partial credit.
     """
 
-    def __init__(self, verdict):
+    def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
 
-    def __str__(self):
+    def __str__(self) -> str:
         return report.text(self.verdict)
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {
             "text/plain": f"{self.verdict.earned:g}",
             "text/html": report.html(self.verdict),
@@ -142,12 +153,12 @@ class CheckResult:
 class Progress:
     """Bảng tổng kết các TODO của một bài."""
 
-    def __init__(self, lesson, verdicts):
+    def __init__(self, lesson: FrozenLesson, verdicts: dict[str, Verdict]) -> None:
         self.lesson = lesson
         self.verdicts = verdicts
 
     @property
-    def rows(self):
+    def rows(self) -> Iterator[tuple[str, str, str, float, float]]:
         """(TODO, function, mark, earned, points) for every TODO of the lesson."""
         for exercise in self.lesson.exercises:
             verdict = self.verdicts.get(exercise.function)
@@ -157,20 +168,20 @@ class Progress:
                 yield part.todo, exercise.function, mark, earned, part.points
 
     @property
-    def headline(self):
+    def headline(self) -> str:
         rows = list(self.rows)
         done = sum(mark == "✓" for _, _, mark, _, _ in rows)
         earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
-        return f"Bạn đã xong {done}/{len(rows)} TODO, {report.points(earned)}/{report.points(total)} điểm."
+        return f"Bạn đã xong {done}/{len(rows)} TODO, {points(earned)}/{points(total)} điểm."
 
-    def __str__(self):
+    def __str__(self) -> str:
         lines = [f"  {mark} {todo:<8} {function}" for todo, function, mark, _, _ in self.rows]
         return "\n".join([self.headline, *lines])
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self._html()}
 
-    def _html(self):
+    def _html(self) -> str:
         rows = list(self.rows)
         earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
         words = {"✓": "✓ đúng", "✗": "✗ chưa đúng", "…": "… chưa kiểm tra"}

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
-from course.checking.frozen import Missing, Raised
+from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenLesson, Missing, Raised
+from course.checking.judge import Verdict
 from course.checking.patterns import Pattern
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined")
@@ -53,14 +54,17 @@ NOWHERE = Pattern(
 )
 
 
-def explained(verdict, lesson, lent=(), never_bound=MappingProxyType({})):
+def explained(
+    verdict: Verdict, lesson: FrozenLesson, lent: Collection[str] = (), never_bound: Broken = NOTHING_BROKEN
+) -> Verdict:
     """The Verdict with the words for what is really missing, where its first failure lacks a name.
 
     lesson: the FrozenLesson. lent: names of the lesson's examples that the function reads all the same. never_bound: {name:
     Missing} of those that a cell could not even fail to bind, since it ended its process.
     """
-    error = verdict.failure and verdict.failure.outcome
-    if not isinstance(error, Raised) or verdict.untouched_todo:
+    failure = verdict.failure
+    error = failure and failure.outcome
+    if failure is None or not isinstance(error, Raised) or verdict.untouched_todo:
         return replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(lent))))
     lacks = NO_NAME.match(error.message) if error.kind == "NameError" else None
     lent = {*lent, *({lacks[1]} & set(lesson.locked_names) if lacks and not error.missing else ())}
@@ -70,19 +74,19 @@ def explained(verdict, lesson, lent=(), never_bound=MappingProxyType({})):
     if missing is None or verdict.mistake:
         return verdict
     missing = missing if missing.kind else never_bound.get(missing.name, missing)
-    failure = replace(verdict.failure, outcome=replace(error, missing=missing))
+    failure = replace(failure, outcome=replace(error, missing=missing))
     is_own = missing.name == verdict.exercise.function
     return replace(verdict, failure=failure, pattern=_of_own(missing) if is_own else _of_another(missing, todos))
 
 
-def _about_lent(name):
+def _about_lent(name: str) -> str:
     return (
         f"tên {name} là của một ô ví dụ trong bài. Khi kiểm tra và khi chấm, hàm được gọi mà không có tên ấy. "
         "Bạn dùng tham số của hàm, hoặc tự đặt tên ấy trong ô của mình nhé."
     )
 
 
-def _of_own(missing):
+def _of_own(missing: Missing) -> Pattern:
     """What to look at in the cell of the function itself."""
     if missing.kind in TYPED and odd_characters(missing.code):
         return COPIED
@@ -95,7 +99,7 @@ def _of_own(missing):
     return STOPPED if missing.kind else NOT_BOUND if missing.code else NOWHERE
 
 
-def _of_another(missing, todos):
+def _of_another(missing: Missing, todos: Mapping[str, str]) -> Pattern:
     """What to look at first, where a function only lacks another."""
     where = f"hàm {missing.name} ({todos[missing.name]})" if missing.name in todos else f"tên {missing.name}"
     return Pattern(
@@ -105,14 +109,14 @@ def _of_another(missing, todos):
     )
 
 
-def headline(missing, function):
+def headline(missing: Missing, function: str) -> str:
     """One line on a function that lacks a name."""
     if missing.name == function:
         return f"✗ {function}: ô bài làm chưa tạo ra được hàm."
     return f"✗ {function}: chưa thử được, vì còn thiếu {missing.name}."
 
 
-def rows(missing, function):
+def rows(missing: Missing, function: str) -> list[tuple[str, str]]:
     """(label, text) rows on what is missing, the error itself first."""
     is_own = missing.name == function
     if not missing.kind:
@@ -127,30 +131,30 @@ def rows(missing, function):
     return found
 
 
-def odd_characters(code):
+def odd_characters(code: str) -> list[str]:
     """Sentences on characters of a line that look like others, or like nothing, and what to type instead."""
     return [f"{_name(character)}: {_instead(character)}" for character in dict.fromkeys(code) if _is_odd(character)]
 
 
-def _is_odd(character):
+def _is_odd(character: str) -> bool:
     if character.isascii():
         return False
     kind = unicodedata.category(character)
     return character in QUOTES or character in DASHES or kind in ("Zs", "Cf") or _plain(character) != character
 
 
-def _plain(character):
+def _plain(character: str) -> str:
     """The character of a keyboard that a wide or typographic form stands for, else itself."""
     form = unicodedata.normalize("NFKC", character)
     return form if form.isascii() and not character.isalnum() else character
 
 
-def _name(character):
+def _name(character: str) -> str:
     seen = f"{character} " if character.isprintable() else ""
     return f"{seen}(U+{ord(character):04X}, {unicodedata.name(character, 'không có tên')})"
 
 
-def _instead(character):
+def _instead(character: str) -> str:
     kind = unicodedata.category(character)
     if kind == "Cf":
         return "không nhìn thấy được, hãy xóa nó đi"

@@ -3,6 +3,8 @@
 The notebook's check and the grader's worker watch the cells with the same code, so they call a function in the same surroundings.
 """
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import re
@@ -12,13 +14,18 @@ import traceback
 import unicodedata
 import warnings
 import weakref
+from collections.abc import Callable, Collection, Iterator, Set
+from typing import TYPE_CHECKING, Any
 
 from course.checking.errors import describe
 from course.checking.frozen import Missing
 
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
 UNSEEN = "\u00a0\u200b-\u200f\u2060\ufeff"  # blanks that come with copied text
 MEANT = re.compile(rf"^[{UNSEEN}]*(?:(?:async\s+)?(?:def|class)[\s{UNSEEN}]+(\w+)|(\w+)[ \t]*=(?!=))", re.MULTILINE)
-WATCHED: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()  # IPython shell -> its Names
+WATCHED: weakref.WeakKeyDictionary[InteractiveShell, Names] = weakref.WeakKeyDictionary()  # IPython shell -> its Names
 
 
 class Names:
@@ -29,17 +36,22 @@ class Names:
     broken: {name: Missing} of names that a cell was meant to bind, and that are not there.
     """
 
-    def __init__(self, space):
+    def __init__(self, space: dict[str, Any]) -> None:
         self.space = space
-        self.own, self.lent, self.covered, self.broken = set(), {}, {}, {}
+        self.own: set[str] = set()
+        self.lent: dict[str, Any] = {}
+        self.covered: dict[str, Any] = {}
+        self.broken: dict[str, Missing] = {}
         self.begin()
 
-    def begin(self, is_example=False):
+    def begin(self, is_example: bool = False) -> None:
         """A cell is about to run. What the student's own replace is not held on to: it may be large."""
         self.before = {name: id(value) for name, value in self.space.items()}
         self.kept = {name: self.space[name] for name in self.own & self.space.keys()} if is_example else {}
 
-    def end(self, source, is_example, error=None, asked=()):
+    def end(
+        self, source: str, is_example: bool, error: BaseException | None = None, asked: Collection[str] = ()
+    ) -> None:
         """A cell has run.
 
         is_example: it is one of the lesson's own that only show something. error: what stopped it. asked: what the lesson
@@ -54,14 +66,14 @@ class Names:
         else:
             self._own(bound, source, error, asked)
 
-    def _lend(self, bound):
+    def _lend(self, bound: set[str]) -> None:
         for name in bound & self.kept.keys():
             if name not in self.lent or self.lent[name] is not self.kept[name]:
                 self.covered[name] = self.kept[name]
         self.lent |= {name: self.space[name] for name in bound}
         self.kept = {}
 
-    def _own(self, bound, source, error, asked):
+    def _own(self, bound: set[str], source: str, error: BaseException | None, asked: Collection[str]) -> None:
         self.own = (self.own | bound) & self.space.keys()
         self.covered = {name: value for name, value in self.covered.items() if name in self.own - bound}
         for name in _meant(source) | (set(asked) - self.broken.keys()):
@@ -69,7 +81,7 @@ class Names:
         self.broken = {name: why for name, why in self.broken.items() if name not in self.space}
 
     @contextlib.contextmanager
-    def as_graded(self):
+    def as_graded(self) -> Iterator[None]:
         """The notebook without what only the examples put there; a name that is the student's, too, has their value."""
         space = self.space
         hidden = {name: value for name, value in self.lent.items() if name in space and space[name] is value}
@@ -83,12 +95,12 @@ class Names:
             self.covered |= {name: space[name] for name in hidden if name in self.covered and name in space}
             space.update(hidden)
 
-    def only_lent(self):
+    def only_lent(self) -> Set[str]:
         """The names that are hidden at grading."""
         return self.lent.keys() - self.own
 
 
-def watch(is_example):
+def watch(is_example: Callable[[str], bool]) -> Names | None:
     """The Names of the notebook that this runs in, watched from now on; None outside a notebook.
 
     is_example: tells from a cell's source whether it is one of the lesson's examples.
@@ -99,8 +111,8 @@ def watch(is_example):
     if shell not in WATCHED:
         WATCHED[shell] = names = Names(shell.user_ns)
 
-        def end(result):
-            source = result.info.raw_cell or ""
+        def end(result: ExecutionResult) -> None:
+            source = (result.info and result.info.raw_cell) or ""
             names.end(source, is_example(source), result.error_before_exec or result.error_in_exec)
 
         shell.events.register("pre_run_cell", lambda info: names.begin(is_example(info.raw_cell or "")))
@@ -108,13 +120,13 @@ def watch(is_example):
     return WATCHED[shell]
 
 
-def fingerprint(source):
+def fingerprint(source: str) -> str:
     """A short hash of a cell's text, the same however the file was saved."""
     lines = unicodedata.normalize("NFC", source).splitlines()
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).strip().encode()).hexdigest()[:16]
 
 
-def _assigned(source):
+def _assigned(source: str) -> set[str]:
     """The names that a cell without magics binds at its top level."""
     try:
         with warnings.catch_warnings():
@@ -125,12 +137,12 @@ def _assigned(source):
     return {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
 
 
-def _meant(source):
+def _meant(source: str) -> set[str]:
     """The names that a cell was meant to bind, whether it could or not."""
     return _assigned(source) | {name for found in MEANT.findall(source) for name in found if name}
 
 
-def _why(name, source, error):
+def _why(name: str, source: str, error: BaseException | None) -> Missing:
     """What there is to say of a name that a cell did not bind."""
     if error is None:
         return Missing(name, "", "", 0, source.strip().partition("\n")[0])
@@ -139,7 +151,7 @@ def _why(name, source, error):
     return Missing(name, told.kind, told.message, line, code)
 
 
-def _line_under_magic(source, error):
+def _line_under_magic(source: str, error: BaseException) -> tuple[int, str]:
     """(number, text) of the line below %%time that failed, or (0, "")."""
     numbers = [
         line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename.startswith("<timed")

@@ -1,12 +1,14 @@
 """What can be said of wrong answers that no listed mistake explains: how they lie beside the needed ones."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 
-from course.checking.compare import Equality, alike, difference
-from course.checking.frozen import Raised, Returned
+from course.checking.compare import Difference, Equality, alike, difference
+from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
 
 AS_NEEDED = Equality(rtol=1e-6)  # whatever the type
 NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
@@ -71,7 +73,12 @@ OFF_BY_ONE = Pattern(
 )
 
 
-def pattern_of(exercise, outcomes, differences, again=None):
+def pattern_of(
+    exercise: FrozenExercise,
+    outcomes: Sequence[Outcome],
+    differences: Sequence[Difference | Raised | None],
+    again: Outcome | None = None,
+) -> Pattern | None:
     """The Pattern of an exercise's answers of which some are wrong, or None.
 
     differences: for each case its Difference, an error that was raised, or None where the answer is right.
@@ -86,22 +93,25 @@ def pattern_of(exercise, outcomes, differences, again=None):
     ]
     if all(isinstance(found, Raised) and found.kind in NO_NAME and found.line for _, _, found in wrong):
         return UNKNOWN_NAME
-    if any(isinstance(found, Raised) for _, _, found in wrong):
+    given = [
+        (outcome.value, needed, found)
+        for outcome, needed, found in wrong
+        if isinstance(outcome, Returned) and isinstance(found, Difference)
+    ]
+    if len(given) < len(wrong):  # an error was raised
         return None
-    if all(outcome.value is None for outcome, _, _ in wrong):
+    if all(value is None for value, _, _ in given):
         return NOTHING
     for pattern, fits in ((WRONG_TYPE, _is_wrong_type), (TRANSPOSED, _is_transposed), (NEARLY, _is_near)):
-        if all(fits(outcome.value, needed, found) for outcome, needed, found in wrong):
+        if all(fits(value, needed, found) for value, needed, found in given):
             return pattern
     if is_constant(outcomes, exercise.cases):
         return SAME_ALWAYS
     some_right = len(wrong) < len(outcomes)
-    return (
-        OFF_BY_ONE if all(_is_off_by_one(outcome.value, needed, some_right) for outcome, needed, _ in wrong) else None
-    )
+    return OFF_BY_ONE if all(_is_off_by_one(value, needed, some_right) for value, needed, _ in given) else None
 
 
-def is_unsteady(outcomes, again):
+def is_unsteady(outcomes: Sequence[Outcome], again: Outcome | None) -> bool:
     """Did the first case come back with something else when it was called once more?"""
     if again is None or not outcomes or not isinstance(outcomes[0], Returned):
         return False
@@ -110,14 +120,15 @@ def is_unsteady(outcomes, again):
     return not _equal(again.value, outcomes[0].value)
 
 
-def is_constant(outcomes, cases):
+def is_constant(outcomes: Sequence[Outcome], cases: Sequence[Case]) -> bool:
     """Did several calls come back with one and the same value, or number all over, though the cases need others?"""
-    if len(outcomes) < 2 or not all(isinstance(outcome, Returned) for outcome in outcomes):
+    values = [outcome.value for outcome in outcomes if isinstance(outcome, Returned)]
+    if len(outcomes) < 2 or len(values) < len(outcomes):
         return False
-    return _all_one([outcome.value for outcome in outcomes]) and not _all_one([case.needed for case in cases])
+    return _all_one(values) and not _all_one([case.needed for case in cases])
 
 
-def _all_one(values):
+def _all_one(values: Sequence[Any]) -> bool:
     """Is it the same number all over, or the same value every time?"""
     if all(isinstance(value, np.ndarray) and value.size for value in values):
         first = values[0].flat[0]
@@ -126,18 +137,18 @@ def _all_one(values):
     return all(_equal(value, values[0]) for value in values[1:])
 
 
-def _equal(one, other):
+def _equal(one: object, other: object) -> bool:
     return alike(one, other, MOST_COMPARED)
 
 
-def _only_seen(exercise, differences):
+def _only_seen(exercise: FrozenExercise, differences: Sequence[Difference | Raised | None]) -> bool:
     """Of the TODOs with a wrong answer, is all right that a notebook shows, and nothing of what it does not?"""
     parts = [part for part in exercise.parts if any(differences[case] for case in part.cases)]
     answers = [(exercise.cases[case].hidden, differences[case] is not None) for part in parts for case in part.cases]
     return any(hidden for hidden, _ in answers) and all(hidden == wrong for hidden, wrong in answers)
 
 
-def _is_wrong_type(returned, needed, found):
+def _is_wrong_type(returned: object, needed: object, found: Difference) -> bool:
     """Are the numbers right, and only their type or what holds them is not?"""
     if found.kind == "dtype":
         return difference(returned, needed, AS_NEEDED) is None
@@ -146,14 +157,14 @@ def _is_wrong_type(returned, needed, found):
     return _has_shape(returned, needed.shape) and np.array_equal(np.asarray(returned), needed)
 
 
-def _has_shape(value, shape):
+def _has_shape(value: object, shape: tuple[int, ...]) -> bool:
     """Are these lists of numbers, in lists, that make an array of this shape? Nothing is made of them to see it."""
     if isinstance(value, (list, tuple)):
         return bool(shape) and len(value) == shape[0] and all(_has_shape(item, shape[1:]) for item in value)
     return isinstance(value, (bool, int, float, np.ndarray, np.generic)) and np.shape(value) == shape
 
 
-def _is_transposed(returned, needed, found):
+def _is_transposed(returned: object, needed: object, found: Difference) -> bool:
     """Is it the needed array with its axes in another order?"""
     if not isinstance(returned, np.ndarray) or not isinstance(needed, np.ndarray):
         return False
@@ -163,19 +174,19 @@ def _is_transposed(returned, needed, found):
     return any(np.array_equal(returned.transpose(order), needed) for order in orders)
 
 
-def _is_near(returned, needed, found):
+def _is_near(returned: object, needed: object, found: Difference) -> bool:
     if found.kind != "value" or not _has_fractions(needed):
         return False
     return difference(returned, needed, NEAR) is None
 
 
-def _has_fractions(value):
+def _has_fractions(value: object) -> bool:
     if isinstance(value, (tuple, list)):
         return any(map(_has_fractions, value))
     return np.asarray(value).dtype.kind == "f"
 
 
-def _is_off_by_one(returned, needed, some_right):
+def _is_off_by_one(returned: object, needed: object, some_right: bool) -> bool:
     """Are these codes of which some differ by exactly 1 and some are right, here or, as some_right says, in other cases?"""
     if isinstance(needed, tuple) and isinstance(returned, (tuple, list)) and len(needed) == len(returned):
         return all(_equal(*pair) or _is_off_by_one(*pair, some_right) for pair in zip(returned, needed))

@@ -1,7 +1,12 @@
 """Where a returned array differs from the needed one, drawn in HTML that needs nothing else."""
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from course.checking.frozen import Raised
+from course.checking.judge import Failure
 from course.checking.wording import short_pair
 
 WRITTEN = 16  # rows and columns of a matrix whose numbers are written
@@ -10,14 +15,16 @@ SQUARE = 6  # pixels
 RIGHT_COLOUR, WRONG_COLOUR = "#dff1e7", "#b3401f"
 
 
-def html(failure):
+def html(failure: Failure) -> str:
     """The picture of a failure: every number of a small matrix, squares for a larger one; "" where no array of several
     numbers differs in value.
 
     Of an array with more than two axes, the matrix where it first differs.
     """
     found = failure.difference
-    if found is None or found.mask is None or found.mask.size <= 1:
+    if found is None or found.mask is None or found.index is None or found.mask.size <= 1:
+        return ""
+    if isinstance(failure.outcome, Raised):
         return ""
     item = found.item
     pair = (failure.outcome.value, failure.case.needed)
@@ -30,7 +37,7 @@ def html(failure):
     return _squares(place, mask)
 
 
-def _matrices(index, arrays):
+def _matrices(index: tuple[int, ...], arrays: list[NDArray[Any]]) -> tuple[str, list[NDArray[Any]]]:
     """(what is said of the place, the arrays as matrices): a row of one axis, of many axes the last two at the index."""
     if arrays[0].ndim < 2:
         return "", [np.atleast_2d(array) for array in arrays]
@@ -39,7 +46,7 @@ def _matrices(index, arrays):
     return place, [array[leading] for array in arrays]
 
 
-def _table(caption, returned, needed, mask):
+def _table(caption: str, returned: NDArray[Any], needed: NDArray[Any], mask: NDArray[np.bool_]) -> str:
     rows = "".join(
         "<tr>" + "".join(_cell(r, n, wrong) for r, n, wrong in zip(*row)) + "</tr>"
         for row in zip(returned, needed, mask)
@@ -50,7 +57,7 @@ def _table(caption, returned, needed, mask):
     )
 
 
-def _cell(returned, needed, wrong):
+def _cell(returned: object, needed: object, wrong: np.bool_) -> str:
     style = "padding:3px 8px;text-align:center;font-family:monospace;white-space:nowrap;"
     if not wrong:
         text, _ = short_pair(returned, returned)
@@ -62,7 +69,7 @@ def _cell(returned, needed, wrong):
     )
 
 
-def _squares(place, mask):
+def _squares(place: str, mask: NDArray[np.bool_]) -> str:
     """Squares of a large matrix: one for each number, or for each block in which one is wrong."""
     step = [-(-size // DRAWN) for size in mask.shape]
     starts = [np.arange(0, size, every) for size, every in zip(mask.shape, step)]

@@ -4,8 +4,15 @@ Plain means None, bool, int, float, str, tuple, list, dict with str keys, and Nu
 arrays of real number types. Everything else is refused, and so is anything too large or too deep.
 """
 
-import numpy as np
+from collections.abc import Sized
+from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+Plain = Any  # a plain value: what it is, only looking at it tells
+Encoded = Any  # the same as JSON-ready data
+Some = TypeVar("Some", bound=Sized)
 DTYPES = frozenset(
     ["bool"]
     + [f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)]
@@ -20,7 +27,7 @@ class NotPlain(ValueError):
     """The value is not plain data, or is too large or too deep."""
 
 
-def encode(value, depth=0):
+def encode(value: object, depth: int = 0) -> Encoded:
     """Return `value` as JSON-ready data; raise NotPlain for what is not plain."""
     if depth > MAX_DEPTH:
         raise NotPlain("dữ liệu lồng nhau quá sâu")
@@ -40,7 +47,7 @@ def encode(value, depth=0):
     raise NotPlain(f"kiểu {type(value).__name__} không phải dữ liệu thuần")
 
 
-def decode(data, depth=0):
+def decode(data: Encoded, depth: int = 0) -> Plain:
     """Return the value that `encode` wrote; raise NotPlain for anything `encode` cannot write."""
     if depth > MAX_DEPTH:
         raise NotPlain("dữ liệu lồng nhau quá sâu")
@@ -64,25 +71,25 @@ def decode(data, depth=0):
     raise NotPlain("dữ liệu không đúng dạng")
 
 
-def _bounded(items):
+def _bounded(items: Some) -> Some:
     if len(items) > MAX_ITEMS:
         raise NotPlain(f"nhiều hơn {MAX_ITEMS} phần tử")
     return items
 
 
-def _bounded_int(number):
+def _bounded_int(number: int) -> int:
     if number.bit_length() > MAX_INT_BITS:
         raise NotPlain(f"số nguyên dài hơn {MAX_INT_BITS} bit")
     return number
 
 
-def _key(key):
+def _key(key: object) -> str:
     if type(key) is not str:
         raise NotPlain("khóa của dict phải là chuỗi")
     return key
 
 
-def _encode_numpy(value):
+def _encode_numpy(value: NDArray[Any] | np.generic) -> dict[str, Encoded]:
     dtype = np.asarray(value).dtype.newbyteorder("=").name
     if dtype not in DTYPES:
         raise NotPlain(f"kiểu {dtype} không phải dữ liệu thuần")
@@ -94,7 +101,7 @@ def _encode_numpy(value):
     return {"dtype": dtype, "shape": list(array.shape), "data": array.ravel().tolist()}
 
 
-def _decode_numpy(dtype, shape, numbers):
+def _decode_numpy(dtype: str, shape: list[Any], numbers: list[Any]) -> NDArray[Any]:
     if dtype not in DTYPES:
         raise NotPlain(f"kiểu {dtype} không phải dữ liệu thuần")
     if len(shape) > MAX_DEPTH or any(type(n) is not int or not 0 <= n <= MAX_ITEMS for n in shape):

@@ -1,8 +1,12 @@
 """Values in as few words as a student needs, whatever was returned."""
 
 import math
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 SHOWN_CHARS = 2000  # of one value
 SHOWN_NUMBERS = 1000  # of one array, before its text is cut
@@ -11,12 +15,12 @@ BREAK = "\n"
 DIGITS = (6, 9, 12)  # significant, of two numbers that differ
 
 
-def points(number):
+def points(number: float) -> str:
     """Write points without needless zeros: 1, 0.5."""
     return f"{number:g}"
 
 
-def value(thing):
+def value(thing: object) -> str:
     """Write a plain value with its type, short enough to read."""
     if isinstance(thing, np.ndarray) and thing.ndim:
         text = np.array2string(thing, threshold=60, edgeitems=_edge_items(thing), max_line_width=90)
@@ -34,17 +38,17 @@ def value(thing):
     return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
 
 
-def as_code(thing):
+def as_code(thing: Any) -> str:
     """A number or an array as one would type it: np.array([1, -2], np.int8), np.float32(0.1), 0.1."""
     if not isinstance(thing, np.ndarray):
         return repr(thing.item() if isinstance(thing, np.float64) else thing)
     numbers = np.array2string(
-        thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=math.inf
+        thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=sys.maxsize
     )
     return f"np.array({' '.join(numbers.split())}, np.{thing.dtype})"
 
 
-def short_pair(returned, needed):
+def short_pair(returned: object, needed: object) -> list[str]:
     """Two numbers (or other short things) in as few digits as tell them apart."""
     pair = [
         thing.item() if isinstance(thing, np.generic | np.ndarray) and not thing.ndim else thing
@@ -58,7 +62,7 @@ def short_pair(returned, needed):
     return [_cut(_pieces(thing)) for thing in pair]
 
 
-def _cut(pieces):
+def _cut(pieces: Iterable[str]) -> str:
     """Join pieces of text up to SHOWN_CHARS; the others are not even written."""
     text = ""
     for piece in pieces:
@@ -68,7 +72,7 @@ def _cut(pieces):
     return text
 
 
-def _pieces(thing):
+def _pieces(thing: object) -> Iterator[str]:
     """The text of repr(thing), a piece at a time; of text and arrays, as much as is shown."""
     if isinstance(thing, str):
         yield repr(thing[: SHOWN_CHARS + 1])
@@ -87,7 +91,7 @@ def _pieces(thing):
         yield repr(thing)
 
 
-def _row(items, left, right):
+def _row(items: Iterable[object], left: str, right: str) -> Iterator[str]:
     yield left
     for position, item in enumerate(items):
         if position:
@@ -96,7 +100,7 @@ def _row(items, left, right):
     yield right
 
 
-def _pieces_of_dict(thing):
+def _pieces_of_dict(thing: dict[str, Any]) -> Iterator[str]:
     yield "{"
     for position, (key, item) in enumerate(thing.items()):
         if position:
@@ -107,7 +111,7 @@ def _pieces_of_dict(thing):
     yield "}"
 
 
-def _edge_items(array):
+def _edge_items(array: NDArray[Any]) -> int:
     """How many numbers to show at either end of an axis: 3, or 1 where many axes would multiply them."""
     shown = math.prod(min(n, 2 * 3) for n in array.shape)
     return 3 if shown <= SHOWN_NUMBERS else 1

@@ -1,8 +1,13 @@
 """Hình của bài 6: hiệu chỉnh, tức là chọn miền cho kích hoạt."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from course.arrays import Flags, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 LOOKS = ((GREY, "s", ":"), (BLUE, "o", "-"), (ORANGE, "^", "--"), (RED, "D", "-."))  # of the methods, in their order
@@ -10,7 +15,7 @@ BINS = 60
 
 
 @figure
-def values_and_codes(values_by_name, codes_by_name):
+def values_and_codes(values_by_name: Mapping[str, Reals], codes_by_name: Mapping[str, Reals]) -> Figure:
     """Vẽ phân bố của từng bộ giá trị trên cùng một trục, với các số thực mà mã biểu diễn được ở ngay bên dưới.
 
     Đầu vào:
@@ -31,7 +36,9 @@ def values_and_codes(values_by_name, codes_by_name):
 
 
 @figure
-def batch_ranges(lows, highs, averages):
+def batch_ranges(
+    lows: Sequence[float] | Reals, highs: Sequence[float] | Reals, averages: Mapping[str, ArrayLike]
+) -> Figure:
     """Vẽ min và max của từng lô, cùng miền mà mỗi cách tính có được sau từng lô.
 
     Đầu vào:
@@ -51,7 +58,7 @@ def batch_ranges(lows, highs, averages):
 
 
 @figure
-def clipping_and_rounding(values, errors, clipped):
+def clipping_and_rounding(values: Reals, errors: Reals, clipped: Flags) -> Figure:
     """Vẽ sai số lượng tử hóa theo giá trị, và hai phần của MSE: làm tròn và cắt.
 
     Đầu vào:
@@ -72,7 +79,7 @@ def clipping_and_rounding(values, errors, clipped):
 
 
 @figure
-def error_by_threshold(thresholds, parts_by_name):
+def error_by_threshold(thresholds: Reals, parts_by_name: Mapping[str, tuple[Reals, Reals]]) -> Figure:
     """Vẽ MSE theo ngưỡng (trục dọc logarit), tách làm phần làm tròn và phần cắt.
 
     Đầu vào:
@@ -101,7 +108,7 @@ def error_by_threshold(thresholds, parts_by_name):
 
 
 @figure
-def merged_histogram(P, Q):
+def merged_histogram(P: Sequence[float] | Reals, Q: Sequence[float] | Reals) -> Figure:
     """Vẽ hai phân bố trên cùng các ô: P của dữ liệu, Q sau khi gộp các ô thành nhóm rồi trải đều lại."""
     drawn, axes = plt.subplots(figsize=(6.0, 2.6))
     places = np.arange(len(P))
@@ -113,7 +120,7 @@ def merged_histogram(P, Q):
 
 
 @figure
-def thresholds_on_histogram(values, range_by_method, zoom):
+def thresholds_on_histogram(values: Reals, range_by_method: Mapping[str, tuple[float, float]], zoom: float) -> Figure:
     """Vẽ phân bố của các giá trị (trục dọc logarit) với đầu trên β mà mỗi cách chọn.
 
     Đầu vào:
@@ -132,7 +139,7 @@ def thresholds_on_histogram(values, range_by_method, zoom):
 
 
 @figure
-def accuracy_by_bits(bits, accuracy_by_method, float_accuracy):
+def accuracy_by_bits(bits: Sequence[int], accuracy_by_method: Mapping[str, ArrayLike], float_accuracy: float) -> Figure:
     """Vẽ độ chính xác theo số bit của kích hoạt, mỗi cách hiệu chỉnh một đường.
 
     Đầu vào:

@@ -1,16 +1,21 @@
 """Hình của bài 5: tích chập và gộp BatchNorm."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from course.arrays import Numbers, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 LOOKS = ((BLUE, "-"), (RED, "--"), (ORANGE, "-."), (GREY, ":"))  # of the windows, one after another
 
 
 @figure
-def framed_digit(image, frames):
+def framed_digit(image: Numbers, frames: Mapping[str, float]) -> Figure:
     """Vẽ một ảnh nằm trong những khung khác nhau, màu cam là chỗ sáng hơn mọi điểm của ảnh.
 
     Đầu vào:
@@ -31,7 +36,7 @@ def framed_digit(image, frames):
 
 
 @figure
-def unrolled_windows(image, rows, k, stride, pad):
+def unrolled_windows(image: Numbers, rows: Numbers, k: int, stride: int, pad: int) -> Figure:
     """Vẽ ảnh đã đệm với các cửa sổ ở bên trái, ma trận mà im2col trả về ở bên phải.
 
     Đầu vào:
@@ -54,7 +59,7 @@ def unrolled_windows(image, rows, k, stride, pad):
         colour, line = LOOKS[window % len(LOOKS)]
         inset = 0.46 - 0.04 * (window % len(LOOKS))  # so that windows that share a side stay apart
         corner = window // across * stride, window % across * stride
-        look = {"fill": False, "edgecolor": colour, "linestyle": line, "linewidth": 2}
+        look: dict[str, Any] = {"fill": False, "edgecolor": colour, "linestyle": line, "linewidth": 2}
         left.add_patch(Rectangle((corner[1] - inset, corner[0] - inset), k - 1 + 2 * inset, k - 1 + 2 * inset, **look))
         right.add_patch(Rectangle((-0.45, window - 0.4), rows.shape[1] - 0.1, 0.8, **look))
     for axes in (left, right):
@@ -64,7 +69,7 @@ def unrolled_windows(image, rows, k, stride, pad):
 
 
 @figure
-def border_error(off):
+def border_error(off: Numbers) -> Figure:
     """Vẽ mức lệch của mã đầu ra: bản đồ trung bình ở bên trái, phân bố ở mép và bên trong ở bên phải.
 
     Đầu vào: off, số bước mà mã lệch đi, chiều (N, C, H, W).
@@ -88,7 +93,7 @@ def border_error(off):
 
 
 @figure
-def channels_before_and_after(sizes):
+def channels_before_and_after(sizes: Mapping[str, tuple[Reals, Reals]]) -> Figure:
     """Vẽ độ lớn của từng kênh trước và sau khi gộp BatchNorm, trục đứng logarit.
 
     Đầu vào: sizes, từ điển tên lớp -> (độ lớn trước, độ lớn sau), mỗi mảng chiều (số kênh,).
@@ -110,7 +115,7 @@ def channels_before_and_after(sizes):
 
 
 @figure
-def steps_off(errors):
+def steps_off(errors: Mapping[str, Reals]) -> Figure:
     """Vẽ phân bố sai số của từng lớp, đơn vị là một bước của lớp ấy; hai vạch là nửa bước.
 
     Đầu vào: errors, từ điển tên lớp -> các sai số, mỗi mảng một chiều.

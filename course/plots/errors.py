@@ -1,13 +1,19 @@
 """Hình của bài 2: giải lượng tử hóa và sai số."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from course.arrays import Codes, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 
 @figure
-def same_step(time, signals, read_back):
+def same_step(time: ArrayLike, signals: Mapping[str, Reals], read_back: Mapping[str, Reals]) -> Figure:
     """Vẽ vài tín hiệu cạnh bản đọc ngược của chúng, mỗi tín hiệu một hình, chung một trục đứng.
 
     Đầu vào:
@@ -26,7 +32,7 @@ def same_step(time, signals, read_back):
 
 
 @figure
-def coverage(alpha, beta, reals_by_ruler, every=8):
+def coverage(alpha: float, beta: float, reals_by_ruler: Mapping[str, Reals], every: int = 8) -> Figure:
     """Vẽ các số thực mà mỗi cây thước đọc ra được, cạnh đoạn [alpha, beta] của dữ liệu.
 
     Đầu vào:
@@ -47,7 +53,7 @@ def coverage(alpha, beta, reals_by_ruler, every=8):
 
 
 @figure
-def error_sawtooth(x, errors, s, alpha, beta):
+def error_sawtooth(x: Reals, errors: Reals, s: float, alpha: float, beta: float) -> Figure:
     """Vẽ sai số theo x: răng cưa giữa −s/2 và s/2 bên trong [alpha, beta], không giới hạn ở bên ngoài.
 
     Đầu vào:
@@ -67,7 +73,7 @@ def error_sawtooth(x, errors, s, alpha, beta):
 
 
 @figure
-def error_histograms(steps_off_by_name):
+def error_histograms(steps_off_by_name: Mapping[str, Reals]) -> Figure:
     """Vẽ phân bố của sai số, đơn vị là một bước, cạnh phân bố đều giữa −1/2 và 1/2.
 
     Đầu vào:
@@ -84,7 +90,9 @@ def error_histograms(steps_off_by_name):
 
 
 @figure
-def sqnr_against_bits(bits, measured, predicted):
+def sqnr_against_bits(
+    bits: Sequence[int], measured: Mapping[str, ArrayLike], predicted: Mapping[str, ArrayLike]
+) -> Figure:
     """Vẽ SQNR theo số bit: mỗi dấu một lần đo, mỗi đường một công thức.
 
     Đầu vào:
@@ -106,7 +114,7 @@ def sqnr_against_bits(bits, measured, predicted):
 
 
 @figure
-def rounding_against_clipping(widths, rounding, clipping, sqnr, width):
+def rounding_against_clipping(widths: Reals, rounding: Reals, clipping: Reals, sqnr: Reals, width: float) -> Figure:
     """Vẽ hai nguồn sai số theo bề rộng của miền (trái), và SQNR (phải).
 
     Đầu vào:
@@ -133,7 +141,7 @@ def rounding_against_clipping(widths, rounding, clipping, sqnr, width):
 
 
 @figure
-def relu_on_codes(x_q, y_q_by_name, z_x):
+def relu_on_codes(x_q: Codes, y_q_by_name: Mapping[str, Codes], z_x: int) -> Figure:
     """Vẽ mã của y theo mã của x cho vài cách tính ReLU, với hai chỗ gãy: ở mã 0 và ở mã z_x.
 
     Đầu vào:
@@ -142,12 +150,15 @@ def relu_on_codes(x_q, y_q_by_name, z_x):
         z_x: điểm 0 của x.
     """
     drawn, axes = plt.subplots(figsize=(7.5, 3.0))
-    looks = ({"color": BLUE, "linewidth": 4, "alpha": 0.6}, {"color": RED, "linestyle": "--"})
+    looks: tuple[dict[str, Any], ...] = (
+        {"color": BLUE, "linewidth": 4, "alpha": 0.6},
+        {"color": RED, "linestyle": "--"},
+    )
     for (name, y_q), look in zip(y_q_by_name.items(), looks, strict=True):
         axes.plot(x_q, y_q, label=name, **look)
     for place, words in ((z_x, "z_x: số thực 0"), (0, "mã 0")):
         axes.axvline(place, color=GREY, linestyle=":")
-        at = {"xycoords": ("data", "axes fraction"), "xytext": (-4, 0), "textcoords": "offset points"}
+        at: dict[str, Any] = {"xycoords": ("data", "axes fraction"), "xytext": (-4, 0), "textcoords": "offset points"}
         axes.annotate(words, (place, 0.9), ha="right", **at)
     axes.set(xlabel="mã của x", ylabel="mã của y", title="ReLU trên mã: gãy ở đâu?")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))

@@ -1,9 +1,14 @@
 """Hình của bài 4: suy luận chỉ dùng số nguyên."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
+from course.arrays import Codes, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 STEP_WIDTH, STEP_GAP = 1.0, 0.25  # of the boxes of a pipeline, in the units of its axes
@@ -11,7 +16,7 @@ SMALLEST_ERROR = 1e-9  # below it the axis of an error is linear, so that 0 has 
 
 
 @figure
-def layer_pipeline(steps):
+def layer_pipeline(steps: Sequence[tuple[str, str, bool]]) -> Figure:
     """Vẽ đường đi của dữ liệu qua một lớp: ô xanh chỉ có số nguyên, ô cam còn số thực.
 
     Đầu vào:
@@ -37,7 +42,7 @@ def layer_pipeline(steps):
 
 
 @figure
-def bias_codes(codes, errors_by_name):
+def bias_codes(codes: Codes, errors_by_name: Mapping[str, Reals]) -> Figure:
     """Vẽ phân bố mã của độ lệch cạnh miền int8, và sai số của từng cách lượng tử hóa độ lệch.
 
     Đầu vào:
@@ -57,7 +62,7 @@ def bias_codes(codes, errors_by_name):
 
 
 @figure
-def accumulator_bits(sums, bits_needed):
+def accumulator_bits(sums: Codes, bits_needed: Codes) -> Figure:
     """Vẽ phân bố của các tổng cạnh miền int16, và số bit mà từng tổng cần.
 
     Đầu vào:
@@ -86,7 +91,7 @@ def accumulator_bits(sums, bits_needed):
 
 
 @figure
-def shift_error(errors_by_name):
+def shift_error(errors_by_name: Mapping[str, Reals]) -> Figure:
     """Vẽ phân bố sai số của từng cách dịch bit, đơn vị là một mã, chung một trục."""
     drawn, grid = plt.subplots(1, len(errors_by_name), figsize=(7.5, 2.6), sharex=True, sharey=True)
     edges = np.linspace(-1.05, 1.05, 43)
@@ -102,7 +107,7 @@ def shift_error(errors_by_name):
 
 
 @figure
-def layer_codes(codes_by_name, zero_points):
+def layer_codes(codes_by_name: Mapping[str, Codes], zero_points: Sequence[int]) -> Figure:
     """Vẽ phân bố mã int8 của đầu vào và của từng lớp, đánh dấu điểm 0.
 
     Đầu vào:
@@ -123,7 +128,7 @@ def layer_codes(codes_by_name, zero_points):
 
 
 @figure
-def logit_error(logits, errors, gaps):
+def logit_error(logits: Reals, errors: Reals, gaps: Reals) -> Figure:
     """Vẽ sai số của logit, và khoảng cách từ logit lớn nhất đến logit thứ nhì; đơn vị là một bước.
 
     Đầu vào:
@@ -143,7 +148,9 @@ def logit_error(logits, errors, gaps):
 
 
 @figure
-def multiplier_bits(bits, relative_errors, share_changed, changes, chosen):
+def multiplier_bits(
+    bits: Sequence[int], relative_errors: Sequence[float] | Reals, share_changed: ArrayLike, changes: Codes, chosen: int
+) -> Figure:
     """Vẽ sai số của M và tỷ lệ mã đổi theo số bit của q0, rồi mã đổi bao nhiêu ở số bit đang chọn.
 
     Đầu vào:

@@ -1,14 +1,22 @@
 """Hình của bài 1: từ số thực đến số nguyên."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
+from course.arrays import Codes, Flags, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+
+Quantize = Callable[[Reals, float, int, int], Codes]  # quantize_int(x, s, z, exp)
+ScaleAndZeroPoint = Callable[[float, float, int], tuple[float, int]]  # calculate_s_and_z_int(alpha, beta, exp)
 
 
 @figure
-def two_scale_ruler(alpha, beta, alpha_q, beta_q):
+def two_scale_ruler(alpha: float, beta: float, alpha_q: int, beta_q: int) -> Figure:
     """Vẽ một cây thước hai thang: số thực [alpha, beta] bên trên, mã [alpha_q, beta_q] bên dưới."""
     drawn, codes = plt.subplots(figsize=(7.5, 1.9))
     reals = codes.twiny()
@@ -31,7 +39,14 @@ def two_scale_ruler(alpha, beta, alpha_q, beta_q):
 
 
 @figure
-def staircase(quantize, scale_and_zero_point, settings, window, zoom, mark=None):
+def staircase(
+    quantize: Quantize,
+    scale_and_zero_point: ScaleAndZeroPoint,
+    settings: Sequence[tuple[float, float, int]],
+    window: tuple[float, float],
+    zoom: tuple[float, float],
+    mark: float | None = None,
+) -> Figure:
     """Vẽ mã theo x: mỗi hàng một cặp (cả cửa sổ, phóng to).
 
     Đầu vào:
@@ -65,7 +80,7 @@ def staircase(quantize, scale_and_zero_point, settings, window, zoom, mark=None)
 
 
 @figure
-def histograms(x, codes_by_name):
+def histograms(x: Reals, codes_by_name: Mapping[str, Codes]) -> Figure:
     """Vẽ phân bố của các số thực x và của từng bộ mã trong codes_by_name (tên -> mảng số nguyên)."""
     drawn, (before, *afters) = plt.subplots(1, 1 + len(codes_by_name), figsize=(7.8, 2.6))
     before.hist(np.ravel(x), bins=60, color=RED)
@@ -79,7 +94,7 @@ def histograms(x, codes_by_name):
 
 
 @figure
-def value_error(x, errors, s, alpha, beta):
+def value_error(x: Reals, errors: Reals, s: float, alpha: float, beta: float) -> Figure:
     """Vẽ sai số của từng giá trị theo x: cả miền ở bên trái, bên trong [alpha, beta] ở bên phải.
 
     Đầu vào:
@@ -102,7 +117,7 @@ def value_error(x, errors, s, alpha, beta):
 
 
 @figure
-def matmul_error(steps_off, saturated):
+def matmul_error(steps_off: Reals, saturated: Flags) -> Figure:
     """Vẽ sai số của từng phần tử Y, đơn vị là một bước; phần tử bão hòa được gạch chéo.
 
     Đầu vào:
@@ -127,7 +142,7 @@ def matmul_error(steps_off, saturated):
 
 
 @figure
-def accumulator_range(p_values, measured):
+def accumulator_range(p_values: ArrayLike, measured: Mapping[int, ArrayLike]) -> Figure:
     """Vẽ độ lớn của bộ tích lũy theo p, cạnh giới hạn của int16 và int32 (hai trục logarit).
 
     Đầu vào:

@@ -1,10 +1,15 @@
 """Hình của bài 3: độ hạt của trọng số và cách đóng gói bit."""
 
+from collections.abc import Mapping, Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
 
+from course.arrays import Codes, Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 HEAT = "cividis"
@@ -14,7 +19,7 @@ MOST_BARS = 51
 
 
 @figure
-def channel_sizes(W):
+def channel_sizes(W: Reals) -> Figure:
     """Vẽ độ lớn của từng trọng số, mỗi cột một kênh; màu theo thang logarit.
 
     Đầu vào:
@@ -30,7 +35,7 @@ def channel_sizes(W):
 
 
 @figure
-def used_codes(codes_by_name, qmax):
+def used_codes(codes_by_name: Mapping[str, Codes], qmax: int) -> Figure:
     """Vẽ phân bố các mã của một kênh, mỗi cách lượng tử hóa một hình; các mã đều gần 0 thì phóng to, mỗi cột một mã.
 
     Đầu vào:
@@ -54,7 +59,7 @@ def used_codes(codes_by_name, qmax):
 
 
 @figure
-def channel_errors(errors_by_name):
+def channel_errors(errors_by_name: Mapping[str, Reals]) -> Figure:
     """Vẽ sai số của từng trọng số, mỗi cách lượng tử hóa một hình, chung một thang màu.
 
     Đầu vào:
@@ -71,7 +76,7 @@ def channel_errors(errors_by_name):
 
 
 @figure
-def accuracies(accuracy_by_name, seeds):
+def accuracies(accuracy_by_name: Mapping[str, ArrayLike], seeds: Sequence[int]) -> Figure:
     """Vẽ độ chính xác của vài cách làm, mỗi mạng một nhóm cột.
 
     Đầu vào:
@@ -92,7 +97,7 @@ def accuracies(accuracy_by_name, seeds):
 
 
 @figure
-def granularity(errors, sizes, sqnr, chosen):
+def granularity(errors: Reals, sizes: Mapping[int, float], sqnr: Mapping[int, float], chosen: int) -> Figure:
     """Vẽ sai số của từng đoạn trọng số, và SQNR theo số bit mỗi trọng số cho từng cỡ nhóm.
 
     Đầu vào:
@@ -117,7 +122,7 @@ def granularity(errors, sizes, sqnr, chosen):
 
 
 @figure
-def packed_nibbles(codes, packed):
+def packed_nibbles(codes: Codes, packed: NDArray[np.uint8]) -> Figure:
     """Vẽ từng bit của các byte đã đóng gói, và mã nào nằm ở nửa byte nào.
 
     Đầu vào:
