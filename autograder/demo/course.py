@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import nbformat
 from nbgrader.utils import rmtree
@@ -9,19 +10,19 @@ from nbgrader.utils import rmtree
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import submissions
+from autograder.demo.students import Submission, submissions
 from autograder.files.course_error import CourseError
 
 MARK = "lop_mau.txt"
 
 
-def set_up(project, lesson, root):
+def set_up(project: CourseFolder, lesson: str, root: Path) -> tuple[CourseFolder, list[Submission]]:
     """A fresh course folder with one lesson's class; returns (folder, its submissions). See new_course and hand_in."""
     folder = new_course(root)
     return folder, hand_in(project, folder, lesson)
 
 
-def new_course(root):
+def new_course(root: Path) -> CourseFolder:
     """Make a fresh, empty course folder at `root`.
 
     Raises CourseError where something else lies there: only a demo course of before is replaced.
@@ -42,7 +43,9 @@ def new_course(root):
     return CourseFolder(root)
 
 
-def hand_in(project, demo, lesson, endless=True, most=None):
+def hand_in(
+    project: CourseFolder, demo: CourseFolder, lesson: str, endless: bool = True, most: int | None = None
+) -> list[Submission]:
     """Copy a lesson of the project into the demo course and hand in its class's files; returns the submissions.
 
     endless, most: see submissions.

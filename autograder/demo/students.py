@@ -1,10 +1,20 @@
 """Who is in the demo class and what each of them hands in, made from the lesson itself."""
 
+from __future__ import annotations
+
 import itertools
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from nbformat import NotebookNode
+
+from autograder.exercises.model import LessonExercises
 from autograder.exercises.written import answered, as_bytes, changed
+
+Item = TypeVar("Item")
+Told = tuple[str, bytes, tuple[str, ...] | None, tuple[str, ...]]  # story, content, costs, mistakes: see Submission
 
 FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ"]
 GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khánh", "Linh", "Minh", "Nga", "Phúc", "Quân", "Thảo"]
@@ -22,7 +32,13 @@ class Submission:
     mistakes: tuple[str, ...] = ()
 
 
-def submissions(release, solutions, lesson, endless=True, most=None):
+def submissions(
+    release: NotebookNode,
+    solutions: Mapping[str, str],
+    lesson: LessonExercises,
+    endless: bool = True,
+    most: int | None = None,
+) -> Iterator[Submission]:
     """The demo class.
 
     release: the released notebook. solutions: {function: source}. lesson: its LessonExercises.
@@ -44,14 +60,14 @@ def submissions(release, solutions, lesson, endless=True, most=None):
         yield Submission(f"sv{number + 1:03d}", name, story, content, costs, mistakes)
 
 
-def _evenly(items, count):
+def _evenly(items: list[Item], count: int) -> list[Item]:
     """`count` of the items, spread evenly over all of them; all where there are no more."""
     if count >= len(items):
         return items
     return [items[place * len(items) // count] for place in range(count)]
 
 
-def _right(release, solutions, lesson):
+def _right(release: NotebookNode, solutions: Mapping[str, str], lesson: LessonExercises) -> Iterator[Told]:
     yield "đúng, như lời giải", as_bytes(answered(release, solutions)), (), ()
     longest = max(len(exercise.variants) for exercise in lesson.exercises)
     for turn in range(longest):
@@ -61,7 +77,7 @@ def _right(release, solutions, lesson):
         yield f"đúng theo cách khác: {names}", as_bytes(answered(release, changed(solutions, edits_of))), (), ()
 
 
-def _mistaken(release, solutions, lesson):
+def _mistaken(release: NotebookNode, solutions: Mapping[str, str], lesson: LessonExercises) -> Iterator[Told]:
     """Every misconception once; a student makes several, but never two that meet in one answer."""
     columns = [
         [(function, mistake) for function in chain for mistake in lesson[function].misconceptions]
@@ -75,9 +91,9 @@ def _mistaken(release, solutions, lesson):
         yield f"sai: {', '.join(names)}", as_bytes(answered(release, changed(solutions, edits_of))), costs, names
 
 
-def chains(lesson):
+def chains(lesson: LessonExercises) -> list[list[str]]:
     """The functions of a lesson, those that call one another together."""
-    chains = []
+    chains: list[list[str]] = []
     for exercise in lesson.exercises:
         linked = [chain for chain in chains if set(chain) & set(exercise.uses)]
         chains = [chain for chain in chains if chain not in linked]
@@ -85,7 +101,9 @@ def chains(lesson):
     return chains
 
 
-def _half_done(release, solutions, lesson, everything):
+def _half_done(
+    release: NotebookNode, solutions: Mapping[str, str], lesson: LessonExercises, everything: tuple[str, ...]
+) -> Iterator[Told]:
     functions = [exercise.function for exercise in lesson.exercises]
     for done in range(0, len(functions), 2):
         some = {name: solutions[name] for name in functions[:done]}
@@ -96,7 +114,7 @@ def _half_done(release, solutions, lesson, everything):
     yield "sai cú pháp ở hàm đầu", as_bytes(answered(release, broken)), None, ()
 
 
-def _mangled(release, solutions):
+def _mangled(release: NotebookNode, solutions: Mapping[str, str]) -> Iterator[Told]:
     """Right answers in notebooks that an editor or a hurried student has changed: nothing may be lost."""
     notebook = answered(release, solutions)
     for cell in notebook.cells:
@@ -115,7 +133,7 @@ def _mangled(release, solutions):
     yield "sửa ô kiểm tra và điểm", as_bytes(notebook), (), ()
 
 
-def _broken(release, solutions, everything):
+def _broken(release: NotebookNode, solutions: Mapping[str, str], everything: tuple[str, ...]) -> Iterator[Told]:
     whole = as_bytes(answered(release, solutions))
     text = whole.decode()
     middle = text.index("\n", len(text) // 2) + 1
@@ -129,7 +147,7 @@ def _broken(release, solutions, everything):
     yield "thoát tiến trình ở hàm đầu", as_bytes(answered(release, leaving)), None, ()
 
 
-def _endless(release, solutions):
+def _endless(release: NotebookNode, solutions: Mapping[str, str]) -> Iterator[Told]:
     first = next(iter(solutions))
     endless = {**solutions, first: solutions[first].replace("### BEGIN SOLUTION", "while True: pass", 1)}
     yield "vòng lặp không dừng ở hàm đầu", as_bytes(answered(release, endless)), None, ()

@@ -5,17 +5,22 @@ sandbox. So an error is punished once, where it was made, and no solution goes w
 mistakes of this function look right as well, nobody can see whether this function is right, and nothing is forgiven.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import SystemRandom
 
 import numpy as np
 
 from autograder.diagnosis.bounded import unwatched
-from autograder.diagnosis.versions import quietly
+from autograder.diagnosis.versions import Edits, Function, Versions, quietly
 from autograder.diagnosis.work import POINTS, Left
+from autograder.exercises.model import Misconception
 from course.checking import plain
 from course.checking.compare import Equality, difference
-from course.checking.frozen import Mistake, Raised, Returned
-from course.checking.judge import equality_of_cases, same
+from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Part, Raised, Returned
+from course.checking.judge import Verdict, equality_of_cases, same
+from course.checking.plain import Encoded, Plain
 
 LARGER = 4  # so much longer than the needed one an axis may be
 MOST_HIDDEN = 1 / 3  # of the mistakes that cost a TODO, which may look right
@@ -31,31 +36,36 @@ class NoValue(Exception):
 class Earlier:
     """A student's own earlier functions that lost points, asked once for each input."""
 
-    def __init__(self, versions, verdicts, ask):
+    def __init__(
+        self, versions: Versions, verdicts: Iterable[Verdict], ask: Callable[[str, list[Encoded]], Outcome]
+    ) -> None:
         """verdicts: on all earlier exercises. ask(function, encoded arguments) returns the outcome of the student's own."""
         self.lost = {
             verdict.exercise.function: verdict for verdict in verdicts if verdict.earned < verdict.exercise.points
         }
-        self.versions, self.ask, self.answered = versions, ask, {}
+        self.versions, self.ask = versions, ask
+        self.answered: dict[tuple[str, str], tuple[Outcome | None, bool]] = {}
 
-    def answer(self, function, args):
+    def answer(self, function: str, args: Sequence[Plain]) -> tuple[Outcome | None, bool]:
         """(what it returned or raised, or None where that is not bearable; is it wrong?)"""
         encoded = [plain.encode(value) for value in args]
         key = function, repr(encoded)
         if key not in self.answered:
             self.answered[key] = self._looked_at(
-                unwatched(self.ask, function, encoded), self.versions.function(function, {})(*args)
+                unwatched(self.ask, function, encoded), self.versions.existing(function, {})(*args)
             )
         return self.answered[key]
 
-    def _looked_at(self, outcome, right):
+    def _looked_at(self, outcome: Outcome, right: Plain) -> tuple[Outcome | None, bool]:
         if isinstance(outcome, Raised):
             return outcome, True
         is_wrong = difference(outcome.value, right, NEARLY) is not None
         return outcome if _is_bearable(outcome.value, right) else None, is_wrong
 
 
-def carried_like(versions, exercise, outcomes, earlier):
+def carried_like(
+    versions: Versions, exercise: FrozenExercise, outcomes: Sequence[Outcome], earlier: Earlier
+) -> Mistake | None:
     """The Mistake that returns what a right solution makes of the student's earlier functions, or None.
 
     outcomes: the student's. earlier: an Earlier. Of the ways to write the solution each is tried that calls one of these, as
@@ -69,7 +79,9 @@ def carried_like(versions, exercise, outcomes, earlier):
     )
 
 
-def carried_beside_own(versions, exercise, outcomes, earlier, left):
+def carried_beside_own(
+    versions: Versions, exercise: FrozenExercise, outcomes: Sequence[Outcome], earlier: Earlier, left: Left
+) -> Mistake | None:
     """The Mistake that returns all that a listed mistake of this function makes of the student's earlier functions, or None
     where no mistake does, or several do. The arguments are those of carried_like.
     """
@@ -84,12 +96,12 @@ def carried_beside_own(versions, exercise, outcomes, earlier, left):
     found = {}
     for way in (way for way in ways if way in alike and left):
         told = way.told(outcomes)
-        if told and NOT_COMPARED not in told.outcomes:
+        if told and way.own and NOT_COMPARED not in told.outcomes:
             found[way.own.name] = told
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _ways_beside_own(versions, exercise, earlier, left):
+def _ways_beside_own(versions: Versions, exercise: FrozenExercise, earlier: Earlier, left: Left) -> Iterator[_Way]:
     """The ways to write a function with one listed mistake of its own that call one of the earlier ones."""
     for way in versions.ways(exercise.function, earlier.lost):
         for own in versions.asked[exercise.function].misconceptions:
@@ -98,7 +110,7 @@ def _ways_beside_own(versions, exercise, earlier, left):
                 yield _Way(versions, exercise, edits, earlier, left, own)
 
 
-def _quickest_wrong(versions, exercise, outcomes):
+def _quickest_wrong(versions: Versions, exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> int:
     """The place of the wrong outcome whose case costs the least; such a case tells most mistakes apart."""
     equalities = equality_of_cases(exercise)
     wrong = [
@@ -112,16 +124,26 @@ def _quickest_wrong(versions, exercise, outcomes):
 class _Way:
     """One way to write a function, with the student's own where it calls earlier ones."""
 
-    def __init__(self, versions, exercise, edits, earlier, left, own=None):
+    def __init__(
+        self,
+        versions: Versions,
+        exercise: FrozenExercise,
+        edits: Edits,
+        earlier: Earlier,
+        left: Left,
+        own: Misconception | None = None,
+    ) -> None:
         """edits: of the solution. left: the work that its calls take from. own: the Misconception that they make, or None."""
         self.versions, self.exercise, self.edits, self.earlier, self.own = versions, exercise, edits, earlier, own
         self.left, self.equalities = left, equality_of_cases(exercise)
-        self.blamed, self.stopped = set(), None
+        self.blamed: set[str] = set()
+        self.stopped: Raised | None = None
         self.others = {name: self._standing_for(name) for name in earlier.lost}
 
-    def told(self, outcomes):
+    def told(self, outcomes: Sequence[Outcome]) -> Mistake | None:
         """The Mistake; it costs the TODOs of which the earlier functions hide the mistakes. None where nothing is like it."""
-        found, hidden = [NOT_COMPARED] * len(outcomes), []
+        found: list[Outcome] = [NOT_COMPARED] * len(outcomes)
+        hidden: list[str] = []
         for part in self.exercise.parts:
             wrong = self._mistakes_of(part)
             alike = self._alike([self.edits, *wrong], part, outcomes)
@@ -131,7 +153,7 @@ class _Way:
                 hidden += [part.todo] if self._is_hidden(wrong, len(alike) - 1) else []
         return self._mistake(tuple(found), tuple(hidden)) if any(one is not NOT_COMPARED for one in found) else None
 
-    def _mistakes_of(self, part):
+    def _mistakes_of(self, part: Part) -> list[Edits]:
         """The edits of this way that also make a listed mistake which costs the TODO."""
         listed = [
             own.edits for own in self.versions.asked[self.exercise.function].misconceptions if part.todo in own.costs
@@ -141,13 +163,13 @@ class _Way:
             edits for edits in both if self.versions.function(self.exercise.function, {self.exercise.function: edits})
         ]
 
-    def _is_hidden(self, wrong, alike):
+    def _is_hidden(self, wrong: list[Edits], alike: int) -> bool:
         """Do too many mistakes look right, too? Where none can be tried, the earlier ones must be known ones."""
         if not wrong:
             return not all(verdict.mistake for verdict in self.earlier.lost.values())
         return alike > MOST_HIDDEN * len(wrong)
 
-    def _alike(self, versions, part, outcomes):
+    def _alike(self, versions: list[Edits], part: Part, outcomes: Sequence[Outcome]) -> list[Edits]:
         """The edits of those whose outcomes are the student's in all cases of a part; none where those of this way are not."""
         costs, found = sorted(map(self._cost, part.cases)), []
         self.left.take(len(versions) * costs[0])
@@ -159,12 +181,12 @@ class _Way:
         self.left.take(len(found) * sum(costs))
         return found
 
-    def ends_alike(self, outcomes, place):
+    def ends_alike(self, outcomes: Sequence[Outcome], place: int) -> bool:
         """Does it end as the student's function does in this case? (What it costs was taken before.)"""
         function = self.versions.calling(self.exercise.function, self.others, self.edits)
         return _ends_alike(outcomes[place], self._outcome(function, self.exercise.cases[place]), self.equalities[place])
 
-    def _is_alike(self, edits, part, outcomes):
+    def _is_alike(self, edits: Edits, part: Part, outcomes: Sequence[Outcome]) -> bool:
         """Are all cases of a part alike? The quickest are looked at first."""
         function = self.versions.calling(self.exercise.function, self.others, edits)
         quickest_first = sorted(part.cases, key=self._cost)
@@ -173,19 +195,19 @@ class _Way:
             for n in quickest_first
         )
 
-    def _cost(self, place):
+    def _cost(self, place: int) -> int:
         return self.versions.cost(self.exercise.function, self.exercise.cases[place])
 
-    def _outcome(self, function, case):
+    def _outcome(self, function: Function, case: Case) -> Outcome:
         """What a call comes to; where the student's own function stopped, that is what the call stops with."""
         self.stopped = None
         found = quietly(function, case.args)
         return self.stopped or found
 
-    def _standing_for(self, name):
+    def _standing_for(self, name: str) -> Function:
         """A function that is called as the lesson's own and answers with the student's."""
 
-        def answer(*args):
+        def answer(*args: Plain) -> Plain:
             outcome, is_wrong = self.earlier.answer(name, args)
             if is_wrong:
                 self.blamed.add(name)
@@ -196,7 +218,7 @@ class _Way:
 
         return answer
 
-    def _mistake(self, outcomes, hidden):
+    def _mistake(self, outcomes: tuple[Outcome, ...], hidden: tuple[str, ...]) -> Mistake:
         lost = self.earlier.lost
         blamed = [verdict for name, verdict in lost.items() if name in self.blamed] or list(lost.values())
         functions = AND.join(verdict.exercise.function for verdict in blamed)
@@ -212,7 +234,7 @@ class _Way:
         tells = f"{self._agrees(functions, outcomes, hidden)} {first}"
         return Mistake(name, hidden, asks, tells, (functions, ""), outcomes)
 
-    def _agrees(self, functions, outcomes, hidden):
+    def _agrees(self, functions: str, outcomes: Sequence[Outcome], hidden: tuple[str, ...]) -> str:
         """How the answers lie beside what the earlier functions return, in a sentence or two."""
         if any(isinstance(outcome, Raised) and outcome is not NOT_COMPARED for outcome in outcomes):
             return (
@@ -224,14 +246,14 @@ class _Way:
         return f"Phần bạn viết ở {self.exercise.function} khớp với những gì {functions} của bạn trả về.{unseen}"
 
 
-def _ends_alike(given, found, equality):
+def _ends_alike(given: Outcome, found: Outcome, equality: Equality) -> bool:
     """Are two outcomes the same, or errors of one kind? Their words depend on how something is written."""
     if isinstance(given, Raised) and isinstance(found, Raised):
         return given.kind == found.kind
     return same(given, found, equality)
 
 
-def _is_bearable(value, needed):
+def _is_bearable(value: Plain, needed: Plain) -> bool:
     """May trusted code compute with it: nothing, one number, or made like the needed value and not much larger along any axis?"""
     if value is None:
         return True

@@ -39,7 +39,7 @@ class CloserLook:
     def __init__(self, diagnosis: Diagnosis, answers: Judged) -> None:
         self.diagnosis, self.answers, self.work = diagnosis, answers, diagnosis.work()
         self.mistakes: dict[str, Sequence[Mistake]] = {}
-        self._failures: dict[tuple[str, frozenset[tuple[str, str]]], Failure] = {}
+        self._failures: dict[tuple[str, frozenset[tuple[str, str]]], Failure | None] = {}
 
     def functions(self) -> tuple[frozenset[str], frozenset[str]]:
         """(those to look at here, those to look at in a process where they have not been called).

@@ -1,13 +1,22 @@
 """Two known mistakes at once: of one function, or of it and of one that it calls."""
 
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
 from itertools import chain, combinations
 
+from autograder.diagnosis.versions import Edits, Versions
 from autograder.exercises.freeze import told_upstream
-from course.checking.frozen import Mistake, Returned
+from autograder.exercises.model import Misconception
+from course.checking.frozen import FrozenExercise, Mistake, Outcome, Returned
 from course.checking.judge import equality_of_cases, same
 
+Made = tuple[str, Misconception]  # (the function it was made in, it)
 
-def pair_like(versions, exercise, outcomes, made):
+
+def pair_like(
+    versions: Versions, exercise: FrozenExercise, outcomes: Sequence[Outcome], made: Container[tuple[str, ...]]
+) -> Mistake | None:
     """The Mistake of two known ones that returns all these outcomes, or None.
 
     versions: the lesson's Versions. exercise: a FrozenExercise. made: as judge takes it. A wrong answer is looked at
@@ -15,7 +24,7 @@ def pair_like(versions, exercise, outcomes, made):
     """
     equalities = equality_of_cases(exercise)
 
-    def when(place):
+    def when(place: int) -> tuple[bool, int]:
         is_right = same(outcomes[place], Returned(exercise.cases[place].needed), equalities[place])
         return is_right, versions.cost(exercise.function, exercise.cases[place])
 
@@ -30,7 +39,9 @@ def pair_like(versions, exercise, outcomes, made):
     return None
 
 
-def _pairs(versions, function, made):
+def _pairs(
+    versions: Versions, function: str, made: Container[tuple[str, ...]]
+) -> Iterator[tuple[tuple[Made, Made], dict[str, Edits]]]:
     """((one, other), {function: edits}): each of `one`, `other` is (function, Misconception)."""
     exercise = versions.asked[function]
     earlier = [
@@ -47,7 +58,7 @@ def _pairs(versions, function, made):
             yield ((function, one), (function, other)), {function: {**one.edits, **other.edits}}
 
 
-def _as_told(pair, function):
+def _as_told(pair: Made, function: str) -> tuple[str, tuple[str, ...], str]:
     """(name, TODOs it costs, hint) of (where, Misconception), as it is told of a function."""
     where, mistake = pair
     if where == function:
@@ -55,7 +66,12 @@ def _as_told(pair, function):
     return told_upstream(where, mistake)
 
 
-def _both(told, pair, edits_of, outcomes):
+def _both(
+    told: Sequence[tuple[str, tuple[str, ...], str]],
+    pair: tuple[Made, ...],
+    edits_of: dict[str, Edits],
+    outcomes: tuple[Outcome, ...],
+) -> Mistake:
     names, costs, tells = zip(*told)
     asks = " ".join(mistake.asks for _, mistake in pair)
     together = "Có hai lỗi cùng lúc. " + " ".join(f"({n}) {one}" for n, one in enumerate(tells, 1))

@@ -3,6 +3,10 @@
 The same release gives the same bytes, so that a handout can be compared and its checksum published.
 """
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.whole import write_whole
 from autograder.handout.archive import zipped
@@ -13,7 +17,7 @@ from autograder.handout.template import render
 from autograder.handout.wheel import build_wheel
 
 
-def pack(folder, lessons, output):
+def pack(folder: CourseFolder, lessons: Iterable[str], output: Path) -> Path:
     """Write the handout of these lessons into the folder `output`; returns the path of the zip.
 
     folder: the CourseFolder whose `release/` is handed out. lessons: names, in the order of the page.

@@ -1,16 +1,19 @@
 """The page a student opens first: install, open a lesson, read the first red screen, hand in."""
 
 import re
+from collections.abc import Mapping
 
 import nbformat
+from nbformat import NotebookNode
 
+from autograder.handout.project import Project
 from autograder.handout.template import render
 
 TITLE = re.compile(r"^# (?P<title>.+)$", re.M)
 UNFILLED = re.compile(r'raise NotImplementedError\("(?P<message>.+)"\)')
 
 
-def guide(project, wheel_name, released):
+def guide(project: Project, wheel_name: str, released: Mapping[str, Mapping[str, bytes]]) -> str:
     """HUONG_DAN.html for {lesson: {file name: bytes}}: a page that loads nothing from elsewhere."""
     notebooks = {
         lesson: nbformat.reads(files[f"{lesson}.ipynb"].decode(), as_version=4) for lesson, files in released.items()
@@ -27,6 +30,6 @@ def guide(project, wheel_name, released):
     )
 
 
-def _first(pattern, notebook):
+def _first(pattern: re.Pattern[str], notebook: NotebookNode) -> re.Match[str]:
     """The first match in the cells of a notebook."""
     return next(found for cell in notebook.cells if (found := pattern.search(cell.source)))

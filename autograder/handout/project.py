@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
@@ -28,11 +29,11 @@ class Project:
     pins: tuple[str, ...]
 
     @property
-    def oldest_python(self):
+    def oldest_python(self) -> str:
         return next(part.version for part in SpecifierSet(self.python) if part.operator == ">=")
 
 
-def read_project():
+def read_project() -> Project:
     """Read pyproject.toml, and the pins of the students' packages from requirements.lock."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [*told["optional-dependencies"]["students"], *told["dependencies"]]
@@ -46,9 +47,9 @@ def read_project():
     )
 
 
-def pins(lock, packages):
+def pins(lock: str, packages: Iterable[str]) -> Iterator[str]:
     """Yield the lock's lines for these packages: `name==version`, with their markers, without hashes."""
-    pinned = {}
+    pinned: dict[str, list[str]] = {}
     for line in PIN.finditer(lock):
         pinned.setdefault(canonicalize_name(line["name"]), []).append(line[0])
     for package in packages:

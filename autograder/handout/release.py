@@ -1,15 +1,18 @@
 """The files of a released lesson, if they are what the build made: stubs, and nothing left over."""
 
+from pathlib import Path
+
 import nbformat
 
 from autograder.authoring.stubs import stubbed
 from autograder.authoring.text import solutions
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 
 LEFT_BY_TOOLS = {"__pycache__", ".ipynb_checkpoints"}
 
 
-def released_files(folder, lesson):
+def released_files(folder: CourseFolder, lesson: str) -> dict[str, bytes]:
     """{path below the lesson's folder: bytes} of all that is released; raises CourseError, see `pack`."""
     folder.demand_lesson(lesson)
     if not folder.check_data(lesson).is_file():
@@ -23,12 +26,12 @@ def released_files(folder, lesson):
     return {name: path.read_bytes() for name, path in released.items()}
 
 
-def _files(top):
+def _files(top: Path) -> dict[str, Path]:
     found = {path.relative_to(top): path for path in sorted(top.rglob("*")) if path.is_file()}
     return {name.as_posix(): path for name, path in found.items() if not LEFT_BY_TOOLS & set(name.parts)}
 
 
-def _demand_stubs(folder, lesson):
+def _demand_stubs(folder: CourseFolder, lesson: str) -> None:
     """Someone may have solved the lesson in release/: each exercise cell must still be the source's stub."""
     wanted = solutions(nbformat.read(folder.source(lesson), as_version=4))
     found = {
@@ -43,5 +46,5 @@ def _demand_stubs(folder, lesson):
             )
 
 
-def _build(lesson):
+def _build(lesson: str) -> str:
     return f"Hãy chạy: python -m autograder build {lesson}"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from autograder.course_folder import ROOT
 from autograder.handout.archive import unzipped, zipped
+from autograder.handout.project import Project
 from autograder.handout.template import render
 
 BUILD = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
 
 
-def build_wheel(project):
+def build_wheel(project: Project) -> tuple[str, bytes]:
     """(file name, bytes) of the wheel of `course`, made by this environment's setuptools without network."""
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -88,7 +89,7 @@ class Choice:
 class Chooser:
     """Chooses hand-ins of one lesson. released: its notebook as students got it. others: names of the course's other lessons."""
 
-    def __init__(self, lesson: str, released: NotebookNode, others: Sequence[str] = ()):
+    def __init__(self, lesson: str, released: NotebookNode, others: Sequence[str] = ()) -> None:
         self.lesson, self.original = lesson, Original.of(released)
         self.labelled = {slot.index for slot in self.original.slots if slot.grade_id}
         self.names = {plain(name): name for name in (*others, lesson)}
@@ -148,7 +149,7 @@ class Chooser:
 class _Look:
     """What is seen of one notebook, each thing when it is first asked for."""
 
-    def __init__(self, notebook: Notebook, chooser: Chooser):
+    def __init__(self, notebook: Notebook, chooser: Chooser) -> None:
         self.notebook, self.chooser = notebook, chooser
         self.copy, self.named = 0, None
         for name, number in names_without_copy(notebook.path[-1]):
@@ -178,7 +179,7 @@ class _Look:
         """(has it an answer of the student's, has it the lesson's cells)."""
         return bool(restore(self.submission, self.chooser.original).answered), self.is_alike
 
-    def order(self) -> tuple:
+    def order(self) -> tuple[Any, ...]:
         """What sorts notebooks of one worth, the one to take last."""
         return (
             self.notebook.attempt,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 FOLDERS = {
     "__macosx",
@@ -59,7 +59,7 @@ def are_junk(paths: Sequence[tuple[str, ...]]) -> list[bool]:
     return [_is_junk(path, environments) for path in small]
 
 
-def _is_junk(path, environments):
+def _is_junk(path: tuple[str, ...], environments: Container[tuple[str, ...]]) -> bool:
     if path[-1] in FILES or path[-1].startswith("._") or not FOLDERS.isdisjoint(path[:-1]):
         return True
     return any(

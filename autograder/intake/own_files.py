@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Collection
 from functools import cache
 from importlib.machinery import PathFinder
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
+from autograder.course_folder import CourseFolder
 from autograder.files.beside import FILE_BYTES, FILES, SOME, files_beside
 from autograder.files.words import listed
 from autograder.intake import junk
@@ -13,6 +15,7 @@ from autograder.intake.read import take
 from autograder.intake.submitted import TIMESTAMP, is_linked, is_notebook
 from autograder.nbgrader_settings import IGNORED
 from autograder.sandbox.import_folder import HIDDEN, INSIDE, site_packages
+from autograder.sandbox.limits import Limits
 
 CODE = "*.py"  # nbgrader copies none, and a student's cells import it
 NOT_THEIRS = [*(pattern for pattern in IGNORED if pattern != CODE), ".*", TIMESTAMP, *junk.FOLDERS, *junk.FILES]
@@ -29,18 +32,21 @@ SHADOWS = "Tệp nộp kèm trùng tên với một thư viện: {names}. Lệnh
 class FilesBeside:
     """Takes the files beside the notebooks of one lesson; what students were given stays as it was given."""
 
-    def __init__(self, folder, lesson, limits):
+    def __init__(self, folder: CourseFolder, lesson: str, limits: Limits) -> None:
         self.folder, self.lesson = folder, lesson
         self.most_of_file, self.most = min(FILE_BYTES, limits.file_bytes), limits.disk_bytes // SHARE
         found, _ = files_beside(folder.release(lesson).parent, ())
-        self.released = {PurePath(name).as_posix().casefold(): take(path) for name, path in found.items()}
+        taken = {PurePath(name).as_posix().casefold(): take(Path(path)) for name, path in found.items()}
+        self.released = {name: content for name, content in taken.items() if isinstance(content, bytes)}
 
-    def of(self, student):
+    def of(self, student: str) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
         """(pairs of a path and its bytes, in order; sentences for the student) of what lies beside a student's notebook."""
-        found, whole = {}, True
+        found: dict[str, str] = {}
+        whole = True
         if not is_linked(self.folder, student, self.lesson):
             found, whole = files_beside(self.folder.handed_in(student, self.lesson), NOT_THEIRS)
-        kept, left, changed, room = {}, [], [], self.most
+        kept: dict[str, bytes] = {}
+        left, changed, room = [], [], self.most
         for name, path in ((PurePath(name).as_posix(), path) for name, path in found.items() if not is_notebook(name)):
             content = self._content(name, path, kept)
             given = self.released.get(name.casefold())
@@ -56,7 +62,7 @@ class FilesBeside:
                 room -= len(content)
         return tuple(sorted(kept.items())), self._notices(left if whole else [*left, SOME], changed, kept)
 
-    def _content(self, name, path, kept):
+    def _content(self, name: str, path: str, kept: Collection[str]) -> bytes | None:
         """The bytes of one file, or None where it is none that may be taken: too large, not one's own, in the way of another."""
         is_text = name.encode(errors="replace").decode() == name
         small, others = name.casefold(), {other.casefold() for other in (*self.released, *kept)}
@@ -65,10 +71,10 @@ class FilesBeside:
         ) or small in map(str.casefold, kept)
         if not is_text or in_the_way or os.lstat(path).st_nlink != 1:
             return None
-        content = take(path, self.most_of_file)
+        content = take(Path(path), self.most_of_file)
         return content if isinstance(content, bytes) else None
 
-    def _notices(self, left, changed, kept):
+    def _notices(self, left: list[str], changed: list[str], kept: Collection[str]) -> tuple[str, ...]:
         modules = {
             name.split("/")[0].removesuffix(".py"): name for name in sorted(kept, reverse=True) if name.endswith(".py")
         }
@@ -78,7 +84,7 @@ class FilesBeside:
 
 
 @cache
-def _is_of_a_library(module):
+def _is_of_a_library(module: str) -> bool:
     """Does the student's process find a module of this name before it comes to the student's own folder?"""
     if module in sys.stdlib_module_names or module == "course" or INSIDE.joinpath(f"{module}.py").is_file():
         return True

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
@@ -82,7 +83,7 @@ class Submission:
 class _Refused(Exception):
     """The file cannot be taken in; carries the status that says why."""
 
-    def __init__(self, status: Status):
+    def __init__(self, status: Status) -> None:
         super().__init__(status.value)
         self.status = status
 
@@ -163,7 +164,7 @@ def _bounded_int(digits: str) -> int | float:
     return int(digits) if len(digits) <= MAX_INT_DIGITS else float(digits)
 
 
-def _raw_cells(document: object) -> list:
+def _raw_cells(document: object) -> list[Any]:
     """The list of cells of format 4, or the cells of all worksheets of format 3."""
     if isinstance(document, dict):
         if isinstance(document.get("cells"), list):
@@ -175,7 +176,7 @@ def _raw_cells(document: object) -> list:
     raise _Refused(Status.NOT_A_NOTEBOOK)
 
 
-def _plain_cells(raw_cells: list) -> Submission:
+def _plain_cells(raw_cells: list[Any]) -> Submission:
     """Keep what is a cell of bearable size, and tell what was left out or mended."""
     cells, total = [], 0
     skipped, too_long, replaced = [], [], []
@@ -232,7 +233,7 @@ def _plain_cell(raw: object) -> SubmittedCell | None:
     )
 
 
-def _pictures(attachments: dict) -> tuple[tuple[str, str, str], ...]:
+def _pictures(attachments: dict[Any, Any]) -> tuple[tuple[str, str, str], ...]:
     found = ((name, kind, _joined(text)) for name, told in attachments.items() for kind, text in _dict(told).items())
     return tuple(
         (name, kind, text) for name, kind, text in found if kind in PICTURE_KINDS and text and BASE64.fullmatch(text)
@@ -251,7 +252,7 @@ def _heading_level(level: object) -> int:
     return level if isinstance(level, int) and 1 <= level <= 6 else 1
 
 
-def _dict(value: object) -> dict:
+def _dict(value: object) -> dict[Any, Any]:
     return value if isinstance(value, dict) else {}
 
 

@@ -171,7 +171,13 @@ def _unclaimed(seen: Sequence[Seen], claims: Claims) -> Iterator[Seen]:
     return (cell for cell in seen if cell.index not in claims)
 
 
-def _by_label(seen, slots, claims: Claims, cell_label: Callable, slot_label: Callable) -> Claims:
+def _by_label(
+    seen: Sequence[Seen],
+    slots: Sequence[Slot],
+    claims: Claims,
+    cell_label: Callable[[Seen], str | None],
+    slot_label: Callable[[Slot], str | None],
+) -> Claims:
     """Cells whose label is the slot's. A label on cells of different text counts where the text fits."""
     groups = defaultdict(list)
     for cell in _unclaimed(seen, claims):

@@ -266,7 +266,7 @@ def _blank_copy(cell: NotebookNode, source: str) -> NotebookNode:
     return NotebookNode({**cell, "metadata": from_dict(cell.metadata), "source": source, **fresh})
 
 
-def _fresh_ids(taken: set) -> Iterator[str]:
+def _fresh_ids(taken: set[str]) -> Iterator[str]:
     """student-1, student-2, …: the same for the same submission, and never an id of the lesson."""
     number = 0
     while True:

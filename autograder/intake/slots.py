@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -90,7 +91,7 @@ def _slot(index: int, cell: NotebookNode, text: str) -> Slot:
     )
 
 
-def _role(labels: dict) -> Role:
+def _role(labels: dict[str, Any]) -> Role:
     if labels.get("solution"):
         return Role.ANSWER
     if labels.get("grade"):

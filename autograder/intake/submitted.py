@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.course_folder import folders_in
+from autograder.course_folder import CourseFolder, folders_in
 from autograder.files.course_error import CourseError
 from autograder.files.moments import moment_of, text_of
 from autograder.files.words import listed
@@ -44,13 +45,13 @@ class SubmittedFile:
     """
 
     student: str
-    content: bytes | object
+    content: bytes | Status
     notices: tuple[str, ...] = ()
     timestamp: datetime | None = None
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-def chosen_students(folder, lesson, students):
+def chosen_students(folder: CourseFolder, lesson: str, students: Collection[str]) -> list[str]:
     """The students to grade, in order; raises CourseError where there are none or one is unknown."""
     known = folder.students(lesson)
     if not known:
@@ -68,12 +69,12 @@ def chosen_students(folder, lesson, students):
     return sorted(set(students)) or known
 
 
-def collecting(lesson):
+def collecting(lesson: str) -> str:
     """What brings hand-ins of any form into their places, as a sentence."""
     return f"Giảng viên hãy chạy ở thư mục khóa học: `python -m autograder collect submitted --lesson {lesson} --from folder --course-dir .`"
 
 
-def misplaced(folder):
+def misplaced(folder: CourseFolder) -> list[str]:
     """Notebooks and zips under submitted/ that lie where nobody looks: in no folder submitted/<student>/<lesson>/, or in a second one."""
     top, lessons = folder.root / "submitted", folder.lessons()
     students = [place for place in folders_in(top) if not place.is_symlink()]
@@ -86,22 +87,22 @@ def misplaced(folder):
     return sorted(str(path.relative_to(top)) for place in places for path in _files_in(place) if is_work(path.name))
 
 
-def _identity(place):
+def _identity(place: Path) -> tuple[int, int]:
     """What tells a folder from others, however a system lets its name be written."""
     found = os.stat(place)
     return found.st_dev, found.st_ino
 
 
-def is_work(name):
+def is_work(name: str) -> bool:
     """Is it the name of a notebook, also as a browser or a mail program saves it, or of a zip?"""
     return is_notebook(name) or name.casefold().endswith(".zip")
 
 
-def is_notebook(name):
+def is_notebook(name: str) -> bool:
     return name.casefold().endswith(NOTEBOOKS)
 
 
-def _files_in(place):
+def _files_in(place: Path) -> list[Path]:
     """The regular files of a folder, in order; none where it is missing or may not be read."""
     try:
         return sorted(Path(entry) for entry in os.scandir(place) if entry.is_file(follow_symlinks=False))
@@ -109,18 +110,20 @@ def _files_in(place):
         return []
 
 
-def hand_in(folder, student, lesson):
+def hand_in(folder: CourseFolder, student: str, lesson: str) -> SubmittedFile:
     """The student's file as it is now, with what was noticed about its name and its time."""
     path, notices = find_submission(folder, student, lesson)
     timestamp, about_time = timestamp_of(folder, student, lesson)
     return SubmittedFile(student, taken(folder, student, lesson, path), (*notices, *about_time), timestamp)
 
 
-def find_submission(folder, student, lesson):
+def find_submission(folder: CourseFolder, student: str, lesson: str) -> tuple[Path, tuple[str, ...]]:
     """(path, notices): the notebook of a student's folder, also where its file, or the folder, has another name."""
     place = folder.handed_in(student, lesson)
     wanted = place / f"{lesson}.ipynb"
-    about_folder = () if place.name == lesson else (OTHER_NAME.format(what="thư mục", found=place.name, wanted=lesson),)
+    about_folder: tuple[str, ...] = (
+        () if place.name == lesson else (OTHER_NAME.format(what="thư mục", found=place.name, wanted=lesson),)
+    )
     about_folder += () if place.parent.name == student else (APART.format(student=student),)
     if is_linked(folder, student, lesson) or (os.path.lexists(wanted) and not is_regular(wanted)):
         return wanted, about_folder
@@ -134,13 +137,13 @@ def find_submission(folder, student, lesson):
     return path, (*about_folder, *notices)
 
 
-def _about_others(lesson, found):
+def _about_others(lesson: str, found: Sequence[Path]) -> tuple[str, ...]:
     """What is said of a folder that holds no notebook, but something else; nothing of an empty one."""
     names = [path.name for path in found if path.name != TIMESTAMP and not path.name.startswith(".")]
     return (f"{NO_NOTEBOOK}{listed(names)}. {collecting(lesson)}",) if names else ()
 
 
-def _chosen(folder, lesson, wanted, notebooks):
+def _chosen(folder: CourseFolder, lesson: str, wanted: Path, notebooks: list[Path]) -> tuple[Path, tuple[str, ...]]:
     """(path, notices) of the one among notebooks that is the hand-in; where none is, of the place where it should be."""
     if notebooks == [wanted]:
         return wanted, ()
@@ -162,7 +165,7 @@ def _chosen(folder, lesson, wanted, notebooks):
 
 
 @lru_cache(maxsize=8)
-def _chooser(folder, lesson, changed):
+def _chooser(folder: CourseFolder, lesson: str, changed: int) -> Chooser:
     """The lesson's Chooser; changed: when its release was, so that a new one is read anew."""
     return Chooser(
         lesson,
@@ -171,14 +174,14 @@ def _chooser(folder, lesson, changed):
     )
 
 
-def taken(folder, student, lesson, path):
+def taken(folder: CourseFolder, student: str, lesson: str, path: Path) -> bytes | Status:
     """The bytes of a student's file, or the Status that says why there are none: links lead to somebody else's."""
     if is_linked(folder, student, lesson) or _is_anothers(path):
         return Status.NOT_REGULAR
     return take(path)
 
 
-def _is_anothers(path):
+def _is_anothers(path: Path) -> bool:
     """Is it a second name of a file that belongs to somebody else than the folder it lies in?"""
     if not os.path.lexists(path):
         return False
@@ -186,7 +189,7 @@ def _is_anothers(path):
     return found.st_nlink > 1 and found.st_uid != os.stat(path.parent).st_uid
 
 
-def timestamp_of(folder, student, lesson):
+def timestamp_of(folder: CourseFolder, student: str, lesson: str) -> tuple[datetime | None, tuple[str, ...]]:
     """(when it was handed in, in UTC, or None; notices): what collecting, or a person, wrote down."""
     path = folder.handed_in(student, lesson) / TIMESTAMP
     content = take(path, limit_bytes=1000)
@@ -196,11 +199,11 @@ def timestamp_of(folder, student, lesson):
     return told, () if told else (NO_TIME,)
 
 
-def is_linked(folder, student, lesson):
+def is_linked(folder: CourseFolder, student: str, lesson: str) -> bool:
     """Is a link in the place of the student's folder, or of the lesson's in it?"""
     place = folder.handed_in(student, lesson)
     return place.is_symlink() or place.parent.is_symlink()
 
 
-def is_regular(path):
+def is_regular(path: Path) -> bool:
     return stat.S_ISREG(os.lstat(path).st_mode)

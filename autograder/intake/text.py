@@ -7,7 +7,7 @@ import functools
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -77,7 +77,7 @@ def read_names(source: str, is_code: bool = True, limit: int = MAX_PARSED_CHARS)
     Code with a syntax error, or that takes more than `limit` characters of reading, is read as far as possible; text of
     another kind counts only when all of it is Python, and binds nothing.
     """
-    look = _cached_names if len(source) <= CACHED_CHARS else _names
+    look: Callable[[str, bool, int], Names] = _cached_names if len(source) <= CACHED_CHARS else _names
     return look(source, is_code, limit)
 
 
@@ -86,7 +86,7 @@ def bound_names(source: str) -> frozenset[str]:
     return read_names(source).bound
 
 
-def _names(source, is_code, limit):
+def _names(source: str, is_code: bool, limit: int) -> Names:
     if len(source) > limit:
         defined = frozenset(defined_names(source)) if is_code else frozenset()
         return Names(defined, defined, is_code, 0)

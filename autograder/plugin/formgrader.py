@@ -1,13 +1,20 @@
 """What Formgrader shows: nothing that a student wrote, handed in or is called runs in the instructor's Jupyter."""
 
+from __future__ import annotations
+
 import re
+from collections.abc import Container
 from html import escape
+from logging import Logger
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jinja2 import pass_context
+from jinja2.runtime import Context
 from jupyter_server.serverapp import ServerApp
 from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from tornado.ioloop import IOLoop
 
 from autograder.course_folder import CourseFolder
@@ -43,14 +50,14 @@ class HarmlessPage(Preprocessor):
 
     enabled = True
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if ServerApp.initialized():
             IOLoop.current().add_callback(
                 _escape_other_pages
             )  # when the server runs: now it is only being put together
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         texts = _instructors(resources["metadata"], self.log)
         cells = [_harmless(cell, texts) for cell in nb.cells]
         resources.update({name: escape(resources[name]) for name in NAMES if resources.get(name)})
@@ -59,19 +66,19 @@ class HarmlessPage(Preprocessor):
         ), resources
 
 
-def _escape_other_pages():
+def _escape_other_pages() -> None:
     """Formgrader's other pages are templates of its own, which this server keeps: have them, too, escape what they are given."""
     ServerApp.instance().web_app.settings["nbgrader_jinja2_env"].autoescape = True
 
 
 @pass_context
-def markdown2html(context, source):
+def markdown2html(context: Context, source: str) -> str:
     """The filter that Formgrader's template calls for Markdown, in cells and in outputs."""
     cell = context["cell"]
     return rendered(source, cell.get("attachments", {}), cell.metadata.get(INSTRUCTORS, False))
 
 
-def _instructors(place, log):
+def _instructors(place: dict[str, str], log: Logger) -> set[tuple[str, str]]:
     """The texts of the cells that the instructor wrote; none where there is no source notebook, so that nothing is trusted then."""
     graded = Path(place["path"])  # autograded/<student>/<lesson>
     source = CourseFolder(graded.parents[2]).source(graded.name).with_name(f"{place['name']}.ipynb")
@@ -82,11 +89,11 @@ def _instructors(place, log):
         return set()
 
 
-def _text(cell):
+def _text(cell: NotebookNode) -> tuple[str, str]:
     return cell["cell_type"], normalise(cell["source"])
 
 
-def _harmless(cell, instructors):
+def _harmless(cell: NotebookNode, instructors: Container[tuple[str, str]]) -> dict[str, Any]:
     """A cell with nothing in it but text, pictures and the grader's own HTML."""
     made = {"cell_type": cell.cell_type, "metadata": _labels(cell), "source": cell.source}
     if cell.cell_type == "code":
@@ -101,7 +108,7 @@ def _harmless(cell, instructors):
     return made | {"cell_type": "raw", "source": f"<pre>{escape(cell.source)}</pre>"}
 
 
-def _labels(cell):
+def _labels(cell: NotebookNode) -> dict[str, Any]:
     """nbgrader's metadata of a cell, where the template can show its name."""
     told = cell.metadata.get("nbgrader")
     if not isinstance(told, dict) or not LABEL.fullmatch(str(told.get("grade_id"))):
@@ -113,14 +120,14 @@ def _labels(cell):
     }
 
 
-def _pictures(cell):
+def _pictures(cell: NotebookNode) -> dict[str, dict[str, str]]:
     """{name: {kind: base64}} of a cell's attachments."""
     attached = cell.get("attachments")
     kinds = {name: _texts(told, "image/") for name, told in attached.items()} if isinstance(attached, dict) else {}
     return {name: told for name, told in kinds.items() if told}
 
 
-def _texts(told, beginning=""):
+def _texts(told: object, beginning: str = "") -> dict[str, str]:
     return (
         {kind: text for kind, text in told.items() if kind.startswith(beginning) and isinstance(text, str)}
         if isinstance(told, dict)
@@ -128,7 +135,7 @@ def _texts(told, beginning=""):
     )
 
 
-def _output(output):
+def _output(output: dict[str, Any]) -> dict[str, Any] | None:
     """An output without metadata, with data of harmless kinds; None where there are none, or for one of an unknown type."""
     match output:
         case {"output_type": "stream", "text": str(text)}:

@@ -46,12 +46,13 @@ PLAIN = {
 }
 
 
-def clean(html):
+def clean(html: str) -> str:
     """HTML of an unknown hand with its looks and without what runs, covers the page or loads something from elsewhere."""
-    return _cleaner().clean(html)
+    harmless: str = _cleaner().clean(html)
+    return harmless
 
 
-def rendered(source, attachments, is_trusted):
+def rendered(source: str, attachments: dict[str, dict[str, str]], is_trusted: bool) -> str:
     """A Markdown cell as HTML. attachments: its pictures, {name: {kind: base64}}. is_trusted: did the instructor write it?"""
     if not is_trusted and len(source) > LONGEST:
         return f"<pre>{escape(source)}</pre>"
@@ -63,7 +64,7 @@ def rendered(source, attachments, is_trusted):
 class _Renderer(IPythonRenderer):
     """nbconvert's Markdown; a picture that did not come along is said to be missing, which in nbconvert ends the page."""
 
-    def image(self, text, url, title=None):
+    def image(self, text: str, url: str, title: str | None = None) -> str:
         try:
             return super().image(text, unquote(url) if url.startswith("attachment:") else url, title)
         except InvalidNotebook:
@@ -73,7 +74,7 @@ class _Renderer(IPythonRenderer):
 class _Students(_Renderer):
     """A picture from elsewhere is a link, or none: an address that is loaded unasked may already do something."""
 
-    def image(self, text, url, title=None):
+    def image(self, text: str, url: str, title: str | None = None) -> str:
         if url.startswith("attachment:") or FILE_BESIDE.fullmatch(unquote(url)):
             return super().image(text, url, title)
         if url.lower().startswith(("http:", "https:")):
@@ -81,7 +82,7 @@ class _Students(_Renderer):
         return REFUSED.format(text=text or escape(url))
 
 
-def _cleaner():
+def _cleaner() -> Cleaner:
     return Cleaner(
         tags=TAGS,
         attributes=_is_allowed,
@@ -90,7 +91,7 @@ def _cleaner():
     )
 
 
-def _is_allowed(tag, name, value):
+def _is_allowed(tag: str, name: str, value: str) -> bool:
     """May the attribute stay? Links lead elsewhere or down the page; pictures are in the page itself or a file beside the notebook."""
     meant = unescape(value).strip()
     match name:

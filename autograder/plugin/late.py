@@ -19,7 +19,7 @@ class PercentPerDay(BasePlugin):
         config=True
     )
 
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float | None:
         """Points to take off, between 0 and score, or None within the grace; nbgrader's LateSubmissionPlugin has the same call."""
         if total_seconds_late <= self.grace_minutes * MINUTE:
             return None

@@ -1,10 +1,14 @@
 """The steps nbgrader's converters take with this project: read anything, grade in the sandbox, save, show."""
 
+from __future__ import annotations
+
 import weakref
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import Exporter, NotebookExporter
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import NbGraderException
 from nbgrader.preprocessors import SaveAutoGrades
@@ -23,8 +27,8 @@ from autograder.gradebook.summary import Summary
 from autograder.gradebook.tables import NBGRADERS, OWN
 from autograder.gradebook.writer import note
 from autograder.grading.autograded import remove_harmful
-from autograder.grading.lesson import load_lesson
-from autograder.grading.notebook import grade_submission
+from autograder.grading.lesson import InstructorLesson, load_lesson
+from autograder.grading.notebook import Graded, grade_submission
 from autograder.intake.own_files import FilesBeside
 from autograder.intake.read import read_bytes
 from autograder.intake.submitted import WHY_NO_ID, hand_in
@@ -41,16 +45,18 @@ class SubmissionExporter(NotebookExporter):
     From the one to the other nobody else grades this course.
     """
 
+    parent: Any  # nbgrader's command, or what Formgrader has in its place
     sandbox = Unicode("auto", help="bubblewrap, landlock, none or auto: where submissions run").tag(config=True)
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         _demand_gradebook(self)
         self._refuse_folders()
-        self.lessons, self.held = {}, ExitStack()
+        self.lessons: dict[str, tuple[InstructorLesson, Sandbox, FilesBeside]] = {}
+        self.held = ExitStack()
         weakref.finalize(self, self.held.close)
 
-    def _refuse_folders(self):
+    def _refuse_folders(self) -> None:
         """Leave out folders whose names cannot be ids, before nbgrader makes students of them."""
         handed_in = self.parent.assignments
         for place in [place for place in handed_in if not is_student_id(Path(place).parent.name)]:
@@ -59,19 +65,22 @@ class SubmissionExporter(NotebookExporter):
         if not handed_in:
             raise NbGraderException(WHY_NO_ID)
 
-    def from_filename(self, filename, resources=None, **kw):
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
         if not self.parent._sanitizing:
             with self.held:
                 return super().from_filename(filename, resources, **kw)
         self.held.close()  # nbgrader may have given up the one before in between
         with ExitStack() as held:
             held.enter_context(lock(self._folder(), self.parent.coursedir.db_url, wait=self.log.warning))
+            assert resources is not None  # nbgrader tells what it asks for in them
             graded = self._graded(resources["nbgrader"])
             output = super().from_notebook_node(graded.notebook, resources, **kw)
             self.held.push(held.pop_all())
             return output
 
-    def _graded(self, asked):
+    def _graded(self, asked: dict[str, str]) -> Graded:
         lesson, student = asked["assignment"], asked["student"]
         instructor, sandbox, beside = self._lesson(lesson)
         try:
@@ -82,10 +91,10 @@ class SubmissionExporter(NotebookExporter):
             write_log(self._folder(), lesson, student, trace_of(error))
             raise CourseError(f"{WHY} {where_logged(self._folder())}") from None
 
-    def _folder(self):
+    def _folder(self) -> CourseFolder:
         return CourseFolder(Path(self.parent.coursedir.root))
 
-    def _lesson(self, name):
+    def _lesson(self, name: str) -> tuple[InstructorLesson, Sandbox, FilesBeside]:
         """The instructor's version, a sandbox for it and what knows the files beside, made once for a class."""
         if name not in self.lessons:
             lesson = load_lesson(self._folder(), name)
@@ -95,7 +104,7 @@ class SubmissionExporter(NotebookExporter):
         return self.lessons[name]
 
 
-def _demand_gradebook(exporter):
+def _demand_gradebook(exporter: SubmissionExporter | FeedbackExporter) -> None:
     """End nbgrader's command before it opens a gradebook that is not of its version: by opening, it would change it."""
     try:
         demand_current(exporter.parent.coursedir.db_url)
@@ -107,20 +116,20 @@ def _demand_gradebook(exporter):
 class SaveVerdicts(SaveAutoGrades):
     """Saves points as nbgrader does, the verdict in words as the comment of each solution cell, and what reports tell."""
 
-    def preprocess(self, nb, resources):
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         self.summary = Summary.from_metadata(nb.metadata)
         saved = super().preprocess(nb, resources)
         if self.summary.status != BY_NBGRADER:
             self._note(resources["nbgrader"])
         return saved
 
-    def _note(self, graded):
+    def _note(self, graded: dict[str, str]) -> None:
         with Gradebook(graded["db_url"]) as gradebook:
             OWN.create_all(gradebook.engine)
             note(gradebook.db, graded["assignment"], [(graded["student"], NBGRADERS, self.summary)])
             gradebook.db.commit()
 
-    def _add_comment(self, cell, resources):
+    def _add_comment(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
         grade_id = cell.metadata["nbgrader"]["grade_id"]
         words = comment_on(grade_id, self.summary) or untouched(cell)
         if words is None:
@@ -134,14 +143,18 @@ class SaveVerdicts(SaveAutoGrades):
 class FeedbackExporter(Exporter):
     """Makes a student's feedback page out of the graded notebook: the one that `python -m autograder feedback` makes."""
 
+    parent: Any  # as SubmissionExporter's
     file_extension = ".html"
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         _demand_gradebook(self)
-        self.lessons = {}
+        self.lessons: dict[str, tuple[PageMaker, GradebookCells]] = {}
 
-    def from_filename(self, filename, resources=None, **kw):
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        assert resources is not None  # nbgrader tells what it asks for in them
         asked = resources["nbgrader"]
         maker, marks = self._lesson(asked["assignment"], asked["db_url"])
         student = asked["student"]
@@ -151,7 +164,7 @@ class FeedbackExporter(Exporter):
         resources["output_extension"] = self.file_extension
         return maker.page(Path(filename).read_bytes(), known), resources
 
-    def _lesson(self, name, db_url):
+    def _lesson(self, name: str, db_url: str) -> tuple[PageMaker, GradebookCells]:
         """The maker of a lesson's pages and the lesson's marks, made once for a class."""
         if name not in self.lessons:
             folder = CourseFolder(Path(self.parent.coursedir.root))

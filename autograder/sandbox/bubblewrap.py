@@ -4,13 +4,14 @@ import functools
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 SHARED_MEMORY = "/dev/shm"  # noqa: S108  (what multiprocessing needs; the sandbox's own)
 FOLDER = "/bai_lam"  # the submission's own folder, the only place it can write to
 
 
-def command(paths, environment, disk_bytes):
+def command(paths: Sequence[str], environment: Mapping[str, str], disk_bytes: int) -> list[str]:
     """bubblewrap's arguments up to the program to run, which becomes process 1.
 
     paths: shown read-only where they are. environment: all variables inside.
@@ -32,14 +33,14 @@ def command(paths, environment, disk_bytes):
     return [*box, "--"]
 
 
-def _parents(paths):
+def _parents(paths: Sequence[str]) -> list[str]:
     """The folders that lead to the paths, but lie in none of them, from the top."""
     folders = {parent for path in paths for parent in Path(path).parents if parent != Path("/")}
     shown = set(map(Path, paths))
     return sorted(str(folder) for folder in folders if shown.isdisjoint({folder, *folder.parents}))
 
 
-def _user():
+def _user() -> list[str]:
     """Root gives up being root inside; anyone else gets a user namespace without any right in it."""
     if os.geteuid() == 0:
         return ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
@@ -48,9 +49,9 @@ def _user():
 
 
 @functools.cache
-def _help():
+def _help() -> str:
     return subprocess.run(["bwrap", "--help"], capture_output=True, text=True, check=True).stdout
 
 
-def installed():
+def installed() -> bool:
     return shutil.which("bwrap") is not None

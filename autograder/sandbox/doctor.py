@@ -1,9 +1,12 @@
 """What this machine offers, proven: break-outs that a submission might try, tried from inside each sandbox."""
 
+from __future__ import annotations
+
 import os
 import socket
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +116,7 @@ def reached(result, error):
 """
 
 
-def examine(kind):
+def examine(kind: str) -> Iterator[tuple[Probe, bool]]:
     """Try every probe in one kind of sandbox; yield (Probe, True if it broke out)."""
     with Targets() as targets, Sandbox(kind, QUICK) as sandbox:
         for number, probe in enumerate(PROBES):
@@ -121,7 +124,7 @@ def examine(kind):
             yield probe, _broke_out(sandbox, code, f"thu{number}", targets.arguments()) or targets.harmed()
 
 
-def _broke_out(sandbox, code, function, arguments):
+def _broke_out(sandbox: Sandbox, code: str, function: str, arguments: dict[str, str | int]) -> bool:
     try:
         with sandbox.session() as session:
             session.run(code)
@@ -134,7 +137,7 @@ def _broke_out(sandbox, code, function, arguments):
 class Targets(ExitStack):
     """What the probes aim at, made for them: a secret file, listening sockets, another process with a secret."""
 
-    def __enter__(self):
+    def __enter__(self) -> Targets:
         super().__enter__()
         self.folder = Path(self.enter_context(tempfile.TemporaryDirectory()))
         self.folder.chmod(0o755)
@@ -147,7 +150,7 @@ class Targets(ExitStack):
         self.listening = self._listen()
         return self
 
-    def arguments(self):
+    def arguments(self) -> dict[str, str | int]:
         return {
             "project": str(ROOT / "source"),
             "grader": __file__,
@@ -160,7 +163,7 @@ class Targets(ExitStack):
             **self.listening,
         }
 
-    def harmed(self):
+    def harmed(self) -> bool:
         """Is the bystander gone, or a file another than it was? If so it is made anew."""
         if gone := self._is_gone():
             self._start_bystander()
@@ -168,21 +171,21 @@ class Targets(ExitStack):
             self._write()
         return gone or changed
 
-    def _is_gone(self):
+    def _is_gone(self) -> bool:
         try:
             self.bystander.wait(SEEN_SECONDS)
         except subprocess.TimeoutExpired:
             return False
         return True
 
-    def _write(self):
+    def _write(self) -> None:
         self.secret.write_text(WORD)
         self.library.write_text(WORD)
 
-    def _start_bystander(self):
+    def _start_bystander(self) -> None:
         self.bystander = subprocess.Popen(["sleep", "600"], env={**os.environ, WORD: "1"})
 
-    def _listen(self):
+    def _listen(self) -> dict[str, str | int]:
         """Ports' numbers and sockets' names where somebody listens."""
         tcp, udp = (
             self.enter_context(socket.socket(socket.AF_INET, kind)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
@@ -209,7 +212,7 @@ class Targets(ExitStack):
         return {"port": tcp.getsockname()[1], **names}
 
 
-def report(show):
+def report(show: Callable[[str], object]) -> list[tuple[str, bool]]:
     """Say in lines what this machine offers and what held; returns (kind, did all hold), in the order of choice."""
     offered = []
     for kind in KINDS:

@@ -8,6 +8,7 @@ import site
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 from pathlib import Path
 
@@ -32,14 +33,14 @@ SYSTEM = (
 _MAKING = threading.Lock()
 
 
-def import_folder():
+def import_folder() -> Path:
     """A folder with the student's side and a copy of `course`; it goes when the grader ends."""
     with _MAKING:
         return Path(_make().name)
 
 
 @functools.cache
-def _make():
+def _make() -> tempfile.TemporaryDirectory[str]:
     made = scratch("nhap")
     atexit.register(remove, made.name)  # surer than the folder's own end
     folder = Path(made.name)
@@ -52,33 +53,33 @@ def _make():
     return made
 
 
-def _warm_font_cache(folder):
+def _warm_font_cache(folder: Path) -> None:
     """Let Matplotlib look for fonts once, not in every sandbox."""
     folder.mkdir()
     variables = {**os.environ, "MPLCONFIGDIR": str(folder)}
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=variables, check=True)
 
 
-def site_packages():
+def site_packages() -> list[str]:
     """Folders of installed packages; named one by one so that no .pth file leads back to this project."""
     return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()})
 
 
-def readable(*more):
+def readable(*more: str | os.PathLike[str]) -> list[str]:
     """Paths a student's process may read: the system's programs, this Python, its packages, and `more`."""
     packages = [entry for folder in site_packages() for entry in _without_hidden(Path(folder))]
     wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, *packages, import_folder(), *more]
     return list(dict.fromkeys(str(path) for path in wanted if os.path.lexists(path)))
 
 
-def _without_hidden(packages):
+def _without_hidden(packages: Path) -> list[Path]:
     """The folder itself, or where something hidden is installed in it, everything else that is there."""
     if not any((packages / name).exists() for name in HIDDEN):
         return [packages]
     return [entry for entry in packages.iterdir() if entry.name not in HIDDEN]
 
 
-def environment(folder):
+def environment(folder: str) -> dict[str, str]:
     """All variables of a student's process, whose only own folder is `folder`."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "LANG") if name in os.environ}
     return {

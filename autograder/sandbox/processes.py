@@ -1,5 +1,7 @@
 """The processes a student's code runs in, seen from the grader: prewarmed and forked, or started fresh."""
 
+from __future__ import annotations
+
 import json
 import os
 import queue
@@ -10,9 +12,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import psutil
 
@@ -21,6 +25,7 @@ from autograder.sandbox import bubblewrap
 from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
 from autograder.sandbox.inside.forkserver import GONE_SECONDS
 from autograder.sandbox.inside.frames import PIECE, BadFrame, Incoming, read_frame, write_frame
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.session import CannotStart, Killed
 from autograder.sandbox.spent import Taken
 
@@ -34,13 +39,13 @@ FROM_OUTSIDE = {
 }  # no submission can send them to itself, see calls
 OF_A_SHELL = 128  # bubblewrap ends with this much more than the signal that ended what it ran
 USERS = range(61184, 65520)  # the range that systems leave to users that come and go
-LANDLOCK = None  # its version: the kernel's own, but tests also try older ones
+LANDLOCK: int | None = None  # its version: the kernel's own, but tests also try older ones
 
 
 class Forkserver:
     """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
 
-    def __init__(self, kind, limits, files=(), trial=False):
+    def __init__(self, kind: str, limits: Limits, files: Sequence[tuple[str, bytes]] = (), trial: bool = False) -> None:
         """kind: "bubblewrap" or "landlock". files: (name, content) of what lies in every submission's folder.
 
         trial: nothing is imported beforehand; only to see whether it comes up and locks itself in.
@@ -64,21 +69,21 @@ class Forkserver:
         self.base_memory = _own_memory(self.first)
         self.usable = True
 
-    def fork(self):
+    def fork(self) -> Forked:
         """Return a Forked: a fresh process for one submission. The one before must have been closed."""
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             socket.send_fds(self.control, [b"fork"], [theirs.fileno()])
         return Forked(self, mine)
 
-    def interrupt(self, by_waiting):
+    def interrupt(self, by_waiting: bool) -> None:
         """Interrupt what the fork runs; it has got the signal when this returns."""
         self.control.settimeout(END_SECONDS)
         with suppress(OSError):  # gone: the next answer says so
             self.control.send(b"waits" if by_waiting else b"computes")
             self.control.recv(64)
 
-    def end_fork(self, is_gone):
+    def end_fork(self, is_gone: bool) -> str:
         """End the fork and all it started; where that fails, `usable` becomes False. Returns how it had ended: see Forked.end."""
         self.control.settimeout(END_SECONDS)
         try:
@@ -91,19 +96,21 @@ class Forkserver:
             heard = b""
         state, *told = heard.decode().split() or ["killed"]
         self.usable = state == "clean"
-        return _how_it_ended(*map(float, told), self.limits) if told else state
+        return _how_it_ended(float(told[0]), float(told[1]), self.limits) if told else state
 
-    def taken(self):
+    def taken(self) -> Taken:
         """What the submission's processes hold, beyond what they were forked with, and have used."""
         return Taken.by(_below(self.first), self.base_memory)
 
-    def close(self):
+    def close(self) -> None:
         end_tree(self.process)
         self.control.close()
         remove(self.scratch.name)
         self.scratch.cleanup()
 
-    def _start(self, theirs, stderr, files):
+    def _start(
+        self, theirs: socket.socket, stderr: BinaryIO, files: Sequence[tuple[str, bytes]]
+    ) -> subprocess.Popen[bytes]:
         boxed = self.kind == "bubblewrap"
         user = USERS[os.getpid() % len(USERS)] if os.geteuid() == 0 else 0
         folder = bubblewrap.FOLDER if boxed else self._real_folder(user)
@@ -137,14 +144,14 @@ class Forkserver:
             start_new_session=True,
         )
 
-    def _real_folder(self, user):
+    def _real_folder(self, user: int) -> str:
         folder = Path(self.scratch.name) / "bai_lam"
         folder.mkdir(mode=0o700)
         if user:
             os.chown(folder, user, user)
         return str(folder)
 
-    def _copied(self, files):
+    def _copied(self, files: Sequence[tuple[str, bytes]]) -> list[str]:
         """The lesson's files where the sandbox may read them, whatever their own folder allows."""
         folder = Path(self.scratch.name) / "tep"
         folder.mkdir()
@@ -156,13 +163,13 @@ class Forkserver:
             path.chmod(0o755)
         return list(map(str, copies))
 
-    def _hear(self):
+    def _hear(self) -> bytes:
         try:
             return self.control.recv(64)
         except OSError:
             return b""
 
-    def _first(self):
+    def _first(self) -> psutil.Process:
         """The prewarmed process: bubblewrap's inner process, or the one that was started."""
         first = psutil.Process(self.process.pid)
         if self.kind == "bubblewrap":
@@ -173,17 +180,17 @@ class Forkserver:
 class Forked:
     """One submission's process in a Forkserver. received: how many bytes have come from it."""
 
-    def __init__(self, forkserver, channel):
+    def __init__(self, forkserver: Forkserver, channel: socket.socket) -> None:
         self.forkserver, self.channel = forkserver, channel
         self.incoming, self.received = Incoming(), 0
         self.ended = False
 
-    def send(self, message):
+    def send(self, message: dict[str, Any]) -> None:
         """Raises OSError when it is gone or does not read."""
         self.channel.settimeout(SEND_SECONDS)
         write_frame(self.channel.makefile("wb"), message)
 
-    def receive(self, seconds):
+    def receive(self, seconds: float) -> dict[str, Any] | None:
         """The next message, None when the process is gone. Raises TimeoutError, BadFrame."""
         end = time.monotonic() + seconds
         while not self.incoming.holds_message():
@@ -200,18 +207,18 @@ class Forked:
                 raise TimeoutError
         return self.incoming.take()
 
-    def taken(self):
+    def taken(self) -> Taken:
         """What its processes hold and have used."""
         try:
             return self.forkserver.taken()
         except (psutil.Error, IndexError):  # it ended while we were counting
             return Taken()
 
-    def interrupt(self, by_waiting):
+    def interrupt(self, by_waiting: bool) -> None:
         """Interrupt the cell or the call that runs. by_waiting: it waited too long; else it computed too long."""
         self.forkserver.interrupt(by_waiting)
 
-    def end(self, is_gone=False):
+    def end(self, is_gone: bool = False) -> str:
         """End it and all it started. Returns "killed" where somebody else had ended it, "timeout" where the kernel had for
         its processor time, else "". is_gone: its channel was found closed.
         """
@@ -223,7 +230,7 @@ class Forked:
             self.channel.shutdown(socket.SHUT_RDWR)
         return how
 
-    def close(self):
+    def close(self) -> None:
         self.end()
         self.channel.close()
 
@@ -231,7 +238,7 @@ class Forked:
 class Spawned:
     """One submission's process, started afresh and not isolated: for systems without a sandbox. received: see Forked."""
 
-    def __init__(self, limits, files=()):
+    def __init__(self, limits: Limits, files: Sequence[tuple[str, bytes]] = ()) -> None:
         self.folder = scratch("bai_lam")
         shutil.copytree(import_folder() / "matplotlib", Path(self.folder.name) / ".matplotlib")
         for name, content in files:
@@ -246,15 +253,18 @@ class Spawned:
             stderr=subprocess.DEVNULL,
             start_new_session=os.name == "posix",
         )
-        self.answers, self.received = queue.Queue(maxsize=2), 0
+        assert self.process.stdin and self.process.stdout  # they are pipes
+        self.questions, self.replies = self.process.stdin, self.process.stdout
+        self.answers: queue.Queue[dict[str, Any] | BadFrame | None] = queue.Queue(maxsize=2)
+        self.received = 0
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
 
-    def send(self, message):
+    def send(self, message: dict[str, Any]) -> None:
         """Raises OSError when it is gone."""
-        write_frame(self.process.stdin, message)
+        write_frame(self.questions, message)
 
-    def receive(self, seconds):
+    def receive(self, seconds: float) -> dict[str, Any] | None:
         """The next message, None when the process is gone. Raises TimeoutError, BadFrame."""
         try:
             message = self.answers.get(timeout=seconds)
@@ -264,7 +274,7 @@ class Spawned:
             raise message
         return message
 
-    def _listen(self):
+    def _listen(self) -> None:
         """Pipes have no timeouts on every system: a thread reads, and waits where nobody takes."""
         try:
             while (message := read_frame(self)) is not None:
@@ -275,20 +285,20 @@ class Spawned:
         except (OSError, ValueError):  # the pipe was closed under the reader
             self.answers.put(None)
 
-    def read(self, size):
+    def read(self, size: int) -> bytes:
         """What has come in on the pipe, counted."""
-        piece = self.process.stdout.read(size)
+        piece = self.replies.read(size)
         self.received += len(piece)
         return piece
 
-    def taken(self):
+    def taken(self) -> Taken:
         return Taken.by(_tree(self.process.pid))
 
-    def interrupt(self, by_waiting):
+    def interrupt(self, by_waiting: bool) -> None:
         if hasattr(signal, "SIGALRM"):
             self.process.send_signal(signal.SIGUSR1 if by_waiting else signal.SIGALRM)
 
-    def end(self, is_gone=False):
+    def end(self, is_gone: bool = False) -> str:
         """As Forked.end."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(GONE_SECONDS if is_gone else 0)
@@ -296,31 +306,31 @@ class Spawned:
         end_tree(self.process)
         return "killed" if code and -code in FROM_OUTSIDE else ""
 
-    def close(self):
+    def close(self) -> None:
         self.end()
         while self.listener.is_alive():  # it may wait for someone to take what it read
             with suppress(queue.Empty):
                 self.answers.get(timeout=TAKE_SECONDS)
         with suppress(OSError):  # unsent bytes to a process that is gone
-            self.process.stdin.close()
+            self.questions.close()
         self.folder.cleanup()
 
 
-def _how_it_ended(number, seconds, limits):
+def _how_it_ended(number: float, seconds: float, limits: Limits) -> str:
     """number: of the signal that ended the process before anyone here did, or 0. seconds: its processor time."""
     if number not in FROM_OUTSIDE:
         return ""
     return "timeout" if seconds >= limits.cpu_seconds else "killed"
 
 
-def _own_memory(process):
+def _own_memory(process: psutil.Process) -> int:
     try:
         return process.memory_info().rss
     except psutil.Error:  # it ended while we were counting
         return 0
 
 
-def _below(process):
+def _below(process: psutil.Process) -> list[psutil.Process]:
     """All descendants; where Linux lists each one's children, without a look at every process of the machine."""
     if not Path("/proc/thread-self/children").is_file():
         return process.children(recursive=True)
@@ -332,14 +342,14 @@ def _below(process):
     return found
 
 
-def _children(pid):
+def _children(pid: int) -> Iterator[int]:
     """The process ids of a process's children, of all its threads; none of one that has ended."""
     with suppress(OSError):
         for thread in os.listdir(f"/proc/{pid}/task"):
             yield from map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
 
 
-def _tree(pid):
+def _tree(pid: int) -> list[psutil.Process]:
     try:
         parent = psutil.Process(pid)
         return [parent, *_below(parent)]
@@ -347,7 +357,7 @@ def _tree(pid):
         return []
 
 
-def end_tree(process):
+def end_tree(process: subprocess.Popen[bytes]) -> None:
     """Kill a Popen and all its descendants, and wait for it."""
     for member in reversed(_tree(process.pid)):
         with suppress(psutil.NoSuchProcess):

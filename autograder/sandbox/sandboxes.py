@@ -1,13 +1,17 @@
 """Which sandbox this machine offers, and sessions in it: the grader's way in."""
 
+from __future__ import annotations
+
 import threading
+from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.files.course_error import CourseError
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import lockdown
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.processes import Forkserver, Spawned
+from autograder.sandbox.processes import Forked, Forkserver, Spawned
 from autograder.sandbox.session import CannotStart, Ended, Killed, Session
+from autograder.sandbox.spent import Time
 
 KINDS = ("bubblewrap", "landlock")
 NONE = "none"
@@ -17,48 +21,52 @@ AUTO = "auto"  # the first of KINDS that the machine offers
 class Sandbox:
     """One after the other, a session for each submission, of one kind, with one lesson's limits and files."""
 
-    def __init__(self, kind, limits=None, files=()):
+    def __init__(self, kind: str, limits: Limits | None = None, files: Iterable[tuple[str, bytes]] = ()) -> None:
         """kind: "bubblewrap", "landlock", or "none" for no isolation at all.
         files: (name, content) of what lies in every submission's folder.
         """
         self.kind, self.limits, self.files = kind, limits or Limits(), tuple(files)
-        self.forkserver = None
+        self.forkserver: Forkserver | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> Sandbox:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def session(self, time=None, files=()):
+    def session(self, time: Time | None = None, files: Sequence[tuple[str, bytes]] = ()) -> Session:
         """A Session for one submission; the one before must be closed. time, files: see Session. Raises Killed."""
         if self.kind == NONE:
             return Session(Spawned(self.limits, self.files), self.limits, time, files)
         return Session(self._fork(), self.limits, time, files)
 
-    def close(self):
+    def close(self) -> None:
         if self.forkserver is not None:
             self.forkserver.close()
             self.forkserver = None
 
-    def start(self):
+    def start(self) -> None:
         """Have the prewarmed process ready. Raises CannotStart."""
-        if self.kind != NONE and self.forkserver is None:
-            self.forkserver = Forkserver(self.kind, self.limits, self.files)
+        if self.kind != NONE:
+            self._started()
 
-    def _fork(self):
+    def _started(self) -> Forkserver:
+        if self.forkserver is None:
+            self.forkserver = Forkserver(self.kind, self.limits, self.files)
+        return self.forkserver
+
+    def _fork(self) -> Forked:
         if self.forkserver is not None and not self.forkserver.usable:
             self.close()
-        self.start()
+        forkserver = self._started()
         try:
-            return self.forkserver.fork()
+            return forkserver.fork()
         except OSError:  # the prewarmed process was killed since
             self.close()
-            self.start()
-            return self.forkserver.fork()
+            return self._started().fork()
 
 
-def unavailable(kind):
+def unavailable(kind: str) -> str:
     """Why this machine cannot offer a kind of sandbox, or "" if it can: it is tried, not guessed."""
     if kind == "bubblewrap" and not bubblewrap.installed():
         return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
@@ -81,7 +89,7 @@ _CHOOSING = threading.Lock()
 _CHOSEN: list[str] = []
 
 
-def choose(wanted=AUTO):
+def choose(wanted: str = AUTO) -> str:
     """The kind of sandbox to grade in; raises CourseError where there is none and none was not asked for."""
     if wanted == NONE:
         return NONE
@@ -104,7 +112,7 @@ def choose(wanted=AUTO):
         return _CHOSEN[0]
 
 
-def _refusal(reasons):
+def _refusal(reasons: Mapping[str, str]) -> str:
     why = "; ".join(f"{kind}: {reason}" for kind, reason in reasons.items())
     return (
         f"Chưa chấm gì, vì máy này không có vùng cách ly nào ({why}). "

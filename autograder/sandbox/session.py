@@ -1,12 +1,18 @@
 """The grader's end of one submission: ask its process, wait no longer than allowed, believe nothing."""
 
+from __future__ import annotations
+
 import base64
 import time
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Protocol
 
 from autograder.files.course_error import ForAll
 from autograder.sandbox.inside.frames import BadFrame
-from autograder.sandbox.spent import Clock, Spent, Time
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.spent import Allowance, Clock, Spent, Taken, Time
 from course.checking import frozen, plain
+from course.checking.plain import Encoded
 
 WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take after it was interrupted before it is ended
@@ -18,7 +24,7 @@ PIECE = 8 * 1024**2  # of a file, so that it fits into a frame
 class Ended(Exception):
     """The student's process is gone. reason: "timeout", "memory", "sent", "crash" or "protocol"."""
 
-    def __init__(self, reason):
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -34,19 +40,35 @@ class CannotStart(ForAll):
     """The sandbox did not come up; the text is what the system said."""
 
 
+class Process(Protocol):
+    """A submission's process, as its session sees it: a Forked or a Spawned, whose methods say what they do."""
+
+    received: int
+
+    def send(self, message: dict[str, Any]) -> None: ...
+    def receive(self, seconds: float) -> dict[str, Any] | None: ...
+    def taken(self) -> Taken: ...
+    def interrupt(self, by_waiting: bool) -> None: ...
+    def end(self, is_gone: bool = False) -> str: ...
+    def close(self) -> None: ...
+
+
 class Session:
     """The talk with one submission's process (a Forked or a Spawned); a context manager."""
 
-    def __init__(self, process, limits, time=None, files=()):
+    def __init__(
+        self, process: Process, limits: Limits, time: Time | None = None, files: Sequence[tuple[str, bytes]] = ()
+    ) -> None:
         """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look.
 
         files: (path, content) of what the student handed in beside the notebook. refused: paths of those that could not be written.
         """
         self.process, self.limits, self.time = process, limits, time or Time(limits)
         self.number, self.clock, self.looks_closer = 0, Clock(), False
-        self.files, self.refused = files, []
+        self.files = files
+        self.refused: list[str] = []
 
-    def __enter__(self):
+    def __enter__(self) -> Session:
         try:
             if failed := self._answer(STARTUP_SECONDS, self.time.cells).get("failed"):
                 raise CannotStart(failed)
@@ -57,10 +79,10 @@ class Session:
             raise
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _put(self, path, content):
+    def _put(self, path: str, content: bytes) -> None:
         for start in range(0, max(len(content), 1), PIECE):
             piece = base64.b64encode(content[start : start + PIECE]).decode()
             self._send({"do": "put", "path": path, "content": piece})
@@ -68,7 +90,7 @@ class Session:
                 self.refused.append(path)
                 return
 
-    def run(self, source, is_example=False, asked=()):
+    def run(self, source: str, is_example: bool = False, asked: Collection[str] = ()) -> list[Any]:
         """Run a cell; return its outputs as the worker's plain messages. Raises Ended.
 
         is_example: it is the lesson's own, and functions are called without what it binds. asked: functions that the
@@ -82,7 +104,7 @@ class Session:
             raise self._ended("protocol")
         return outputs
 
-    def call(self, function, calls, careful=False):
+    def call(self, function: str, calls: Sequence[list[Encoded]], careful: bool = False) -> Iterator[frozen.Outcome]:
         """Call the student's function, yield a Returned or Raised for each call. Raises Ended.
 
         calls: the encoded arguments of each. careful: every answer is sent at once; otherwise those of the last
@@ -94,7 +116,7 @@ class Session:
             except plain.NotPlain as error:
                 yield frozen.Raised("NotPlain", str(error))
 
-    def answers(self, function, calls, careful=False):
+    def answers(self, function: str, calls: Sequence[list[Encoded]], careful: bool = False) -> Iterator[Encoded]:
         """What comes back of each call, not yet looked into. Raises Ended."""
         self._send({"do": "call", "function": function, "calls": calls, "careful": careful})
         allowance = self.time.looks if self.looks_closer else self.time.calls
@@ -103,24 +125,24 @@ class Session:
             if allowance.left < 0:
                 raise self._ended("timeout")
 
-    def close(self):
+    def close(self) -> None:
         """End the process and everything it started."""
         self.process.close()
 
-    def _send(self, request):
+    def _send(self, request: dict[str, Any]) -> None:
         self.number += 1
         try:
             self.process.send({"number": self.number, **request})
         except OSError:  # gone, or it did not read in time
             raise self._ended("crash") from None
 
-    def _hear(self, seconds, allowance):
+    def _hear(self, seconds: float, allowance: Allowance) -> dict[str, Any]:
         reply = self._answer(seconds, allowance)
         if reply.get("number") != self.number:
             raise self._ended("protocol")
         return reply
 
-    def _answer(self, seconds, allowance):
+    def _answer(self, seconds: float, allowance: Allowance) -> dict[str, Any]:
         """Wait for the next frame: interrupt after so many seconds of computing or of waiting, and end what goes on."""
         since, spent, is_interrupted = time.monotonic(), None, False
         while True:
@@ -146,7 +168,7 @@ class Session:
             self._demand_little_sent()
             return message
 
-    def _look(self, since, allowance):
+    def _look(self, since: float, allowance: Allowance) -> Spent:
         """Look now and then, also while answers come, at what the submission takes; returns the Spent since the look before."""
         self._demand_little_sent()
         taken = self.process.taken()
@@ -156,11 +178,11 @@ class Session:
             raise self._ended("memory")
         return passed
 
-    def _demand_little_sent(self):
+    def _demand_little_sent(self) -> None:
         if self.process.received > self.limits.sent_bytes:
             raise self._ended("sent")
 
-    def _ended(self, reason):
+    def _ended(self, reason: str) -> Ended | Killed:
         """End the process; returns the exception that says why it ended, Killed where that was somebody else's doing."""
         how = self.process.end(is_gone=reason == "crash")
         return Killed() if how == "killed" else Ended(how or reason)

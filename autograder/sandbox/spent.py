@@ -1,12 +1,19 @@
 """The time a submission takes, however busy the machine is: seconds computed, and seconds in which nothing of it ran or wanted to."""
 
+from __future__ import annotations
+
 import functools
 import os
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from autograder.sandbox.limits import Limits
 
 EXCUSED = 2.0  # seconds of waiting for each second of computing: a container may be given less than a processor
 EXCUSED_UNSEEN = 10.0  # the same where the system does not tell how long a process waited for a processor
@@ -22,15 +29,15 @@ class Spent:
     computed: float = 0.0
     waited: float = 0.0
 
-    def __add__(self, other):
+    def __add__(self, other: Spent) -> Spent:
         return Spent(self.computed + other.computed, self.waited + other.waited)
 
     @property
-    def idle(self):
+    def idle(self) -> float:
         """What was waited beyond what computing excuses."""
         return self.waited - (EXCUSED if is_queue_told() else EXCUSED_UNSEEN) * self.computed
 
-    def is_over(self, seconds):
+    def is_over(self, seconds: float) -> bool:
         return max(self.computed, self.idle) > seconds
 
 
@@ -41,11 +48,11 @@ class Allowance:
     seconds: float
     spent: Spent = field(default_factory=Spent)
 
-    def take(self, spent):
+    def take(self, spent: Spent) -> None:
         self.spent += spent
 
     @property
-    def left(self):
+    def left(self) -> float:
         return self.seconds - max(self.spent.computed, self.spent.idle)
 
 
@@ -54,7 +61,7 @@ class Time:
     which is bounded by counts: only functions that are slow themselves come near its time.
     """
 
-    def __init__(self, limits):
+    def __init__(self, limits: Limits) -> None:
         self.cells, self.calls = Allowance(limits.total_seconds), Allowance(limits.total_seconds)
         self.looks = Allowance(limits.total_seconds * FOR_LOOKS)
 
@@ -65,12 +72,13 @@ class Taken:
 
     memory: int = 0
     computed: float = 0.0
-    queued: dict = field(default_factory=dict)
+    queued: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def by(cls, processes, base_memory=0):
+    def by(cls, processes: Iterable[psutil.Process], base_memory: int = 0) -> Taken:
         """base_memory: what each had before it did anything of its own."""
-        memory, computed, queued = 0, 0.0, {}
+        memory, computed = 0, 0.0
+        queued: dict[str, float] = {}
         for process in processes:
             try:
                 with process.oneshot():
@@ -86,10 +94,10 @@ class Taken:
 class Clock:
     """Turns what processes have used at one moment and the next into what they spent in between."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.taken, self.at, self.own = Taken(), time.monotonic(), _own_queued()
 
-    def passed(self, taken, since):
+    def passed(self, taken: Taken, since: float) -> Spent:
         """The Spent since the moment before; waiting counts from `since` on (time.monotonic), if that was later."""
         now, own = time.monotonic(), _own_queued()
         computed = max(0.0, taken.computed - self.taken.computed)
@@ -100,11 +108,11 @@ class Clock:
 
 
 @functools.cache
-def is_queue_told():
+def is_queue_told() -> bool:
     return Path(f"/proc/self/{QUEUED}").is_file()
 
 
-def _queued(pid):
+def _queued(pid: int) -> Iterator[tuple[str, float]]:
     """(thread, seconds it waited for a processor) of a process's threads; nothing where the system does not tell."""
     try:
         threads = os.listdir(f"/proc/{pid}/task")
@@ -117,7 +125,7 @@ def _queued(pid):
             continue
 
 
-def _own_queued():
+def _own_queued() -> float:
     try:
         return int(Path(f"/proc/thread-self/{QUEUED}").read_text().split()[1]) * NANO
     except (OSError, IndexError):

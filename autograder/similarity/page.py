@@ -1,16 +1,20 @@
 """The page: what the class's pairs look like together, and those that stand out side by side."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from autograder import exercises
 from autograder.pages import svg
 from autograder.pages.template import render
-from autograder.similarity.pairs import FEWEST_WORDS, RARE, matching
+from autograder.similarity.answers import Answer
+from autograder.similarity.pairs import FEWEST_WORDS, RARE, Pair, Pairs, Spans, matching
+from course.arrays import Flags, Reals
 from course.plots.style import BLUE, ORANGE, RED, figure
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -28,7 +32,10 @@ class Side:
     pieces: tuple[tuple[str, bool], ...]
 
 
-def page(lesson, pairs, honest, threshold):
+Sides = tuple[str, float, Side, Side]  # exercise, similarity, what both wrote
+
+
+def page(lesson: str, pairs: Pairs, honest: Pairs | None, threshold: float) -> str:
     """The HTML, one file that loads nothing. honest: the Pairs of made-up right answers, or None."""
     values = pairs.values()
     above = int(np.sum(values >= threshold))
@@ -56,23 +63,23 @@ def page(lesson, pairs, honest, threshold):
     )
 
 
-def percent(share):
+def percent(share: float) -> str:
     """A share as whole percent, rounded down so that only what is all alike is 100 %."""
     return f"{int(100 * share + 1e-9)} %"
 
 
-def _side_by_side(above):
+def _side_by_side(above: int) -> int:
     return min(max(above, ALWAYS_SHOWN), SIDES_SHOWN)
 
 
-def _about(honest, threshold):
+def _about(honest: Pairs, threshold: float) -> dict[str, float]:
     """What made-up right answers tell: how alike they are, and how many pairs reach the threshold."""
     values = honest.values()
     middle, high = np.quantile(values, [0.5, 0.99])
     return {"pairs": len(values), "median": middle, "high": high, "above": float(np.mean(values >= threshold))}
 
 
-def _as_many_as_fit(pairs, shown):
+def _as_many_as_fit(pairs: Pairs, shown: Sequence[Pair]) -> Iterator[tuple[Pair, list[Sides]]]:
     """(Pair, what stands side by side) of the first pairs, as long as the page has room for them."""
     room = SIDES_CHARS
     for place, pair in zip(pairs.places, shown):
@@ -83,20 +90,22 @@ def _as_many_as_fit(pairs, shown):
         yield pair, sides
 
 
-def _sides(pairs, place, pair):
+def _sides(pairs: Pairs, place: tuple[int, int], pair: Pair) -> list[Sides]:
     """[(exercise, similarity, Side, Side)] of the exercises that both answered, those most alike first."""
-    found = []
-    for name in sorted(pair.by_exercise, key=pair.by_exercise.get, reverse=True):
-        both = [pairs.answers.by_exercise[name][one] for one in place]
-        cut = [Side(who, _cut(answer, spans)) for who, answer, spans in zip(pair.students, both, matching(*both))]
-        found.append((name, pair.by_exercise[name], *cut))
+    found: list[Sides] = []
+    for name in sorted(pair.by_exercise, key=lambda name: pair.by_exercise[name], reverse=True):
+        mine, theirs = (answer for one in place if (answer := pairs.answers.by_exercise[name][one]))
+        both = zip(pair.students, (mine, theirs), matching(mine, theirs))
+        left, right = (Side(who, _cut(answer, spans)) for who, answer, spans in both)
+        found.append((name, pair.by_exercise[name], left, right))
     return found
 
 
-def _cut(answer, places):
+def _cut(answer: Answer, places: Spans) -> tuple[tuple[str, bool], ...]:
     """The student's own lines that were compared in pieces, matching and not; released lines are left out with a mark."""
     marked = _marked(answer.source, places)
-    pieces, start, left_out = [], 0, False
+    pieces: list[tuple[str, bool]] = []
+    start, left_out = 0, False
     for line in answer.source.splitlines(keepends=True):
         end = start + len(line)
         if " ".join(line.split()) in answer.lines:
@@ -109,12 +118,12 @@ def _cut(answer, places):
     return tuple(pieces)
 
 
-def _pieces(line, marked):
+def _pieces(line: str, marked: Flags) -> list[tuple[str, bool]]:
     cuts = [0, *(np.flatnonzero(np.diff(marked)) + 1).tolist(), len(line)]
     return [(line[start:end], bool(marked[start])) for start, end in zip(cuts, cuts[1:])]
 
 
-def _marked(source, places):
+def _marked(source: str, places: Spans) -> Flags:
     """Which characters match, shape (len(source),): matching words, and the blanks between two of them."""
     marked = np.zeros(len(source), dtype=bool)
     ordered = sorted(places)
@@ -126,9 +135,9 @@ def _marked(source, places):
 
 
 @figure
-def _histogram(values, honest, threshold):
+def _histogram(values: Reals, honest: Pairs | None, threshold: float) -> Figure:
     drawn, axes = plt.subplots(figsize=(4.8, 3.0))
-    bins = np.linspace(0, 1, 41)
+    bins = np.linspace(0, 1, 41).tolist()
     axes.hist(values, bins, weights=np.full(len(values), 100 / len(values)), color=BLUE, label="các cặp của lớp này")
     lowest = values.min()
     if honest:

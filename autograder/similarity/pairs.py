@@ -1,13 +1,21 @@
 """How alike the answers of every two students are."""
 
+from __future__ import annotations
+
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, LCSseq
 from rapidfuzz.process import cdist
 
+from autograder.similarity.answers import Answer, Answers
+from course.arrays import Reals
+
+Spans = tuple[tuple[int, int], ...]  # (start, end) in a source
 FEWEST_WORDS = 40  # that both wrote for the exercises both answered; below it a pair is not compared
 RARE = 3  # a line that so many of a class wrote, at the most, is rare
 RARE_CHARS = 8  # a shorter line is no sign of anything
@@ -26,7 +34,7 @@ class Pair:
     similarity: float
     words: int
     rare: int
-    by_exercise: dict
+    by_exercise: dict[str, float]
 
 
 class Pairs:
@@ -36,7 +44,7 @@ class Pairs:
     both answered, the numerators and the denominators are added.
     """
 
-    def __init__(self, answers):
+    def __init__(self, answers: Answers) -> None:
         self.answers = answers
         count = len(answers.students)
         self.common = {name: _common(column) for name, column in answers.by_exercise.items()}
@@ -54,63 +62,63 @@ class Pairs:
         order = np.lexsort((-rare, -self.similarity[one, other]))
         self.places = list(zip(one[order].tolist(), other[order].tolist()))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.places)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Pair]:
         return map(self._pair, self.places)
 
-    def values(self):
+    def values(self) -> Reals:
         """The similarity of every pair, falling."""
         return np.array([self.similarity[place] for place in self.places])
 
-    def fence(self):
+    def fence(self) -> float:
         """From where on a pair stands out of this class: Tukey's fence, 1.5 interquartile ranges above the upper
         quartile (Tukey, 1977, Exploratory Data Analysis), never above 1.
         """
         lower, upper = np.quantile(self.values(), [0.25, 0.75])
         return float(min(upper + 1.5 * (upper - lower), 1.0))
 
-    def _size(self, name):
+    def _size(self, name: str) -> NDArray[np.int64]:
         """Words of both together, where both answered."""
         size = self.sizes[name]
         return np.where(np.minimum.outer(size, size) > 0, np.add.outer(size, size), 0)
 
-    def _pair(self, place):
+    def _pair(self, place: tuple[int, int]) -> Pair:
         alike = {
             name: float(2 * common[place] / (self.sizes[name][place[0]] + self.sizes[name][place[1]]))
             for name, common in self.common.items()
             if all(self.sizes[name][one] for one in place)
         }
-        students = tuple(self.answers.students[one] for one in place)
-        return Pair(students, float(self.similarity[place]), int(self.size[place]) // 2, self.rare[place], alike)
+        one, other = (self.answers.students[number] for number in place)
+        return Pair((one, other), float(self.similarity[place]), int(self.size[place]) // 2, self.rare[place], alike)
 
 
-def _in_order(answer):
+def _in_order(answer: Answer | None) -> list[tuple[str, tuple[int, int]]]:
     """(word, place) of an answer, its statements sorted, so that it does not matter in which order they stand."""
     ordered = sorted(answer.own, key=lambda one: one.words) if answer else []
     return [(word, place) for one in ordered for word, place in zip(one.words, one.places)]
 
 
-def _words(answer):
+def _words(answer: Answer | None) -> list[str]:
     return [word for word, _ in _in_order(answer)]
 
 
-def _common(column):
+def _common(column: Sequence[Answer | None]) -> NDArray[np.int32]:
     """Lengths of the longest common subsequences of words, shape (students, students); 0 where one wrote nothing."""
     texts = [_words(answer) for answer in column]
     return cdist(texts, texts, scorer=LCSseq.similarity, dtype=np.int32)
 
 
-def _sizes(column):
+def _sizes(column: Sequence[Answer | None]) -> NDArray[np.int64]:
     return np.array([len(_words(answer)) for answer in column])
 
 
-def _rare(answers):
+def _rare(answers: Answers) -> Counter[tuple[int, int]]:
     """Counter of places (i, j), i < j: how many rare lines the two share."""
-    found = Counter()
+    found: Counter[tuple[int, int]] = Counter()
     for column in answers.by_exercise.values():
-        writers = {}
+        writers: dict[str, list[int]] = {}
         for number, answer in enumerate(column):
             for line in answer.lines if answer else ():
                 if len(line) >= RARE_CHARS:
@@ -121,7 +129,7 @@ def _rare(answers):
     return found
 
 
-def matching(one, other):
+def matching(one: Answer, other: Answer) -> tuple[Spans, Spans]:
     """((start, end), …) in the source of each of two Answers: the words that match, in runs long enough to mean something."""
     mine, theirs = _in_order(one), _in_order(other)
     blocks = [

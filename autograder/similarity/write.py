@@ -1,5 +1,8 @@
 """Compare a class's answers and write down what was found."""
 
+from pathlib import Path
+
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.whole import write_whole
 from autograder.similarity.answers import class_answers, right_answers
@@ -8,7 +11,9 @@ from autograder.similarity.pairs import Pairs
 from autograder.similarity.sheet import write_sheet
 
 
-def write_similarity(folder, lesson, output, threshold=None):
+def write_similarity(
+    folder: CourseFolder, lesson: str, output: Path, threshold: float | None = None
+) -> tuple[tuple[Path, Path], Pairs, float]:
     """Write a page and a CSV of all pairs into the folder `output`; returns (paths, Pairs, the threshold).
 
     threshold: from what similarity (0 to 1) on a pair is to be looked at; None: where the class's own pairs stand out.

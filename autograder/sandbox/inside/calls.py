@@ -6,12 +6,21 @@ came; a call that a person would make knowingly is not permitted (EPERM), and sa
 Arguments are compared as the kernel reads them: most are 32 bits wide, whatever stands above.
 """
 
+from __future__ import annotations
+
 import ctypes
 import errno
 import os
 import signal
 import socket
 import struct
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyseccomp import Arg, SyscallFilter
+
+    Ways = tuple[list[list[Arg]], list[list[Arg]]]  # of arguments: those allowed, those said to be not permitted
 
 FILES = tuple(
     """
@@ -112,7 +121,7 @@ class Filters:
     the files' modes and times, which Landlock knows nothing of, could then be the user's own.
     """
 
-    def __init__(self, boxed, same_user):
+    def __init__(self, boxed: bool, same_user: bool) -> None:
         refused = (
             *NOT_PERMITTED,
             *(() if boxed else (*STARTING, *CUTTING)),
@@ -121,17 +130,17 @@ class Filters:
         self.signals = _compiled(_signal_rules(boxed, PROCESS_TO_COME))
         self.listed = _compiled(_listed_calls(refused, starts_processes=boxed))
 
-    def load(self):
+    def load(self) -> None:
         _load(self.signals.replace(_packed(PROCESS_TO_COME), _packed(os.getpid())))
         _load(self.listed)  # the last: it allows no more filters
 
 
-def refuse_own_end():
+def refuse_own_end() -> None:
     """Outside any sandbox this alone is refused: that the process ends itself as if it were ended from outside."""
     _load(_compiled(_signal_rules(boxed=True, worker=os.getpid())))
 
 
-def _listed_calls(refused, starts_processes):
+def _listed_calls(refused: Collection[str], starts_processes: bool) -> SyscallFilter:
     """Everything but the listed calls does not exist; refused: names of those that are not permitted."""
     import pyseccomp
 
@@ -154,7 +163,7 @@ def _listed_calls(refused, starts_processes):
     return rules
 
 
-def _by_arguments(starts_processes):
+def _by_arguments(starts_processes: bool) -> dict[str, Ways]:
     """{call: (argument rules that allow it, argument rules that say it is not permitted)}; the others do not exist."""
     opened = [_opening(number) for number in range(3)]
     return {
@@ -177,7 +186,7 @@ def _by_arguments(starts_processes):
     }
 
 
-def _opening(number):
+def _opening(number: int) -> Ways:
     """What is opened only to be read, or for neither, cannot be emptied by it: older Landlocks look at what it is opened for."""
     ways = os.O_TRUNC | os.O_ACCMODE
     return (
@@ -186,7 +195,7 @@ def _opening(number):
     )
 
 
-def _cloning(starts_processes):
+def _cloning(starts_processes: bool) -> Ways:
     """Threads, and processes whose end is told by SIGCHLD alone; clone3, whose flags cannot be seen, does not exist."""
     looked_at = NEW_NAMESPACES | CLONE_PARENT | CLONE_THREAD | END_SIGNAL
     thread, process = [_int(0, CLONE_THREAD, looked_at)], [_int(0, signal.SIGCHLD, looked_at)]
@@ -195,7 +204,7 @@ def _cloning(starts_processes):
     return [thread], [[_int(0, 0, CLONE_THREAD)]]
 
 
-def _signal_rules(boxed, worker):
+def _signal_rules(boxed: bool, worker: int) -> SyscallFilter:
     """Outside a box nobody else may be signalled; nowhere may a submission end itself as if it were ended from outside."""
     import pyseccomp
 
@@ -212,26 +221,26 @@ def _signal_rules(boxed, worker):
     return rules
 
 
-def _int(number, value, mask=INT):
+def _int(number: int, value: int, mask: int = INT) -> Arg:
     """Argument `number`, of 32 bits, is `value` in the bits of the mask."""
     import pyseccomp
 
     return pyseccomp.Arg(number, pyseccomp.MASKED_EQ, mask, value)
 
 
-def _pointer(number, value):
+def _pointer(number: int, value: int) -> Arg:
     import pyseccomp
 
     return pyseccomp.Arg(number, pyseccomp.EQ, value)
 
 
-def _known(name):
+def _known(name: str) -> bool:
     import pyseccomp
 
-    return pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0
+    return bool(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name) >= 0)
 
 
-def _compiled(rules):
+def _compiled(rules: SyscallFilter) -> bytes:
     """The kernel's program for the rules, as bytes."""
     with os.fdopen(os.memfd_create("calls"), "w+b") as file:
         rules.export_bpf(file)
@@ -239,7 +248,7 @@ def _compiled(rules):
         return file.read()
 
 
-def _packed(number):
+def _packed(number: int) -> bytes:
     """As an instruction holds it."""
     return struct.pack("=I", number)
 
@@ -248,7 +257,7 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
-def _load(program):
+def _load(program: bytes) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     loaded = _Program(len(program) // INSTRUCTION, program)
     for arguments in (

@@ -8,6 +8,8 @@ these is whether nothing is left ("clean" or "dirty"), the signal by which the f
 processor time in seconds.
 """
 
+from __future__ import annotations
+
 import gc
 import json
 import os
@@ -16,12 +18,17 @@ import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.sandbox.inside import frames, lockdown, worker
 
 GONE_SECONDS = 10.0  # from the closing of its socket to its end
 INTERRUPTS = {b"computes": "SIGALRM", b"waits": "SIGUSR1"}
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     settings = json.loads(arguments[1])
     sys.path[:0] = settings["imports"]
@@ -49,10 +56,10 @@ def main(arguments):
     gc.freeze()
     control.send(b"ready" if _emptied(settings["writable"]) else b"dirty")
     while True:
-        _, files, _, _ = socket.recv_fds(control, 16, 1)
-        if len(files) != 1:  # the grader is gone
+        _, given, _, _ = socket.recv_fds(control, 16, 1)
+        if len(given) != 1:  # the grader is gone
             return
-        pid = _fork(control, files[0], settings, notebook, locks)
+        pid = _fork(control, given[0], settings, notebook, locks)
         ended = _ended(pid, control)
         if ended is None:
             return
@@ -60,14 +67,20 @@ def main(arguments):
         control.send(b"%b %d %f" % (state.encode(), *ended))
 
 
-def _warm_notebook(settings):
+def _warm_notebook(settings: dict[str, Any]) -> worker.Notebook:
     shutil.copytree(settings["fonts"], os.environ["MPLCONFIGDIR"])
     notebook = worker.Notebook(settings["limits"])
     notebook.warm()
     return notebook
 
 
-def _fork(control, file, settings, notebook, locks):
+def _fork(
+    control: socket.socket,
+    file: int,
+    settings: dict[str, Any],
+    notebook: worker.Notebook | None,
+    locks: lockdown.Lockdown,
+) -> int:
     pid = os.fork()
     if pid:
         os.close(file)
@@ -91,13 +104,14 @@ def _fork(control, file, settings, notebook, locks):
         os._exit(0)
 
 
-def _ended(pid, control):
+def _ended(pid: int, control: socket.socket) -> tuple[int, float] | None:
     """Wait for the fork or for the grader's word, whichever is first, then end all; returns (the signal that ended the fork
     before, or 0; its processor time), or None when the grader is gone.
     """
     watched, word = os.pidfd_open(pid), b""
+    either: list[int | socket.socket] = [watched, control]
     while not _is_ready(watched, 0) and word in (b"", *INTERRUPTS):
-        if control in select.select([watched, control], [], [])[0]:
+        if control in select.select(either, [], [])[0]:
             word = _heard(pid, control)
             if not word:
                 break
@@ -113,7 +127,7 @@ def _ended(pid, control):
     return os.WTERMSIG(status) if by_itself and os.WIFSIGNALED(status) else 0, seconds
 
 
-def _heard(pid, control):
+def _heard(pid: int, control: socket.socket) -> bytes:
     """The grader's next word, b"" when it is gone; a word that asks to interrupt is obeyed. pid: of the fork, 0 when it has ended."""
     word = control.recv(16)
     if word in INTERRUPTS:
@@ -123,11 +137,11 @@ def _heard(pid, control):
     return word
 
 
-def _is_ready(file, seconds):
+def _is_ready(file: int, seconds: float) -> bool:
     return bool(select.select([file], [], [], seconds)[0])
 
 
-def _kill_all(pid):
+def _kill_all(pid: int) -> tuple[int, float]:
     """End everything but this process; as process 1 that is everyone in the sandbox, in one call.
 
     Returns the fork's wait status and its processor time in seconds.
@@ -146,7 +160,7 @@ def _kill_all(pid):
             of_fork = status, used.ru_utime + used.ru_stime
 
 
-def _emptied(folders):
+def _emptied(folders: Iterable[str]) -> bool:
     """Remove what the last one left; False when something resists: then this sandbox is used no more."""
     try:
         for entry in (entry for folder in folders for entry in os.scandir(folder)):

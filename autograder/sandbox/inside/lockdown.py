@@ -5,9 +5,18 @@ signals, ports and cutting files short; what older ones lack, the filter refuses
 Lockdown is made once, `lock` is for each process.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py_landlock import Landlock
+
+    from autograder.sandbox.inside.calls import Filters
 
 PR_SET_DUMPABLE = 4
 PR_SET_KEEPCAPS = 8
@@ -15,20 +24,20 @@ CAPABILITY_VERSION = 0x20080522
 CAP_DAC_READ_SEARCH = 1 << 2
 
 
-def go_first():
+def go_first() -> None:
     """When the machine runs out of memory, this process and its children are ended before any other."""
     with open("/proc/self/oom_score_adj", "w") as worth:
         worth.write("1000")
 
 
-def hide():
+def hide() -> None:
     """Nobody but the system's administrator may look into this process or its children, by /proc or by ptrace."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def drop_user(number, keep_reading):
+def drop_user(number: int, keep_reading: bool) -> None:
     """Become user and group `number` for good.
 
     keep_reading: keep the right to pass folders that are closed to others, where a Python lies in root's
@@ -53,7 +62,7 @@ class NoLandlock(Exception):
 class Lockdown:
     """The rules, made once in the process that forks; `lock` puts them on the process that calls it."""
 
-    def __init__(self, limits, files, calls, boxed):
+    def __init__(self, limits: Mapping[str, int], files: Landlock | None, calls: Filters, boxed: bool) -> None:
         """files: see `file_rules`. calls: the filters of system calls. boxed: namespaces hide everything else; else Landlock must."""
         self.limits, self.files, self.calls, self.boxed = limits, files, calls, boxed
         if files is None and not boxed:
@@ -61,7 +70,7 @@ class Lockdown:
                 "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
             )
 
-    def lock(self):
+    def lock(self) -> None:
         _limit_resources(self.limits, others=0 if self.boxed else _threads_of_user())
         if self.files is not None:
             self.files.apply()
@@ -71,7 +80,7 @@ class Lockdown:
 CPU_GRACE_SECONDS = 5  # between the signal that a process may hear and its end
 
 
-def _threads_of_user():
+def _threads_of_user() -> int:
     """How many threads this user has already: outside a box the kernel counts all of them against the limit."""
     count, mine = 0, str(os.getuid())
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -84,7 +93,7 @@ def _threads_of_user():
     return count
 
 
-def _limit_resources(limits, others):
+def _limit_resources(limits: Mapping[str, int], others: int) -> None:
     """others: processes and threads of the same user that are none of the submission's."""
     import resource
 
@@ -100,10 +109,11 @@ def _limit_resources(limits, others):
     ):
         _, hard = resource.getrlimit(kind)
         wanted = most if isinstance(most, tuple) else (most, most)
-        resource.setrlimit(kind, tuple(n if hard == resource.RLIM_INFINITY else min(n, hard) for n in wanted))
+        soft, top = (n if hard == resource.RLIM_INFINITY else min(n, hard) for n in wanted)
+        resource.setrlimit(kind, (soft, top))
 
 
-def file_rules(writable, readable, version=None):
+def file_rules(writable: Iterable[str], readable: Iterable[str], version: int | None = None) -> Landlock | None:
     """Landlock's rules, or None where the kernel has no Landlock.
 
     writable, readable: paths the student may write to, and read. version: Landlock's (0: none), where it is not to be the kernel's own.
@@ -114,7 +124,7 @@ def file_rules(writable, readable, version=None):
     if not version:
         return None
     rules = Landlock(strict=False)
-    rules._abi_version = version  # where the library keeps it
+    rules._abi_version = version  # type: ignore[assignment]  # where the library keeps it; it compares it with numbers
     for path in filter(os.path.exists, readable):
         listed = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
         rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
@@ -124,7 +134,7 @@ def file_rules(writable, readable, version=None):
     return rules
 
 
-def _landlock_version():
+def _landlock_version() -> int:
     from py_landlock import get_abi_version
     from py_landlock.errors import LandlockError
 
@@ -134,7 +144,7 @@ def _landlock_version():
         return 0
 
 
-def available():
+def available() -> str:
     """Whether this machine has what `lock` cannot do without; returns "" or the reason why not."""
     if sys.platform != "linux":
         return f"chỉ có trên Linux, máy này là {sys.platform}"

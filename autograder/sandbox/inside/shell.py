@@ -4,12 +4,16 @@ Imports and magics that work only on another platform, and there only show, moun
 word, so that the lines below them run.
 """
 
+from __future__ import annotations
+
 import ast
 import builtins
 import importlib.util
 import os
 import subprocess
 from _sitebuiltins import _Helper
+from collections.abc import Iterator
+from typing import Any, Literal
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -51,20 +55,24 @@ SKIPPED = "Bộ chấm bỏ qua {what}: máy chấm không có thứ này, và c
 class Results(DisplayHook):
     """The value of a cell's last line."""
 
-    def write_output_prompt(self):
+    shell: Shell
+
+    def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict, md_dict=None):
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         self.shell.shown.append(("result", format_dict))
 
-    def finish_displayhook(self):
+    def finish_displayhook(self) -> None:
         pass
 
 
 class Displays(DisplayPublisher):
     """What display() and figures show."""
 
-    def publish(self, data, metadata=None, **_):
+    shell: Shell
+
+    def publish(self, data: dict[str, Any], metadata: dict[str, Any] | None = None, *_: Any, **__: Any) -> None:
         self.shell.shown.append(("display", data))
 
 
@@ -75,16 +83,17 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Displays)
     lacks_extension = False
 
-    def begin_cell(self):
-        self.shown, self.errors = [], []
+    def begin_cell(self) -> None:
+        self.shown: list[tuple[str, dict[str, Any]]] = []
+        self.errors: list[tuple[type[BaseException], BaseException, list[str]]] = []
 
-    def _showtraceback(self, etype, evalue, stb):
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.errors.append((etype, evalue, stb))
 
-    def enable_gui(self, gui=None):
+    def enable_gui(self, gui: str | None = None) -> None:
         """There is no window to enable; `%matplotlib inline` asks all the same."""
 
-    def system(self, cmd):
+    def system(self, cmd: str) -> None:
         """Run a line after `!`, or say why it cannot be run, and go on as a notebook does."""
         try:
             done = subprocess.run(
@@ -103,12 +112,12 @@ class Shell(InteractiveShell):
             print(done.stdout, end="")
             self.user_ns["_exit_code"] = done.returncode
 
-    def elsewhere(self, name):
+    def elsewhere(self, name: str) -> Elsewhere:
         """What takes the place of a module, or of a part of it, that only exists on another platform."""
         print(SKIPPED.format(what=name))
         return Elsewhere()
 
-    def run_line_magic(self, magic_name, line, _stack_depth=1):
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
         """A magic that only shows, mounts or installs something stops no cell, nor does one of an extension that is not there."""
         may_fail = magic_name in ONLY_SHOW or (self.lacks_extension and self.find_line_magic(magic_name) is None)
         try:
@@ -121,47 +130,47 @@ class Shell(InteractiveShell):
             self.lacks_extension = self.lacks_extension or magic_name in ("load_ext", "reload_ext")
             print(SKIPPED.format(what=f"%{magic_name} {line}".strip()))
 
-    def ask_exit(self):
+    def ask_exit(self) -> None:
         """exit() in a cell ends nothing but the cell."""
 
 
 class Elsewhere:
     """A part of another platform: whatever is asked of it, it does nothing."""
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Elsewhere:
         if name.startswith("__"):
             raise AttributeError(name)
         return self
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: object, **kwargs: object) -> Elsewhere:
         return self
 
-    def __enter__(self):
+    def __enter__(self) -> Elsewhere:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> Literal[False]:
         return False
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(())
 
-    def __len__(self):
+    def __len__(self) -> int:
         return 0
 
-    def __await__(self):
+    def __await__(self) -> Iterator[Any]:
         return iter(())
 
 
 class SkipElsewhere(ast.NodeTransformer):
     """Imports of PLATFORMS at the top of a cell; below `try` or `if` the cell itself knows what to do without them."""
 
-    def visit_Module(self, node):
+    def visit_Module(self, node: ast.Module) -> ast.Module:
         node.body = [kept for statement in node.body for kept in self._kept(statement)]
         return node
 
-    def _kept(self, statement):
+    def _kept(self, statement: ast.stmt) -> list[ast.stmt]:
         found = list(_from_elsewhere(statement))
-        if not found:
+        if not found or not isinstance(statement, ast.Import | ast.ImportFrom):
             return [statement]
         lines = [f"{name} = get_ipython().elsewhere({module!r})" for name, module, _ in found]
         statement.names = [alias for alias in statement.names if alias not in [skipped for _, _, skipped in found]]
@@ -171,9 +180,11 @@ class SkipElsewhere(ast.NodeTransformer):
         return [*([statement] if statement.names else []), *new]
 
 
-def _from_elsewhere(statement):
+def _from_elsewhere(statement: ast.stmt) -> Iterator[tuple[str, str, ast.alias]]:
     """(bound name, module, alias) of what an import statement takes from a platform that is not here."""
-    for alias in statement.names if isinstance(statement, ast.Import | ast.ImportFrom) else ():
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        return
+    for alias in statement.names:
         module = alias.name if isinstance(statement, ast.Import) else f"{statement.module}.{alias.name}"
         if (
             any(module == name or module.startswith(f"{name}.") for name in PLATFORMS)
@@ -184,7 +195,7 @@ def _from_elsewhere(statement):
             yield bound, module, alias
 
 
-def _is_here(module):
+def _is_here(module: str) -> bool:
     """Is the platform's module installed all the same?"""
     for name in (name for name in PLATFORMS if module == name or module.startswith(f"{name}.")):
         try:
@@ -194,7 +205,7 @@ def _is_here(module):
     return False
 
 
-def open_shell():
+def open_shell() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"

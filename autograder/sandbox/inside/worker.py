@@ -4,6 +4,8 @@ Forked by `forkserver`, or started alone as `python -I -S worker.py SETTINGS`; i
 reference and no path of the course. Nothing it says is trusted.
 """
 
+from __future__ import annotations
+
 import contextlib
 import io
 import json
@@ -12,13 +14,15 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Collection, Iterator
+from typing import Any, BinaryIO
 
 PICTURES_KEPT = 8
 HELD_BACK_SECONDS = 0.005  # answers of quick calls leave together
 SHORT = "các ô đã dùng hết thời gian của cả bài"
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """One submission in a process of its own, for systems that cannot fork safely."""
     settings = json.loads(arguments[0])
     sys.path[:0] = settings["imports"]
@@ -30,7 +34,7 @@ def main(arguments):
     Notebook(settings["limits"]).serve(requests, answers)
 
 
-def close_standard_files():
+def close_standard_files() -> None:
     """What the student's code sees as files 0, 1 and 2 is nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -38,7 +42,7 @@ def close_standard_files():
     os.close(nowhere)
 
 
-def limit_memory(bytes_allowed):
+def limit_memory(bytes_allowed: int) -> None:
     """Bound the address space where the system can (Linux); elsewhere the grader watches from outside."""
     if sys.platform == "linux":
         import resource
@@ -47,7 +51,7 @@ def limit_memory(bytes_allowed):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def refuse_own_end():
+def refuse_own_end() -> None:
     """See calls; not where libseccomp is missing, as may be outside a sandbox."""
     import calls
 
@@ -60,11 +64,11 @@ class TooSlow(KeyboardInterrupt):
 
 
 @contextlib.contextmanager
-def deadline(computed, waited):
+def deadline(computed: str, waited: str) -> Iterator[None]:
     """Within the block the grader's two signals interrupt what runs; each comes with its words. Other systems than Unix have none."""
     is_open = hasattr(signal, "SIGALRM")
 
-    def ring(number, _):
+    def ring(number: int, _: object) -> None:
         if is_open:
             raise TooSlow(computed if number == signal.SIGALRM else waited)
 
@@ -77,7 +81,7 @@ def deadline(computed, waited):
         is_open = False
 
 
-def _words(seconds):
+def _words(seconds: float) -> tuple[str, str]:
     """What is said of a cell or a call that computed, or waited, longer than so many seconds."""
     return f"chạy quá {seconds:g} giây", f"chờ quá {seconds:g} giây mà không tính gì"
 
@@ -85,7 +89,7 @@ def _words(seconds):
 class Notebook:
     """A kernel without a network: the student's cells, then calls to what they define."""
 
-    def __init__(self, limits):
+    def __init__(self, limits: dict[str, Any]) -> None:
         """limits: the fields of Limits, as a dict."""
         from shell import open_shell
 
@@ -99,21 +103,21 @@ class Notebook:
         if hasattr(signal, "SIGXCPU"):
             signal.signal(signal.SIGXCPU, self._out_of_time)
 
-    def _watch_names(self):
+    def _watch_names(self) -> None:
         from course.checking.names import WATCHED, Names
 
         self.names = WATCHED[self.shell] = Names(self.shell.user_ns)
 
-    def _out_of_time(self, *_):
+    def _out_of_time(self, *_: object) -> None:
         raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây tính toán của bộ xử lý")
 
-    def warm(self):
+    def warm(self) -> None:
         """Do once what the first cells of any lesson do, then forget it."""
         self.run("import numpy as np\nimport matplotlib.pyplot as plt\nfrom course import Lesson\nplt.plot([1, 2]);")
         self.shell.reset(new_session=True)
         self._watch_names()
 
-    def serve(self, requests, answers):
+    def serve(self, requests: BinaryIO, answers: BinaryIO) -> None:
         """Answer requests until the grader hangs up."""
         from frames import read_frame, write_frame
 
@@ -127,7 +131,7 @@ class Notebook:
                 left = time.monotonic() if due else left
             answers.flush()
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the answers to a request: one, or for calls one each."""
         match request["do"]:
             case "put":
@@ -140,7 +144,7 @@ class Notebook:
                 with self.names.as_graded():
                     yield from self.call(request["function"], request["calls"])
 
-    def put(self, path, content):
+    def put(self, path: str, content: str) -> str | None:
         """Add bytes, given in base64, to a file that was handed in beside the notebook; returns what the system says against it, or None."""
         import base64
         import importlib
@@ -154,7 +158,9 @@ class Notebook:
         importlib.invalidate_caches()
         return None
 
-    def run(self, source, is_short=False, is_example=False, asked=()):
+    def run(
+        self, source: str, is_short: bool = False, is_example: bool = False, asked: Collection[str] = ()
+    ) -> list[dict[str, Any]]:
         """Run one cell; return its outputs, bounded.
 
         is_short: the cells before it left it less time than a cell may take. is_example, asked: see course.checking.names.
@@ -175,7 +181,7 @@ class Notebook:
         streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
         return [*streams, *self._shown(), *map(self._error, self.shell.errors)]
 
-    def call(self, name, calls):
+    def call(self, name: str, calls: list[list[Any]]) -> Iterator[dict[str, Any]]:
         """Call the student's function with each list of encoded arguments; yield outcomes as JSON-ready data.
 
         A function that took too long once is not called again.
@@ -200,7 +206,7 @@ class Notebook:
                     outcome = late = frozen.write_outcome(frozen.Raised("TimeoutError", str(error)))
                 yield {"outcome": outcome}
 
-    def _shown(self):
+    def _shown(self) -> Iterator[dict[str, dict[str, str]]]:
         """What the cell displayed, and the value of its last line, told apart."""
         for kind, data in self.shell.shown[:PICTURES_KEPT]:
             kept = {"text/plain": self._cut(str(data.get("text/plain", "")))}
@@ -208,14 +214,14 @@ class Notebook:
                 kept["image/png"] = _base64(data["image/png"])
             yield {kind: kept}
 
-    def _error(self, found):
+    def _error(self, found: tuple[type[BaseException], BaseException, list[str]]) -> dict[str, Any]:
         from course.checking.errors import message_of
 
         kind, error, lines = found
         traceback = [self._cut(line) for line in lines[-30:]]
         return {"error": kind.__name__, "message": self._cut(message_of(error)), "traceback": traceback}
 
-    def _cut(self, text):
+    def _cut(self, text: str) -> str:
         kept = Kept(self.limits["output_chars"])
         kept.write(text)
         return kept.whole()
@@ -224,29 +230,29 @@ class Notebook:
 class Kept(io.StringIO):
     """A text file that keeps so many characters and counts the others."""
 
-    def __init__(self, most):
+    def __init__(self, most: int) -> None:
         super().__init__()
         self.most, self.lost = most, 0
 
-    def write(self, text):
+    def write(self, text: str) -> int:
         kept = text[: max(0, self.most - self.tell())]
         self.lost += len(text) - len(kept)
         super().write(kept)
         return len(text)
 
-    def whole(self):
+    def whole(self) -> str:
         return self.getvalue() + (f"\n… (còn {self.lost} ký tự nữa)" if self.lost else "")
 
 
 @contextlib.contextmanager
-def _silence():
+def _silence() -> Iterator[None]:
     with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
         warnings.simplefilter("ignore")
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             yield
 
 
-def _base64(picture):
+def _base64(picture: str | bytes) -> str:
     import base64
 
     return picture if isinstance(picture, str) else base64.b64encode(picture).decode()
