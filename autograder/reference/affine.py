@@ -6,18 +6,40 @@ QuantizeLinear; Lei Mao, https://leimao.github.io/article/Neural-Networks-Quanti
 
 import numpy as np
 
-from autograder.reference import preconditions
+from autograder.reference.domain import (
+    EXACT,
+    SMALLEST_SCALE,
+    broadcasting,
+    domain,
+    one_of,
+    passed_on,
+    real,
+    rule,
+    whole,
+)
 
 
+@domain(exp=one_of(8, 16))
 def integer_range(exp):
     """Smallest and largest code of a signed integer of `exp` bits, as two Python ints.
 
     Raises ValueError unless exp is 8 or 16.
     """
-    exp = preconditions.bit_width("exp", exp)
     return -(2 ** (exp - 1)), 2 ** (exp - 1) - 1
 
 
+def is_precise(alpha, beta, alpha_q, beta_q):
+    """Does float64 hold all that is computed on the way to s and z, 1 / s too, and tell z from its neighbours?"""
+    width = np.abs(beta - alpha)
+    reach = np.maximum(np.abs(alpha), np.abs(beta)) * np.maximum(np.abs(alpha_q), np.abs(beta_q)) * 2
+    return (reach < np.inf) & (reach <= EXACT * width) & (width >= SMALLEST_SCALE * (beta_q - alpha_q))
+
+
+@domain(alpha=real(), beta=real(), alpha_q=whole(), beta_q=whole())
+@broadcasting("alpha", "beta", "alpha_q", "beta_q")
+@rule("alpha phải nhỏ hơn beta", lambda alpha, beta: alpha < beta)
+@rule("alpha_q phải nhỏ hơn beta_q", lambda alpha_q, beta_q: alpha_q < beta_q)
+@rule("alpha và beta quá lớn hoặc quá sát nhau để tính s và z trong float64", is_precise)
 def calculate_s(alpha, beta, alpha_q, beta_q):
     """Scale s = (beta - alpha) / (beta_q - alpha_q): the real width of one code, in the units of alpha.
 
@@ -28,10 +50,10 @@ def calculate_s(alpha, beta, alpha_q, beta_q):
     is not whole.
     Source: Lei Mao's article; Jacob et al. 2018, equation 12.
     """
-    alpha, beta, alpha_q, beta_q = preconditions.ranges(alpha, beta, alpha_q, beta_q)
     return (beta - alpha) / (beta_q - alpha_q)
 
 
+@domain(like=calculate_s)
 def calculate_z(alpha, beta, alpha_q, beta_q):
     """Zero point z = round((beta * alpha_q - alpha * beta_q) / (beta - alpha)), a half going to even.
 
@@ -41,7 +63,6 @@ def calculate_z(alpha, beta, alpha_q, beta_q):
     That is the plain formula, kept on purpose; frameworks widen the range to hold 0 first.
     Source: Lei Mao's article; Z in Jacob et al. 2018, equation 1.
     """
-    alpha, beta, alpha_q, beta_q = preconditions.ranges(alpha, beta, alpha_q, beta_q)
     z = np.rint((beta * alpha_q - alpha * beta_q) / (beta - alpha))
     return z.astype(np.int64) if z.ndim else int(z)
 
@@ -55,6 +76,8 @@ def calculate_s_and_z_int(alpha, beta, exp):
     return calculate_s(alpha, beta, alpha_q, beta_q), calculate_z(alpha, beta, alpha_q, beta_q)
 
 
+@domain(x=real(), s=real(least=SMALLEST_SCALE), z=whole(), exp=passed_on)
+@broadcasting("x", "s", "z")
 def quantize_int(x, s, z, exp):
     """Codes clip(round((1/s) * x + z)) of x, computed in float64, a half going to the even integer.
 
@@ -68,7 +91,6 @@ def quantize_int(x, s, z, exp):
     Source: Lei Mao's article; Jacob et al. 2018, equation 12; ONNX QuantizeLinear.
     """
     low, high = integer_range(exp)
-    x, s, z = preconditions.values_to_quantize(x, s, z)
     with np.errstate(over="ignore"):  # beyond float64 is infinity, which saturates like any large value
         codes = np.rint((1 / s) * x + z)
     return np.clip(codes, low, high).astype(f"int{exp}")

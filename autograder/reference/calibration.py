@@ -5,15 +5,36 @@ section 3.1 (ranges by squared error); Migacz 2017, GTC talk S7310 (entropy cali
 arXiv:2004.09602 (percentiles); the ONNX operators QuantizeLinear and DequantizeLinear.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
-from autograder.reference.preconditions import calibration as demanded
+from autograder.reference.domain import BITS, domain, integer, listed, number, one_of, pair, passed_on, real, rule
 
 PERCENT = 99.0  # what ptq_mlp's method "percentile" keeps below the upper end
 RATIOS = np.linspace(1.0, 0.02, 50)  # of the full range, which its method "mse" tries
 BINS = 2048  # of the histogram of its method "kl"
 
+NARROWEST = 255 * float(np.finfo(np.float32).tiny)  # a range below it has steps of 8 bits that lose digits in float32
+WIDEST = float(np.finfo(np.float32).max) / 2  # the ends of the ruler of a range up to here are float32, too
+VALUES, IMAGES = real(least_size=1), real(axes=2, least_size=1)
+not_all_zero = rule("X phải có giá trị khác 0, vì miền [0, 0] không có độ rộng", lambda X: X.any())
 
+
+def are_layers(params):
+    """Has each W of [(W, b)] one b for each column, no column of zeros, and as many rows as the W before it has columns?"""
+    weights = [W for W, _ in params]
+    fit = all(b.shape == W.shape[1:] for W, b in params)
+    return fit and all(W.any(axis=0).all() for W in weights) and all(V.shape[1] == len(W) for V, W in pairwise(weights))
+
+
+def enter(X, params):
+    """Has X as many columns as the first layer has inputs?"""
+    return X.shape[1] == len(params[0][0])
+
+
+@domain(x=VALUES, alpha=number(most=0), beta=number(least=0), bits=BITS)
+@rule("Miền [alpha, beta] quá hẹp hoặc quá rộng cho float32", lambda alpha, beta: NARROWEST <= beta - alpha <= WIDEST)
 def quantize_dequantize(x, alpha, beta, bits):
     """The real values that stand for x when [alpha, beta] is spread over the codes 0 .. 2**bits - 1.
 
@@ -24,9 +45,7 @@ def quantize_dequantize(x, alpha, beta, bits):
     width or one whose steps leave float32, or bits is out of range.
     Source: QuantizeLinear followed by DequantizeLinear.
     """
-    x = demanded.values("x", x)
-    alpha, beta = demanded.range_with_0(alpha, beta)
-    last = 2 ** demanded.bits("bits", bits) - 1
+    last = 2**bits - 1
     s = np.float32((beta - alpha) / last)
     z = np.float32(np.rint(-alpha / s.astype(np.float64)))
     with np.errstate(over="ignore"):  # beyond float32 is infinity, which saturates like any large value
@@ -34,15 +53,17 @@ def quantize_dequantize(x, alpha, beta, bits):
     return s * (np.clip(position, 0, last) - z)
 
 
+@domain(X=VALUES)
 def minmax_range(X):
     """(alpha, beta), two floats: the smallest and the largest value of X, moved to 0 where 0 is left out.
 
     X: real values of any shape, not empty. Raises ValueError when X is empty or a value is not finite.
     Source: torch's MinMaxObserver; Krishnamoorthi 2018.
     """
-    return widened(*ends(demanded.values("X", X)))
+    return widened(*ends(X))
 
 
+@domain(batches=listed(VALUES), momentum=number(above=0, most=1))
 def moving_average_range(batches, momentum):
     """(alpha, beta), two floats: exponential moving averages of the ends of each batch, moved to 0 at last.
 
@@ -52,14 +73,14 @@ def moving_average_range(batches, momentum):
     Source: torch's MovingAverageMinMaxObserver, whose averaging_constant is momentum; Jacob et al. 2018,
     arXiv:1712.05877, section 3.1.
     """
-    first, *others = [np.array(ends(batch)) for batch in demanded.batches(batches)]
-    momentum = demanded.share("momentum", momentum)
+    first, *others = [np.array(ends(batch)) for batch in batches]
     average = first
     for both in others:
         average = average + momentum * (both - average)
     return widened(*average)
 
 
+@domain(X=VALUES, percent=number(above=50, most=100))
 def percentile_range(X, percent):
     """(alpha, beta), two floats: the percentiles 100 - percent and percent of X, moved to 0 where 0 is left out.
 
@@ -68,10 +89,11 @@ def percentile_range(X, percent):
     Raises ValueError when X is empty or a value is not finite, or percent is out of range.
     Source: Wu et al. 2020; Hyndman and Fan 1996, definition 7 (numpy's "linear").
     """
-    X, percent = demanded.values("X", X), demanded.percent(percent)
     return widened(*np.percentile(X, (100 - percent, percent)))
 
 
+@domain(X=real(), bits=passed_on, ratios=real(axes=1, least_size=1, above=0, most=1))
+@not_all_zero
 def mse_range(X, bits, ratios):
     """(alpha, beta), two floats: of minmax_range(X) times each ratio, the range with the least mean squared error.
 
@@ -80,13 +102,15 @@ def mse_range(X, bits, ratios):
     Raises ValueError when X is empty, all 0 or not finite, bits or a ratio is out of range, or there is no ratio.
     Source: Nagel et al. 2021, section 3.1, on a grid of shrunken ranges.
     """
-    X = demanded.not_all_zero("X", X)
-    candidates = demanded.ratios(ratios)[:, np.newaxis] * minmax_range(X)
+    candidates = ratios[:, np.newaxis] * minmax_range(X)
     errors = [np.mean(np.square(quantize_dequantize(X, *both, bits) - X)) for both in candidates]
     alpha, beta = candidates[np.argmin(errors)]
     return float(alpha), float(beta)
 
 
+@domain(X=real(), levels=integer(2), bins=integer(1))
+@not_all_zero
+@rule("bins phải là bội của levels", lambda bins, levels: bins % levels == 0)
 def kl_range(X, levels, bins):
     """(alpha, beta, divergences): minmax_range(X) cut to [-T, T], T the threshold of entropy calibration.
 
@@ -107,8 +131,7 @@ def kl_range(X, levels, bins):
     Source: Migacz 2017, slides "Entropy Calibration - pseudocode" and "Candidate distribution Q", with thresholds of
     whole groups only; which bins of Q are empty is decided as in onnxruntime.quantization.calibrate.
     """
-    sizes = np.abs(demanded.not_all_zero("X", X)).ravel()
-    levels, bins = demanded.histogram(levels, bins)
+    sizes = np.abs(X).ravel()
     H, edges = np.histogram(sizes, bins, (0, sizes.max()))
     divergences = [_divergence(H, levels, size) for size in range(1, bins // levels + 1)]
     equals = np.flatnonzero(divergences == np.min(divergences))
@@ -117,6 +140,17 @@ def kl_range(X, levels, bins):
     return max(alpha, -T), min(beta, T), np.array(divergences)
 
 
+@domain(
+    params=listed(pair(real(axes=2, least_size=1), real())),
+    X_calib=IMAGES,
+    X_test=IMAGES,
+    bits_W=BITS,
+    bits_X=BITS,
+    method=one_of("minmax", "percentile", "mse", "kl"),
+)
+@rule("params phải gồm các lớp (W, b) nối được với nhau, W không có cột toàn số 0", are_layers)
+@rule("X_calib phải có một cột cho mỗi đầu vào trong params", enter, "X_calib", "params")
+@rule("X_test phải có một cột cho mỗi đầu vào trong params", enter, "X_test", "params")
 def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     """Quantize a network after training: (ranges, logits), ranges a list of one (alpha, beta) a layer.
 
@@ -131,14 +165,12 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     "kl" gives |inputs| all 2**bits_X levels, as images and what follows ReLU are never negative.
     Source: Krishnamoorthi 2018; Nagel et al. 2021, section 3.
     """
-    params, calibrated, tested = demanded.network(params, X_calib, X_test)
-    demanded.method(method)
-    ranges = []
-    for number, (W, b) in enumerate(params, 1):
+    ranges, calibrated, tested = [], X_calib, X_test
+    for layer, (W, b) in enumerate(params, 1):
         ranges.append(_chosen(calibrated, bits_X, method))
         tested = quantize_dequantize(tested, *ranges[-1], bits_X).astype(np.float64) @ _rounded(W, bits_W) + b
         calibrated = calibrated @ W + b
-        if number < len(params):
+        if layer < len(params):
             tested, calibrated = tested.clip(0), calibrated.clip(0)
     return ranges, tested
 
@@ -175,10 +207,10 @@ def _chosen(X, bits, method):
             return percentile_range(X, PERCENT)
         case "mse":
             return mse_range(X, bits, RATIOS)
-    return kl_range(X, 2 ** demanded.bits("bits_X", bits), BINS)[:2]
+    return kl_range(X, 2**bits, BINS)[:2]
 
 
 def _rounded(W, bits):
     """Weights on the symmetric grid of each column."""
-    s = np.abs(W).max(axis=0) / (2 ** (demanded.bits("bits_W", bits) - 1) - 1)
+    s = np.abs(W).max(axis=0) / (2 ** (bits - 1) - 1)
     return s * np.rint(W / s)

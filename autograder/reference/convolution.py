@@ -8,9 +8,34 @@ QLinearConv, MaxPool and BatchNormalization.
 
 import numpy as np
 
-from autograder.reference.preconditions import convolution as preconditions
+from autograder.reference.domain import COUNT, INT8, INT32, array, domain, integer, number, passed_on, real, rule
+
+PAD = integer(0)
+IMAGES = {"axes": 4, "least_size": 1}
 
 
+def are_filters(W, x):
+    """Has W (C_out, C, k, k) as many channels as the images x, and square filters?"""
+    return W.shape[1:3] == (x.shape[1], W.shape[3])
+
+
+def per_channel(values, W):
+    """Is there one value for each filter of W?"""
+    return values.shape == W.shape[:1]
+
+
+def is_held(value, x):
+    """Does the dtype of x hold this float without change?"""
+    return np.array(value).astype(x.dtype).item() == value
+
+
+def window_fits(k, x, pad=0):
+    """Does a window of k fit both sides of the padded images?"""
+    return k <= min(x.shape[2:]) + 2 * pad
+
+
+@domain(size=COUNT, k=COUNT, stride=COUNT, pad=PAD)
+@rule("k không được lớn hơn size sau khi đệm", lambda k, size, pad: k <= size + 2 * pad)
 def output_size(size, k, stride, pad):
     """How many positions a window of k takes along a side of `size` pixels, a Python int.
 
@@ -19,10 +44,12 @@ def output_size(size, k, stride, pad):
     Raises ValueError when an argument is no such integer, or the window is larger than the padded side.
     Source: ONNX Conv, output shape.
     """
-    size, k, stride, pad = preconditions.geometry("size", size, k, stride, pad)
     return (size + 2 * pad - k) // stride + 1
 
 
+@domain(x=array(**IMAGES), k=COUNT, stride=COUNT, pad=PAD, pad_value=number())
+@rule("k không được lớn hơn cạnh của x sau khi đệm", window_fits)
+@rule("pad_value phải là số mà kiểu của x chứa được", is_held, "pad_value", "x")
 def im2col(x, k, stride, pad, pad_value):
     """The windows of the images, one a row: shape (N, H_out * W_out, C * k * k), dtype of x.
 
@@ -33,9 +60,6 @@ def im2col(x, k, stride, pad, pad_value):
     Raises ValueError when x is not such an array, pad_value does not fit its dtype, or as output_size does.
     Source: Chellapilla, Puri and Simard 2006, section 2.1.
     """
-    x = preconditions.images("x", x)
-    k, stride, pad = preconditions.windows("x", x, k, stride, pad)
-    pad_value = preconditions.value_of("pad_value", pad_value, x.dtype)
     around = ((0, 0), (0, 0), (pad, pad), (pad, pad))
     padded = np.pad(x, around, constant_values=pad_value)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (k, k), axis=(2, 3))
@@ -44,6 +68,19 @@ def im2col(x, k, stride, pad, pad_value):
     return windows.transpose(0, 2, 3, 1, 4, 5).reshape(n, height * width, channels * k * k)
 
 
+@domain(
+    x_q=array("int8", **IMAGES),
+    W_q=array("int8", **IMAGES),
+    b_q=INT32,
+    stride=passed_on,
+    pad=passed_on,
+    z_x=INT8,
+    M=real(np.float32, above=0),
+    z_y=INT8,
+)
+@rule("W_q phải có số kênh của x_q và hai cạnh bằng nhau", are_filters, "W_q", "x_q")
+@rule("b_q phải có chiều (C_out,), mỗi kênh một số", per_channel, "b_q", "W_q")
+@rule("M phải có chiều (C_out,), mỗi kênh một số", per_channel, "M", "W_q")
 def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     """int8 codes of the convolution of int8 codes, shape (N, C_out, H_out, W_out).
 
@@ -55,18 +92,23 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     Raises ValueError when an argument is not as above, shapes do not fit, or a sum could leave int32.
     Source: ONNX QLinearConv; Jacob et al. 2018, equations 4 and 7.
     """
-    x_q, W_q, b_q, M = preconditions.quantized_convolution(x_q, W_q, b_q, M)
-    z_x, z_y = preconditions.zero_point("z_x", z_x), preconditions.zero_point("z_y", z_y)
     n, channels, *sides = x_q.shape
     filters, _, _, k = W_q.shape
     rows = im2col(x_q, k, stride, pad, z_x).astype(np.int64) - z_x
     weights = W_q.reshape(filters, channels * k * k).T.astype(np.int64)
-    accumulator = preconditions.accumulator(rows @ weights + b_q)
+    accumulator = INT32.read("b_q cộng các tích", rows @ weights + b_q)
     codes = np.clip(np.rint(accumulator.astype(np.float32) * M) + z_y, -128, 127).astype(np.int8)
     height, width = (output_size(side, k, stride, pad) for side in sides)
     return codes.transpose(0, 2, 1).reshape(n, filters, height, width)
 
 
+@domain(W=real(**IMAGES), b=real(), gamma=real(), beta=real(), mean=real(), var=real(least=0), eps=number(least=0))
+@rule("b phải có chiều (C_out,), mỗi kênh một số", per_channel, "b", "W")
+@rule("gamma phải có chiều (C_out,), mỗi kênh một số", per_channel, "gamma", "W")
+@rule("beta phải có chiều (C_out,), mỗi kênh một số", per_channel, "beta", "W")
+@rule("mean phải có chiều (C_out,), mỗi kênh một số", per_channel, "mean", "W")
+@rule("var phải có chiều (C_out,), mỗi kênh một số", per_channel, "var", "W")
+@rule("var + eps phải lớn hơn 0", lambda var, eps: var + eps > 0)
 def fold_bn(W, b, gamma, beta, mean, var, eps):
     """Weights and bias (W_folded, b_folded), float64, of the convolution that also does the BatchNorm after it.
 
@@ -75,11 +117,12 @@ def fold_bn(W, b, gamma, beta, mean, var, eps):
     Raises ValueError when a value is not finite, shapes do not fit, var or eps is negative, or var + eps is 0.
     Source: Jacob et al. 2018, equation 14; ONNX BatchNormalization, training_mode=0.
     """
-    W, b, gamma, beta, mean, var, eps = preconditions.batch_norm(W, b, gamma, beta, mean, var, eps)
     scale = gamma / np.sqrt(var + eps)
     return scale[:, np.newaxis, np.newaxis, np.newaxis] * W, scale * (b - mean) + beta
 
 
+@domain(x_q=array("int8", **IMAGES), k=COUNT)
+@rule("k không được lớn hơn cạnh của x_q", window_fits, "k", "x_q")
 def max_pool_int8(x_q, k):
     """The largest code of each k x k block, int8, shape (N, C, H // k, W // k); rows and columns left over are dropped.
 
@@ -88,8 +131,6 @@ def max_pool_int8(x_q, k):
     Raises ValueError when an argument is not as above.
     Source: ONNX MaxPool with kernel_shape = strides = [k, k] and no padding.
     """
-    x_q = preconditions.int8_images("x_q", x_q)
-    k, _, _ = preconditions.windows("x_q", x_q, k, stride=k, pad=0)
     n, channels, height, width = x_q.shape
     whole = x_q[:, :, : height // k * k, : width // k * k]
     return whole.reshape(n, channels, height // k, k, width // k, k).max(axis=(3, 5))

@@ -6,10 +6,17 @@ x_hat = float32(x_q - z) * float32(s). Bit for bit what the operators QuantizeLi
 
 import numpy as np
 
-from autograder.reference.preconditions import bit_width, codes, real
-from autograder.reference.preconditions import errors as preconditions
+from autograder.reference.domain import ZERO_POINT, codes, domain, integer, number, one_of, real, rule
+
+SCALE = number(np.float32, above=0)
 
 
+def is_code(z, exp):
+    """Is z among the signed integers of `exp` bits?"""
+    return -(2 ** (exp - 1)) <= z < 2 ** (exp - 1)
+
+
+@domain(x_q=codes(), s=SCALE, z=ZERO_POINT)
 def dequantize(x_q, s, z):
     """Real values s * (x_q - z) of codes, in the units of s.
 
@@ -18,21 +25,22 @@ def dequantize(x_q, s, z):
     Raises ValueError when x_q is not of an integer type, s is not a positive float32, or z is not whole.
     Source: ONNX DequantizeLinear, y = (x - x_zero_point) * x_scale; r = S(q - Z) of Jacob et al. 2018, equation 1.
     """
-    x_q = codes("x_q", x_q)
-    s, z = preconditions.ruler(s=s, z=z)
     return (x_q - z).astype(np.float32) * s
 
 
+@domain(alpha=number(), beta=number())
+@rule("alpha không được lớn hơn beta", lambda alpha, beta: alpha <= beta)
 def nudge_range(alpha, beta):
     """The smallest range that holds both [alpha, beta] and 0, as two Python floats (alpha, beta).
 
     alpha <= beta: finite real numbers; raises ValueError where they are not.
     Source: ONNX DynamicQuantizeLinear, "data range is adjusted to include 0"; Jacob et al. 2018, section 3.
     """
-    alpha, beta = preconditions.ordered_ends(alpha, beta)
     return min(alpha, 0.0), max(beta, 0.0)
 
 
+@domain(x=real(), s=SCALE, z=integer(), exp=integer(2, 16))
+@rule("z phải là một mã có exp bit", is_code)
 def quantization_error(x, s, z, exp):
     """Error x_hat - x of each value after quantizing to `exp` bits and dequantizing, in the units of x.
 
@@ -42,12 +50,13 @@ def quantization_error(x, s, z, exp):
     Raises ValueError when one of these does not hold.
     Source: ONNX QuantizeLinear, then DequantizeLinear.
     """
-    exp = preconditions.any_bit_width("exp", exp)
-    s, z = preconditions.ruler(exp, s=s, z=z)
-    x = real("x", x)
     return dequantize(_codes(x, s, z, exp), s, z).astype(np.float64) - x
 
 
+@domain(x=real(), x_hat=real())
+@rule("x và x_hat phải cùng chiều", lambda x, x_hat: x.shape == x_hat.shape)
+@rule("Tổng bình phương của x phải khác 0 và vừa float64", lambda x: 0 < np.sum(x**2) < np.inf)
+@rule("Tổng bình phương của x_hat - x phải vừa float64", lambda x, x_hat: np.sum((x_hat - x) ** 2) < np.inf)
 def sqnr_db(x, x_hat):
     """Signal-to-quantization-noise ratio 10 * log10(sum x**2 / sum (x_hat - x)**2), in decibels.
 
@@ -56,11 +65,12 @@ def sqnr_db(x, x_hat):
     Raises ValueError when the shapes differ, a value is not finite, x is 0 everywhere, or a sum leaves float64.
     Source: Gray and Neuhoff 1998, doi:10.1109/18.720541, the signal-to-noise ratio of a quantizer.
     """
-    x, x_hat = preconditions.signal_and_copy(x, x_hat)
     with np.errstate(divide="ignore"):  # no noise: the ratio is infinite, and so is its logarithm
         return float(10 * np.log10(np.sum(x**2) / np.sum((x_hat - x) ** 2)))
 
 
+@domain(x_q=codes(), s_x=SCALE, z_x=ZERO_POINT, s_y=SCALE, z_y=integer(), exp=one_of(8, 16))
+@rule("z_y phải là một mã có exp bit", is_code, "z_y", "exp")
 def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
     """Codes of max(0, x) on the scale of y, where x is what the codes x_q stand for on the scale of x.
 
@@ -69,9 +79,6 @@ def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
     Returns np.int8 (exp = 8) or np.int16 (exp = 16) of x_q's shape. Raises ValueError when one of these does not hold.
     Source: ONNX DequantizeLinear, Relu and QuantizeLinear in a row; the kink lies at the code z_x.
     """
-    exp = bit_width("exp", exp)
-    s_x, z_x = preconditions.ruler(s_x=s_x, z_x=z_x)
-    s_y, z_y = preconditions.ruler(exp, s_y=s_y, z_y=z_y)
     return _codes(np.maximum(dequantize(x_q, s_x, z_x), 0), s_y, z_y, exp).astype(f"int{exp}")
 
 

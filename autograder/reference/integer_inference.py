@@ -9,9 +9,27 @@ import math
 
 import numpy as np
 
-from autograder.reference.preconditions import integer_inference as preconditions
+from autograder.reference.domain import (
+    INT8,
+    INT32,
+    SMALLEST_SCALE,
+    array,
+    domain,
+    fits_columns,
+    flag,
+    integer,
+    number,
+    passed_on,
+    real,
+    rule,
+)
+
+MATRIX, BIAS = array("int8", axes=2, least_size=1), array("int32")
 
 
+@domain(b=real(least=-(2.0**100), most=2.0**100), s_X=number(least=SMALLEST_SCALE), s_W=real(least=SMALLEST_SCALE))
+@rule("s_W phải là một số hoặc cùng chiều với b", lambda s_W, b: s_W.shape in ((), b.shape))
+@rule("Tích của s_X và s_W không được nhỏ hơn 2**-900", lambda s_X, s_W: s_X * s_W >= 2.0**-900)
 def quantize_bias(b, s_X, s_W):
     """Codes clip(rint(b / (s_X * s_W))) of a bias at its accumulator's scale, zero point 0, a half going to even.
 
@@ -20,10 +38,10 @@ def quantize_bias(b, s_X, s_W):
     Raises ValueError when a value is not finite, a scale is not positive, or the shapes do not fit.
     Source: Jacob et al. 2018, section 2.4, equation 11; onnxruntime.quantization's static bias.
     """
-    b, scale = preconditions.bias(b, s_X, s_W)
-    return np.clip(np.rint(b / scale), -(2.0**31), 2.0**31 - 1).astype(np.int32)
+    return np.clip(np.rint(b / (s_X * s_W)), -(2.0**31), 2.0**31 - 1).astype(np.int32)
 
 
+@domain(M=number(least=SMALLEST_SCALE))
 def quantize_multiplier(M):
     """(q0, shift), Python ints with M = q0 * 2**(-31 - shift) up to half a unit of q0, and q0 in [2**30, 2**31).
 
@@ -32,13 +50,14 @@ def quantize_multiplier(M):
     Raises ValueError when M is not a positive finite number.
     Source: Jacob et al. 2018, section 2.2, equation 6 (M0 = q0 / 2**31, n = shift).
     """
-    significand, exponent = math.frexp(preconditions.multiplier(M))
+    significand, exponent = math.frexp(M)
     q0 = round(significand * 2**31)
     if q0 == 2**31:
         return 2**30, -exponent - 1
     return q0, -exponent
 
 
+@domain(acc=INT32, q0=integer(2**30, 2**31 - 1), shift=integer(-30, 31), z_Y=INT8)
 def requantize(acc, q0, shift, z_Y):
     """int8 codes clip(floor(acc * q0 * 2**(-31 - shift) + 1/2) + z_Y), exact, in integers: a half goes up.
 
@@ -46,13 +65,14 @@ def requantize(acc, q0, shift, z_Y):
     Returns np.int8, the shape of acc. Raises ValueError when an argument is no integer or out of its range.
     Source: Jacob et al. 2018, section 2.2; TensorFlow Lite, TFLITE_SINGLE_ROUNDING.
     """
-    acc = preconditions.accumulator(acc)
-    q0, shift, z_Y = preconditions.fixed_point(q0, shift, z_Y)
     bits = 31 + shift
     scaled = (acc * q0 + (1 << (bits - 1))) >> bits
     return np.clip(scaled + z_Y, -128, 127).astype(np.int8)
 
 
+@domain(X_q=MATRIX, W_q=MATRIX, b_q=BIAS, z_X=INT8, q0=passed_on, shift=passed_on, z_Y=passed_on, relu=flag)
+@rule("Số cột của X_q phải bằng số hàng của W_q", lambda X_q, W_q: X_q.shape[1] == W_q.shape[0])
+@rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
 def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     """int8 codes (m, n) of Y = XW + b, or of max(Y, 0) where `relu` is true: there no code is below z_Y.
 
@@ -61,11 +81,12 @@ def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     Raises ValueError when shapes or dtypes do not fit, a number is out of its range, or a sum leaves int32.
     Source: Jacob et al. 2018, section 2.4; ONNX QLinearConv; com.microsoft QGemm.
     """
-    X_q, W_q, b_q, z_X = preconditions.layer(X_q, W_q, b_q, z_X)
-    codes = requantize((X_q - z_X) @ W_q + b_q, q0, shift, z_Y)
+    codes = requantize((X_q.astype(np.int64) - z_X) @ W_q + b_q.reshape(-1), q0, shift, z_Y)
     return np.maximum(codes, np.int8(z_Y)) if relu else codes
 
 
+@domain(b_q=BIAS, W_q=MATRIX, z_X=INT8)
+@rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
 def fold_zero_point(b_q, W_q, z_X):
     """The bias that stands for z_X, too: b_q - z_X * (sums of the columns of W_q), so that X_q needs no subtraction.
 
@@ -73,5 +94,4 @@ def fold_zero_point(b_q, W_q, z_X):
     Raises ValueError when shapes or dtypes do not fit, z_X is out of range, or a sum leaves int32.
     Source: Jacob et al. 2018, section 2.3, equations 7 and 8.
     """
-    b_q, W_q, z_X = preconditions.bias_and_weights(b_q, W_q, z_X)
-    return preconditions.accumulator(b_q - z_X * W_q.sum(axis=0)).astype(np.int32)
+    return INT32.read("b_q - z_X * W_q.sum(axis=0)", b_q.reshape(-1) - z_X * W_q.sum(axis=0)).astype(np.int32)

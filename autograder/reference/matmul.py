@@ -6,25 +6,25 @@ https://leimao.github.io/article/Neural-Networks-Quantization/.
 
 import numpy as np
 
-from autograder.reference import preconditions
 from autograder.reference.affine import integer_range
+from autograder.reference.domain import EXACT, ZERO_POINT, codes, domain, fits_columns, integer, number, passed_on, rule
+
+MATRIX = codes(axes=2, least_size=1)
+SCALE = number(least=2.0**-300, most=2.0**300)  # products and quotients of three stay inside float64
+ZERO_POINTS = dict.fromkeys(["z_X", "z_W", "z_b", "z_Y"], ZERO_POINT)
+SCALES = dict.fromkeys(["s_X", "s_W", "s_b", "s_Y"], SCALE)
 
 
-def quantize_a_position_in_matrix_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp, z_Y=0):
-    """Code of Y[i, j], an np.int8 (exp = 8) or np.int16 (exp = 16) scalar.
-
-    i: row in [0, m), j: column in [0, n). Everything else, the rule and the errors as in
-    quantization_matrix_multiplication_int; also raises ValueError when i or j is out of range.
-    """
-    zero_points = preconditions.zero_points(z_X=z_X, z_W=z_W, z_b=z_b, z_Y=z_Y)
-    scales = preconditions.scales(s_X=s_X, s_W=s_W, s_b=s_b, s_Y=s_Y)
-    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, *zero_points[:2], p)
-    i = preconditions.position("i", i, X_q.shape[0])
-    j = preconditions.position("j", j, W_q.shape[1])
-    (code,) = _codes(X_q[[i]], W_q[:, [j]], b_q[[j]], zero_points, scales, exp).flat
-    return code
+def is_exact(X_q, W_q, z_X, z_W):
+    """Is every whole number up to the largest accumulator there could be exact in float64?"""
+    return W_q.shape[0] * (int(np.abs(X_q).max()) + abs(z_X)) * (int(np.abs(W_q).max()) + abs(z_W)) <= EXACT
 
 
+@domain(X_q=MATRIX, W_q=MATRIX, b_q=codes(), p=integer(), exp=passed_on, **ZERO_POINTS, **SCALES)
+@rule("Số cột của X_q phải bằng số hàng của W_q", lambda X_q, W_q: X_q.shape[1] == W_q.shape[0])
+@rule("p phải bằng W_q.shape[0]", lambda p, W_q: p == W_q.shape[0])
+@rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
+@rule("X_q, W_q, z_X, z_W quá lớn: bộ tích lũy có thể vượt 2**53", is_exact)
 def quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=0):
     """Codes of Y = XW + b, shape (m, n), np.int8 (exp = 8) or np.int16 (exp = 16).
 
@@ -37,10 +37,21 @@ def quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_
     not 8 or 16.
     Source: Jacob et al. 2018, equation 7; Lei Mao's article.
     """
-    zero_points = preconditions.zero_points(z_X=z_X, z_W=z_W, z_b=z_b, z_Y=z_Y)
-    scales = preconditions.scales(s_X=s_X, s_W=s_W, s_b=s_b, s_Y=s_Y)
-    X_q, W_q, b_q = preconditions.operands(X_q, W_q, b_q, *zero_points[:2], p)
-    return _codes(X_q, W_q, b_q, zero_points, scales, exp)
+    return _codes(X_q, W_q, b_q.reshape(-1), (z_X, z_W, z_b, z_Y), (s_X, s_W, s_b, s_Y), exp)
+
+
+@domain(like=quantization_matrix_multiplication_int, i=integer(0), j=integer(0))
+@rule("i phải nhỏ hơn số hàng của X_q", lambda i, X_q: i < X_q.shape[0])
+@rule("j phải nhỏ hơn số cột của W_q", lambda j, W_q: j < W_q.shape[1])
+def quantize_a_position_in_matrix_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp, z_Y=0):
+    """Code of Y[i, j], an np.int8 (exp = 8) or np.int16 (exp = 16) scalar.
+
+    i: row in [0, m), j: column in [0, n). Everything else, the rule and the errors as in
+    quantization_matrix_multiplication_int; also raises ValueError when i or j is out of range.
+    """
+    zero_points, scales = (z_X, z_W, z_b, z_Y), (s_X, s_W, s_b, s_Y)
+    (code,) = _codes(X_q[[i]], W_q[:, [j]], b_q.reshape(-1)[[j]], zero_points, scales, exp).flat
+    return code
 
 
 def _codes(X_q, W_q, b_q, zero_points, scales, exp):

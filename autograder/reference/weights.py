@@ -7,9 +7,11 @@ Nagel et al. 2021, arXiv:2106.08295 (symmetric uniform quantization, per channel
 
 import numpy as np
 
-from autograder.reference.preconditions import weights as demand
+from autograder.reference.domain import BITS, COUNT, array, codes, domain, integer, none_or, passed_on, real, rule
 
 
+@domain(W=real(np.float32, least_axes=1, least_size=1), bits=BITS, axis=none_or(integer(0)))
+@rule("axis phải nhỏ hơn số trục của W", lambda axis, W: axis is None or axis < W.ndim)
 def quantize_symmetric(W, bits, axis=None):
     """Codes clip(rint(W / s)) and scales s = max|W| / qmax, where qmax = 2**(bits - 1) - 1 and the zero point is 0.
 
@@ -21,8 +23,6 @@ def quantize_symmetric(W, bits, axis=None):
     Raises ValueError when W is not real, not finite in float32, empty or a number, or bits or axis is out of range.
     Source: Krishnamoorthi 2018, the restricted range of the symmetric quantizer; ONNX QuantizeLinear.
     """
-    W, bits = demand.weights(W), demand.bits(bits)
-    axis = demand.channel_axis(axis, W.ndim)
     qmax = 2 ** (bits - 1) - 1
     others = tuple(other for other in range(W.ndim) if other != axis)
     s = np.max(np.abs(W), axis=others, keepdims=axis is not None) / np.float32(qmax)
@@ -30,6 +30,8 @@ def quantize_symmetric(W, bits, axis=None):
     return np.clip(np.rint(W / s), -qmax, qmax).astype(np.int8), s
 
 
+@domain(W=real(np.float32, axes=2, least_size=1), bits=passed_on, group=COUNT)
+@rule("Số cột của W phải chia hết cho group", lambda W, group: W.shape[1] % group == 0)
 def quantize_groupwise(W, bits, group):
     """Codes and scales where every run of `group` consecutive weights of a row is a channel of its own.
 
@@ -38,11 +40,12 @@ def quantize_groupwise(W, bits, group):
     matrix or group is not a positive number that divides columns.
     Source: ONNX QuantizeLinear with block_size = group on the last axis, opset 21.
     """
-    W, group = demand.rows_of_groups(W, group)
     W_q, s = quantize_symmetric(W.reshape(W.size // group, group), bits, axis=0)
     return W_q.reshape(W.shape), s.reshape(len(W), W.shape[1] // group)
 
 
+@domain(q=codes(least_axes=1, least=-8, most=7))
+@rule("Trục cuối của q phải có độ dài chẵn", lambda q: q.shape[-1] % 2 == 0)
 def pack_int4(q):
     """Two codes a byte, the first in the low nibble, in two's complement.
 
@@ -51,25 +54,26 @@ def pack_int4(q):
     a tensor first and pads the last byte with a zero nibble; with n even the bytes are the same.)
     Source: ONNX TensorProto, INT4.
     """
-    nibbles = demand.int4_codes(q) & 15
+    nibbles = q & 15
     return (nibbles[..., 0::2] | nibbles[..., 1::2] << 4).astype(np.uint8)
 
 
+@domain(p=array("uint8", least_axes=1))
 def unpack_int4(p):
     """Codes from -8 to 7 out of bytes that pack_int4 made: its inverse.
 
     p: uint8 (..., n). Returns int8 (..., 2 * n). Raises ValueError when p is not uint8, or is a number.
     Source: ONNX TensorProto, INT4.
     """
-    p = demand.packed_bytes(p)
     nibbles = np.stack([p & 15, p >> 4], axis=-1).reshape(*p.shape[:-1], 2 * p.shape[-1]).astype(np.int8)
     return (nibbles ^ 8) - np.int8(8)
 
 
+@domain(bits=BITS, group=COUNT, scale_bits=COUNT)
 def bits_per_weight(bits, group, scale_bits):
     """Bits that a weight takes in memory, its share of the group's scale included: bits + scale_bits / group.
 
     bits: of a code, 2 to 8. group: weights that share a scale, at least 1. scale_bits: of a scale, at least 1.
     Returns a float. Raises ValueError when one of them is not such a whole number.
     """
-    return demand.bits(bits) + demand.positive("scale_bits", scale_bits) / demand.positive("group", group)
+    return bits + scale_bits / group

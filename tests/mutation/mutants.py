@@ -62,8 +62,8 @@ def command(script, copy, *arguments):
     return shlex.join(Path(part).as_posix() for part in (sys.executable, HERE / script, copy, *arguments))
 
 
-def try_all(modules, script, arguments, scratch):
-    """Every mutant of the modules, tried with `command(script, copy, *arguments)`: a list of Trial, in order.
+def try_all(modules, script, argument, scratch, chosen=lambda module, line: True):
+    """The mutants of the modules on the chosen lines, tried with `command(script, copy, argument)`: [Trial] in order.
 
     Raises RuntimeError when the unmutated reference does not survive, or cosmic-ray cannot run a mutant.
     """
@@ -72,16 +72,17 @@ def try_all(modules, script, arguments, scratch):
     for number in range(workers):
         copies.put(copy_reference(scratch / f"copy{number}"))
     with _borrowed(copies) as copy:
-        _demand_survival(command(script, copy, *arguments))
+        _demand_survival(command(script, copy, argument))
 
     def attempt(named):
         mutation, mutant = named
         with _borrowed(copies) as copy:
             moved = evolve(mutation, module_path=copy / PACKAGE / mutant.module)
-            return _trial(mutant, mutate_and_test([moved], command(script, copy, *arguments), TIMEOUT))
+            return _trial(mutant, mutate_and_test([moved], command(script, copy, argument), TIMEOUT))
 
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(attempt, named_mutations(modules, scratch)))
+        named = named_mutations(modules, scratch)
+        return list(pool.map(attempt, [one for one in named if chosen(one[1].module, one[0].start_pos[0])]))
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""Which mutants of the reference do the exercises' cases and the tests of its preconditions kill?
+"""Which mutants of the reference do the exercises' cases and the tests of its domains kill?
 
 Run as python tests/mutation/run.py [LESSON…]; without a lesson, all of them. Exit 1: the cases of a lesson kill too
 few mutants of its formulas, a survivor is not explained in survivors.md, or an explanation has no survivor.
 """
 
+import ast
+import functools
 import inspect
 import sys
 import tempfile
@@ -22,17 +24,18 @@ from course.checking import frozen
 
 SEED = 1  # of the drawn cases; any other number serves as well, a fixed one gives one result
 LEAST_SHARE = 0.95  # of a lesson's formulas' mutants, to be killed by its cases
-TESTS = ROOT / "tests" / "reference"
+VOCABULARY = "domain.py"
+DOMAIN_TESTS = ROOT / "tests" / "reference" / "test_domains.py"
 
 
 def main(lessons):
     found, trials, modules = [], [], set()
     for lesson in lessons or exercises.lesson_names():
         with tempfile.TemporaryDirectory() as scratch:
-            by_cases = tried(formulas(lesson), "cases_kill.py", [write_cases(lesson, Path(scratch))])
-        by_tests = tried(preconditions(lesson), "tests_kill.py", precondition_tests(lesson))
+            by_cases = tried(formulas(lesson), "cases_kill.py", write_cases(lesson, Path(scratch)), in_formulas)
+        by_tests = tried(declaring(lesson), "tests_kill.py", DOMAIN_TESTS, in_domains)
         trials += [*by_cases, *by_tests]
-        modules |= {*formulas(lesson), *preconditions(lesson)}
+        modules |= {*declaring(lesson)}
         if share(by_cases) < LEAST_SHARE:
             found.append(
                 f"{lesson}: the cases kill {share(by_cases):.1%} of the formulas' mutants, less than {LEAST_SHARE:.0%}"
@@ -46,26 +49,44 @@ def main(lessons):
 
 def formulas(lesson):
     """The modules that hold the references of a lesson's exercises, in the order of the lesson."""
-    files = [Path(inspect.getsourcefile(exercise.reference)) for exercise in exercises.load(lesson).exercises]
+    functions = [inspect.unwrap(exercise.reference) for exercise in exercises.load(lesson).exercises]
+    files = [Path(inspect.getsourcefile(function)) for function in functions]
     return tuple(dict.fromkeys(path.relative_to(ROOT / PACKAGE).as_posix() for path in files))
 
 
-def preconditions(lesson):
-    """The modules that say what those references demand; the first lesson's also serves all others."""
-    own = tuple(f"preconditions/{module}" for module in formulas(lesson))
-    first = ("preconditions/__init__.py",) if lesson == exercises.lesson_names()[0] else ()
-    return (*first, *(module for module in own if (ROOT / PACKAGE / module).is_file()))
+def declaring(lesson):
+    """The modules that say which arguments those references take; the words for it come with the first lesson."""
+    return (*((VOCABULARY,) if lesson == exercises.lesson_names()[0] else ()), *formulas(lesson))
 
 
-def precondition_tests(lesson):
-    """The tests of those modules."""
-    first = (TESTS / "test_preconditions.py", HERE / "test_limits.py")
-    own = (
-        TESTS / f"test_preconditions_{Path(module).stem}.py"
-        for module in preconditions(lesson)
-        if "__init__" not in module
-    )
-    return (*(first if "preconditions/__init__.py" in preconditions(lesson) else ()), *own)
+def in_domains(module, line):
+    """Does this line say which arguments are taken?"""
+    return module == VOCABULARY or line in domain_lines((ROOT / PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def in_formulas(module, line):
+    return not in_domains(module, line)
+
+
+@functools.cache
+def domain_lines(source):
+    """The lines of the decorators in a source, and of the functions without one and the constants that they name."""
+    body, asked, lines = ast.parse(source).body, [], set()
+    plain = {name: node for node in body for name in _names(node)}
+    for node in body:
+        asked += getattr(node, "decorator_list", [])
+    while asked:
+        node = asked.pop()
+        lines.update(range(node.lineno, node.end_lineno + 1))
+        asked += [plain.pop(one.id) for one in ast.walk(node) if isinstance(one, ast.Name) and one.id in plain]
+    return lines
+
+
+def _names(node):
+    """What a statement of a module defines: a function without a decorator, or constants."""
+    if isinstance(node, ast.FunctionDef):
+        return [] if node.decorator_list else [node.name]
+    return [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)]
 
 
 def write_cases(lesson, folder):
@@ -76,13 +97,11 @@ def write_cases(lesson, folder):
     return path
 
 
-def tried(modules, script, arguments):
-    """Try every mutant of the modules and print what became of them; returns the trials, none without a module."""
-    if not modules:
-        return []
+def tried(modules, script, argument, chosen):
+    """Try the mutants of the modules on lines that chosen(module, line), print what became of them, return the trials."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        trials = try_all(modules, script, arguments, Path(scratch))
+        trials = try_all(modules, script, argument, Path(scratch), chosen)
     report(script, modules, trials, started)
     return trials
 

@@ -13,12 +13,7 @@ from mutants import Mutant, Trial
 from autograder import exercises
 
 LESSON = exercises.lesson_names()[0]
-EVERY_MODULE = tuple(
-    dict.fromkeys(
-        module for lesson in exercises.lesson_names() for module in (*run.formulas(lesson), *run.preconditions(lesson))
-    )
-)
-PRECONDITION_TESTS = run.precondition_tests(LESSON)
+EVERY_MODULE = tuple(dict.fromkeys(module for lesson in exercises.lesson_names() for module in run.declaring(lesson)))
 LINE = "return (beta - alpha) / (beta_q - alpha_q)"
 MUTANT = Mutant("affine.py", "ReplaceBinaryOperator_Sub_Add", LINE, 1)
 TABLE = f"| {' | '.join(explanations.COLUMNS)} |\n|---|---|---|---|---|\n"
@@ -42,7 +37,7 @@ def copy_with_a_wrong_formula(copy):
 
 @pytest.fixture
 def copy_that_forgets_a_limit(copy):
-    change(copy / mutants.PACKAGE / "preconditions" / "__init__.py", "LARGEST_EXACT = 2**53", "LARGEST_EXACT = 2**52")
+    change(copy / mutants.PACKAGE / "domain.py", "EXACT = 2**53", "EXACT = 2**52")
     return copy
 
 
@@ -66,7 +61,7 @@ def exit_code(script, copy, *arguments):
 def test_intact_copy_lives(copy, cases):
     """Does the reference as it stands get full marks and pass its own tests?"""
     assert exit_code("cases_kill.py", copy, cases) == 0
-    assert exit_code("tests_kill.py", copy, *PRECONDITION_TESTS) == 0
+    assert exit_code("tests_kill.py", copy, run.DOMAIN_TESTS) == 0
 
 
 def test_wrong_formula_dies(copy_with_a_wrong_formula, cases):
@@ -75,14 +70,14 @@ def test_wrong_formula_dies(copy_with_a_wrong_formula, cases):
 
 
 def test_forgotten_limit_dies(copy_that_forgets_a_limit):
-    """Do the tests of the preconditions notice a limit that moved?"""
-    assert exit_code("tests_kill.py", copy_that_forgets_a_limit, *PRECONDITION_TESTS) == 1
+    """Do the tests of the domains notice a limit that moved?"""
+    assert exit_code("tests_kill.py", copy_that_forgets_a_limit, run.DOMAIN_TESTS) == 1
 
 
 def test_broken_module_dies(copy_that_does_not_import, cases):
     """Is a mutant that cannot even be imported dead, and not replaced by the real reference?"""
     assert exit_code("cases_kill.py", copy_that_does_not_import, cases) == 1
-    assert exit_code("tests_kill.py", copy_that_does_not_import, *PRECONDITION_TESTS) == 1
+    assert exit_code("tests_kill.py", copy_that_does_not_import, run.DOMAIN_TESTS) == 1
 
 
 def test_folder_without_a_reference_is_refused(tmp_path, cases):
@@ -99,7 +94,7 @@ def test_loss_names_the_case(cases, copy_with_a_wrong_formula):
 def test_killed_reference_stops_the_run(tmp_path):
     """Does the run stop where the unmutated reference is killed, rather than count every mutant as dead?"""
     with pytest.raises(RuntimeError, match="unmutated reference is killed"):
-        mutants.try_all(("affine.py",), "cases_kill.py", (tmp_path / "no_cases.json",), tmp_path)
+        mutants.try_all(("affine.py",), "cases_kill.py", tmp_path / "no_cases.json", tmp_path)
 
 
 def test_every_mutant_has_its_own_name(tmp_path):
@@ -146,10 +141,10 @@ def test_complaints(trials, explained, said):
     assert [sentence.startswith(start) for sentence, start in zip(found, said, strict=True)] == [True] * len(said)
 
 
-@pytest.mark.parametrize("lesson", exercises.lesson_names())
-def test_preconditions_have_tests(lesson):
-    """Does every module of preconditions have a file of tests that is to kill its mutants?"""
-    assert all(path.is_file() for path in run.precondition_tests(lesson))
+def test_domains_are_told_from_formulas():
+    """Are decorators and what they name judged as domains, and all else as formulas?"""
+    source = "LEAST = 1\nOTHER = 2\ndef holds(x):\n    return x > LEAST\n@rule(holds)\ndef formula(x):\n    return x\n"
+    assert run.domain_lines(source) == {1, 3, 4, 5}
 
 
 def test_explanations_name_mutants_that_exist(tmp_path):
