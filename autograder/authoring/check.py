@@ -100,15 +100,16 @@ def knows_words(folder):
 
 
 def of_tests(folder, lesson):
-    """Do the lesson's own tests pass, those in files called test_<lesson>.py?"""
-    own = _below(folder, f"tests/**/test_{lesson}.py")
+    """Do the lesson's own tests pass, those in files called test_<lesson>_….py?"""
+    own = _below(folder, f"tests/**/test_{lesson}_*.py")
     if not own:
         return []
     done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own)
     if done.returncode == 0:
         return []
     remedy = f"Xem bằng python -m pytest {' '.join(own)}."
-    failed = [_split(found, remedy) for found in FOUND.finditer(done.stdout.replace(f"{folder.root}/", ""))]
+    printed = FOUND.finditer(done.stdout.replace(f"{folder.root}/", ""))
+    failed = [_split(found, remedy) for found in printed if found["path"] in own]
     return failed or [Finding(own[0], 1, "Kiểm thử của bài không chạy được.", remedy)]
 
 

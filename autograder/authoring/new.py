@@ -56,8 +56,8 @@ def new_files(folder, lesson, topic):
         f"autograder/exercises/{lesson}/{FUNCTION}.py": "exercise.py.j2",
         f"autograder/reference/{topic}.py": "reference.py.j2",
         f"course/plots/{topic}.py": "plots.py.j2",
-        f"tests/reference/test_{lesson}.py": "test_reference.py.j2",
-        f"tests/plots/test_{lesson}.py": "test_plots.py.j2",
+        f"tests/reference/test_{lesson}_reference.py": "test_reference.py.j2",
+        f"tests/plots/test_{lesson}_plots.py": "test_plots.py.j2",
     }
     return {path: render(name, **values) for path, name in named.items()}
 

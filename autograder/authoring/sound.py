@@ -73,15 +73,13 @@ class Frozen(Written):
 def of_written(folder, asked):
     """All findings of the questions that need no version to run; without any, the lesson can be frozen."""
     written = Written(folder, asked)
-    questions = (points_and_todos, words, uses, edits, cases)
-    return [finding for question in questions for finding in question(written)]
+    return [finding for question in OF_WRITTEN for finding in question(written)]
 
 
 def of_frozen(folder, asked):
     """All findings of the questions that need every version to have run."""
     frozen = Frozen(folder, asked)
-    questions = (solution, variants, misconceptions, nan)
-    return [finding for question in questions for finding in question(frozen)]
+    return [finding for question in OF_FROZEN for finding in question(frozen)]
 
 
 def points_and_todos(written):
@@ -207,7 +205,7 @@ def solution(frozen):
         lost = _lost(frozen.verdicts_on(exercise.function, {}))
         if lost:
             place = frozen.places.text(f'exercise="{exercise.function}"', "BEGIN SOLUTION")
-            remedy = "So lời giải với bản tham chiếu; xem lại equality."
+            remedy = "So lời giải với bản tham chiếu; xem lại `equality`."
             found.append(Finding(*place, f"Lời giải của {exercise.function} không được đủ điểm: {lost}.", remedy))
     return found
 
@@ -220,7 +218,7 @@ def variants(frozen):
             lost = _lost(frozen.verdicts_on(exercise.function, variant.edits))
             if lost:
                 what = f"Cách viết đúng “{variant.name}” bị trừ điểm: {lost}."
-                remedy = "Xem lại các trường hợp hay equality, hoặc bỏ cách viết này."
+                remedy = "Xem lại các trường hợp hay `equality`, hoặc bỏ cách viết này."
                 found.append(frozen.finding(exercise, ["variants=", f'"{variant.name}"'], what, remedy))
     return found
 
@@ -293,3 +291,7 @@ def _holds_nan(thing):
     if isinstance(thing, (list, tuple)):
         return any(map(_holds_nan, thing))
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
+
+
+OF_WRITTEN = (points_and_todos, words, uses, edits, cases)
+OF_FROZEN = (solution, variants, misconceptions, nan)

@@ -57,7 +57,7 @@ def check(chosen):
     for finding in found:
         print(finding)
     if not author.knows_words(folder):
-        print("Chưa soát chính tả vì máy thiếu danh sách từ; trên Debian, Ubuntu: sudo apt install hunspell-vi")
+        print("Chưa soát chính tả vì máy thiếu danh sách từ; trên Debian, Ubuntu: `sudo apt install hunspell-vi`")
     if found:
         print(f"{len(found)} chỗ cần sửa.")
         return 1
