@@ -7,10 +7,11 @@ others also what every version of every function comes to, so they are asked of 
 import dataclasses
 import itertools
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
+from autograder import exercises
 from autograder.authoring.findings import Finding, Places
 from autograder.authoring.text import locked_names, read_lesson, solutions
 from autograder.exercises import freeze
@@ -132,6 +133,23 @@ def _words_of(written, exercise):
         yield written.finding(exercise, [f'"{todo}"'], f"{todo} không phải của {exercise.function}.", "Sửa also_costs.")
 
 
+def names(written):
+    """Has one mistake one kind and one name, in this lesson and in all others?"""
+    loaded = (exercises.load(lesson) for lesson in exercises.lesson_names())
+    every = [(one, m) for lesson in loaded for one in lesson.exercises for m in one.misconceptions]
+    found = []
+    for exercise in written.asked.exercises:
+        for own in exercise.misconceptions:
+            for where, other in every:
+                if own.name == other.name and own.kind != other.kind:
+                    what = f"Lỗi “{own.name}” thuộc loại {own.kind}, mà ở {where.function} thuộc loại {other.kind}."
+                    found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một loại ở mọi bài."))
+                if own.edits == other.edits and own.name != other.name:
+                    what = f"Lỗi “{own.name}” sửa y như “{other.name}” của {where.function}."
+                    found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một tên ở mọi bài."))
+    return found
+
+
 def uses(written):
     """Does every exercise use functions of earlier exercises only?"""
     found, earlier = [], set()
@@ -167,35 +185,33 @@ def cases(written):
     found = []
     for exercise in written.asked.exercises:
         for part in exercise.parts:
-            mark = [f'"{part.todo}"']
-            shown = [([*mark, f'"{case.label}"'], f"Trường hợp “{case.label}”", case) for case in part.visible]
-            for marks, which, case in shown:
-                found += _of_case(written, exercise, marks, which, lambda case=case: [case.args])
-            for seed in SEEDS:
-                which, marks = f"Một trường hợp rút bằng hạt giống {seed} cho {part.todo}", [*mark, "draw="]
-                found += _of_case(
-                    written,
-                    exercise,
-                    marks,
-                    which,
-                    lambda seed=seed, exercise=exercise, part=part: freeze.drawn_arguments(seed, exercise, part),
-                )
+            for mark, which, make in _made(exercise, part):
+                found += _of_case(written, exercise, [f'"{part.todo}"', mark], which, make)
     return found
 
 
-def _of_case(written, exercise, marks, which, made):
-    """At most one Finding on cases that `made` makes."""
+def _made(exercise, part):
+    """(where it stands, what it is called, what makes a list of arguments) for each source of cases of a TODO."""
+    for case in part.visible:
+        yield f'"{case.label}"', f"Trường hợp “{case.label}”", lambda case=case: [case.args]
+    for seed in SEEDS:
+        which = f"Một trường hợp rút bằng hạt giống {seed} cho {part.todo}"
+        yield "draw=", which, partial(freeze.drawn_arguments, seed, exercise, part)
+
+
+def _of_case(written, exercise, marks, which, make):
+    """At most one Finding on the arguments that `make` makes."""
     try:
-        many = made()
-        allowed = all(exercise.allows(**args) for args in many)
+        many = make()
         for args in many:
             exercise.reference(*args.values())
+        if all(exercise.allows(**args) for args in many):
+            return []
+        what, remedy = "không được allows cho phép.", "Sửa trường hợp, hoặc allows."
     except Exception as error:
-        what = f"{which}: {str(error) or type(error).__name__}"
+        what = f"không tính được: {str(error).rstrip('.') or type(error).__name__}."
         remedy = "Sửa trường hợp, hoặc miền xác định của bản tham chiếu."
-        return [written.finding(exercise, marks, what if what.endswith(".") else f"{what}.", remedy)]
-    remedy = "Sửa trường hợp, hoặc allows."
-    return [] if allowed else [written.finding(exercise, marks, f"{which} không được allows cho phép.", remedy)]
+    return [written.finding(exercise, marks, f"{which} {what}", remedy)]
 
 
 def solution(frozen):
@@ -293,5 +309,5 @@ def _holds_nan(thing):
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
 
 
-OF_WRITTEN = (points_and_todos, words, uses, edits, cases)
+OF_WRITTEN = (points_and_todos, words, names, uses, edits, cases)
 OF_FROZEN = (solution, variants, misconceptions, nan)

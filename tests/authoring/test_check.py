@@ -50,6 +50,7 @@ IN_THE_TEXT = {
 FIRST, SECOND, LAST = '"lấy max mà quên trị tuyệt đối"', '"bỏ dấu trước khi trừ"', '"vòng lặp"'
 WITH_USES = '    uses=("later",),\n    variants=('
 WITH_ALLOWS = "    allows=lambda x, x_hat: x.ndim == 2,\n    variants=("
+OF_NUDGE_RANGE = '"return alpha, beta": "return beta, alpha"'
 COSTLY = f'{SIGNED}}}, also_costs=("TODO 9",'
 IN_AN_EXERCISE = {
     "kind_that_is_none": ('"scale/absolute"', '"scale/extra"', "Misconception(", "scale/extra", "kinds.py"),
@@ -57,6 +58,14 @@ IN_AN_EXERCISE = {
     "no_reference": ("reference.largest_error", "reference.none", "reference.none", "'none'", "Sửa dòng này"),
     "hint_that_does_not_ask": ("sai nhiều hơn?", "sai nhiều hơn.", "sai nhiều hơn.", "không phải câu hỏi", "dấu ?"),
     "hint_that_does_not_tell": ("của hiệu sau.", "của hiệu sau", "của hiệu sau", "tells", "dấu chấm"),
+    "name_of_another_kind": ('"scale/absolute"', '"scale/other"', FIRST, "mà ở quantize_symmetric", "Dùng một loại"),
+    "edit_of_another_name": (
+        f"LARGEST: {SIGNED}",
+        OF_NUDGE_RANGE,
+        FIRST,
+        "sửa y như “trả về đầu lớn trước”",
+        "một tên",
+    ),
     "two_of_one_name": (SECOND, FIRST, FIRST, "Hai lỗi cùng tên", "tên riêng"),
     "uses_what_is_none": ("    variants=(", WITH_USES, "uses=", "dùng later", "Sửa uses"),
     "costs_what_is_none": (f"{SIGNED}}}", f"{COSTLY})", '"TODO 9"', "TODO 9 không phải của", "Sửa also_costs"),
