@@ -8,10 +8,11 @@ from pathlib import Path
 import nbformat
 
 from autograder import exercises
+from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.compare import differences, same_numbers
 from autograder.authoring.execute import execute
 from autograder.authoring.release import generate_release
-from autograder.authoring.text import fingerprints, locked_names, read_lesson, solutions
+from autograder.authoring.text import fingerprints, locked_names, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.files.course_error import CourseError
@@ -56,7 +57,7 @@ def make(folder, lesson, scratch):
     built = CourseFolder(scratch)
     built.source(lesson).parent.mkdir(parents=True)
     asked = exercises.load(lesson)
-    notebook = read_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
+    notebook = agreed_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
     data = freeze.visible(asked, solutions(notebook), locked_names(notebook), fingerprints(notebook))
     built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
     notebook = execute(notebook, built.source(lesson).parent)

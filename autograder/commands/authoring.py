@@ -1,4 +1,4 @@
-"""Commands of who writes the lessons: build, overview, handout, lab."""
+"""Commands of who writes the lessons: new, check, build, overview, handout, lab."""
 
 import os
 import subprocess
@@ -10,6 +10,19 @@ from autograder.course_folder import ROOT, CourseFolder
 
 
 def add_to(commands):
+    added = commands.add(
+        new, "Viết mọi tệp của một bài mới, với một bài tập mẫu.", "new bai07_do_nhay --topic sensitivity"
+    )
+    added.add_argument("lesson", metavar="BÀI", help="tên bài mới, như bai07_do_nhay")
+    added.add_argument(
+        "--topic",
+        metavar="CHỦ_ĐỀ",
+        help="tên tệp của bản tham chiếu và của hình vẽ; mặc định là tên bài bỏ số, như do_nhay",
+    )
+
+    added = commands.add(check, "Soát một bài đang soạn: chỗ nào, sai gì, sửa thế nào.", "check bai01_so_nguyen")
+    calling.lessons(added)
+
     added = commands.add(build, "Dựng notebook và bản phát từ tệp bài học.", "build bai01_so_nguyen")
     calling.lessons(added)
     added.add_argument("--check", action="store_true", help="chỉ so với các tệp đã lưu, không ghi gì")
@@ -25,6 +38,31 @@ def add_to(commands):
 
     commands.add(overview, "Vẽ bản đồ khóa học và ngôi nhà, viết lại bảng các bài và bảng các phòng.", "overview")
     commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
+
+
+def new(chosen):
+    from autograder.authoring import new as author
+
+    for line in author.write(CourseFolder(ROOT), chosen.lesson, chosen.topic):
+        print(line)
+    return 0
+
+
+def check(chosen):
+    from autograder.authoring import check as author
+
+    folder = CourseFolder(ROOT)
+    lessons = chosen.lessons or folder.lessons()
+    found = list(dict.fromkeys(finding for lesson in lessons for finding in author.findings(folder, lesson)))
+    for finding in found:
+        print(finding)
+    if not author.knows_words(folder):
+        print("Chưa soát chính tả vì máy thiếu danh sách từ; trên Debian, Ubuntu: `sudo apt install hunspell-vi`")
+    if found:
+        print(f"{len(found)} chỗ cần sửa.")
+        return 1
+    print(f"{', '.join(lessons)}: không có gì phải sửa.")
+    return 0
 
 
 def build(chosen):

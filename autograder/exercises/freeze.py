@@ -6,7 +6,7 @@ stays in the grader.
 
 import zlib
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -25,11 +25,13 @@ def visible(lesson, solutions, locked_names, examples=()):
 def drawn(lesson, solutions, locked_names, seed):
     """The FrozenLesson with the visible cases and the ones that `seed` (an int) draws."""
 
-    def hidden(exercise, part):
-        rng = np.random.default_rng([seed, zlib.crc32(f"{exercise.function}/{part.todo}".encode())])
-        return [part.draw(rng) for _ in range(part.draws)]
+    return _freeze_lesson(lesson, solutions, locked_names, partial(drawn_arguments, seed))
 
-    return _freeze_lesson(lesson, solutions, locked_names, hidden)
+
+def drawn_arguments(seed, exercise, part):
+    """The arguments of the cases that `seed` draws for a TODO: a list of {name: value}."""
+    rng = np.random.default_rng([seed, zlib.crc32(f"{exercise.function}/{part.todo}".encode())])
+    return [part.draw(rng) for _ in range(part.draws)]
 
 
 def edited(source, edits):

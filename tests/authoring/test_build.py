@@ -14,8 +14,9 @@ from jupytext import TextFileContentsManager
 
 from autograder import exercises
 from autograder.authoring import build
+from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.stubs import count_lines, stubbed
-from autograder.authoring.text import MARK_SCHEME, read_lesson, solutions
+from autograder.authoring.text import MARK_SCHEME, solutions
 from autograder.commands import main
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
@@ -199,7 +200,7 @@ QUESTION = """
         (" points=2", "", "cần points="),
         ("=== BEGIN MARK SCHEME ===", "Thang điểm", "=== BEGIN MARK SCHEME ==="),
         ('answer="why"', 'answer="how"', 'phải là ô answer="why"'),
-        ('question="why" points=2', "setup=true", "các ô answer là"),
+        ('question="why" points=2', "setup=true", "không đứng sau câu hỏi nào"),
     ],
     ids=[
         "right",
@@ -213,10 +214,10 @@ def test_question_cells(project, asked, old, new, words):
     """Is an author told when a question in words lacks its points, its mark scheme or its answer?"""
     text = project.text(LESSON).read_text(encoding="utf-8") + QUESTION.replace(old, new)
     if words is None:
-        read_lesson(text, asked)
+        agreed_lesson(text, asked)
         return
     with pytest.raises(CourseError, match=words):
-        read_lesson(text, asked)
+        agreed_lesson(text, asked)
 
 
 def test_stub_names_todo_and_length(release, solved):
@@ -268,7 +269,7 @@ def test_notebook_gives_the_text_back(project, lesson):
     "old, new, words",
     [
         ('check="calculate_z"', 'check="calculate_zz"', "không có bài tập tương ứng"),
-        ("bai.check(calculate_z)", "bai.check(calculate_s)", "phải theo đúng thứ tự"),
+        ("bai.check(calculate_z)", "bai.check(calculate_s)", "chứa thứ khác"),
         ("# TODO 2:", "# TODO 3:", "nhưng bài tập khai báo"),
     ],
     ids=["check_of_no_exercise", "check_of_another_function", "todo_misnumbered"],
@@ -278,7 +279,7 @@ def test_text_that_disagrees_with_the_exercises(project, asked, old, new, words)
     text = project.text(LESSON).read_text(encoding="utf-8")
     assert old in text
     with pytest.raises(CourseError, match=words):
-        read_lesson(text.replace(old, new), asked)
+        agreed_lesson(text.replace(old, new), asked)
 
 
 def test_lesson_that_does_not_exist(capsys):

@@ -1,6 +1,4 @@
-"""Has one mistake one kind and one name, whichever lesson it is made in?"""
-
-from collections import defaultdict
+"""Is every kind of mistake one that is in use, with a phrase of its own? `sound.names` asks for one name in all lessons."""
 
 import pytest
 
@@ -23,19 +21,3 @@ def test_every_kind_is_used():
     """Does each kind have mistakes, and a phrase of its own?"""
     assert {mistake.kind for mistake in EVERY} == set(KINDS)
     assert len(set(KINDS.values())) == len(KINDS)
-
-
-def test_a_name_has_one_kind():
-    """Are mistakes that are called the same of the same kind in all lessons?"""
-    kinds = defaultdict(set)
-    for mistake in EVERY:
-        kinds[mistake.name].add(mistake.kind)
-    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}
-
-
-def test_the_same_edit_has_one_name():
-    """Are mistakes that change the solution alike called the same in all lessons?"""
-    names = defaultdict(set)
-    for mistake in EVERY:
-        names[repr(mistake.edits)].add(mistake.name)
-    assert [found for found in names.values() if len(found) > 1] == []

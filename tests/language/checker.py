@@ -48,7 +48,7 @@ ITALIC = re.compile(f"{STAR}|{LOW_LINE}")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to change, and where it stands."""
+    """One thing to change, and where it stands. message: what is wrong; what to do."""
 
     path: str
     line: int
@@ -85,9 +85,9 @@ def encoding_findings(name, raw):
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return [Finding(name, raw.count(b"\n", 0, error.start) + 1, "not UTF-8; save it as UTF-8")]
+        return [Finding(name, raw.count(b"\n", 0, error.start) + 1, "không phải UTF-8; lưu lại bằng UTF-8")]
     return [
-        Finding(name, number, f"not NFC; write {unicodedata.normalize('NFC', line).strip()[:60]!r}")
+        Finding(name, number, f"không phải NFC; viết {unicodedata.normalize('NFC', line).strip()[:60]!r}")
         for number, line in enumerate([name, *text.split("\n")])
         if not unicodedata.is_normalized("NFC", line)
     ]
@@ -110,7 +110,9 @@ def tone_findings(passage):
     for line, text in _lines(passage, prose(passage.text)):
         for syllable in re.findall(r"[^\W\d_]+", text):
             if place_tone(syllable) != syllable:
-                found.append(Finding(passage.path, line, f"“{syllable}” is written “{place_tone(syllable)}” here"))
+                found.append(
+                    Finding(passage.path, line, f"“{syllable}” đặt dấu thanh khác chỗ; viết “{place_tone(syllable)}”")
+                )
     return found
 
 
@@ -177,10 +179,10 @@ def _is_symbol(word):
 
 
 def _unknown(word):
-    or_allow = "or add it to tests/language/allowed_words.txt"
+    or_allow = "hoặc thêm vào tests/language/allowed_words.txt"
     if MARKED.search(word):
-        return f"“{word}” is no Vietnamese syllable; correct it, {or_allow}"
-    return f"“{word}” is not Vietnamese; correct it, set it in italics or backticks, {or_allow}"
+        return f"“{word}” không phải âm tiết tiếng Việt; sửa lại, {or_allow}"
+    return f"“{word}” không phải tiếng Việt; sửa lại, in nghiêng, đặt trong ngoặc mã, {or_allow}"
 
 
 # Terms
@@ -194,7 +196,7 @@ def term_findings(passage, glossary):
     for match in _phrases((*glossary.right, *glossary.banned)).finditer(text):
         instead = banned.get(_same_spaces(match[0]))
         if instead:
-            found.append(_at(passage, match, f"“{match[0]}” is banned by GLOSSARY.md; write “{instead}”"))
+            found.append(_at(passage, match, f"“{match[0]}” bị cấm trong GLOSSARY.md; viết “{instead}”"))
     return found + _mixed_up_tones(passage, text, glossary)
 
 
@@ -204,7 +206,7 @@ def _mixed_up_tones(passage, text, glossary):
     for match in _phrases(tuple(terms)).finditer(_one_tone(text)):
         written, term = _same_spaces(text[match.start() : match.end()]), terms[_same_spaces(match[0])]
         if written != term.lower():
-            found.append(_at(passage, match, f"“{written}” mixes up hỏi and ngã; write “{term}”"))
+            found.append(_at(passage, match, f"“{written}” nhầm hỏi và ngã; viết “{term}”"))
     return found
 
 
@@ -245,10 +247,10 @@ def introduction_findings(cells, number, glossary):
     for term in glossary.terms:
         use = first.get(term.vietnamese.lower())
         if use is None and term.lesson == number:
-            message = f"“{term.vietnamese}” is not used, but GLOSSARY.md says that lesson {number} teaches it"
+            message = f"“{term.vietnamese}” không có trong bài, mà GLOSSARY.md giao cho bài {number}; dùng nó, hoặc sửa cột Bài"
             found.append(Finding(cells[0].path, cells[0].line, message))
         elif use and term.lesson >= number and not _has_english_in_italics(use[1], term.english):
-            message = f"“{term.vietnamese}” is used first here; add its English: (*{term.english[0]}*)"
+            message = f"“{term.vietnamese}” được dùng lần đầu ở đây; thêm tiếng Anh: (*{term.english[0]}*)"
             found.append(Finding(cells[0].path, use[0], message))
     return found
 
@@ -295,10 +297,12 @@ def sentence_findings(passage):
             continue
         starts = [end[1] or end[2] for end in NEXT_SENTENCE.finditer(sentence)]
         if any(start.isupper() or start == HOLE for start in starts):
-            found.append(Finding(passage.path, line, f"two sentences on one line: {sentence[:60]}"))
+            found.append(Finding(passage.path, line, f"hai câu trên một dòng: {sentence[:60]}; viết mỗi câu một dòng"))
         ends = NOT_A_SENTENCE.match(following) or ITEM.match(following) or SENTENCE_END.search(sentence)
         if not ends:
-            found.append(Finding(passage.path, line, f"a sentence goes on in the next line: {sentence[:60]}"))
+            found.append(
+                Finding(passage.path, line, f"câu còn tiếp ở dòng sau: {sentence[:60]}; viết cả câu trên một dòng")
+            )
     return found
 
 

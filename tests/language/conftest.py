@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import checker
-import glossary
 import hunspell
 import pytest
+
+from autograder.authoring import glossary
 
 
 @pytest.fixture(scope="session")

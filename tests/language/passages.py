@@ -49,7 +49,10 @@ def is_read_in_vietnamese(name):
         return len(path.parts) == 1 or top in ("docs", "course", "autograder")
     if path.suffix == ".py":
         return len(path.parts) == 1 or top in ("course", "autograder") or is_lesson(name)
-    return top in ("course", "autograder") and path.name.endswith((".html", ".j2"))
+    is_page = path.name.endswith((".html", ".j2")) and not path.name.endswith(
+        ".py.j2"
+    )  # what a lesson begins with is code
+    return top in ("course", "autograder") and is_page
 
 
 def is_lesson(name):

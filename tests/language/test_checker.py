@@ -5,11 +5,12 @@ import unicodedata
 from pathlib import Path
 
 import checker
-import glossary
 import hunspell
 import passages
 import pytest
 from passages import Passage
+
+from autograder.authoring import glossary
 
 GLOSSARY = """
 | Tiếng Việt | Tiếng Anh | Nghĩa | Bài | Không dùng |
@@ -94,7 +95,7 @@ def test_decomposed_letters_are_found(decomposed_letters):
 
 def test_a_file_that_is_not_utf8_is_found(windows_code_page):
     """Is a file in an old code page found?"""
-    assert "not UTF-8" in checker.encoding_findings("a.md", windows_code_page)[0].message
+    assert "không phải UTF-8" in checker.encoding_findings("a.md", windows_code_page)[0].message
 
 
 def test_a_decomposed_file_name_is_found():
@@ -126,7 +127,9 @@ def test_composed_text_and_binary_files_pass(raw):
 def test_tone_on_the_second_vowel_is_found(wrong, right):
     """Is the other placement found in an open syllable, and the right one named?"""
     assert checker.place_tone(wrong) == right
-    assert messages(checker.tone_findings(prose(f"Chữ {wrong} này."))) == [f"“{wrong}” is written “{right}” here"]
+    assert messages(checker.tone_findings(prose(f"Chữ {wrong} này."))) == [
+        f"“{wrong}” đặt dấu thanh khác chỗ; viết “{right}”"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -246,14 +249,14 @@ def test_allowed_words_need_a_reason():
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("Nhân với hệ số tỷ lệ này.", "“hệ số tỷ lệ” is banned by GLOSSARY.md; write “độ co giãn”"),
-        ("Hệ số\ntỷ lệ này.", "“Hệ số\ntỷ lệ” is banned by GLOSSARY.md; write “độ co giãn”"),
-        ("Ta tính điểm không.", "“điểm không” is banned by GLOSSARY.md; write “điểm 0”"),
-        ("Miền lượng tử rộng.", "“lượng tử” is banned by GLOSSARY.md; write “lượng tử hóa”"),
-        ("Phép giãi này đúng.", "“giãi” is banned by GLOSSARY.md; write “giải hoặc giãi bày”"),
-        ("Nó củng đúng.", "“củng” is banned by GLOSSARY.md; write “cũng hoặc củng cố”"),
-        ("Chọn độ co giản nhỏ.", "“độ co giản” mixes up hỏi and ngã; write “độ co giãn”"),
-        ("Bước Lượng tữ hóa.", "“lượng tữ hóa” mixes up hỏi and ngã; write “lượng tử hóa”"),
+        ("Nhân với hệ số tỷ lệ này.", "“hệ số tỷ lệ” bị cấm trong GLOSSARY.md; viết “độ co giãn”"),
+        ("Hệ số\ntỷ lệ này.", "“Hệ số\ntỷ lệ” bị cấm trong GLOSSARY.md; viết “độ co giãn”"),
+        ("Ta tính điểm không.", "“điểm không” bị cấm trong GLOSSARY.md; viết “điểm 0”"),
+        ("Miền lượng tử rộng.", "“lượng tử” bị cấm trong GLOSSARY.md; viết “lượng tử hóa”"),
+        ("Phép giãi này đúng.", "“giãi” bị cấm trong GLOSSARY.md; viết “giải hoặc giãi bày”"),
+        ("Nó củng đúng.", "“củng” bị cấm trong GLOSSARY.md; viết “cũng hoặc củng cố”"),
+        ("Chọn độ co giản nhỏ.", "“độ co giản” nhầm hỏi và ngã; viết “độ co giãn”"),
+        ("Bước Lượng tữ hóa.", "“lượng tữ hóa” nhầm hỏi và ngã; viết “lượng tử hóa”"),
     ],
 )
 def test_a_banned_phrase_is_found(line, says, decided):
@@ -348,7 +351,7 @@ def test_introduced_terms_pass(decided):
 def test_a_term_without_its_english_is_found(old, new, decided):
     """Is a first use without the English in italics found?"""
     found = introductions(INTRODUCED.replace(old, new, 1), decided)
-    assert found == ["“độ co giãn” is used first here; add its English: (*scale*)"]
+    assert found == ["“độ co giãn” được dùng lần đầu ở đây; thêm tiếng Anh: (*scale*)"]
 
 
 def test_a_term_introduced_too_late_is_found(decided):
@@ -359,7 +362,7 @@ def test_a_term_introduced_too_late_is_found(decided):
 def test_a_term_the_lesson_never_uses_is_found(decided):
     """Is a lesson number in the table that is not true found?"""
     found = introductions(INTRODUCED.replace("lượng tử hóa", "đổi"), decided)
-    assert found == ["“lượng tử hóa” is not used, but GLOSSARY.md says that lesson 1 teaches it"]
+    assert found == ["“lượng tử hóa” không có trong bài, mà GLOSSARY.md giao cho bài 1; dùng nó, hoặc sửa cột Bài"]
 
 
 def test_a_longer_term_is_no_use_of_the_shorter(decided):

@@ -1,0 +1,133 @@
+"""Do a lesson's text and its exercises say the same, and is each cell what its header says? Findings, each with its line."""
+
+import ast
+import re
+
+from autograder.authoring.findings import Finding, first_lines_of_cells
+from autograder.authoring.stubs import stubbed
+from autograder.authoring.text import MARK_SCHEME, defined_function, read_lesson
+from autograder.files.course_error import CourseError
+
+TODO = re.compile(r"# (TODO \d+):")
+
+
+def agreed_lesson(text, lesson):
+    """The notebook of a lesson text; raises CourseError, which tells all findings, where text and exercises disagree."""
+    found = findings(text, lesson)
+    if found:
+        raise CourseError("\n".join(map(str, found)))
+    return read_lesson(text, lesson)
+
+
+def findings(text, lesson):
+    """What keeps a text from being the LessonExercises `lesson`: a list of Findings."""
+    cells = Cells(text, lesson)
+    broken = [finding for one in cells.of("exercise") for finding in _of_function(cells, *one)]
+    return broken or [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
+
+
+class Cells:
+    """The cells of a text with their lines, and the exercises that they must agree with."""
+
+    def __init__(self, text, lesson):
+        self.lesson = lesson
+        self.path = f"source/{lesson.lesson}/{lesson.lesson}.py"
+        self.cells = list(zip(first_lines_of_cells(text), read_lesson(text, lesson).cells))
+
+    def of(self, role):
+        """[(line of the header, cell)] of the cells of a role."""
+        return [(line, cell) for line, cell in self.cells if role in cell.metadata]
+
+    def finding(self, line, what, remedy):
+        return Finding(self.path, line, what, remedy)
+
+
+def _of_function(cells, line, cell):
+    """Is the cell Python that defines one function, and does each solution stand below its TODO?"""
+    try:
+        functions = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
+    except SyntaxError as error:
+        yield cells.finding(line + error.lineno, f"Ô này không phải Python: {error.msg}.", "Sửa dòng được chỉ ra.")
+        return
+    if len(functions) != 1:
+        named = ", ".join(functions) or "không hàm nào"
+        yield cells.finding(line, f"Ô exercise phải định nghĩa đúng một hàm, mà ô này định nghĩa: {named}.", "Tách ô.")
+    try:
+        stubbed(cell.source)
+    except ValueError:
+        yield cells.finding(
+            line,
+            "Vùng lời giải thiếu một dòng BEGIN hay END SOLUTION, hoặc thiếu chú thích TODO ở phía trên.",
+            "Viết `# TODO n: …` rồi `### BEGIN SOLUTION`, và đóng bằng `### END SOLUTION`.",
+        )
+
+
+def _of_order(cells):
+    """Are the functions of the exercise cells those of the exercises, in their order?"""
+    declared = [exercise.function for exercise in cells.lesson.exercises]
+    written = [defined_function(cell) for _, cell in cells.of("exercise")]
+    if written != declared:
+        lines = [line for line, _ in cells.of("exercise")] or [1]
+        agree = [one == other for one, other in zip(written, declared)]
+        place = agree.index(False) if False in agree else min(len(lines) - 1, len(agree))
+        yield cells.finding(
+            lines[place],
+            f"Các ô exercise là {', '.join(written)}, mà LESSON xếp {', '.join(declared)}.",
+            f"Cho thứ tự trong văn bản và trong autograder/exercises/{cells.lesson.lesson}/__init__.py khớp nhau.",
+        )
+
+
+def _of_checks(cells):
+    """Is there one check for each exercise, in order, which calls it and does nothing else?"""
+    declared = [exercise.function for exercise in cells.lesson.exercises]
+    named = []
+    for line, cell in cells.of("check"):
+        named.append(name := cell.metadata["check"])
+        if name not in declared:
+            yield cells.finding(
+                line,
+                f"Ô check={name!r} không có bài tập tương ứng.",
+                f"Thêm autograder/exercises/{cells.lesson.lesson}/{name}.py, và tên của nó vào LESSON.",
+            )
+        elif cell.source != f"bai.check({name})":
+            yield cells.finding(line, f"Ô check={name!r} chứa thứ khác.", f"Chỉ để lại một dòng bai.check({name}).")
+    if set(named) <= set(declared) and named != declared:
+        line = (cells.of("check") or [(1, None)])[-1][0]
+        yield cells.finding(
+            line,
+            f"Các ô check là {', '.join(named) or '(không có)'}, mà LESSON xếp {', '.join(declared)}.",
+            "Mỗi bài tập cần đúng một ô check, phải theo đúng thứ tự.",
+        )
+
+
+def _of_todos(cells):
+    """Has each function the TODOs that its exercise declares?"""
+    declared = {exercise.function: [part.todo for part in exercise.parts] for exercise in cells.lesson.exercises}
+    for line, cell in cells.of("exercise"):
+        written, wanted = TODO.findall(cell.source), declared.get(defined_function(cell))
+        if wanted is not None and written != wanted:
+            first = next((n for n, row in enumerate(cell.source.split("\n"), 1) if TODO.search(row)), 1)
+            yield cells.finding(
+                line + first,
+                f"Hàm {defined_function(cell)} có {', '.join(written) or 'không TODO nào'}, nhưng bài tập khai báo {', '.join(wanted)}.",
+                "Sửa số TODO trong văn bản hoặc trong Part.",
+            )
+
+
+def _of_questions(cells):
+    """Has every question points and a mark scheme, and is it followed by the cell for its answer?"""
+    for (line, cell), (_, following) in zip(cells.cells, [*cells.cells[1:], (0, None)]):
+        name = cell.metadata.get("question")
+        if name is None:
+            continue
+        if following is None or following.metadata.get("answer") != name:
+            what = f'Ngay sau ô question="{name}" phải là ô answer="{name}".'
+            yield cells.finding(line, what, "Thêm ô ấy, với câu trả lời mẫu.")
+        if not (cell.metadata.get("points") and all(mark in cell.source for mark in MARK_SCHEME)):
+            what = f'Ô question="{name}" cần points=… và thang điểm.'
+            yield cells.finding(line, what, f"Viết thang điểm từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.")
+    asked = [cell.metadata["question"] for _, cell in cells.of("question")]
+    for line, cell in cells.of("answer"):
+        if cell.metadata["answer"] not in asked:
+            what = f"Ô answer={cell.metadata['answer']!r} không đứng sau câu hỏi nào."
+            yield cells.finding(line, what, "Thêm ô question cùng tên ngay phía trên.")

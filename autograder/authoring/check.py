@@ -1,0 +1,144 @@
+"""What an author needs to know of a lesson before anybody else sees it: findings, each with its place and its remedy."""
+
+import inspect
+import re
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+
+from nbclient.exceptions import CellExecutionError
+
+from autograder import exercises
+from autograder.authoring import agreement, build, overview, sound
+from autograder.authoring.findings import Finding, Places, first_lines_of_cells, line_of
+from autograder.authoring.text import read_lesson
+from autograder.files.course_error import CourseError
+from course import plots
+
+LANGUAGE = Path("tests", "language", "of_files.py")
+PLOT = re.compile(r"\bplots\.(\w+)")
+NO_WORDS = 3  # the exit code of that script where there is no word list
+FOUND = re.compile(r"^(?P<path>[\w./-]+):(?P<line>\d+): (?P<what>.+)$", re.M)
+
+
+def findings(folder, lesson):
+    """All Findings on a lesson of this checkout; raises CourseError where there is no such lesson."""
+    if not folder.text(lesson).is_file():
+        known = ", ".join(folder.lessons()) or "(không có bài nào)"
+        raise CourseError(f"Không thấy {folder.text(lesson)}. Các bài đang có: {known}.")
+    found = of_lesson(folder, lesson) or [*of_build(folder, lesson), *of_table(folder), *of_tests(folder, lesson)]
+    return [*found, *of_language(folder, lesson)]
+
+
+def of_lesson(folder, lesson):
+    """What is wrong with the text and the exercises themselves; each step needs that the one before found nothing."""
+    try:
+        asked = exercises.load(lesson)
+    except KeyError:
+        path = f"autograder/exercises/{lesson}/__init__.py"
+        return [Finding(path, 1, "Bài này chưa khai báo bài tập nào.", "Viết tệp này với LESSON.")]
+    except Exception as error:
+        return [_of_import(folder, lesson, error)]
+    text = folder.text(lesson).read_text(encoding="utf-8")
+    return agreement.findings(text, asked) or sound.of_written(folder, asked) or sound.of_frozen(folder, asked)
+
+
+def _of_import(folder, lesson, error):
+    """The Finding on exercises that cannot be imported, at the author's own line."""
+    own = folder.root / "autograder" / "exercises" / lesson
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((error.filename, error.lineno))
+    mine = [(Path(name), line) for name, line in places if Path(name).is_relative_to(own)]
+    path, line = mine[-1] if mine else (own / "__init__.py", 1)
+    what = f"Không nạp được bài tập: {type(error).__name__}: {error}."
+    remedy = "Sửa dòng này; các loại lỗi nằm ở autograder/exercises/kinds.py."
+    return Finding(path.relative_to(folder.root).as_posix(), line, what, remedy)
+
+
+def of_build(folder, lesson):
+    """Are the committed files what the build makes, and does the notebook run?"""
+    remedy = f"Chạy python -m autograder build {lesson}."
+    try:
+        different = build.check(folder, lesson)
+    except CellExecutionError as error:
+        return [_of_cell(folder, lesson, error)]
+    split = [sentence.partition(": ") for sentence in different]
+    return [Finding(path, 1, f"{what[0].upper()}{what[1:]}.", remedy) for path, _, what in split]
+
+
+def _of_cell(folder, lesson, error):
+    """The Finding on a cell that fails when the notebook is executed."""
+    text = folder.text(lesson).read_text(encoding="utf-8")
+    cells = zip(first_lines_of_cells(text), read_lesson(text, exercises.load(lesson)).cells)
+    lines = [line for line, cell in cells if cell.cell_type == "code" and cell.source in str(error)]
+    what = f"Ô này dừng khi notebook chạy: {error.ename}: {error.evalue}."
+    return Finding(Places(folder, lesson).text()[0], lines[0] if lines else 1, what, "Sửa ô này.")
+
+
+def of_table(folder):
+    """Is README's table of lessons what the lessons say?"""
+    readme = (folder.root / overview.README).read_text(encoding="utf-8")
+    if overview.with_table(readme) == readme:
+        return []
+    line = line_of(readme, overview.BEGIN)
+    return [Finding(overview.README.as_posix(), line, "Bảng các bài đã cũ.", "Chạy python -m autograder overview.")]
+
+
+def of_language(folder, lesson):
+    """Are the lesson's files spelled right, and do they keep to the glossary?"""
+    done = _run(folder, LANGUAGE, *_files(folder, lesson))
+    if done.returncode not in (0, NO_WORDS):
+        raise RuntimeError(done.stderr)
+    return [_split(found, "Sửa lại.") for found in FOUND.finditer(done.stdout)]
+
+
+def knows_words(folder):
+    """Is there the list of Vietnamese words that spelling needs?"""
+    return _run(folder, LANGUAGE).returncode != NO_WORDS
+
+
+def of_tests(folder, lesson):
+    """Do the lesson's own tests pass, those in files called test_<lesson>_….py?"""
+    own = _below(folder, f"tests/**/test_{lesson}_*.py")
+    if not own:
+        return []
+    done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own)
+    if done.returncode == 0:
+        return []
+    remedy = f"Xem bằng python -m pytest {' '.join(own)}."
+    printed = FOUND.finditer(done.stdout.replace(f"{folder.root}/", ""))
+    failed = [_split(found, remedy) for found in printed if found["path"] in own]
+    return failed or [Finding(own[0], 1, "Kiểm thử của bài không chạy được.", remedy)]
+
+
+def _split(found, remedy):
+    """A Finding of a printed line; what stands after a semicolon is the remedy."""
+    what, _, told = found["what"].partition("; ")
+    return Finding(found["path"], int(found["line"]), f"{what}.", f"{told[0].upper()}{told[1:]}." if told else remedy)
+
+
+def _files(folder, lesson):
+    """The files that an author writes for a lesson, relative to the root: text, exercises, their references and plots."""
+    text = folder.text(lesson).read_text(encoding="utf-8")
+    drawn = [getattr(plots, name) for name in set(PLOT.findall(text)) if name in plots.__all__]
+    modules = [inspect.unwrap(function).__code__.co_filename for function in (*_references(lesson), *drawn)]
+    shared = {Path(name) for name in modules if Path(name).is_relative_to(folder.root)}
+    named = sorted(path.relative_to(folder.root).as_posix() for path in shared)
+    return [f"source/{lesson}/{lesson}.py", *_below(folder, f"autograder/exercises/{lesson}/*.py"), *named]
+
+
+def _references(lesson):
+    """The references of a lesson's exercises; none where these cannot be imported, which is a finding of its own."""
+    module = sys.modules.get(f"autograder.exercises.{lesson}")
+    return [exercise.reference for exercise in module.LESSON.exercises] if module else []
+
+
+def _below(folder, pattern):
+    return sorted(path.relative_to(folder.root).as_posix() for path in folder.root.glob(pattern))
+
+
+def _run(folder, *arguments):
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, cwd=folder.root, capture_output=True, encoding="utf-8", check=False)

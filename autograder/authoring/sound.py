@@ -1,0 +1,313 @@
+"""Is a lesson sound: solvable, with hints that ask, with mistakes that are found and named? One function a question.
+
+Each returns a list of Findings, none where all is well. The first questions need only what an author wrote down; the
+others also what every version of every function comes to, so they are asked of a `Frozen`.
+"""
+
+import dataclasses
+import itertools
+from collections import Counter
+from functools import cached_property, partial
+
+import numpy as np
+
+from autograder import exercises
+from autograder.authoring.findings import Finding, Places
+from autograder.authoring.text import locked_names, read_lesson, solutions
+from autograder.exercises import freeze
+from course.checking import report
+from course.checking.frozen import Returned
+from course.checking.judge import judge
+from course.checking.lesson import outcomes_of
+
+POINTS, FEWEST_MISTAKES, FEWEST_VARIANTS = 10, 5, 3
+SEEDS, MORE_SEEDS = range(3), range(100, 103)
+MORE_CASES = "Thêm một trường hợp mà lỗi này cho kết quả khác, hoặc sửa also_costs."
+
+
+class Written:
+    """What an author wrote of one lesson: its exercises, its solutions, and where everything stands."""
+
+    def __init__(self, folder, asked):
+        self.asked, self.places = asked, Places(folder, asked.lesson)
+        notebook = read_lesson(folder.text(asked.lesson).read_text(encoding="utf-8"), asked)
+        self.solved, self.locked = solutions(notebook), locked_names(notebook)
+
+    def finding(self, exercise, marks, what, remedy):
+        """A Finding in the file of an exercise, at the last of the marks."""
+        return Finding(*self.places.exercise(exercise.function, *marks), what, remedy)
+
+
+class Frozen(Written):
+    """The same, and what each version comes to: {whose: {function: FrozenExercise}}, visible and from each of SEEDS.
+
+    Raises where an edit does not fit or a case is not allowed: ask `edits` and `cases` first.
+    """
+
+    @cached_property
+    def cases(self):
+        data = {"visible": freeze.visible(self.asked, self.solved, self.locked)}
+        data |= {f"seed {seed}": freeze.drawn(self.asked, self.solved, self.locked, seed) for seed in SEEDS}
+        return {whose: {exercise.function: exercise for exercise in one.exercises} for whose, one in data.items()}
+
+    @cached_property
+    def _verdicts(self):
+        return {}
+
+    def verdict_on_mistake(self, whose, function, name):
+        """The verdict on an answer that makes a mistake of the function's own list, worked out once."""
+        key = whose, function, name
+        if key not in self._verdicts:
+            exercise = self.cases[whose][function]
+            [outcomes] = [m.outcomes for m in exercise.mistakes if not m.upstream and m.name == name]
+            self._verdicts[key] = judge(exercise, outcomes)
+        return self._verdicts[key]
+
+    def verdicts_on(self, function, edits):
+        """The verdict on this version of the function, in each set of cases."""
+        version = freeze.run_version(self.solved, function, {function: edits})
+        for found in self.cases.values():
+            with np.errstate(all="ignore"):
+                yield judge(found[function], outcomes_of(version, found[function]))
+
+
+def of_written(folder, asked):
+    """All findings of the questions that need no version to run; without any, the lesson can be frozen."""
+    written = Written(folder, asked)
+    return [finding for question in OF_WRITTEN for finding in question(written)]
+
+
+def of_frozen(folder, asked):
+    """All findings of the questions that need every version to have run."""
+    frozen = Frozen(folder, asked)
+    return [finding for question in OF_FROZEN for finding in question(frozen)]
+
+
+def points_and_todos(written):
+    """Are there ten points, and are the TODOs numbered through?"""
+    found, asked = [], written.asked
+    points = sum(exercise.points for exercise in asked.exercises)
+    if points != POINTS:
+        place = written.places.all_exercises("exercises=")
+        remedy = f"Chia lại points của các Part cho đủ {POINTS}."
+        found.append(Finding(*place, f"Cả bài có {points:g} điểm, không phải {POINTS}.", remedy))
+    parts = [(exercise, part) for exercise in asked.exercises for part in exercise.parts]
+    for number, (exercise, part) in enumerate(parts, 1):
+        if part.todo != f"TODO {number}":
+            what = f"{part.todo} đứng ở chỗ của TODO {number}."
+            found.append(written.finding(exercise, [f'"{part.todo}"'], what, "Đánh số các TODO liên tục trong cả bài."))
+    return found
+
+
+def words(written):
+    """Does every hint first ask, then tell; are there enough mistakes, each with its name, and enough other right ways?"""
+    return [finding for exercise in written.asked.exercises for finding in _words_of(written, exercise)]
+
+
+def _words_of(written, exercise):
+    for hint, marks in [(exercise, ["title="]), *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
+        if not hint.asks.endswith("?"):
+            yield written.finding(exercise, [*marks, "asks="], "Gợi ý asks không phải câu hỏi.", "Kết thúc bằng dấu ?.")
+        if not hint.tells.endswith("."):
+            yield written.finding(
+                exercise, [*marks, "tells="], "Gợi ý tells không phải một câu.", "Kết thúc bằng dấu chấm."
+            )
+    names = Counter(mistake.name for mistake in exercise.misconceptions)
+    for name in (name for name, times in names.items() if times > 1):
+        yield written.finding(exercise, [f'"{name}"'], f"Hai lỗi cùng tên “{name}”.", "Đặt cho mỗi lỗi một tên riêng.")
+    for wanted, few, what in (
+        (len(names) < FEWEST_MISTAKES, FEWEST_MISTAKES, "lỗi thường gặp"),
+        (len(exercise.variants) < FEWEST_VARIANTS, FEWEST_VARIANTS, "cách viết đúng khác (variants)"),
+    ):
+        if wanted:
+            yield written.finding(
+                exercise, ["EXERCISE ="], f"{exercise.function} có ít hơn {few} {what}.", "Viết thêm."
+            )
+    costs = {todo for mistake in exercise.misconceptions for todo in mistake.costs}
+    for part in exercise.parts:
+        if part.todo not in costs:
+            yield written.finding(
+                exercise, [f'"{part.todo}"'], f"Không lỗi nào làm mất {part.todo}.", "Thêm lỗi thường gặp của TODO ấy."
+            )
+    for todo in costs - {part.todo for part in exercise.parts}:
+        yield written.finding(exercise, [f'"{todo}"'], f"{todo} không phải của {exercise.function}.", "Sửa also_costs.")
+
+
+def names(written):
+    """Has one mistake one kind and one name, in this lesson and in all others?"""
+    loaded = (exercises.load(lesson) for lesson in exercises.lesson_names())
+    every = [(one, m) for lesson in loaded for one in lesson.exercises for m in one.misconceptions]
+    found = []
+    for exercise in written.asked.exercises:
+        for own in exercise.misconceptions:
+            for where, other in every:
+                if own.name == other.name and own.kind != other.kind:
+                    what = f"Lỗi “{own.name}” thuộc loại {own.kind}, mà ở {where.function} thuộc loại {other.kind}."
+                    found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một loại ở mọi bài."))
+                if own.edits == other.edits and own.name != other.name:
+                    what = f"Lỗi “{own.name}” sửa y như “{other.name}” của {where.function}."
+                    found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một tên ở mọi bài."))
+    return found
+
+
+def uses(written):
+    """Does every exercise use functions of earlier exercises only?"""
+    found, earlier = [], set()
+    for exercise in written.asked.exercises:
+        for name in exercise.uses:
+            if name not in earlier:
+                what = f"{exercise.function} dùng {name}, không phải hàm của một bài tập phía trước."
+                found.append(written.finding(exercise, ["uses="], what, "Sửa uses, hoặc thứ tự trong LESSON."))
+        earlier.add(exercise.function)
+    return found
+
+
+def edits(written):
+    """Does every edit of a mistake or a variant stand exactly once in the solution, and leave Python?"""
+    found = []
+    for exercise in written.asked.exercises:
+        source = written.solved[exercise.function]
+        for other in (*exercise.misconceptions, *exercise.variants):
+            try:
+                compile(freeze.edited(source, other.edits), f"<{exercise.function}>", "exec")
+            except SyntaxError as error:
+                what = f"“{other.name}” không còn là Python sau khi sửa: {error.msg}."
+                found.append(written.finding(exercise, [f'"{other.name}"'], what, "Sửa edits; để ý chỗ thụt dòng."))
+            except ValueError:
+                [old] = itertools.islice((old for old in other.edits if source.count(old) != 1), 1)
+                what = f"“{other.name}” thay {old!r}, mà chuỗi này có {source.count(old)} lần trong lời giải, không phải một."
+                found.append(written.finding(exercise, [f'"{other.name}"'], what, "Sửa edits cho khớp với lời giải."))
+    return found
+
+
+def cases(written):
+    """Does every case keep to what the text and the reference's domain demand of the arguments?"""
+    found = []
+    for exercise in written.asked.exercises:
+        for part in exercise.parts:
+            for mark, which, make in _made(exercise, part):
+                found += _of_case(written, exercise, [f'"{part.todo}"', mark], which, make)
+    return found
+
+
+def _made(exercise, part):
+    """(where it stands, what it is called, what makes a list of arguments) for each source of cases of a TODO."""
+    for case in part.visible:
+        yield f'"{case.label}"', f"Trường hợp “{case.label}”", lambda case=case: [case.args]
+    for seed in SEEDS:
+        which = f"Một trường hợp rút bằng hạt giống {seed} cho {part.todo}"
+        yield "draw=", which, partial(freeze.drawn_arguments, seed, exercise, part)
+
+
+def _of_case(written, exercise, marks, which, make):
+    """At most one Finding on the arguments that `make` makes."""
+    try:
+        many = make()
+        for args in many:
+            exercise.reference(*args.values())
+        if all(exercise.allows(**args) for args in many):
+            return []
+        what, remedy = "không được allows cho phép.", "Sửa trường hợp, hoặc allows."
+    except Exception as error:
+        what = f"không tính được: {str(error).rstrip('.') or type(error).__name__}."
+        remedy = "Sửa trường hợp, hoặc miền xác định của bản tham chiếu."
+    return [written.finding(exercise, marks, f"{which} {what}", remedy)]
+
+
+def solution(frozen):
+    """Does the lesson's own solution earn everything, on visible and drawn cases?"""
+    found = []
+    for exercise in frozen.asked.exercises:
+        lost = _lost(frozen.verdicts_on(exercise.function, {}))
+        if lost:
+            place = frozen.places.text(f'exercise="{exercise.function}"', "BEGIN SOLUTION")
+            remedy = "So lời giải với bản tham chiếu; xem lại `equality`."
+            found.append(Finding(*place, f"Lời giải của {exercise.function} không được đủ điểm: {lost}.", remedy))
+    return found
+
+
+def variants(frozen):
+    """Does each other right way to write it earn everything?"""
+    found = []
+    for exercise in frozen.asked.exercises:
+        for variant in exercise.variants:
+            lost = _lost(frozen.verdicts_on(exercise.function, variant.edits))
+            if lost:
+                what = f"Cách viết đúng “{variant.name}” bị trừ điểm: {lost}."
+                remedy = "Xem lại các trường hợp hay `equality`, hoặc bỏ cách viết này."
+                found.append(frozen.finding(exercise, ["variants=", f'"{variant.name}"'], what, remedy))
+    return found
+
+
+def _lost(verdicts):
+    """The first case that failed, in a few words; empty where none did."""
+    failed = next((verdict.failure for verdict in verdicts if verdict.failure), None)
+    if failed is None:
+        return ""
+    came = f"lỗi {failed.outcome.kind}" if failed.difference is None else "khác giá trị cần có"
+    return f"{came} ở “{failed.case.label}”"
+
+
+def misconceptions(frozen):
+    """Does each misconception lose exactly its points, and is it named, on visible and drawn cases?"""
+    found = []
+    for exercise in frozen.asked.exercises:
+        for mistake in exercise.misconceptions:
+            for whose in frozen.cases:
+                what = _misjudged(mistake, frozen.verdict_on_mistake(whose, exercise.function, mistake.name))
+                if what:
+                    what = f"Lỗi “{mistake.name}” {what} ({_cases_of(whose)})."
+                    found.append(frozen.finding(exercise, [f'"{mistake.name}"'], what, MORE_CASES))
+                    break
+    return found
+
+
+def _misjudged(mistake, verdict):
+    """What is wrong with the verdict on an answer that makes the mistake, as the rest of a sentence; or None."""
+    lost = tuple(part.todo for part in verdict.parts if part.earned < part.points)
+    if lost != mistake.costs:
+        return f"làm mất {', '.join(lost) or 'không TODO nào'}, không phải {', '.join(mistake.costs)}"
+    if verdict.mistake is None or verdict.mistake.name != mistake.name:
+        return f"bị gọi là {f'“{verdict.mistake.name}”' if verdict.mistake else 'một lỗi không tên'}"
+    told = mistake.asks in report.text(verdict) and mistake.asks in report.html(verdict)
+    return None if told else "không cho sinh viên thấy câu hỏi của mình"
+
+
+def _cases_of(whose):
+    return "trường hợp thấy được" if whose == "visible" else whose.replace("seed", "hạt giống")
+
+
+def nan(frozen):
+    """Does no known mistake return NaN, which is equal to nothing and so would never be named, with any of many seeds?"""
+    asked = _without_visible_cases(frozen.asked)
+    drawn = [freeze.drawn(asked, frozen.solved, frozen.locked, seed).exercises for seed in MORE_SEEDS]
+    returned = {
+        (exercise.function, mistake.upstream or (exercise.function, mistake.name))
+        for exercise in itertools.chain(*(found.values() for found in frozen.cases.values()), *drawn)
+        for mistake in exercise.mistakes
+        if any(_holds_nan(outcome.value) for outcome in mistake.outcomes if isinstance(outcome, Returned))
+    }
+    remedy = "Đổi trường hợp để lỗi ấy không chia 0 cho 0."
+    return [
+        frozen.finding(asked[where], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
+        for function, (where, name) in sorted(returned)
+    ]
+
+
+def _without_visible_cases(asked):
+    """The lesson with only what a seed draws."""
+    changed = [
+        dataclasses.replace(one, parts=tuple(dataclasses.replace(part, visible=()) for part in one.parts))
+        for one in asked.exercises
+    ]
+    return dataclasses.replace(asked, exercises=tuple(changed))
+
+
+def _holds_nan(thing):
+    if isinstance(thing, (list, tuple)):
+        return any(map(_holds_nan, thing))
+    return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
+
+
+OF_WRITTEN = (points_and_todos, words, names, uses, edits, cases)
+OF_FROZEN = (solution, variants, misconceptions, nan)
