@@ -1,7 +1,10 @@
 """Does one list of pinned dependencies serve pip, conda and CI?"""
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 from autograder.course_folder import ROOT
 
@@ -29,6 +32,38 @@ def test_lock_is_hashed_and_pinned():
 def test_lock_holds_what_is_asked():
     """Is every dependency of pyproject.toml in the lock?"""
     assert wanted() <= set(pinned())
+
+
+def imported():
+    """{package that is imported: a file that does} of what students and instructors run."""
+    found = {}
+    for path in (*ROOT.glob("course/**/*.py"), *ROOT.glob("autograder/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
+            found.update({name.split(".")[0]: path.relative_to(ROOT).as_posix() for name in names})
+    return {name: path for name, path in found.items() if name not in sys.stdlib_module_names}
+
+
+def test_every_import_is_declared():
+    """Is each package that the code imports one that pyproject.toml asks for, rather than one that came with another?"""
+    known, ours = packages_distributions(), {"autograder", "course"}
+    inside = {path.stem for path in (ROOT / "autograder" / "sandbox" / "inside").glob("*.py")}
+    packages = {
+        name: known.get(name, [name])[0].lower().replace("_", "-") for name in imported().keys() - ours - inside
+    }
+    assert len(packages) > 15
+    assert {name for name, package in packages.items() if package not in wanted()} == set()
+
+
+def test_each_dependency_says_why():
+    """Does a comment beside each dependency say what it is there for?"""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    lines = re.findall(r'^    "([a-z][\w.-]*)(?:\[\w+\])?[><=].*$', text, re.M)
+    assert len(lines) > 30
+    assert [
+        line for line in re.findall(r'^    "[a-z][\w.-]*(?:\[\w+\])?[><=].*$', text, re.M) if "  # " not in line
+    ] == []
 
 
 def test_everyone_installs_from_the_lock():
