@@ -16,10 +16,17 @@ from autograder.authoring.text import read_lesson
 from autograder.files.course_error import CourseError
 from course import plots
 
+DOMAINS = "tests/reference/test_domains.py"
 LANGUAGE = Path("tests", "language", "of_files.py")
 PLOT = re.compile(r"\bplots\.(\w+)")
 NO_WORDS = 3  # the exit code of that script where there is no word list
 FOUND = re.compile(r"^(?P<path>[\w./-]+):(?P<line>\d+): (?P<what>.+)$", re.M)
+
+
+OF_IMPORT = {  # what an error that is raised on import names, and what then helps
+    "autograder.reference": "Thêm tên ấy vào autograder/reference/__init__.py, ở dòng import và ở __all__.",
+    "exercises/kinds.py": "Chọn một loại ở autograder/exercises/kinds.py, hoặc thêm loại mới ở đó.",
+}
 
 
 def findings(folder, lesson):
@@ -53,7 +60,7 @@ def _of_import(folder, lesson, error):
     mine = [(Path(name), line) for name, line in places if Path(name).is_relative_to(own)]
     path, line = mine[-1] if mine else (own / "__init__.py", 1)
     what = f"Không nạp được bài tập: {type(error).__name__}: {error}."
-    remedy = "Sửa dòng này; các loại lỗi nằm ở autograder/exercises/kinds.py."
+    remedy = next((remedy for named, remedy in OF_IMPORT.items() if named in str(error)), "Sửa dòng này.")
     return Finding(path.relative_to(folder.root).as_posix(), line, what, remedy)
 
 
@@ -100,11 +107,12 @@ def knows_words(folder):
 
 
 def of_tests(folder, lesson):
-    """Do the lesson's own tests pass, those in files called test_<lesson>_….py?"""
-    own = _below(folder, f"tests/**/test_{lesson}_*.py")
+    """Do the lesson's own tests pass, in files called test_<lesson>_….py, and what is asked of its references' domains?"""
+    own = [*_below(folder, f"tests/**/test_{lesson}_*.py"), *_below(folder, DOMAINS)]
     if not own:
         return []
-    done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own)
+    chosen = " or ".join([lesson, "test_every_function_is_asked", *(one.__name__ for one in _references(lesson))])
+    done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own, "-k", chosen)
     if done.returncode == 0:
         return []
     remedy = f"Xem bằng python -m pytest {' '.join(own)}."

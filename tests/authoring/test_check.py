@@ -55,7 +55,7 @@ COSTLY = f'{SIGNED}}}, also_costs=("TODO 9",'
 IN_AN_EXERCISE = {
     "kind_that_is_none": ('"scale/absolute"', '"scale/extra"', "Misconception(", "scale/extra", "kinds.py"),
     "no_python": ('asks="Sai số −0.5', "asks=Sai số −0.5", "asks=Sai số", "SyntaxError", "Sửa dòng này"),
-    "no_reference": ("reference.largest_error", "reference.none", "reference.none", "'none'", "Sửa dòng này"),
+    "no_reference": ("reference.largest_error", "reference.none", "reference.none", "'none'", "ở __all__."),
     "hint_that_does_not_ask": ("sai nhiều hơn?", "sai nhiều hơn.", "sai nhiều hơn.", "không phải câu hỏi", "dấu ?"),
     "hint_that_does_not_tell": ("của hiệu sau.", "của hiệu sau", "của hiệu sau", "tells", "dấu chấm"),
     "name_of_another_kind": ('"scale/absolute"', '"scale/other"', FIRST, "mà ở quantize_symmetric", "Dùng một loại"),
