@@ -40,15 +40,25 @@ def findings(folder, lesson):
 
 def of_lesson(folder, lesson):
     """What is wrong with the text and the exercises themselves; each step needs that the one before found nothing."""
-    try:
-        asked = exercises.load(lesson)
-    except KeyError:
+    if lesson not in exercises.lesson_names():
         path = f"autograder/exercises/{lesson}/__init__.py"
         return [Finding(path, 1, "Bài này chưa khai báo bài tập nào.", "Viết tệp này với LESSON.")]
-    except Exception as error:
-        return [_of_import(folder, lesson, error)]
-    text = folder.text(lesson).read_text(encoding="utf-8")
+    found = of_imports(folder)
+    if found:
+        return found
+    asked, text = exercises.load(lesson), folder.text(lesson).read_text(encoding="utf-8")
     return agreement.findings(text, asked) or sound.of_written(folder, asked) or sound.of_frozen(folder, asked)
+
+
+def of_imports(folder):
+    """Can the exercises of every lesson be imported? A mistake must have one name in all of them."""
+    found = []
+    for lesson in exercises.lesson_names():
+        try:
+            exercises.load(lesson)
+        except Exception as error:
+            found.append(_of_import(folder, lesson, error))
+    return found
 
 
 def _of_import(folder, lesson, error):

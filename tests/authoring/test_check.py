@@ -144,6 +144,18 @@ def test_lesson_without_exercises(folder):
     assert told.path == "autograder/exercises/bai97_khong/__init__.py" and "LESSON" in told.remedy
 
 
+def test_other_lesson_that_cannot_be_imported(folder):
+    """Is an author told, at its own line, of another lesson that is broken, with which names are to be compared?"""
+    other = folder.root / "autograder" / "exercises" / "bai97_hong" / "__init__.py"
+    other.parent.mkdir()
+    other.write_text("a = 1\nb = a / 0\n", encoding="utf-8")
+    [told] = check.of_lesson(folder, LESSON)
+    assert str(told) == (
+        "autograder/exercises/bai97_hong/__init__.py:2: Không nạp được bài tập: ZeroDivisionError: division by zero. "
+        "Sửa dòng này."
+    )
+
+
 def test_files_that_the_build_makes_otherwise(folder, monkeypatch):
     """Is each file that is not what the build makes told, with the command?"""
     monkeypatch.setattr(build, "check", lambda folder, lesson: [f"release/{lesson}: thiếu"])
