@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError
@@ -34,8 +35,11 @@ def findings(folder, lesson):
     if not folder.text(lesson).is_file():
         known = ", ".join(folder.lessons()) or "(không có bài nào)"
         raise CourseError(f"Không thấy {folder.text(lesson)}. Các bài đang có: {known}.")
-    found = of_lesson(folder, lesson) or [*of_build(folder, lesson), *of_table(folder), *of_tests(folder, lesson)]
-    return [*found, *of_language(folder, lesson)]
+    of_imports(folder)  # before two threads need them
+    with ThreadPoolExecutor() as beside:
+        tests, language = (beside.submit(question, folder, lesson) for question in (of_tests, of_language))
+        found = of_lesson(folder, lesson) or [*of_build(folder, lesson), *of_table(folder), *tests.result()]
+        return [*found, *language.result()]
 
 
 def of_lesson(folder, lesson):
