@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError
@@ -16,10 +17,17 @@ from autograder.authoring.text import read_lesson
 from autograder.files.course_error import CourseError
 from course import plots
 
+DOMAINS = "tests/reference/test_domains.py"
 LANGUAGE = Path("tests", "language", "of_files.py")
 PLOT = re.compile(r"\bplots\.(\w+)")
 NO_WORDS = 3  # the exit code of that script where there is no word list
 FOUND = re.compile(r"^(?P<path>[\w./-]+):(?P<line>\d+): (?P<what>.+)$", re.M)
+
+
+OF_IMPORT = {  # what an error that is raised on import names, and what then helps
+    "autograder.reference": "Thêm tên ấy vào autograder/reference/__init__.py, ở dòng import và ở __all__.",
+    "exercises/kinds.py": "Chọn một loại ở autograder/exercises/kinds.py, hoặc thêm loại mới ở đó.",
+}
 
 
 def findings(folder, lesson):
@@ -27,21 +35,34 @@ def findings(folder, lesson):
     if not folder.text(lesson).is_file():
         known = ", ".join(folder.lessons()) or "(không có bài nào)"
         raise CourseError(f"Không thấy {folder.text(lesson)}. Các bài đang có: {known}.")
-    found = of_lesson(folder, lesson) or [*of_build(folder, lesson), *of_table(folder), *of_tests(folder, lesson)]
-    return [*found, *of_language(folder, lesson)]
+    of_imports(folder)  # before two threads need them
+    with ThreadPoolExecutor() as beside:
+        tests, language = (beside.submit(question, folder, lesson) for question in (of_tests, of_language))
+        found = of_lesson(folder, lesson) or [*of_build(folder, lesson), *of_table(folder), *tests.result()]
+        return [*found, *language.result()]
 
 
 def of_lesson(folder, lesson):
     """What is wrong with the text and the exercises themselves; each step needs that the one before found nothing."""
-    try:
-        asked = exercises.load(lesson)
-    except KeyError:
+    if lesson not in exercises.lesson_names():
         path = f"autograder/exercises/{lesson}/__init__.py"
         return [Finding(path, 1, "Bài này chưa khai báo bài tập nào.", "Viết tệp này với LESSON.")]
-    except Exception as error:
-        return [_of_import(folder, lesson, error)]
-    text = folder.text(lesson).read_text(encoding="utf-8")
+    found = of_imports(folder)
+    if found:
+        return found
+    asked, text = exercises.load(lesson), folder.text(lesson).read_text(encoding="utf-8")
     return agreement.findings(text, asked) or sound.of_written(folder, asked) or sound.of_frozen(folder, asked)
+
+
+def of_imports(folder):
+    """Can the exercises of every lesson be imported? A mistake must have one name in all of them."""
+    found = []
+    for lesson in exercises.lesson_names():
+        try:
+            exercises.load(lesson)
+        except Exception as error:
+            found.append(_of_import(folder, lesson, error))
+    return found
 
 
 def _of_import(folder, lesson, error):
@@ -53,7 +74,7 @@ def _of_import(folder, lesson, error):
     mine = [(Path(name), line) for name, line in places if Path(name).is_relative_to(own)]
     path, line = mine[-1] if mine else (own / "__init__.py", 1)
     what = f"Không nạp được bài tập: {type(error).__name__}: {error}."
-    remedy = "Sửa dòng này; các loại lỗi nằm ở autograder/exercises/kinds.py."
+    remedy = next((remedy for named, remedy in OF_IMPORT.items() if named in str(error)), "Sửa dòng này.")
     return Finding(path.relative_to(folder.root).as_posix(), line, what, remedy)
 
 
@@ -100,11 +121,12 @@ def knows_words(folder):
 
 
 def of_tests(folder, lesson):
-    """Do the lesson's own tests pass, those in files called test_<lesson>_….py?"""
-    own = _below(folder, f"tests/**/test_{lesson}_*.py")
+    """Do the lesson's own tests pass, in files called test_<lesson>_….py, and what is asked of its references' domains?"""
+    own = [*_below(folder, f"tests/**/test_{lesson}_*.py"), *_below(folder, DOMAINS)]
     if not own:
         return []
-    done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own)
+    chosen = " or ".join([lesson, "test_every_function_is_asked", *(one.__name__ for one in _references(lesson))])
+    done = _run(folder, "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *own, "-k", chosen)
     if done.returncode == 0:
         return []
     remedy = f"Xem bằng python -m pytest {' '.join(own)}."

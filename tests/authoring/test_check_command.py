@@ -55,7 +55,7 @@ COSTLY = f'{SIGNED}}}, also_costs=("TODO 9",'
 IN_AN_EXERCISE = {
     "kind_that_is_none": ('"scale/absolute"', '"scale/extra"', "Misconception(", "scale/extra", "kinds.py"),
     "no_python": ('asks="Sai số −0.5', "asks=Sai số −0.5", "asks=Sai số", "SyntaxError", "Sửa dòng này"),
-    "no_reference": ("reference.largest_error", "reference.none", "reference.none", "'none'", "Sửa dòng này"),
+    "no_reference": ("reference.largest_error", "reference.none", "reference.none", "'none'", "ở __all__."),
     "hint_that_does_not_ask": ("sai nhiều hơn?", "sai nhiều hơn.", "sai nhiều hơn.", "không phải câu hỏi", "dấu ?"),
     "hint_that_does_not_tell": ("của hiệu sau.", "của hiệu sau", "của hiệu sau", "tells", "dấu chấm"),
     "name_of_another_kind": ('"scale/absolute"', '"scale/other"', FIRST, "mà ở quantize_symmetric", "Dùng một loại"),
@@ -142,6 +142,18 @@ def test_lesson_without_exercises(folder):
     """Is an author of a text alone told which file to write?"""
     [told] = check.of_lesson(folder, "bai97_khong")
     assert told.path == "autograder/exercises/bai97_khong/__init__.py" and "LESSON" in told.remedy
+
+
+def test_other_lesson_that_cannot_be_imported(folder):
+    """Is an author told, at its own line, of another lesson that is broken, with which names are to be compared?"""
+    other = folder.root / "autograder" / "exercises" / "bai97_hong" / "__init__.py"
+    other.parent.mkdir()
+    other.write_text("a = 1\nb = a / 0\n", encoding="utf-8")
+    [told] = check.of_lesson(folder, LESSON)
+    assert str(told) == (
+        "autograder/exercises/bai97_hong/__init__.py:2: Không nạp được bài tập: ZeroDivisionError: division by zero. "
+        "Sửa dòng này."
+    )
 
 
 def test_files_that_the_build_makes_otherwise(folder, monkeypatch):
