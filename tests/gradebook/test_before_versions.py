@@ -26,7 +26,8 @@ def rows(path):
 def test_report(folder, tmp_path):
     """Does every table of the report say the same, of the lesson and of the course?"""
     paths = [*write_report(folder, LESSON, tmp_path)[1:], *write_report(folder, None, tmp_path)[1:]]
-    assert {path.name: rows(path) for path in paths} == SAID["report"]
+    said = {path.name: rows(path) for path in paths}
+    assert {name: said.get(name) for name in SAID["report"]} == SAID["report"]
 
 
 def test_export(folder, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import importlib
+import io
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -157,7 +158,7 @@ def test_page_and_sheet(project, honest, tmp_path):
     assert "script" not in shown.tags
     assert "<script>alert(1)</script>{{ 7*7 }}" in shown.text and "zz&lt;b" in shown.text
     assert "không phải là kết luận" in shown.text and "4950 cặp bài đúng" in shown.text
-    rows = list(csv.DictReader(sheet.open(encoding="utf-8-sig", newline="")))
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"), newline="")))
     assert len(rows) == len(pairs) == (HONEST + 1) * HONEST // 2
     assert (rows[0]["Sinh viên 1"], rows[0]["Sinh viên 2"]) == ("sv03", "zz&lt;b")
     assert [float(row["Giống (%)"]) for row in rows] == sorted((float(row["Giống (%)"]) for row in rows), reverse=True)
@@ -237,7 +238,7 @@ def test_id_that_looks_like_a_formula(project, honest, tmp_path):
     """Does a spreadsheet that opens the sheet find no formula in a student's id?"""
     folder = hand_in_class(project, tmp_path, {"=1+1": honest["sv00"], "an": honest["sv00"]})
     (_, sheet), _, _ = write_similarity(folder, LESSON, tmp_path / "out")
-    [row] = csv.DictReader(sheet.open(encoding="utf-8-sig", newline=""))
+    [row] = csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"), newline=""))
     assert {row["Sinh viên 1"], row["Sinh viên 2"]} == {"'=1+1", "an"}
 
 
