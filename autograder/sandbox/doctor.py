@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.course_folder import ROOT
 from autograder.sandbox.import_folder import import_folder
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.processes import end_tree
 from autograder.sandbox.sandboxes import KINDS, Sandbox, unavailable
 from autograder.sandbox.session import Ended, Killed
 from course.checking import plain
@@ -146,7 +147,7 @@ class Targets(ExitStack):
         self.callback(self.library.unlink)
         self._write()
         self._start_bystander()
-        self.callback(lambda: self.bystander.kill())
+        self.callback(lambda: end_tree(self.bystander))
         self.listening = self._listen()
         return self
 

@@ -313,6 +313,7 @@ class Spawned:
                 self.answers.get(timeout=TAKE_SECONDS)
         with suppress(OSError):  # unsent bytes to a process that is gone
             self.questions.close()
+        self.replies.close()
         self.folder.cleanup()
 
 

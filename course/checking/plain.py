@@ -115,7 +115,7 @@ def _decode_numpy(dtype: str, shape: list[Any], numbers: list[Any]) -> NDArray[A
     if any(type(number) not in allowed for number in numbers):
         raise NotPlain(f"phần tử không thuộc kiểu {dtype}")
     try:
-        with np.errstate(over="ignore"):  # a number too large for its kind is infinite
+        with np.errstate(over="ignore", under="ignore"):  # a number too large for its kind is infinite
             return np.array(numbers, dtype=dtype).reshape(shape)
     except (OverflowError, ValueError) as error:
         raise NotPlain(f"phần tử không vừa kiểu {dtype}") from error

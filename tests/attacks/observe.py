@@ -49,9 +49,14 @@ class Listeners:
             one.listen()
         while True:
             try:
-                self.heard.append(one.accept()[1] if kind == socket.SOCK_STREAM else one.recv(100))
+                if kind == socket.SOCK_STREAM:
+                    caller, heard = one.accept()
+                    caller.close()
+                else:
+                    heard = one.recv(100)
             except OSError:  # closed at the end of the tests
                 return
+            self.heard.append(heard)
 
 
 def stolen(path, canary):

@@ -129,5 +129,7 @@ def test_killed_grader_is_swept(project, tmp_path, own_scratch):
     process.communicate(timeout=30)
     time.sleep(1)
     assert list(own_scratch.glob(f"{PREFIX}_*"))
-    assert start(folder).wait(120) == 0
+    again = start(folder)
+    again.communicate(timeout=120)
+    assert again.returncode == 0
     assert list(own_scratch.glob(f"{PREFIX}_*")) == []
