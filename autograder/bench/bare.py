@@ -5,9 +5,12 @@ workers; nothing is read, restored, compared, diagnosed or written.
 """
 
 import time
+from collections.abc import Iterable, Mapping
 from concurrent.futures import wait
+from typing import Any
 
-from autograder.grading.lesson import load_lesson
+from autograder.course_folder import CourseFolder
+from autograder.grading.lesson import InstructorLesson, load_lesson
 from autograder.grading.run import is_run
 from autograder.grading.tasks import LessonParcel, ready
 from autograder.grading.workers import BATCH, Graders
@@ -15,9 +18,12 @@ from autograder.intake.read import read_bytes
 from autograder.intake.restore import restore
 from autograder.intake.submitted import hand_in
 from autograder.sandbox import choose
+from course.checking.plain import Encoded
+
+Request = tuple[Any, ...]  # ("run", source) or ("call", function, calls)
 
 
-def run_bare(folder, lesson):
+def run_bare(folder: CourseFolder, lesson: str) -> float:
     """Seconds from the start of the workers to the end of the last submission."""
     instructor = load_lesson(folder, lesson)
     calls = {
@@ -36,12 +42,18 @@ def run_bare(folder, lesson):
     return seconds
 
 
-def _requests(folder, lesson, student, instructor, calls):
-    """What the student's process is asked: ("run", source) and ("call", function, calls)."""
+def _requests(
+    folder: CourseFolder,
+    lesson: str,
+    student: str,
+    instructor: InstructorLesson,
+    calls: Mapping[str, list[list[Encoded]]],
+) -> list[Request]:
+    """What the student's process is asked: a Request after the other."""
     restored = restore(read_bytes(hand_in(folder, student, lesson).content), instructor.original)
     if restored.notebook is None:
         return []
-    asked = []
+    asked: list[Request] = []
     for cell in (cell for cell in restored.notebook.cells if cell.cell_type == "code"):
         exercise = instructor.exercise_of(cell)
         if exercise:
@@ -51,7 +63,7 @@ def _requests(folder, lesson, student, instructor, calls):
     return asked
 
 
-def _run_batch(parcel, work):
+def _run_batch(parcel: LessonParcel, work: Iterable[list[Request]]) -> None:
     lesson, sandbox = ready(parcel)
     for asked in work:
         with sandbox.session() as session:

@@ -4,14 +4,16 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.table import Table
 
 from autograder import exercises
 from autograder.bench.grading import seconds_of
-from autograder.course_folder import ROOT
+from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import new_course
+from autograder.exercises.model import LessonExercises
 from autograder.gradebook.assignment import register, stubbed_notebook
 from autograder.gradebook.config import course_config, db_url
 from autograder.gradebook.statuses import BLANK, GRADED
@@ -25,12 +27,12 @@ WRITTEN_TOGETHER = 250
 EXAMPLE = Example("x = 2.5, s = 0.1, z = 3", returned="27", needed="28")
 
 
-def report(project, rounds):
+def report(project: CourseFolder, rounds: int) -> None:
     """Print the table."""
     console().print(_table(project, rounds))
 
 
-def _table(project, rounds):
+def _table(project: CourseFolder, rounds: int) -> Table:
     """The seconds of the report's command and of its pages, for a class of STUDENTS with every lesson."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = large_class(project, Path(scratch) / "course", STUDENTS)
@@ -45,7 +47,7 @@ def _table(project, rounds):
             "--output",
             str(output),
         ]
-        rows = [
+        rows: list[tuple[str, Callable[[], object]]] = [
             (
                 "`autograder report`, cả khóa học, cả lệnh",
                 lambda: subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL),
@@ -65,7 +67,7 @@ def _table(project, rounds):
         return table
 
 
-def large_class(project, root, students):
+def large_class(project: CourseFolder, root: Path, students: int) -> CourseFolder:
     """A course folder whose gradebook has made-up marks of so many students in every lesson of the project."""
     folder, rng = new_course(root), random.Random(0)
     able = {f"sv{number:05d}": rng.gauss(1, 1) for number in range(students)}
@@ -80,9 +82,10 @@ def large_class(project, root, students):
     return folder
 
 
-def _entry(asked, student, skill, rng):
+def _entry(asked: LessonExercises, student: str, skill: float, rng: random.Random) -> Entry:
     """One student's marks: the abler, the more TODOs are right; a wrong one has a mistake of its exercise."""
-    blank, scores, todos, told = rng.random() < 0.03, {}, [], []
+    blank, todos, told = rng.random() < 0.03, [], []
+    scores: dict[str, float | None] = {}
     for exercise in asked.exercises:
         mistake, earned = rng.choice(exercise.misconceptions).name, []
         for part in exercise.parts:

@@ -4,6 +4,7 @@ import os
 import shutil
 import statistics
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from autograder.authoring.text import solutions
 from autograder.bench.grading import seconds_of
+from autograder.course_folder import CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises.written import answered, as_bytes, without_markers
 from autograder.grading.whole_class import grade_class
@@ -35,7 +37,7 @@ def off_by_{0}(value):
 """
 
 
-def report(project, submissions, rounds):
+def report(project: CourseFolder, submissions: int, rounds: int) -> None:
     """Print the table."""
     screen = console()
     wrong = max(1, submissions // SHARE)
@@ -45,14 +47,14 @@ def report(project, submissions, rounds):
     screen.print(_table([_round(project, submissions, wrong) for _ in range(rounds)]))
 
 
-def _round(project, submissions, wrong):
+def _round(project: CourseFolder, submissions: int, wrong: int) -> tuple[float, ...]:
     """(seconds of a class of right answers, of the same class with some wrong ones)."""
     with tempfile.TemporaryDirectory() as scratch:
         folders = [_class_of(project, Path(scratch) / str(many), submissions, many) for many in (0, wrong)]
         return tuple(seconds_of(lambda folder=folder: list(grade_class(folder, LESSON))) for folder in folders)
 
 
-def _class_of(project, root, many, wrong):
+def _class_of(project: CourseFolder, root: Path, many: int, wrong: int) -> CourseFolder:
     folder, _ = set_up(project, LESSON, root)
     shutil.rmtree(root / "submitted")
     release = nbformat.read(project.release(LESSON), as_version=4)
@@ -64,14 +66,14 @@ def _class_of(project, root, many, wrong):
     return folder
 
 
-def _slightly_wrong(right, number):
+def _slightly_wrong(right: Mapping[str, str], number: int) -> dict[str, str]:
     """The solutions, each off by a share of its own."""
     return {
         name: without_markers(source) + SLIGHTLY.format(name, 1.01 + number / 10_000) for name, source in right.items()
     }
 
 
-def _table(rounds):
+def _table(rounds: Sequence[tuple[float, ...]]) -> Table:
     table = Table(title="Nhìn kỹ bài sai", header_style="bold")
     for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
         table.add_column(heading)

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -19,7 +20,7 @@ from autograder.screen import console
 LEAST = 50  # pages per second
 
 
-def report(project, lesson, pages, few, rounds):
+def report(project: CourseFolder, lesson: str, pages: int, few: int, rounds: int) -> None:
     """Print the table. pages: of the class that we write; few: of it, those that nbgrader writes, for it is slow."""
     screen = console()
     screen.print(f"{os.cpu_count()} nhân; {pages} trang phản hồi của {lesson}; {rounds} lượt xen kẽ")
@@ -30,7 +31,7 @@ def report(project, lesson, pages, few, rounds):
         screen.print(_table([_round(ours, one, some, lesson, pages, few) for _ in range(rounds)]))
 
 
-def _part_of(whole, lesson, root, many):
+def _part_of(whole: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
     """The same course folder, in which only so many submissions have been graded, for nbgrader as it comes."""
     shutil.copytree(whole.root, root, ignore=shutil.ignore_patterns("submitted", "feedback"))
     folder = CourseFolder(root)
@@ -40,7 +41,9 @@ def _part_of(whole, lesson, root, many):
     return folder
 
 
-def _round(ours, one, some, lesson, pages, few):
+def _round(
+    ours: CourseFolder, one: CourseFolder, some: CourseFolder, lesson: str, pages: int, few: int
+) -> tuple[float, float, float]:
     """(pages a second of our command from start to end, of its work alone, of one more page by stock nbgrader)."""
     command = seconds_of(_run_ours, ours, lesson)
     work = seconds_of(lambda: list(write_pages(ours, lesson)))
@@ -48,12 +51,12 @@ def _round(ours, one, some, lesson, pages, few):
     return pages / command, pages / work, few / (long - short)
 
 
-def _run_ours(folder, lesson):
+def _run_ours(folder: CourseFolder, lesson: str) -> None:
     command = [sys.executable, "-m", "autograder", "feedback", lesson, "--course-dir", str(folder.root)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def _table(rounds):
+def _table(rounds: Sequence[tuple[float, float, float]]) -> Table:
     table = Table(title="Viết trang phản hồi", header_style="bold")
     for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
         table.add_column(heading)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from rich.table import Table
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.bench.bare import run_bare
-from autograder.course_folder import ROOT
+from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises.freeze import run_version
 from autograder.grading.whole_class import grade_class
@@ -28,6 +29,7 @@ from course import Lesson
 ENDLESS = ("vòng lặp", "thoát tiến trình")  # they cost each grader its own time limit, and say nothing of its speed
 FEW = 2  # submissions more than asked: one for the run that tells what starting nbgrader costs, one that it is held against
 WATCH_SECONDS = 0.25
+Grown = tuple[int, float, int]  # how many submissions, seconds, bytes
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Round:
     plugin_command: float
 
 
-def report(project, lesson, submissions, few, rounds, scales, plot):
+def report(
+    project: CourseFolder, lesson: str, submissions: int, few: int, rounds: int, scales: Sequence[int], plot: Path
+) -> None:
     """Print the tables; keep the plot of the scaling in the file `plot`."""
     screen = console()
     screen.print(
@@ -61,7 +65,7 @@ def report(project, lesson, submissions, few, rounds, scales, plot):
         screen.print(f"Hình: {plot}")
 
 
-def _round(project, lesson, submissions, few):
+def _round(project: CourseFolder, lesson: str, submissions: int, few: int) -> Round:
     """All graders on the same submissions, one after the other."""
     with tempfile.TemporaryDirectory() as scratch:
         top = Path(scratch)
@@ -76,7 +80,7 @@ def _round(project, lesson, submissions, few):
         return Round(ours, whole, bare, stock, stock_command, plugin_command)
 
 
-def _of_nbgrader(folder, lesson):
+def _of_nbgrader(folder: CourseFolder, lesson: str) -> tuple[float, float]:
     """(seconds of one more submission, seconds of the command on all but one) of `nbgrader autograde`."""
     students = folder.students(lesson)
     short = seconds_of(run_nbgrader, folder, "autograde", lesson, "--student", students[0])
@@ -85,19 +89,19 @@ def _of_nbgrader(folder, lesson):
     return (command - short) / (len(students) - FEW), command
 
 
-def seconds_of(run, *arguments):
+def seconds_of(run: Callable[..., object], *arguments: object) -> float:
     start = time.perf_counter()
     run(*arguments)
     return time.perf_counter() - start
 
 
-def _run_ours(folder, lesson):
+def _run_ours(folder: CourseFolder, lesson: str) -> None:
     """Our own command, from its start to its end."""
     command = [sys.executable, "-m", "autograder", "grade", lesson, "--course-dir", str(folder.root)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
-def class_of(project, lesson, root, many):
+def class_of(project: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
     """A course folder with so many submissions: the demo class's, without the endless ones, handed in again and again."""
     folder, people = set_up(project, lesson, root)
     content = [person.content for person in people if not person.story.startswith(ENDLESS)]
@@ -109,14 +113,14 @@ def class_of(project, lesson, root, many):
     return folder
 
 
-def plugin_course(project, lesson, root, many):
+def plugin_course(project: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
     """A course folder for nbgrader with this project's configuration."""
     folder = class_of(project, lesson, root, many)
     run_nbgrader(folder, "generate_assignment", lesson, "--force")
     return folder
 
 
-def stock_course(project, lesson, root, many):
+def stock_course(project: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
     """A course folder for nbgrader as it comes, without this project's configuration."""
     folder = class_of(project, lesson, root, many)
     folder.config.unlink()
@@ -124,7 +128,9 @@ def stock_course(project, lesson, root, many):
     return folder
 
 
-def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
+def run_nbgrader(
+    folder: CourseFolder, *arguments: str, check: bool = True, seconds: float | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run an nbgrader command in a course folder, for so long at most; `course` is importable in its kernels."""
     ours = {"PYTHONPATH": str(ROOT), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
     return subprocess.run(
@@ -138,7 +144,7 @@ def run_nbgrader(folder, *arguments, check=True, seconds=None, **variables):
     )
 
 
-def _speed_table(rounds, submissions, few):
+def _speed_table(rounds: Sequence[Round], submissions: int, few: int) -> Table:
     table = Table(title="Thời gian chấm", header_style="bold")
     for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất", "Mức cần đạt"):
         table.add_column(heading)
@@ -158,7 +164,7 @@ def _speed_table(rounds, submissions, few):
     return table
 
 
-def _student_table(project, lesson, rounds):
+def _student_table(project: CourseFolder, lesson: str, rounds: int) -> Table:
     """What a student waits for."""
     table = Table(title="Phía sinh viên", header_style="bold")
     for heading in ("Đo gì", "Trung vị", "Nhỏ nhất", "Lớn nhất"):
@@ -169,14 +175,14 @@ def _student_table(project, lesson, rounds):
     return table
 
 
-def _grow(project, lesson, many):
+def _grow(project: CourseFolder, lesson: str, many: int) -> tuple[float, int]:
     """(seconds, bytes): grading a class of that size in a process of its own, and the most memory it and its workers held."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = class_of(project, lesson, Path(scratch) / "course", many)
         command = [sys.executable, "-m", "autograder", "grade", lesson, "--course-dir", str(folder.root)]
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        watched = []
+        watched: list[int] = []
         watcher = threading.Thread(target=_watch, args=(process.pid, watched))
         watcher.start()
         assert process.wait() == 0
@@ -185,7 +191,7 @@ def _grow(project, lesson, many):
         return seconds, max(watched)
 
 
-def _watch(pid, seen):
+def _watch(pid: int, seen: list[int]) -> None:
     """Note, until it ends, how much memory the grader and its workers hold; pages they share count once."""
     while True:
         try:
@@ -201,7 +207,7 @@ def _watch(pid, seen):
         time.sleep(WATCH_SECONDS)
 
 
-def _scaling_table(grown):
+def _scaling_table(grown: Sequence[Grown]) -> Table:
     table = Table(title="Lớp lớn dần", header_style="bold")
     for heading in ("Số bài", "Giây", "Mili giây cho mỗi bài thêm vào", "Bộ nhớ lớn nhất, MiB"):
         table.add_column(heading, justify="right")
@@ -213,7 +219,7 @@ def _scaling_table(grown):
     return table
 
 
-def _draw(grown, path):
+def _draw(grown: Sequence[Grown], path: Path) -> None:
     """Time and memory against the size of the class, with the straight line that fits the times best."""
     import numpy as np
     from matplotlib.figure import Figure
@@ -239,7 +245,7 @@ def _draw(grown, path):
     figure.savefig(path, dpi=110)
 
 
-def _check_seconds(project, lesson):
+def _check_seconds(project: CourseFolder, lesson: str) -> list[float]:
     """Seconds of one bai.check for each exercise, its HTML included, with the lesson's own solutions."""
     source = solutions(nbformat.read(project.source(lesson), as_version=4))
     bai = Lesson(lesson, project.release(lesson).parent)
@@ -251,7 +257,7 @@ def _check_seconds(project, lesson):
     return seconds
 
 
-def _import_seconds(rounds):
+def _import_seconds(rounds: int) -> list[float]:
     script = "import time; t = time.perf_counter(); import course; print(time.perf_counter() - t)"
     return [
         float(

@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import nbformat
@@ -9,7 +10,9 @@ from rich.table import Table
 
 from autograder import exercises
 from autograder.authoring.text import solutions
+from autograder.course_folder import CourseFolder
 from autograder.demo.students import chains
+from autograder.exercises.model import Exercise, LessonExercises, Misconception
 from autograder.exercises.written import answered, as_bytes, changed
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
@@ -19,6 +22,8 @@ from autograder.screen import console
 
 SEED = 20
 ONE, TWO, NONE = "một lỗi", "hai lỗi", "đúng"
+Version = tuple[tuple[str, ...], dict[str, str]]  # names of the mistakes, edits
+Confusion = tuple[str, str, tuple[str, ...], tuple[str, ...]]  # lesson, function, names planted, names said
 RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG = "đúng tên", "đúng một trong hai", "tên khác", "không tên", "không sai"
 
 
@@ -33,11 +38,11 @@ class Told:
     is_right: bool
 
     @property
-    def kind(self):
+    def kind(self) -> str:
         return (NONE, ONE, TWO)[len(self.planted)]
 
     @property
-    def outcome(self):
+    def outcome(self) -> str:
         if not self.said:
             return NOT_WRONG if self.is_right else UNNAMED
         if set(self.said) == set(self.planted):
@@ -45,14 +50,14 @@ class Told:
         return PARTLY if set(self.said) < set(self.planted) else WRONGLY
 
 
-def report(project, most_pairs):
+def report(project: CourseFolder, most_pairs: int) -> None:
     """Print how many are named rightly in each lesson, and which are taken for what else. most_pairs: of each function, evenly chosen."""
     told = {lesson: list(answers(project, lesson, most_pairs)) for lesson in exercises.lesson_names()}
     console().print(_table(told))
     console().print(_confusions_table(confusions(itertools.chain.from_iterable(told.values()))))
 
 
-def _table(told):
+def _table(told: Mapping[str, Sequence[Told]]) -> Table:
     """Rich's table of kinds of answers by lesson and what was said of them."""
     shown = Table(title="Nhận ra lỗi", header_style="bold")
     for heading in ("Bài", "Câu trả lời", "Số câu", RIGHTLY, PARTLY, WRONGLY, UNNAMED, NOT_WRONG, "Tỷ lệ nhận ra"):
@@ -68,14 +73,14 @@ def _table(told):
     return shown
 
 
-def confusions(told):
+def confusions(told: Iterable[Told]) -> Counter[Confusion]:
     """Counter of (lesson, function, names planted, names said) where they are not the same; an answer that came out right is none."""
     return Counter(
         (one.lesson, one.function, one.planted, one.said) for one in told if one.outcome not in (RIGHTLY, NOT_WRONG)
     )
 
 
-def _confusions_table(counted):
+def _confusions_table(counted: Counter[Confusion]) -> Table:
     """Rich's table, the most frequent first; one of two that hides the other stands here, too."""
     shown = Table(title="Nhầm với nhau", header_style="bold")
     for heading in ("Bài", "Hàm", "Lỗi trong câu trả lời", "Được gọi là", "Số câu"):
@@ -85,7 +90,7 @@ def _confusions_table(counted):
     return shown
 
 
-def named_share(told):
+def named_share(told: Iterable[Told]) -> float:
     """The share of wrong answers that are named rightly: by nothing that is not in them, and of two mistakes by one at least,
     which happens only where the answers are in every case the same as with that one alone.
     """
@@ -93,7 +98,7 @@ def named_share(told):
     return sum(one.outcome in (RIGHTLY, PARTLY) for one in wrong) / len(wrong)
 
 
-def answers(project, lesson, most_pairs):
+def answers(project: CourseFolder, lesson: str, most_pairs: int) -> Iterator[Told]:
     """Yield a Told for each answer of the lesson's solutions, variants, mistakes and pairs of mistakes."""
     asked, graded_by = exercises.load(lesson), load_lesson(project, lesson, seed=SEED)
     release = nbformat.read(project.release(lesson), as_version=4)
@@ -109,7 +114,7 @@ def answers(project, lesson, most_pairs):
                     yield Told(lesson, function, planted[function][0], said, verdict.failure is None)
 
 
-def _classes(asked, right, most_pairs):
+def _classes(asked: LessonExercises, right: Mapping[str, str], most_pairs: int) -> Iterator[dict[str, Version]]:
     """What each submission holds: {function: (names of mistakes, edits)}, at most one answer of functions that call each other."""
     columns = []
     for chain in chains(asked):
@@ -121,7 +126,7 @@ def _classes(asked, right, most_pairs):
         yield dict(filter(None, row))
 
 
-def _versions(exercise, source, most_pairs):
+def _versions(exercise: Exercise, source: str, most_pairs: int) -> Iterator[Version]:
     """(names of the mistakes, edits) of each version of a function."""
     for variant in exercise.variants:
         yield (), variant.edits
@@ -134,7 +139,7 @@ def _versions(exercise, source, most_pairs):
         yield (one.name, other.name), {**one.edits, **other.edits}
 
 
-def _fit(one, other, source):
+def _fit(one: Misconception, other: Misconception, source: str) -> bool:
     """Can both be made in one answer?"""
     if not one.edits.keys().isdisjoint(other.edits):
         return False
