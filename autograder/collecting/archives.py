@@ -13,11 +13,11 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from autograder.collecting.entry_names import UTF_8_NAME, name_of
 from autograder.files.course_error import CourseError
@@ -50,6 +50,8 @@ TOO_MANY = "gói có quá nhiều tệp"
 BROKEN = "hỏng, không giải nén được"
 UNREADABLE = "không đọc được"
 
+Named = tuple[tuple[str, ...], str | None]  # a path, why it cannot be taken
+
 
 class Refused(Exception):
     """Something that is not taken; its text says why."""
@@ -63,12 +65,12 @@ class Budget:
     items: int = ITEMS
     entries: int = ENTRIES
 
-    def spend(self, count):
+    def spend(self, count: int) -> None:
         self.bytes -= count
         if self.bytes < 0:
             raise Refused(TOO_MUCH)
 
-    def count(self, items, entries):
+    def count(self, items: int, entries: int) -> None:
         self.items -= items
         self.entries -= entries
         if self.items < 0 or self.entries < 0:
@@ -89,7 +91,7 @@ class Item:
     time: float = 0
     is_junk: bool = False
 
-    def read(self, limit=LIMIT_BYTES):
+    def read(self, limit: int = LIMIT_BYTES) -> bytes:
         """Its bytes; raises Refused for what is larger than limit, broken, or not to be taken."""
         if self.problem:
             raise Refused(self.problem)
@@ -99,13 +101,13 @@ class Item:
 
 
 @contextmanager
-def opened(path):
+def opened(path: str | os.PathLike[str]) -> Iterator[list[Item]]:
     """The Items of a zip or a folder, in order; raises CourseError where it is neither."""
     with ExitStack() as held:
         yield _items(Path(path), held)
 
 
-def _items(path, held):
+def _items(path: Path, held: ExitStack) -> list[Item]:
     try:
         if path.is_dir():
             return _of_folder(path, Budget())
@@ -118,7 +120,7 @@ def _items(path, held):
     raise CourseError(f"Không có {path}. Hãy xem lại đường dẫn tới tệp zip hay thư mục.")
 
 
-def _no_zip(path):
+def _no_zip(path: Path) -> str:
     """What is said of a file that no zip can be read from."""
     with path.open("rb") as file:
         kind = kind_of(file.read(ENTRY_BYTES))
@@ -127,7 +129,7 @@ def _no_zip(path):
     return f"{path} là tệp {kind}, không phải zip. Hãy giải nén rồi đưa thư mục cho lệnh này, với `--from folder` nếu mỗi thư mục con mang mã hay tên của một sinh viên."
 
 
-def inside(item):
+def inside(item: Item) -> list[Item]:
     """The Items of a zip that is an Item itself; raises Refused. They are read from memory, as long as they are kept."""
     try:
         return _of_zip(_zip(io.BytesIO(item.read())), item.budget)
@@ -142,11 +144,13 @@ class _Zip(io.BufferedReader):
     any more: zipfile would give up on the whole archive.
     """
 
-    def __init__(self, raw):
+    def __init__(self, raw: io.FileIO | io.BytesIO) -> None:
         super().__init__(raw)
-        self.misnamed, self.headers, self.is_open = [], set(), False
+        self.misnamed: list[int] = []
+        self.headers: set[int] = set()
+        self.is_open = False
 
-    def read(self, size=-1):
+    def read(self, size: int = -1) -> bytes:  # type: ignore[override]  # zipfile never says None
         if not self.is_open and size > TABLE_BYTES:
             raise Refused(TOO_MANY)
         place, content = self.tell(), super().read(size)
@@ -157,7 +161,7 @@ class _Zip(io.BufferedReader):
         return content
 
 
-def _looked_at(table):
+def _looked_at(table: bytes) -> tuple[bytes, list[int]]:
     """(a zip's table of contents in which no name says that it is UTF-8 and is none, numbers of the entries where one did)."""
     changed, misnamed, place, count = bytearray(table), [], 0, 0
     while table.startswith(TABLE_ENTRY, place) and place + ENTRY_BYTES <= len(table):
@@ -171,7 +175,7 @@ def _looked_at(table):
     return bytes(changed), misnamed
 
 
-def _is_utf_8(name):
+def _is_utf_8(name: bytes) -> bool:
     try:
         name.decode()
     except UnicodeDecodeError:
@@ -179,7 +183,7 @@ def _is_utf_8(name):
     return True
 
 
-def _zip(raw):
+def _zip(raw: io.FileIO | io.BytesIO) -> zipfile.ZipFile:
     """A ZipFile; whatever is wrong with its table of contents is a BadZipFile. raw: what its bytes are read from."""
     file = _Zip(raw)
     try:
@@ -191,13 +195,13 @@ def _zip(raw):
     return archive
 
 
-def own(items):
+def own(items: Sequence[Item]) -> tuple[list[Item], int]:
     """(the Items that a person put there, how many others there are)."""
     kept = [item for item in items if not item.is_junk]
     return kept, len(items) - len(kept)
 
 
-def _of_zip(archive, budget):
+def _of_zip(archive: zipfile.ZipFile, budget: Budget) -> list[Item]:
     entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     named = [_parts(name_of(entry)) for entry in entries]
     junk = are_junk([parts for parts, _ in named])
@@ -205,7 +209,7 @@ def _of_zip(archive, budget):
     return [_zipped(archive, *found, budget) for found in zip(entries, named, junk)]
 
 
-def _zipped(archive, entry, named, is_junk, budget):
+def _zipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, named: Named, is_junk: bool, budget: Budget) -> Item:
     parts, problem = named
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
@@ -219,7 +223,7 @@ def _zipped(archive, entry, named, is_junk, budget):
     return Item(parts, problem, lambda limit: _unzipped(archive, entry, limit), budget, _time_of(entry), is_junk)
 
 
-def _time_of(entry):
+def _time_of(entry: zipfile.ZipInfo) -> float:
     """An entry's time in seconds; 0 for the first day that a zip can tell, which stands for none, and for what is no time."""
     try:
         return calendar.timegm(datetime(*entry.date_time).timetuple()) if entry.date_time[:3] > FIRST_DAY else 0
@@ -227,7 +231,7 @@ def _time_of(entry):
         return 0
 
 
-def _parts(name):
+def _parts(name: str) -> Named:
     """(path, problem) of a name in a zip, which may have been made on Windows."""
     text = unicodedata.normalize("NFC", name.replace("\\", "/"))
     parts = tuple(part for part in text.split("/") if part not in ("", "."))
@@ -238,7 +242,7 @@ def _parts(name):
     return parts, None
 
 
-def _unzipped(archive, entry, limit):
+def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     """What an entry holds, counted as it comes and never believed beforehand."""
     try:
         with archive.open(entry) as stream:
@@ -254,7 +258,7 @@ def _unzipped(archive, entry, limit):
     return content
 
 
-def _of_folder(root, budget):
+def _of_folder(root: Path, budget: Budget) -> list[Item]:
     found = []
     for place, folders, files in os.walk(root):
         folders.sort()
@@ -267,11 +271,11 @@ def _of_folder(root, budget):
     return [_found(*one, budget) for one in zip(found, named, junk)]
 
 
-def _shown(path):
+def _shown(path: PurePath) -> str:
     return path.as_posix().encode(errors="replace").decode()
 
 
-def _found(path, named, is_junk, budget):
+def _found(path: Path, named: Named, is_junk: bool, budget: Budget) -> Item:
     parts, problem = named
     there = path.lstat()
     if not stat.S_ISREG(there.st_mode):
@@ -279,7 +283,7 @@ def _found(path, named, is_junk, budget):
     return Item(parts, problem, lambda limit: _taken(path, limit), budget, there.st_mtime, is_junk)
 
 
-def _taken(path, limit):
+def _taken(path: Path, limit: int) -> bytes:
     content = take(path, limit)
     if isinstance(content, Status):
         raise Refused(TOO_LARGE if content is Status.TOO_LARGE else UNREADABLE)

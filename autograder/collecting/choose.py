@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.collecting.archives import NO_NAME, TOO_LARGE, TOO_MANY, Item, Refused
 from autograder.collecting.owners import is_notebook
 from autograder.files.beside import DEPTH, FILE_BYTES, FILES
-from autograder.intake.hand_in import NoneChosen, Notebook
+from autograder.intake.hand_in import Choice, Chooser, NoneChosen, Notebook
 from autograder.intake.read import read_bytes
 from autograder.intake.status import Status
 from autograder.intake.submitted import TIMESTAMP
@@ -35,20 +36,20 @@ class File:
     zipped: bool = False
 
     @property
-    def shown(self):
+    def shown(self) -> str:
         return "/".join(self.path)
 
-    def as_notebook(self):
+    def as_notebook(self) -> Notebook:
         return Notebook(self.path, self._content, self.attempt, self.item.time)
 
-    def _content(self):
+    def _content(self) -> bytes | Status:
         try:
             return self.item.read()
         except Refused:
             return Status.UNREADABLE
 
 
-def choose(files, chooser):
+def choose(files: Sequence[File], chooser: Chooser) -> tuple[File, Choice]:
     """(the File, the Choice) of a student's files that a Chooser takes for the lesson's hand-in; raises Refused where it takes none.
 
     Where none is called a notebook, those are that hold one: browsers and phones add endings, or take them away.
@@ -64,7 +65,7 @@ def choose(files, chooser):
     return notebooks[choice.notebook], choice
 
 
-def holds_notebook(file):
+def holds_notebook(file: File) -> bool:
     """Does a File hold a notebook with cells?"""
     try:
         return bool(read_bytes(file.item.read()).cells)
@@ -72,18 +73,21 @@ def holds_notebook(file):
         return False
 
 
-def cells_of(content):
+def cells_of(content: bytes) -> set[str | None]:
     """The names (grade_id) that the cells of a notebook, given in bytes, have."""
     return {cell.grade_id for cell in read_bytes(content).cells}
 
 
-def beside(files, notebook, lesson, taken, own_times):
+def beside(
+    files: Iterable[File], notebook: File, lesson: str, taken: Mapping[str, bytes], own_times: bool
+) -> tuple[dict[str, bytes], list[str]]:
     """({path: bytes} of the files to keep beside a lesson's notebook, ["path: why not" of those left]).
 
     taken: {path: bytes} that the lesson itself has; a file equal to one of them is no file of the student's.
     own_times: may a file say when it was handed in? Only where the instructor wrote it.
     """
-    kept, left, room = {}, [], BESIDE_BYTES
+    kept: dict[str, bytes] = {}
+    left, room = [], BESIDE_BYTES
     above = notebook.path[:-1]
     for file in files:
         if file is notebook or is_notebook(file.path[-1]):
@@ -102,7 +106,7 @@ def beside(files, notebook, lesson, taken, own_times):
     return kept, _summed(left)
 
 
-def _summed(left):
+def _summed(left: Iterable[tuple[str, str]]) -> list[str]:
     """A sentence for each (name, why not), or one for many files with the same reason."""
     names = defaultdict(list)
     for name, why in left:
@@ -114,7 +118,7 @@ def _summed(left):
     ]
 
 
-def _kept(file, path, lesson, kept, own_times):
+def _kept(file: File, path: tuple[str, ...], lesson: str, kept: Mapping[str, bytes], own_times: bool) -> bytes:
     name = "/".join(path).casefold()  # some systems hold a.txt and A.txt for one
     if path[-1].casefold() == TIMESTAMP and (not own_times or file.zipped or len(path) > 1):
         raise Refused(OWN_TIME)
@@ -136,5 +140,5 @@ def _kept(file, path, lesson, kept, own_times):
     return file.item.read(FILE_BYTES)
 
 
-def _listed(files):
+def _listed(files: Iterable[File]) -> str:
     return ", ".join(file.shown for file in files)

@@ -6,6 +6,8 @@ The second name, the Info-ZIP Unicode Path extra field (0x7075): APPNOTE.TXT, 4.
 import struct
 import unicodedata
 import zlib
+from collections.abc import Iterator
+from zipfile import ZipInfo
 
 UTF_8_NAME = 0x800
 UNICODE_PATH, VERSION = 0x7075, 1
@@ -15,7 +17,7 @@ VOWELS = (*"aeiouy", "\u0103", "\u00e2", "\u00ea", "\u00f4", "\u01a1", "\u01b0")
 VIETNAMESE = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"\u0111"}
 
 
-def name_of(entry):
+def name_of(entry: ZipInfo) -> str:
     """The name of a ZipInfo, whole, also beyond a NUL."""
     if entry.flag_bits & UTF_8_NAME:
         return entry.orig_filename
@@ -29,7 +31,7 @@ def name_of(entry):
     return min(_readings(raw), key=_strangers)
 
 
-def _second_name(extra, raw):
+def _second_name(extra: bytes, raw: bytes) -> bytes | None:
     """The bytes of the name that the extra field gives for this one, or None; they are those of an older one where the sum differs."""
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<HH", extra)
@@ -44,7 +46,7 @@ def _second_name(extra, raw):
     return None
 
 
-def _readings(raw):
+def _readings(raw: bytes) -> Iterator[str]:
     for code in CODES:
         try:
             yield unicodedata.normalize("NFC", raw.decode(code))
@@ -52,6 +54,6 @@ def _readings(raw):
             continue
 
 
-def _strangers(text):
+def _strangers(text: str) -> int:
     """How many of its characters are in no Vietnamese word."""
     return sum(not c.isascii() and c not in VIETNAMESE for c in text.lower())

@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass, replace
 
-from autograder.collecting.times import Told
+from autograder.collecting.owners import Owner
+from autograder.collecting.times import TimesOfClass, Told
+from autograder.gradebook.participants import Participant, Participants
 from autograder.people.names import is_usable_id, made_id
-from autograder.people.who import Evidence, Reason
+from autograder.people.people import People
+from autograder.people.person import Person
+from autograder.people.who import Evidence, Reason, Why
 
 PLAIN_ID = re.compile(
     r"[A-Za-z0-9][\w.@-]*", re.ASCII
@@ -35,7 +39,7 @@ class Identity:
     wrong: str = ""
 
 
-def identify(owner, people, times, participants):
+def identify(owner: Owner, people: People, times: TimesOfClass, participants: Participants) -> Identity:
     """The Identity of an Owner, from what the archive, the class list, a worksheet (TimesOfClass) and earlier hand-ins (Participants) tell."""
     told, before = _told(owner, people, times), _before(owner, participants)
     person, why = people.who(_evidence(owner, told, before, participants))
@@ -44,23 +48,24 @@ def identify(owner, people, times, participants):
     if sentence := OPEN.get(why.reason):
         return sentence(owner, told, why, participants)
     if why.reason is Reason.UNLISTED:
+        assert told is not None  # the id is a worksheet's
         return _unlisted(told, people)
     return _unknown(owner, told, people, why)
 
 
-def _told(owner, people, times):
+def _told(owner: Owner, people: People, times: TimesOfClass) -> Told | None:
     """What a worksheet tells of an Owner, or None; also where the system's number is not that of whose name it is."""
     person, why = people.who(_of_archive(owner))
     return None if why.reason in (Reason.TWO_PEOPLE, Reason.NAMESAKE) else times.of(owner, person)
 
 
-def _before(owner, participants):
+def _before(owner: Owner, participants: Participants) -> Participant | None:
     """The Participant who handed in under this number before, or None; an id that was made tells nothing of who it is."""
     before = participants.of(owner.number) if owner.is_participant else None
     return before if before and not before.is_made_up else None
 
 
-def _of_archive(owner):
+def _of_archive(owner: Owner) -> Evidence:
     """The Evidence in the names of files: the system's number, what may be our id, the whole name."""
     return Evidence(
         own_id=owner.student,
@@ -70,13 +75,12 @@ def _of_archive(owner):
     )
 
 
-def _evidence(owner, told, before, participants):
+def _evidence(owner: Owner, told: Told | None, before: Participant | None, participants: Participants) -> Evidence:
     """All the Evidence: also a worksheet's row, earlier hand-ins, and what may be within a longer name, which Canvas's are not."""
-    is_numbers = told and owner.number and told.number == owner.number
     return replace(
         _of_archive(owner),
         listed=told.keys if told else (),
-        listed_name=told.name if is_numbers else "",
+        listed_name=told.name if told and owner.number and told.number == owner.number else "",
         earlier=before.student if before else "",
         shorter=owner.shorter,
         text="" if owner.lms_user_id else owner.names[0],
@@ -84,7 +88,7 @@ def _evidence(owner, told, before, participants):
     )
 
 
-def _of_another(owner, before, person, why):
+def _of_another(owner: Owner, before: Participant | None, person: Person, why: Why) -> tuple[str, ...]:
     """What is said where something says that the number's earlier hand-in was somebody else's: both are named."""
     if not before or not (why.others or why.key):
         return ()
@@ -99,14 +103,15 @@ def _of_another(owner, before, person, why):
     )
 
 
-def _two_people(owner, told, why, participants):
+def _two_people(owner: Owner, told: Told | None, why: Why, participants: Participants) -> Identity:
     numbered, named = (person.student for person in why.others)
     return Identity(numbered, told, wrong=f"số {owner.lms_user_id} là của {numbered}, còn tên là của {named}. {WHO}")
 
 
-def _taken(owner, told, why, participants):
+def _taken(owner: Owner, told: Told | None, why: Why, participants: Participants) -> Identity:
     [named] = (person.student for person in why.others)
     earlier = participants.another_of(named, owner.number)
+    assert earlier is not None  # else nobody took it
     sentence = (
         f"tên là của {named}, nhưng {named} đã nộp bài này với số {earlier.number} ({earlier.name}), còn bài này mang số {owner.number}; "
         f"bài của số {earlier.number} được giữ nguyên. {WORKSHEET}, {BY_HAND}"
@@ -114,7 +119,7 @@ def _taken(owner, told, why, participants):
     return Identity("", told, wrong=sentence)
 
 
-def _maybe(owner, told, why, participants):
+def _maybe(owner: Owner, told: Told | None, why: Why, participants: Participants) -> Identity:
     is_one = why.reason is Reason.ONLY_PART
     unclear = "nhưng chỉ một phần của tên cho biết điều đó" if is_one else "không rõ là ai"
     remedy = (
@@ -132,7 +137,7 @@ OPEN = {
 }  # where a hand-in cannot land
 
 
-def _unlisted(told, people):
+def _unlisted(told: Told, people: People) -> Identity:
     """The Identity of whoever a worksheet gives an id that nobody here has."""
     said = f"{NOT_LISTED}, mã lấy từ tệp của --timestamps"
     if people.is_list:
@@ -140,7 +145,7 @@ def _unlisted(told, people):
     return Identity(told.school_id, told, (said,))
 
 
-def _unknown(owner, told, people, why):
+def _unknown(owner: Owner, told: Told | None, people: People, why: Why) -> Identity:
     """The Identity of who is nobody's that anyone knows, under an id of the own or a made one."""
     made = made_id(owner.names[0], owner.number)
     if owner.is_nameless:
@@ -159,7 +164,7 @@ def _unknown(owner, told, people, why):
     return Identity(made, told, (said,))
 
 
-def _not_listed(why):
+def _not_listed(why: Why) -> str:
     if why.reason is Reason.SHARED:
         return "trùng tên với nhiều người"
     if why.reason is Reason.NAMESAKE:

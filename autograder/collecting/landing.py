@@ -1,20 +1,26 @@
 """One student's hand-in put in its place: what of it is taken, what is told of the rest."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import nbformat
 
 from autograder.collecting.archives import BROKEN, Budget, Refused, inside, own
 from autograder.collecting.choose import File, beside, cells_of, choose, holds_notebook
+from autograder.collecting.identity import Identity
 from autograder.collecting.owners import Owner, is_zip
 from autograder.collecting.place import is_there, place, put_aside
+from autograder.collecting.times import Told
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.kinds import ZIP, kind_of
 from autograder.files.last_net import MACHINE
 from autograder.files.moments import as_timestamp, text_of
-from autograder.intake.hand_in import Chooser
+from autograder.gradebook.participants import Participants
+from autograder.intake.hand_in import Choice, Chooser
 from autograder.intake.submitted import TIMESTAMP, timestamp_of
 from autograder.people.names import made_id
+from autograder.people.people import People
 
 LEFT = "chưa vào"
 ZIPS_IN_ZIPS = 2
@@ -56,7 +62,9 @@ class Landing:
     passed: how many files in students' zips were what a system or a tool put there.
     """
 
-    def __init__(self, folder, lesson, people, participants, own_times):
+    def __init__(
+        self, folder: CourseFolder, lesson: str, people: People, participants: Participants, own_times: bool
+    ) -> None:
         """people: see People. participants: see Participants; who lands is remembered there. own_times: may a file of the archive say when its hand-in was made?"""
         self.folder, self.lesson, self.people, self.participants, self.own_times, self.passed = (
             folder,
@@ -67,12 +75,12 @@ class Landing:
             0,
         )
         release = nbformat.read(folder.release(lesson), as_version=4)
-        self.chooser = Chooser(lesson, release, set(folder.lessons()) - {lesson})
+        self.chooser = Chooser(lesson, release, [other for other in folder.lessons() if other != lesson])
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
         data = folder.check_data(lesson)
         self.released = {data.name: data.read_bytes()} if data.is_file() else {}
 
-    def outcome(self, hand_in, identity, namesakes):
+    def outcome(self, hand_in: HandIn, identity: Identity, namesakes: Sequence[str]) -> Outcome:
         """Put one hand-in in its place. namesakes: how else others of this archive are called whom the same id would get.
 
         Raises CourseError where the whole machine cannot write.
@@ -99,7 +107,7 @@ class Landing:
             )
         return outcome
 
-    def _land(self, hand_in, identity, outcome):
+    def _land(self, hand_in: HandIn, identity: Identity, outcome: Outcome) -> None:
         """Write what is taken of a hand-in, and put aside what it takes the place of. Raises Refused, OSError."""
         contents = self._contents(hand_in.files, identity.told, outcome)
         outcome.what, kept = place(self.folder, identity.student, self.lesson, contents)
@@ -111,20 +119,20 @@ class Landing:
         if hand_in.owner.is_participant:
             self.participants.remember(hand_in.owner.number, identity.student, hand_in.owner.names[0])
 
-    def _made_ids(self, owner):
+    def _made_ids(self, owner: Owner) -> list[str]:
         """The ids made of a name, with a number where there is one, now or earlier, under which there is a hand-in; nobody's in the class list."""
         made, before = made_id(owner.names[0], owner.number), self.participants.of(owner.number)
         ids = {made, before.student if before and before.is_made_up else made}
         listed = {student for student, person in self.people.all.items() if person.full_name}
         return [made for made in sorted(ids - listed) if is_there(self.folder, made, self.lesson)]
 
-    def _of_made_id(self, made):
+    def _of_made_id(self, made: str) -> str:
         """Put aside the hand-in under the id that was made while nobody knew whose it is; what is said of that."""
         kept = put_aside(self.folder, made, self.lesson).relative_to(self.folder.root)
         graded = self.folder.autograded(made, self.lesson).parent.exists()
         return f"bài dưới mã tạm {made} được cất vào {kept}" + (f"; {GRADED.format(made)}" if graded else "")
 
-    def _contents(self, handed_in, told, outcome):
+    def _contents(self, handed_in: Iterable[File], told: Told | None, outcome: Outcome) -> dict[str, bytes]:
         """{path: bytes} to write; what is not among them is told in the outcome. Raises Refused."""
         budget = Budget()
         counted = [replace(file, item=replace(file.item, budget=budget)) for file in handed_in]
@@ -146,7 +154,7 @@ class Landing:
             outcome.notes.append(NOTHING_IN_IT if not content.strip() else NOTHING_OF_IT)
         return {f"{self.lesson}.ipynb": content, **kept}
 
-    def _unpacked(self, files, left, depth=0):
+    def _unpacked(self, files: Iterable[File], left: list[str], depth: int = 0) -> Iterator[File]:
         """The files, and those of the zips among them; a zip that cannot be opened is told in `left`."""
         for file in files:
             if not is_zip(file.path[-1]):
@@ -162,7 +170,7 @@ class Landing:
                 continue
             yield from self._unpacked(held, left, depth + 1)
 
-    def _held(self, file, depth):
+    def _held(self, file: File, depth: int) -> list[File]:
         """The Files of a student's zip, of which there is at least one; raises Refused."""
         if depth == ZIPS_IN_ZIPS:
             raise Refused(f"zip lồng quá {ZIPS_IN_ZIPS} lớp")
@@ -172,7 +180,7 @@ class Landing:
         self.passed += junk
         return [File((*file.path, *item.parts), item, file.attempt, zipped=True) for item in found]
 
-    def _chosen(self, files, left):
+    def _chosen(self, files: list[File], left: list[str]) -> tuple[list[File], File, Choice, bytes]:
         """(the files, the one to take, its Choice, its bytes); a zip that is called a notebook is opened. Raises Refused."""
         notebook, choice = choose(files, self.chooser)
         content = _read(notebook)
@@ -188,21 +196,21 @@ class Landing:
         return files, notebook, choice, content
 
 
-def _as_nbgrader_reads(content):
+def _as_nbgrader_reads(content: bytes) -> bytes:
     """The moment that a person wrote down, for nbgrader's own command, which takes a time without a zone for one in UTC."""
     text = text_of(content)
     timestamp, is_plain = as_timestamp(text), content.strip() == text.encode()
     return f"{timestamp}\n".encode() if timestamp and not (is_plain and text.endswith(" UTC")) else content
 
 
-def _read(file):
+def _read(file: File) -> bytes:
     try:
         return file.item.read()
     except Refused as why:
         raise Refused(AGAIN.format(file.shown, why)) from why
 
 
-def _no_zip(file, why):
+def _no_zip(file: File, why: Refused) -> Refused | str:
     """Why a file that is called a zip is none, in words."""
     if str(why) != BROKEN:
         return why

@@ -4,12 +4,15 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
+from autograder.collecting.archives import Item
 from autograder.files.words import plain_words
 from autograder.intake.hand_in import names_without_copy
+from autograder.people.people import People
 
 MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_(?P<rest>.*))?", re.DOTALL)
 CANVAS = re.compile(
@@ -44,11 +47,11 @@ class Owner:
     is_nameless: bool = False
 
     @property
-    def key(self):
+    def key(self) -> str:
         return self.number or self.names[0]
 
     @property
-    def is_participant(self):
+    def is_participant(self) -> bool:
         """Is the number one that Moodle gave, while the name is one that its owner may have chosen?"""
         return bool(self.number) and not self.lms_user_id
 
@@ -63,7 +66,11 @@ class Owned:
     attempt: int = 0
 
 
-def moodle(items, lesson, people):
+Whose = Owned | str  # an Owned, or why it is nobody's
+Parts = tuple[str, ...]  # of a path
+
+
+def moodle(items: Sequence[Item], lesson: str, people: People) -> list[Whose]:
     """An Owned, or why it is nobody's, for each Item of Moodle's "Download all submissions".
 
     mod/assign/locallib.php names an entry `<full name>_<participant>_assignsubmission_<plugin>` and then `_file` or, with
@@ -74,7 +81,7 @@ def moodle(items, lesson, people):
     return [_moodle(item.parts) for item in items]
 
 
-def _moodle(parts):
+def _moodle(parts: Parts) -> Whose:
     for place, part in enumerate(parts):
         if found := MOODLE.fullmatch(part):
             rest = tuple(filter(None, (found["rest"], *parts[place + 1 :])))
@@ -85,7 +92,7 @@ def _moodle(parts):
     return NOBODYS
 
 
-def canvas(items, lesson, people):
+def canvas(items: Sequence[Item], lesson: str, people: People) -> list[Whose]:
     """An Owned, or why it is nobody's, for each Item of Canvas's "Download Submissions".
 
     lib/content_zipper.rb names an entry `<name>[_LATE]_<user>_<file>_<file's name>`, the name sortable ("An, Nguyễn Văn"),
@@ -96,7 +103,7 @@ def canvas(items, lesson, people):
     return [_canvas(item.parts) for item in items]
 
 
-def _canvas(parts):
+def _canvas(parts: Parts) -> Whose:
     for place in reversed(range(len(parts))):
         if found := NAMELESS.fullmatch(parts[place]):
             owner = Owner((found["name"],), student=found["name"], is_nameless=True)
@@ -113,7 +120,7 @@ def _canvas(parts):
     return NOBODYS
 
 
-def folder(items, lesson, people):
+def folder(items: Sequence[Item], lesson: str, people: People) -> list[Whose]:
     """An Owned, or why it is nobody's, for each Item of a folder that has one folder, notebook or zip for each student, named after them.
 
     All of these may lie in another folder, or in a folder of that. nbgrader's own exchange names a student's folder
@@ -122,7 +129,7 @@ def folder(items, lesson, people):
     """
     paths = [item.parts for item in items]
     works = [path for path in paths if is_notebook(path[-1]) or is_zip(path[-1])]
-    inmost = os.path.commonprefix([path[:-1] for path in works] or [()])
+    inmost = tuple(os.path.commonprefix([path[:-1] for path in works] or [()]))
     below = {path[len(inmost)] for path in works}
     around = _around(inmost, below, works, lesson, people)
     if around is None:
@@ -134,20 +141,20 @@ def folder(items, lesson, people):
     return _without_earlier([_own(rest, lesson) if rest else NOBODYS for rest in rests], paths, size)
 
 
-def _without_earlier(owned, paths, size):
+def _without_earlier(owned: Sequence[Whose], paths: Sequence[Parts], size: int) -> list[Whose]:
     """The same, with EARLIER for what lies in a folder of nbgrader's exchange that has a later one of its student and lesson."""
     found = [
         INBOUND.fullmatch(path[size]) if isinstance(one, Owned) and len(path) > size + 1 else None
         for one, path in zip(owned, paths)
     ]
-    last = {}
+    last: dict[tuple[str, str], str] = {}
     for one in filter(None, found):
         key = one["student"], one["lesson"]
         last[key] = max(last.get(key, ""), one[0])
     return [EARLIER if one and one[0] != last[one["student"], one["lesson"]] else own for own, one in zip(owned, found)]
 
 
-def _around(inmost, below, works, lesson, people):
+def _around(inmost: Parts, below: Collection[str], works: Sequence[Parts], lesson: str, people: People) -> Parts | None:
     """The folders around those of the students, or None where it is not clear which folder is a student's.
 
     inmost: the folders, one in the other, that hold all works (notebooks and zips). below: what they lie in there, or are.
@@ -166,12 +173,12 @@ def _around(inmost, below, works, lesson, people):
     return () if len(inmost) == len(below) == 1 else None
 
 
-def _groups(works, size, lesson, people):
+def _groups(works: Sequence[Parts], size: int, lesson: str, people: People) -> set[Parts]:
     """{(folder,)} of those that stand where a student's should and hold one of a known person for each work in them: at least two persons'.
 
     size: how many folders lie around those of the students.
     """
-    inside = defaultdict(set)
+    inside: defaultdict[Parts, set[str]] = defaultdict(set)
     for path in works:
         if len(path) > size + 1:
             inside[path[size : size + 1]].add(_called(path[size + 1], lesson))
@@ -185,7 +192,7 @@ def _groups(works, size, lesson, people):
     return set(groups) if len(set().union(*groups.values())) > 1 else set()
 
 
-def _called(name, lesson):
+def _called(name: str, lesson: str) -> str:
     """What is a student's in the name of a folder, notebook or zip: without the lesson's name in any capitals, and what marks a copy of it."""
     stem = unicodedata.normalize("NFC", PurePath(name).stem if is_notebook(name) or is_zip(name) else name)
     found = re.search(r"[ _.-]*".join(map(re.escape, plain_words(lesson))), stem, re.IGNORECASE)
@@ -196,7 +203,7 @@ def _called(name, lesson):
     return " ".join(filter(None, (before, "" if is_copy else after.strip(" _.-"))))
 
 
-def _own(parts, lesson):
+def _own(parts: Parts, lesson: str) -> Whose:
     if len(parts) > 1:
         if found := INBOUND.fullmatch(parts[0]):
             above = () if found["lesson"] == lesson else (found["lesson"],)
@@ -208,10 +215,14 @@ def _own(parts, lesson):
     return Owned(Owner((name,), student=name), parts) if plain_words(name) else NOBODYS
 
 
-SYSTEMS = {"moodle": moodle, "canvas": canvas, "folder": folder}
+SYSTEMS: dict[str, Callable[[Sequence[Item], str, People], list[Whose]]] = {
+    "moodle": moodle,
+    "canvas": canvas,
+    "folder": folder,
+}
 
 
-def system_of(items):
+def system_of(items: Sequence[Item]) -> str | None:
     """The system of SYSTEMS that most Items' names are of without a doubt, or None; a folder of our own is never without one."""
     of_moodle = sum(isinstance(_moodle(item.parts), Owned) for item in items)
     of_canvas = sum(
@@ -221,9 +232,9 @@ def system_of(items):
     return likely if 2 * most > len(items) else None
 
 
-def is_zip(name):
+def is_zip(name: str) -> bool:
     return PurePath(name).suffix.lower() == ".zip"
 
 
-def is_notebook(name):
+def is_notebook(name: str) -> bool:
     return PurePath(name).suffix.lower() == NOTEBOOK

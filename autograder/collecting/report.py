@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from rich.console import Console
 from rich.table import Table
 
+from autograder.collecting.landing import Outcome
 from autograder.collecting.place import NEW, REPLACED, SAME
 from autograder.screen import shown
 
@@ -13,16 +15,18 @@ ROWS_SHOWN = 200
 class Collected:
     """Outcomes, as they come. Whatever did not land is shown, however much it is; what landed only as far as one reads."""
 
-    def __init__(self):
-        self.outcomes, self.counts, self.left, self.asks = [], Counter(), 0, 0
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.counts: Counter[str] = Counter()
+        self.left, self.asks = 0, 0
 
-    def add(self, outcome):
+    def add(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
         self.counts[outcome.what] += 1
         self.left += len(outcome.left)
         self.asks += bool(outcome.asks)
 
-    def show(self, screen):
+    def show(self, screen: Console) -> None:
         table = Table(title="Bài nộp lấy vào", header_style="bold")
         for heading in ("Trong gói", "Mã sinh viên", "Kết quả", "Ghi chú"):
             table.add_column(heading, overflow="fold")

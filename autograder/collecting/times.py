@@ -1,13 +1,20 @@
 """When each hand-in was made, and who the participants are: what a worksheet of Moodle's, or a list, tells beside a zip."""
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike
 
+from autograder.collecting.owners import Owner
 from autograder.files.course_error import CourseError
 from autograder.files.moments import as_timestamp, order_of
 from autograder.files.sheets import cell_of, find_columns, read_sheet
 from autograder.files.words import folded, plain_words
+from autograder.people.people import People
+from autograder.people.person import Person
 from autograder.people.roster import HEADINGS as OF_STUDENT
 from autograder.people.who import Evidence
 
@@ -54,17 +61,17 @@ class Told:
     timestamp: str | None = None
 
     @property
-    def school_id(self):
+    def school_id(self) -> str:
         return self.keys[0]
 
 
 class Times:
     """The rows of a worksheet or list, as they were read."""
 
-    def __init__(self, rows=()):
+    def __init__(self, rows: Sequence[Told] = ()) -> None:
         self.rows = rows
 
-    def among(self, people):
+    def among(self, people: People) -> TimesOfClass:
         """The TimesOfClass: these rows, each given to whose it is among People."""
         return TimesOfClass(self.rows, people)
 
@@ -72,15 +79,17 @@ class Times:
 class TimesOfClass:
     """Rows found by the participant's number, the person whose id or address they have, or a name that is one row's."""
 
-    def __init__(self, rows, people):
-        self._of_number, self._of_student, self._of_name = defaultdict(list), defaultdict(list), defaultdict(list)
+    def __init__(self, rows: Iterable[Told], people: People) -> None:
+        self._of_number: defaultdict[str, list[Told]] = defaultdict(list)
+        self._of_student: defaultdict[str, list[Told]] = defaultdict(list)
+        self._of_name: defaultdict[str, list[Told]] = defaultdict(list)
         for row in rows:
             person, _ = people.who(Evidence(keys=row.keys))
             self._of_number[row.number].append(row)
             self._of_student[person.student if person else ""].append(row)
             self._of_name[folded(row.name)].append(row)
 
-    def of(self, owner, person):
+    def of(self, owner: Owner, person: Person | None) -> Told | None:
         """The Told of an Owner, who may be a Person of the class; or None, also where several rows are theirs."""
         of_person = self._of_student.get(person.student, []) if person else []
         names = {folded(name) for name in owner.names} - {""}
@@ -93,12 +102,12 @@ class TimesOfClass:
         return found[0] if len(found) == 1 else None
 
 
-def _of_no_other(owner, rows):
+def _of_no_other(owner: Owner, rows: Iterable[Told]) -> list[Told]:
     """Those of these rows that have not another participant's number: whoever has a name may have chosen it."""
     return [row for row in rows if not (row.number and owner.number)]
 
 
-def read_times(path, dates=None):
+def read_times(path: str | PathLike[str], dates: str | None = None) -> Times:
     """The Times in a CSV or .xlsx: Moodle's offline grading worksheet, or a list with columns for an id and a time.
 
     Moodle's headings: mod/assign/gradingtable.php with the language packs en and vi. dates: DAY_FIRST or MONTH_FIRST,
@@ -116,8 +125,8 @@ def read_times(path, dates=None):
     return Times([_told(row, columns, order) for row in filled])
 
 
-def _told(row, columns, order):
-    def cell(what):
+def _told(row: Sequence[str], columns: Mapping[str, int], order: str | None) -> Told:
+    def cell(what: str) -> str:
         return cell_of(row, columns, what)
 
     number = re.search(r"\d+$", cell("number"))
