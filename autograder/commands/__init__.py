@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.commands import authoring, class_list, deadline, grading, measuring, reporting, similarity
@@ -11,7 +12,7 @@ from autograder.files.course_error import CourseError
 STOPPED = 130  # what shells say of a program that Ctrl-C ended
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly, 130 stopped by Ctrl-C."""
     chosen = command_line().parse_args(arguments)
     _put_tools_on_path()
@@ -30,7 +31,7 @@ def main(arguments=None):
         return STOPPED
 
 
-def _refused(why):
+def _refused(why: str) -> int:
     """Say what is wrong, in which names of strangers may stand; returns the exit code."""
     from autograder.screen import printable
 
@@ -38,7 +39,7 @@ def _refused(why):
     return 2
 
 
-def command_line():
+def command_line() -> Parser:
     """The Parser of all commands."""
     parser = Parser(
         prog="python -m autograder",
@@ -51,7 +52,7 @@ def command_line():
     return parser
 
 
-def _put_tools_on_path():
+def _put_tools_on_path() -> None:
     """nbgrader calls `alembic` by name: let it find the one of this environment."""
     tools = str(Path(sys.executable).parent)
     if tools not in os.environ.get("PATH", "").split(os.pathsep):

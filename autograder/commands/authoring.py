@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 from autograder.commands import calling
 from autograder.course_folder import ROOT, CourseFolder
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(
         new, "Viết mọi tệp của một bài mới, với một bài tập mẫu.", "new bai07_do_nhay --topic sensitivity"
     )
@@ -40,7 +41,7 @@ def add_to(commands):
     commands.add(lab, "Mở JupyterLab ở thư mục bản phát.", "lab")
 
 
-def new(chosen):
+def new(chosen: Namespace) -> int:
     from autograder.authoring import new as author
 
     for line in author.write(CourseFolder(ROOT), chosen.lesson, chosen.topic):
@@ -48,7 +49,7 @@ def new(chosen):
     return 0
 
 
-def check(chosen):
+def check(chosen: Namespace) -> int:
     from autograder.authoring import check as author
 
     folder = CourseFolder(ROOT)
@@ -65,7 +66,7 @@ def check(chosen):
     return 0
 
 
-def build(chosen):
+def build(chosen: Namespace) -> int:
     from autograder.authoring import build as author
 
     folder = CourseFolder(ROOT)
@@ -84,7 +85,7 @@ def build(chosen):
     return 0
 
 
-def handout(chosen):
+def handout(chosen: Namespace) -> int:
     from autograder.handout import pack
 
     path = pack(CourseFolder(ROOT), chosen.lessons or CourseFolder(ROOT).lessons(), Path(chosen.output))
@@ -92,7 +93,7 @@ def handout(chosen):
     return 0
 
 
-def overview(chosen):
+def overview(chosen: Namespace) -> int:
     from autograder.authoring import house, overview
 
     for path in (*overview.write(ROOT), *house.write(ROOT)):
@@ -100,7 +101,7 @@ def overview(chosen):
     return 0
 
 
-def lab(chosen):
+def lab(chosen: Namespace) -> int:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
     quiet = "--LabApp.news_url="  # no question about news at the first start
     return subprocess.call(

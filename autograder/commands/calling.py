@@ -1,11 +1,18 @@
 """How commands are called: argparse in Vietnamese, and the options that several commands share."""
 
+from __future__ import annotations
+
 import argparse
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from autograder.commands import vietnamese
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 vietnamese.install()
 
@@ -17,20 +24,20 @@ CODES = (
 class Parser(argparse.ArgumentParser):
     """argparse in Vietnamese, with texts that stand as they are written; what is wrong ends with where to look."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **options)
 
-    def error(self, message):
+    def error(self, message: str) -> NoReturn:
         self.exit(2, f"Lỗi: gọi sai lệnh: {message}. Hãy xem: {self.prog} --help\n")
 
 
 class Commands:
     """The commands that a Parser knows; `add` makes one more."""
 
-    def __init__(self, parser):
+    def __init__(self, parser: Parser) -> None:
         self.known = parser.add_subparsers(required=True, metavar="LỆNH")
 
-    def add(self, run, text, example):
+    def add(self, run: Callable[[argparse.Namespace], int], text: str, example: str) -> Parser:
         """run: the function of the chosen arguments that does it; its name is the command's."""
         epilog = f"Ví dụ: python -m autograder {example}\n\n{CODES}"
         added = self.known.add_parser(run.__name__, help=text, description=text, epilog=epilog)
@@ -38,21 +45,21 @@ class Commands:
         return added
 
 
-def lesson(added):
+def lesson(added: Parser) -> None:
     added.add_argument("lesson", metavar="BÀI", help="tên bài, như bai01_so_nguyen")
 
 
-def lessons(added):
+def lessons(added: Parser) -> None:
     added.add_argument("lessons", nargs="*", metavar="BÀI", help="tên bài; mặc định là mọi bài")
 
 
-def course_dir(added):
+def course_dir(added: Parser) -> None:
     added.add_argument(
         "--course-dir", default=str(ROOT), metavar="THƯ_MỤC", help="thư mục khóa học của nbgrader; mặc định là kho này"
     )
 
 
-def course_folder(chosen):
+def course_folder(chosen: argparse.Namespace) -> CourseFolder:
     """The CourseFolder that --course-dir names; raises CourseError where there is none."""
     root = Path(chosen.course_dir).resolve()
     if not root.is_dir():
@@ -60,7 +67,7 @@ def course_folder(chosen):
     return CourseFolder(root)
 
 
-def demand_known(folder, lessons):
+def demand_known(folder: CourseFolder, lessons: Iterable[str]) -> None:
     """Raise CourseError for a lesson that neither source/ nor the gradebook has: its name is misspelt."""
     from autograder.gradebook.config import db_url, engine_to_read
     from autograder.gradebook.errors import explained
@@ -78,7 +85,7 @@ def demand_known(folder, lessons):
             )
 
 
-def _in_gradebook(connection):
+def _in_gradebook(connection: Connection) -> set[str]:
     """Names of the lessons that a gradebook has."""
     from nbgrader.api import Assignment
     from sqlalchemy import inspect, select
@@ -87,7 +94,7 @@ def _in_gradebook(connection):
     return set(connection.scalars(select(Assignment.name))) if is_there else set()
 
 
-def how_to_grade(added, sandbox):
+def how_to_grade(added: Parser, sandbox: str) -> None:
     added.add_argument(
         "--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý"
     )
@@ -99,14 +106,14 @@ def how_to_grade(added, sandbox):
     )
 
 
-def positive(text):
+def positive(text: str) -> int:
     """A whole number above 0, read from an argument."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("phải là số nguyên dương")
     return int(text)
 
 
-def percent(text):
+def percent(text: str) -> float:
     """A share between 0 and 1, read from an argument in percent."""
     try:
         share = float(text.replace(",", ".").removesuffix("%")) / 100

@@ -1,12 +1,25 @@
 """Commands between the course folder and the school's system: roster, collect, export."""
 
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands import calling
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 
+if TYPE_CHECKING:
+    from autograder.export.filling import Filled
+    from autograder.export.moodle import Worksheet
+    from autograder.gradebook.marks import LessonMarks, Results
+    from autograder.people.people import People
+    from autograder.people.roster import Roster
 
-def add_to(commands):
+
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(roster, "Đọc danh sách lớp vào sổ điểm.", "roster lop.xlsx")
     added.add_argument(
         "file",
@@ -46,7 +59,7 @@ def add_to(commands):
     _add_export(commands)
 
 
-def _add_export(commands):
+def _add_export(commands: calling.Commands) -> None:
     added = commands.add(
         export,
         "Xuất điểm ra tệp, hoặc điền điểm vào bảng của Moodle, Canvas.",
@@ -70,7 +83,7 @@ def _add_export(commands):
     calling.course_dir(added)
 
 
-def roster(chosen):
+def roster(chosen: Namespace) -> int:
     from autograder.gradebook.config import db_shown
     from autograder.gradebook.held import held
     from autograder.gradebook.students import people_of, write_people
@@ -88,7 +101,7 @@ def roster(chosen):
     return 1 if read.left else 0
 
 
-def _tell(what, sentences):
+def _tell(what: str, sentences: Sequence[str]) -> None:
     """How many of something there are, and each in a line of its own; nothing where there are none."""
     from autograder.screen import printable
 
@@ -98,7 +111,7 @@ def _tell(what, sentences):
         print(f"  {printable(sentence)}")
 
 
-def _tell_sheets(read):
+def _tell_sheets(read: Roster) -> None:
     """Which sheets of a workbook a Roster is of, where it has several."""
     from autograder.screen import printable
 
@@ -107,7 +120,7 @@ def _tell_sheets(read):
         print(printable(f"Trang tính đã đọc: {', '.join(read.read)}{passed}"))
 
 
-def collect(chosen):
+def collect(chosen: Namespace) -> int:
     from autograder.collecting.collect import collect as collected
     from autograder.collecting.report import Collected
     from autograder.collecting.times import Times, read_times
@@ -133,7 +146,7 @@ def collect(chosen):
     return 1 if told.left or told.asks else 0
 
 
-def _listed(path):
+def _listed(path: str) -> People:
     """The People of a class list, and what of it could not be read told."""
     from autograder.people.people import People
     from autograder.people.roster import read_roster
@@ -144,7 +157,7 @@ def _listed(path):
     return People(read.persons)
 
 
-def export(chosen):
+def export(chosen: Namespace) -> int:
     from autograder.export.table import as_xlsx, rows_of
     from autograder.files.sheets import csv_of
     from autograder.files.whole import write_whole
@@ -161,7 +174,7 @@ def export(chosen):
     return 0
 
 
-def _fill(folder, results, chosen):
+def _fill(folder: CourseFolder, results: Results, chosen: Namespace) -> int:
     """Fill in the table of Moodle's or Canvas's that was given, and tell of every row and mark without the other."""
     from autograder.export.canvas import fill_gradebook
     from autograder.export.moodle import Worksheet
@@ -195,7 +208,9 @@ def _fill(folder, results, chosen):
     return 1 if filled.left or without_page else 0
 
 
-def _hand_back(folder, lesson, worksheet, filled, output):
+def _hand_back(
+    folder: CourseFolder, lesson: LessonMarks, worksheet: Worksheet, filled: Filled, output: Path
+) -> list[str]:
     """The feedback pages for Moodle, and how its worksheet is to be uploaded; returns the students who have no page."""
     from autograder.files.whole import write_whole
     from autograder.screen import printable

@@ -1,11 +1,21 @@
 """The command of who sets dates: deadline."""
 
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
 from autograder.commands import calling
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 EXAMPLE = 'deadline bai01_so_nguyen --due "2026-12-01 23:59" --extend sv001 2d'
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(deadline, "Đặt hạn nộp, gia hạn cho từng sinh viên, hay xem các hạn.", EXAMPLE)
     calling.lesson(added)
     calling.course_dir(added)
@@ -25,7 +35,7 @@ def add_to(commands):
     )
 
 
-def deadline(chosen):
+def deadline(chosen: Namespace) -> int:
     from autograder.gradebook import deadlines
     from autograder.screen import console
 
@@ -50,7 +60,7 @@ def deadline(chosen):
     return 0
 
 
-def _table(due, given, zone):
+def _table(due: datetime, given: Mapping[str, timedelta], zone: tzinfo | None) -> Table:
     from rich.table import Table
 
     from autograder.screen import shown
@@ -63,13 +73,13 @@ def _table(due, given, zone):
     return table
 
 
-def _shown(moment, zone):
+def _shown(moment: datetime, zone: tzinfo | None) -> str:
     local = moment.astimezone(zone)
     offset = f"{local:%z}"
     return f"{local:%H:%M %d/%m/%Y} (UTC{offset[:3]}:{offset[3:5]})"
 
 
-def _length_shown(longer):
+def _length_shown(longer: timedelta) -> str:
     hours, minutes = divmod(longer.seconds // 60, 60)
     parts = ((longer.days, "ngày"), (hours, "giờ"), (minutes, "phút"))
     return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -1,15 +1,27 @@
 """Commands of who grades: grade, feedback, doctor, and to try it all, demo."""
 
+from __future__ import annotations
+
 import sys
+from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.commands import calling
 from autograder.course_folder import ROOT, CourseFolder
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from autograder.commands.tables import MarksSummary, PagesSummary
+    from autograder.demo.students import Submission
+    from autograder.grading.whole_class import GradeOptions
+
 DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     _add_grade(commands)
     _add_feedback(commands)
     commands.add(doctor, "Cho biết máy này có vùng cách ly nào, và thử phá từng vùng.", "doctor")
@@ -25,7 +37,7 @@ def add_to(commands):
     calling.how_to_grade(added, "auto" if sys.platform == "linux" else "none")  # this class is the project's own work
 
 
-def _add_grade(commands):
+def _add_grade(commands: calling.Commands) -> None:
     added = commands.add(grade, "Chấm mọi bài nộp của một bài.", "grade bai01_so_nguyen --course-dir demo")
     calling.lesson(added)
     calling.course_dir(added)
@@ -46,7 +58,7 @@ def _add_grade(commands):
     )
 
 
-def _add_feedback(commands):
+def _add_feedback(commands: calling.Commands) -> None:
     added = commands.add(
         feedback, "Viết trang phản hồi cho từng sinh viên có bài đã chấm.", "feedback bai01_so_nguyen --course-dir demo"
     )
@@ -64,7 +76,7 @@ def _add_feedback(commands):
     )
 
 
-def grade(chosen):
+def grade(chosen: Namespace) -> int:
     if sys.stderr.isatty():
         print("Đang chuẩn bị…", file=sys.stderr)
     from autograder.files.last_net import where_logged
@@ -98,7 +110,7 @@ def grade(chosen):
     return 1 if summary.unfinished else 0
 
 
-def _graded(folder, lesson, options, screen):
+def _graded(folder: CourseFolder, lesson: str, options: GradeOptions, screen: Console) -> MarksSummary:
     """Grade a class with a progress bar; returns its MarksSummary. Ctrl-C ends it between two writings."""
     from autograder.commands.stopping import Stopping
     from autograder.commands.tables import MarksSummary, progress_bar
@@ -116,7 +128,7 @@ def _graded(folder, lesson, options, screen):
     return summary
 
 
-def feedback(chosen):
+def feedback(chosen: Namespace) -> int:
     from autograder.files.last_net import where_logged
     from autograder.screen import console
 
@@ -129,7 +141,9 @@ def feedback(chosen):
     return 1 if summary.problems else 0
 
 
-def _written(folder, lesson, students, jobs, screen):
+def _written(
+    folder: CourseFolder, lesson: str, students: tuple[str, ...], jobs: int | None, screen: Console
+) -> PagesSummary:
     """Write the feedback pages with a progress bar; returns their PagesSummary. Ctrl-C ends it between two pages."""
     from autograder.commands.stopping import Stopping
     from autograder.commands.tables import PagesSummary, progress_bar
@@ -147,7 +161,7 @@ def _written(folder, lesson, students, jobs, screen):
     return summary
 
 
-def demo(chosen):
+def demo(chosen: Namespace) -> int:
     from autograder.authoring import build as author
     from autograder.demo.course import hand_in, new_course
     from autograder.screen import console
@@ -168,7 +182,7 @@ def demo(chosen):
     return 0
 
 
-def _enrol(folder, people):
+def _enrol(folder: CourseFolder, people: Iterable[Submission]) -> None:
     """The names of the demo class, as a class list would put them into the gradebook."""
     from autograder.gradebook.config import db_url
     from autograder.gradebook.students import write_people
@@ -179,7 +193,7 @@ def _enrol(folder, people):
     write_people(db_url(folder), [Person(student, *split_name(name)) for student, name in names.items()])
 
 
-def _demonstrated(folder, lesson, chosen, screen):
+def _demonstrated(folder: CourseFolder, lesson: str, chosen: Namespace, screen: Console) -> int:
     """Grade one lesson of the demo class and write its feedback; returns how many pages there are."""
     from autograder.grading.whole_class import GradeOptions
 
@@ -190,7 +204,7 @@ def _demonstrated(folder, lesson, chosen, screen):
     return pages.count
 
 
-def doctor(chosen):
+def doctor(chosen: Namespace) -> int:
     from autograder.sandbox.doctor import report
 
     offered = report(print)

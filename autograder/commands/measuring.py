@@ -1,5 +1,6 @@
 """The command that measures: bench."""
 
+from argparse import Namespace
 from pathlib import Path
 
 from autograder.commands import calling
@@ -14,7 +15,7 @@ PARTS = {
 }
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(
         bench,
         "Đo tốc độ chấm, viết trang phản hồi và báo cáo lớp; đếm xem bao nhiêu lỗi được gọi đúng tên.",
@@ -50,7 +51,7 @@ def add_to(commands):
     )
 
 
-def bench(chosen):
+def bench(chosen: Namespace) -> int:
     from autograder.bench import class_report, closer_look, feedback, grading, naming
 
     project = CourseFolder(ROOT)

@@ -1,11 +1,12 @@
 """Commands of who reads the marks: report."""
 
+from argparse import Namespace
 from pathlib import Path
 
 from autograder.commands import calling
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(
         report, "Viết báo cáo lớp: một trang HTML và các bảng CSV.", "report bai01_so_nguyen --course-dir demo"
     )
@@ -17,7 +18,7 @@ def add_to(commands):
     added.add_argument("--anonymous", action="store_true", help="bỏ tên và mã sinh viên, để chia sẻ được")
 
 
-def report(chosen):
+def report(chosen: Namespace) -> int:
     from autograder.report import write_report
 
     folder = calling.course_folder(chosen)

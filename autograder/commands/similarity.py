@@ -1,11 +1,12 @@
 """The command of who wonders whose answers look alike: similarity."""
 
+from argparse import Namespace
 from pathlib import Path
 
 from autograder.commands import calling
 
 
-def add_to(commands):
+def add_to(commands: calling.Commands) -> None:
     added = commands.add(
         similarity,
         "Tìm những cặp bài nộp giống nhau, đặt cạnh nhau để đọc.",
@@ -24,7 +25,7 @@ def add_to(commands):
     )
 
 
-def similarity(chosen):
+def similarity(chosen: Namespace) -> int:
     from autograder.files.last_net import where_logged
     from autograder.screen import printable
     from autograder.similarity.page import percent

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from typing import Self
 
 
 class Stopping:
@@ -10,22 +11,22 @@ class Stopping:
     Python would otherwise raise KeyboardInterrupt wherever it happens to be, also where it cannot leave.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.asked = False
 
-    def __call__(self):
+    def __call__(self) -> bool:
         return self.asked
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.mine = threading.current_thread() is threading.main_thread()
         if self.mine:
             self.former = signal.signal(signal.SIGINT, self._note)
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         if self.mine:
             signal.signal(signal.SIGINT, self.former)
 
-    def _note(self, *_):
+    def _note(self, *_: object) -> None:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)

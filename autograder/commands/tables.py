@@ -1,12 +1,18 @@
 """What the command line shows: a progress bar while grading, and the table of marks."""
 
-from collections import Counter
+from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
     ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -15,10 +21,16 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.files.words import listed
-from autograder.grading.whole_class import LEFT_OUT
+from autograder.grading.whole_class import LEFT_OUT, Result
 from autograder.intake.submitted import NO_NOTEBOOK, NO_TIME, NONE_CHOSEN, OTHER_NAMES, SEVERAL, WHY_NO_ID
 from autograder.screen import shown
 
+if TYPE_CHECKING:
+    from autograder.feedback.class_pages import Written
+
+Each = TypeVar("Each")
+Points = float | None
+Change = Mapping[str, tuple[Points, Points, Points]]  # {grade cell: (automatic points before, now, manual points)}
 ROWS_SHOWN = 100
 ID_WIDTH = 24
 FOR_THE_INSTRUCTOR = (LEFT_OUT, WHY_NO_ID, NO_TIME, NO_NOTEBOOK, NONE_CHOSEN, SEVERAL)
@@ -31,14 +43,14 @@ RENAMED = (
 class Rate(ProgressColumn):
     """How many are done each second."""
 
-    def render(self, task):
+    def render(self, task: Task) -> Text:
         return Text(f"{task.speed:.1f} bài/giây" if task.speed else "")
 
 
-def progress_bar(console, label):
+def progress_bar(console: Console, label: str) -> Callable[[Iterable[Each], int], Iterator[Each]]:
     """A function that wraps an iterable of known length in a progress bar (quiet where there is no terminal)."""
 
-    def wrap(items, total):
+    def wrap(items: Iterable[Each], total: int) -> Iterator[Each]:
         if not console.is_terminal:
             yield from items
             return
@@ -60,11 +72,15 @@ def progress_bar(console, label):
 class MarksSummary:
     """What is said after grading a class: a table of marks, or for a large class how many got what."""
 
-    def __init__(self):
-        self.kept, self.count, self.fresh, self.unfinished, self.changed = [], 0, 0, 0, []
-        self.statuses, self.total, self.unsafe, self.remarks, self.renamed = Counter(), 0.0, 0, [], []
+    def __init__(self) -> None:
+        self.count, self.fresh, self.unfinished, self.total, self.unsafe = 0, 0, 0, 0.0, 0
+        self.statuses: Counter[str] = Counter()
+        self.kept: list[Result] = []
+        self.changed: list[tuple[str, Change]] = []
+        self.remarks: list[tuple[str, str]] = []
+        self.renamed: list[str] = []
 
-    def add(self, result):
+    def add(self, result: Result) -> None:
         self.count += 1
         self.fresh += result.fresh and not result.unfinished
         self.unfinished += result.unfinished
@@ -83,7 +99,7 @@ class MarksSummary:
         if change:
             self.changed.append((result.student, change))
 
-    def show(self, screen):
+    def show(self, screen: Console) -> None:
         if self.count <= ROWS_SHOWN:
             screen.print(marks_table(sorted(self.kept, key=lambda result: result.student)))
         else:
@@ -112,10 +128,12 @@ class MarksSummary:
 class PagesSummary:
     """What is said after writing feedback: a table of the pages, or for a large class how many there are."""
 
-    def __init__(self):
-        self.kept, self.count, self.problems, self.waiting = [], 0, [], 0
+    def __init__(self) -> None:
+        self.count, self.waiting = 0, 0
+        self.kept: list[Written] = []
+        self.problems: list[Written] = []
 
-    def add(self, page):
+    def add(self, page: Written) -> None:
         """page: a Written."""
         if page.problem:
             self.problems.append(page)
@@ -125,7 +143,7 @@ class PagesSummary:
         if self.count <= ROWS_SHOWN:
             self.kept.append(page)
 
-    def show(self, screen):
+    def show(self, screen: Console) -> None:
         if self.count <= ROWS_SHOWN:
             screen.print(pages_table(sorted(self.kept, key=lambda page: page.student)))
         screen.print(f"Đã viết {self.count} trang, trong đó {self.waiting} trang còn phần chờ chấm tay.")
@@ -135,7 +153,7 @@ class PagesSummary:
             screen.print(f"… và {len(self.problems) - ROWS_SHOWN} bài nữa chưa viết được trang.")
 
 
-def pages_table(pages):
+def pages_table(pages: Iterable[Written]) -> Table:
     """A table of Written pages: student, total, whether a person has yet to mark something."""
     table = Table(title="Trang phản hồi", header_style="bold")
     table.add_column("Sinh viên", no_wrap=True, max_width=ID_WIDTH, overflow="ellipsis")
@@ -146,8 +164,8 @@ def pages_table(pages):
     return table
 
 
-def _change(result):
-    """{grade cell: (automatic points before, now, manual points)} of what differs; empty for a first grading."""
+def _change(result: Result) -> Change:
+    """The Change of what differs; empty for a first grading."""
     before = result.before or {}
     return {
         name: (before[name][0], now, before[name][1])
@@ -156,20 +174,20 @@ def _change(result):
     }
 
 
-def changes_table(changed):
+def changes_table(changed: Iterable[tuple[str, Change]]) -> Table:
     """A table of whose marks change, and by how much; a manual grade is said to stay."""
     table = Table(title="Điểm thay đổi so với sổ điểm", header_style="bold")
     for heading in ("Sinh viên", "Ô chấm", "Trước", "Nay", "Chênh", ""):
         table.add_column(heading)
     for student, cells in changed:
         for name, (old, new, manual) in cells.items():
-            difference = "" if None in (old, new) else f"{new - old:+g}"
+            difference = "" if old is None or new is None else f"{new - old:+g}"
             kept = "" if manual is None else f"giữ điểm chấm tay {manual:g}"
             table.add_row(shown(student), name, *("—" if n is None else f"{n:g}" for n in (old, new)), difference, kept)
     return table
 
 
-def marks_table(results):
+def marks_table(results: Sequence[Result]) -> Table:
     """A table of Results: student, points per TODO, total, status, named mistakes."""
     names = list(dict.fromkeys(todo.todo.removeprefix("TODO ") for result in results for todo in result.summary.todos))
     table = Table(title="Kết quả chấm", header_style="bold")
@@ -185,5 +203,5 @@ def marks_table(results):
     return table
 
 
-def _aligned(cells, names):
+def _aligned(cells: Sequence[str], names: Sequence[str]) -> str:
     return " ".join(cell.rjust(max(len(name), 3 if "." in cell else 1)) for cell, name in zip(cells, names))

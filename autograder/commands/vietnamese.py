@@ -33,14 +33,14 @@ MESSAGES = {
 class Vietnamese(gettext.NullTranslations):
     """The table as a translation; what is not in it stays as it is."""
 
-    def gettext(self, message):
+    def gettext(self, message: str) -> str:
         return MESSAGES.get(message, message)
 
-    def ngettext(self, one, many, count):
+    def ngettext(self, one: str, many: str, count: int) -> str:
         return self.gettext(one if count == 1 else many)
 
 
-def install():
+def install() -> None:
     """Have argparse ask this translation in this process; the other way, a compiled catalogue, needs an environment variable."""
     words = Vietnamese()
-    argparse._, argparse.ngettext = words.gettext, words.ngettext
+    vars(argparse).update(_=words.gettext, ngettext=words.ngettext)
