@@ -2,16 +2,20 @@
 
 import ast
 import re
+from collections.abc import Iterator
+
+from nbformat import NotebookNode
 
 from autograder.authoring.findings import Finding, first_lines_of_cells
 from autograder.authoring.stubs import stubbed
 from autograder.authoring.text import MARK_SCHEME, defined_function, read_lesson
+from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 
 TODO = re.compile(r"# (TODO \d+):")
 
 
-def agreed_lesson(text, lesson):
+def agreed_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     """The notebook of a lesson text; raises CourseError, which tells all findings, where text and exercises disagree."""
     found = findings(text, lesson)
     if found:
@@ -19,7 +23,7 @@ def agreed_lesson(text, lesson):
     return read_lesson(text, lesson)
 
 
-def findings(text, lesson):
+def findings(text: str, lesson: LessonExercises) -> list[Finding]:
     """What keeps a text from being the LessonExercises `lesson`: a list of Findings."""
     cells = Cells(text, lesson)
     broken = [finding for one in cells.of("exercise") for finding in _of_function(cells, *one)]
@@ -29,25 +33,27 @@ def findings(text, lesson):
 class Cells:
     """The cells of a text with their lines, and the exercises that they must agree with."""
 
-    def __init__(self, text, lesson):
+    def __init__(self, text: str, lesson: LessonExercises) -> None:
         self.lesson = lesson
         self.path = f"source/{lesson.lesson}/{lesson.lesson}.py"
         self.cells = list(zip(first_lines_of_cells(text), read_lesson(text, lesson).cells))
 
-    def of(self, role):
+    def of(self, role: str) -> list[tuple[int, NotebookNode]]:
         """[(line of the header, cell)] of the cells of a role."""
         return [(line, cell) for line, cell in self.cells if role in cell.metadata]
 
-    def finding(self, line, what, remedy):
+    def finding(self, line: int, what: str, remedy: str) -> Finding:
         return Finding(self.path, line, what, remedy)
 
 
-def _of_function(cells, line, cell):
+def _of_function(cells: Cells, line: int, cell: NotebookNode) -> Iterator[Finding]:
     """Is the cell Python that defines one function, and does each solution stand below its TODO?"""
     try:
         functions = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
     except SyntaxError as error:
-        yield cells.finding(line + error.lineno, f"Ô này không phải Python: {error.msg}.", "Sửa dòng được chỉ ra.")
+        yield cells.finding(
+            line + (error.lineno or 1), f"Ô này không phải Python: {error.msg}.", "Sửa dòng được chỉ ra."
+        )
         return
     if len(functions) != 1:
         named = ", ".join(functions) or "không hàm nào"
@@ -62,7 +68,7 @@ def _of_function(cells, line, cell):
         )
 
 
-def _of_order(cells):
+def _of_order(cells: Cells) -> Iterator[Finding]:
     """Are the functions of the exercise cells those of the exercises, in their order?"""
     declared = [exercise.function for exercise in cells.lesson.exercises]
     written = [defined_function(cell) for _, cell in cells.of("exercise")]
@@ -77,7 +83,7 @@ def _of_order(cells):
         )
 
 
-def _of_checks(cells):
+def _of_checks(cells: Cells) -> Iterator[Finding]:
     """Is there one check for each exercise, in order, which calls it and does nothing else?"""
     declared = [exercise.function for exercise in cells.lesson.exercises]
     named = []
@@ -92,7 +98,7 @@ def _of_checks(cells):
         elif cell.source != f"bai.check({name})":
             yield cells.finding(line, f"Ô check={name!r} chứa thứ khác.", f"Chỉ để lại một dòng bai.check({name}).")
     if set(named) <= set(declared) and named != declared:
-        line = (cells.of("check") or [(1, None)])[-1][0]
+        line = max((line for line, _ in cells.of("check")), default=1)
         yield cells.finding(
             line,
             f"Các ô check là {', '.join(named) or '(không có)'}, mà LESSON xếp {', '.join(declared)}.",
@@ -100,7 +106,7 @@ def _of_checks(cells):
         )
 
 
-def _of_todos(cells):
+def _of_todos(cells: Cells) -> Iterator[Finding]:
     """Has each function the TODOs that its exercise declares?"""
     declared = {exercise.function: [part.todo for part in exercise.parts] for exercise in cells.lesson.exercises}
     for line, cell in cells.of("exercise"):
@@ -114,7 +120,7 @@ def _of_todos(cells):
             )
 
 
-def _of_questions(cells):
+def _of_questions(cells: Cells) -> Iterator[Finding]:
     """Has every question points and a mark scheme, and is it followed by the cell for its answer?"""
     for (line, cell), (_, following) in zip(cells.cells, [*cells.cells[1:], (0, None)]):
         name = cell.metadata.get("question")

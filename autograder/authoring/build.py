@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -29,7 +30,7 @@ INPUTS = (
 )
 
 
-def build(folder, lesson, log):
+def build(folder: CourseFolder, lesson: str, log: Callable[[str], object]) -> list[str]:
     """Build one lesson in place unless nothing changed. Returns the paths written, none if all stood."""
     state = _fingerprint(folder, lesson)
     if _read_state(folder).get(lesson) == state:
@@ -43,13 +44,13 @@ def build(folder, lesson, log):
     return written
 
 
-def check(folder, lesson):
+def check(folder: CourseFolder, lesson: str) -> list[str]:
     """Return what differs between the committed files and a fresh build: a list of sentences."""
     with tempfile.TemporaryDirectory() as scratch:
         return differences(folder, lesson, make(folder, lesson, Path(scratch)))
 
 
-def make(folder, lesson, scratch):
+def make(folder: CourseFolder, lesson: str, scratch: Path) -> dict[str, bytes]:
     """Build the lesson in an empty folder; returns {path below the course folder: bytes}."""
     if not folder.text(lesson).is_file():
         known = ", ".join(folder.lessons()) or "(không có bài nào)"
@@ -69,7 +70,7 @@ def make(folder, lesson, scratch):
     }
 
 
-def _write(root, name, content):
+def _write(root: Path, name: str, content: bytes) -> bool:
     """Write what changed; numbers that another processor computed last stay, so that two authors' builds do not fight."""
     path = root / name
     if path.is_file() and (path.read_bytes() == content or same_numbers(path.read_bytes(), content, name)):
@@ -79,7 +80,7 @@ def _write(root, name, content):
     return True
 
 
-def _fingerprint(folder, lesson):
+def _fingerprint(folder: CourseFolder, lesson: str) -> str:
     """A hash of everything a build reads and writes."""
     files = {path for pattern in INPUTS for path in ROOT.glob(pattern)}
     for stage in ("source", "release"):
@@ -90,14 +91,14 @@ def _fingerprint(folder, lesson):
     return digest.hexdigest()
 
 
-def _state_file(folder):
+def _state_file(folder: CourseFolder) -> Path:
     return folder.root / ".cache" / "build.json"
 
 
-def _read_state(folder):
+def _read_state(folder: CourseFolder) -> dict[str, str]:
     return json.loads(_state_file(folder).read_text()) if _state_file(folder).is_file() else {}
 
 
-def _write_state(folder, lesson, state):
+def _write_state(folder: CourseFolder, lesson: str, state: str) -> None:
     _state_file(folder).parent.mkdir(exist_ok=True)
     _state_file(folder).write_text(json.dumps({**_read_state(folder), lesson: state}, indent=1))

@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from nbclient.exceptions import CellExecutionError
 
@@ -14,6 +16,7 @@ from autograder import exercises
 from autograder.authoring import agreement, build, overview, sound
 from autograder.authoring.findings import Finding, Places, first_lines_of_cells, line_of
 from autograder.authoring.text import read_lesson
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from course import plots
 
@@ -30,7 +33,7 @@ OF_IMPORT = {  # what an error that is raised on import names, and what then hel
 }
 
 
-def findings(folder, lesson):
+def findings(folder: CourseFolder, lesson: str) -> list[Finding]:
     """All Findings on a lesson of this checkout; raises CourseError where there is no such lesson."""
     if not folder.text(lesson).is_file():
         known = ", ".join(folder.lessons()) or "(không có bài nào)"
@@ -42,7 +45,7 @@ def findings(folder, lesson):
         return [*found, *language.result()]
 
 
-def of_lesson(folder, lesson):
+def of_lesson(folder: CourseFolder, lesson: str) -> list[Finding]:
     """What is wrong with the text and the exercises themselves; each step needs that the one before found nothing."""
     if lesson not in exercises.lesson_names():
         path = f"autograder/exercises/{lesson}/__init__.py"
@@ -54,7 +57,7 @@ def of_lesson(folder, lesson):
     return agreement.findings(text, asked) or sound.of_written(folder, asked) or sound.of_frozen(folder, asked)
 
 
-def of_imports(folder):
+def of_imports(folder: CourseFolder) -> list[Finding]:
     """Can the exercises of every lesson be imported? A mistake must have one name in all of them."""
     found = []
     for lesson in exercises.lesson_names():
@@ -65,12 +68,12 @@ def of_imports(folder):
     return found
 
 
-def _of_import(folder, lesson, error):
+def _of_import(folder: CourseFolder, lesson: str, error: Exception) -> Finding:
     """The Finding on exercises that cannot be imported, at the author's own line."""
     own = folder.root / "autograder" / "exercises" / lesson
-    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError) and error.filename:
-        places.append((error.filename, error.lineno))
+        places.append((error.filename, error.lineno or 1))
     mine = [(Path(name), line) for name, line in places if Path(name).is_relative_to(own)]
     path, line = mine[-1] if mine else (own / "__init__.py", 1)
     what = f"Không nạp được bài tập: {type(error).__name__}: {error}."
@@ -78,7 +81,7 @@ def _of_import(folder, lesson, error):
     return Finding(path.relative_to(folder.root).as_posix(), line, what, remedy)
 
 
-def of_build(folder, lesson):
+def of_build(folder: CourseFolder, lesson: str) -> list[Finding]:
     """Are the committed files what the build makes, and does the notebook run?"""
     remedy = f"Chạy python -m autograder build {lesson}."
     try:
@@ -89,7 +92,7 @@ def of_build(folder, lesson):
     return [Finding(path, 1, f"{what[0].upper()}{what[1:]}.", remedy) for path, _, what in split]
 
 
-def _of_cell(folder, lesson, error):
+def _of_cell(folder: CourseFolder, lesson: str, error: CellExecutionError) -> Finding:
     """The Finding on a cell that fails when the notebook is executed."""
     text = folder.text(lesson).read_text(encoding="utf-8")
     cells = zip(first_lines_of_cells(text), read_lesson(text, exercises.load(lesson)).cells)
@@ -98,7 +101,7 @@ def _of_cell(folder, lesson, error):
     return Finding(Places(folder, lesson).text()[0], lines[0] if lines else 1, what, "Sửa ô này.")
 
 
-def of_table(folder):
+def of_table(folder: CourseFolder) -> list[Finding]:
     """Is README's table of lessons what the lessons say?"""
     readme = (folder.root / overview.README).read_text(encoding="utf-8")
     if overview.with_table(readme) == readme:
@@ -107,7 +110,7 @@ def of_table(folder):
     return [Finding(overview.README.as_posix(), line, "Bảng các bài đã cũ.", "Chạy python -m autograder overview.")]
 
 
-def of_language(folder, lesson):
+def of_language(folder: CourseFolder, lesson: str) -> list[Finding]:
     """Are the lesson's files spelled right, and do they keep to the glossary?"""
     done = _run(folder, LANGUAGE, *_files(folder, lesson))
     if done.returncode not in (0, NO_WORDS):
@@ -115,12 +118,12 @@ def of_language(folder, lesson):
     return [_split(found, "Sửa lại.") for found in FOUND.finditer(done.stdout)]
 
 
-def knows_words(folder):
+def knows_words(folder: CourseFolder) -> bool:
     """Is there the list of Vietnamese words that spelling needs?"""
     return _run(folder, LANGUAGE).returncode != NO_WORDS
 
 
-def of_tests(folder, lesson):
+def of_tests(folder: CourseFolder, lesson: str) -> list[Finding]:
     """Do the lesson's own tests pass, in files called test_<lesson>_….py, and what is asked of its references' domains?"""
     own = [*_below(folder, f"tests/**/test_{lesson}_*.py"), *_below(folder, DOMAINS)]
     if not own:
@@ -135,13 +138,13 @@ def of_tests(folder, lesson):
     return failed or [Finding(own[0], 1, "Kiểm thử của bài không chạy được.", remedy)]
 
 
-def _split(found, remedy):
+def _split(found: re.Match[str], remedy: str) -> Finding:
     """A Finding of a printed line; what stands after a semicolon is the remedy."""
     what, _, told = found["what"].partition("; ")
     return Finding(found["path"], int(found["line"]), f"{what}.", f"{told[0].upper()}{told[1:]}." if told else remedy)
 
 
-def _files(folder, lesson):
+def _files(folder: CourseFolder, lesson: str) -> list[str]:
     """The files that an author writes for a lesson, relative to the root: text, exercises, their references and plots."""
     text = folder.text(lesson).read_text(encoding="utf-8")
     drawn = [getattr(plots, name) for name in set(PLOT.findall(text)) if name in plots.__all__]
@@ -151,16 +154,16 @@ def _files(folder, lesson):
     return [f"source/{lesson}/{lesson}.py", *_below(folder, f"autograder/exercises/{lesson}/*.py"), *named]
 
 
-def _references(lesson):
+def _references(lesson: str) -> list[Callable[..., Any]]:
     """The references of a lesson's exercises; none where these cannot be imported, which is a finding of its own."""
     module = sys.modules.get(f"autograder.exercises.{lesson}")
     return [exercise.reference for exercise in module.LESSON.exercises] if module else []
 
 
-def _below(folder, pattern):
+def _below(folder: CourseFolder, pattern: str) -> list[str]:
     return sorted(path.relative_to(folder.root).as_posix() for path in folder.root.glob(pattern))
 
 
-def _run(folder, *arguments):
+def _run(folder: CourseFolder, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=folder.root, capture_output=True, encoding="utf-8", check=False)

@@ -9,9 +9,13 @@ import io
 import json
 import math
 import re
+from collections.abc import Mapping
 
 import numpy as np
 from matplotlib.image import imread
+
+from autograder.course_folder import CourseFolder
+from course.arrays import Reals
 
 LARGEST_PIXEL_RMS = 0.02  # of a range of 1: the same drawing by another build of FreeType
 NUMBER = re.compile(
@@ -20,7 +24,7 @@ NUMBER = re.compile(
 LARGEST_DIFFERENCE = 1e-13  # relative, and absolute beside zero: seen are 6e-16
 
 
-def differences(folder, lesson, made):
+def differences(folder: CourseFolder, lesson: str, made: Mapping[str, bytes]) -> list[str]:
     """Sentences that say which committed files differ from {path: bytes} of a fresh build, or are left over."""
     found = []
     for path, content in made.items():
@@ -29,13 +33,13 @@ def differences(folder, lesson, made):
             found.append(f"{path}: thiếu")
         elif not _same(committed.read_bytes(), content, path):
             found.append(f"{path}: khác với bản dựng từ {lesson}.py")
-    for path in sorted((folder.root / "release" / lesson).rglob("*")):
-        if path.is_file() and path.relative_to(folder.root).as_posix() not in made:
-            found.append(f"{path.relative_to(folder.root).as_posix()}: thừa")
+    for there in sorted((folder.root / "release" / lesson).rglob("*")):
+        if there.is_file() and there.relative_to(folder.root).as_posix() not in made:
+            found.append(f"{there.relative_to(folder.root).as_posix()}: thừa")
     return found
 
 
-def _same(committed, made, path):
+def _same(committed: bytes, made: bytes, path: str) -> bool:
     if committed == made or same_numbers(committed, made, path):
         return True
     if not path.endswith(".ipynb"):
@@ -44,7 +48,7 @@ def _same(committed, made, path):
     return text == made_text and all(map(_same_encoded, pictures, made_pictures))
 
 
-def same_numbers(committed, made, path):
+def same_numbers(committed: bytes, made: bytes, path: str) -> bool:
     """Do two versions of a lesson's check data differ in nothing but the last digits of computed numbers?"""
     if not path.endswith(".check.json"):
         return False
@@ -57,7 +61,7 @@ def same_numbers(committed, made, path):
     )
 
 
-def _split(content):
+def _split(content: bytes) -> tuple[str, list[str]]:
     """A notebook as (text without pictures, list of PNG pictures)."""
     notebook, pictures = json.loads(content), []
     for cell in notebook.get("cells", []):
@@ -68,10 +72,10 @@ def _split(content):
     return json.dumps(notebook, sort_keys=True), pictures
 
 
-def _same_encoded(committed, made):
+def _same_encoded(committed: str, made: str) -> bool:
     return same_picture(*(imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made)))
 
 
-def same_picture(one, other):
+def same_picture(one: Reals, other: Reals) -> bool:
     """Do two arrays of pixels show the same drawing?"""
     return one.shape == other.shape and float(np.sqrt(np.mean((one - other) ** 2))) <= LARGEST_PIXEL_RMS

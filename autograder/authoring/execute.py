@@ -1,16 +1,18 @@
 """Run a lesson's notebook and keep its outputs, without anything that changes from run to run."""
 
 import os
+from pathlib import Path
 
 from nbclient import NotebookClient
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
+from nbformat import NotebookNode
 
 from autograder.course_folder import ROOT
 
 SECONDS = 120
 
 
-def execute(notebook, folder):
+def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run the notebook in `folder`; returns it with outputs. Raises CellExecutionError where a cell fails."""
     client = NotebookClient(
         notebook,
@@ -27,7 +29,7 @@ def execute(notebook, folder):
     return notebook
 
 
-def kernel_environment():
+def kernel_environment() -> dict[str, str]:
     """The environment of a kernel that runs lessons of this checkout: static figures, `course` in reach."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {

@@ -1,6 +1,7 @@
 """GLOSSARY.md as data: the terms, the spellings, and everything that is not to be written."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 TERM_HEADER = ("Tiếng Việt", "Tiếng Anh", "Nghĩa", "Bài", "Không dùng")
@@ -36,24 +37,24 @@ class Glossary:
     spellings: tuple[Spelling, ...]
 
     @property
-    def right(self):
+    def right(self) -> list[str]:
         """Every phrase that is right, in the order of the tables."""
         return [t.vietnamese for t in self.terms] + [phrase for s in self.spellings for phrase in s.right]
 
     @property
-    def banned(self):
+    def banned(self) -> dict[str, str]:
         """What to write instead of each banned phrase: {banned: right}."""
         of_terms = {phrase: t.vietnamese for t in self.terms for phrase in t.banned}
         of_spellings = {phrase: " hoặc ".join(s.right) for s in self.spellings for phrase in s.banned}
         return of_terms | of_spellings
 
     @property
-    def english_words(self):
+    def english_words(self) -> set[str]:
         """Every English word of the term table, in lower case."""
         return {w.lower() for t in self.terms for form in t.english for w in re.findall(r"[A-Za-z]+", form)}
 
 
-def parse(markdown):
+def parse(markdown: str) -> Glossary:
     """Return the Glossary that the text of GLOSSARY.md holds; raise ValueError where a table is broken."""
     return Glossary(
         tuple(_term(row) for row in _rows(markdown, TERM_HEADER)),
@@ -61,7 +62,7 @@ def parse(markdown):
     )
 
 
-def _rows(markdown, header):
+def _rows(markdown: str, header: Sequence[str]) -> list[list[str]]:
     lines = [_cells(line) for line in markdown.split("\n")]
     if list(header) not in lines:
         raise ValueError(f"no table with the columns {' | '.join(header)}")
@@ -75,25 +76,25 @@ def _rows(markdown, header):
     return rows
 
 
-def _cells(line):
+def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip()[1:-1].split("|")] if line.startswith("|") else []
 
 
-def _term(cells):
+def _term(cells: Sequence[str]) -> Term:
     vietnamese, english, meaning, lesson, banned = cells
     return Term(vietnamese, _split(english), meaning, int(lesson), _banned(banned))
 
 
-def _spelling(cells):
+def _spelling(cells: Sequence[str]) -> Spelling:
     right, banned, reason = cells
     return Spelling(_split(right), _banned(banned), reason)
 
 
-def _split(cell):
+def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";"))
 
 
-def _banned(cell):
+def _banned(cell: str) -> tuple[str, ...]:
     phrases = tuple(re.findall(r"`([^`]+)`", cell))
     if not phrases and cell != NOTHING:
         raise ValueError(f"banned phrases stand in backticks, or — for none: {cell}")

@@ -2,9 +2,12 @@
 
 import textwrap
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from autograder.authoring.overview import between
@@ -48,7 +51,7 @@ STEP, ROW, LABEL = 1.75, 0.62, 1.2  # of the flows
 FLOOR, LETTERS = 0.82, 21  # of the floors
 
 
-def write(root):
+def write(root: Path) -> tuple[Path, Path]:
     """Write the picture and the page's table below `root`; returns the two paths."""
     picture, page = root / PICTURE, root / PAGE
     draw(floors(root)).savefig(picture, dpi=130, bbox_inches="tight", metadata={"Software": None})
@@ -56,19 +59,19 @@ def write(root):
     return picture, page
 
 
-def floors(root):
+def floors(root: Path) -> list[list[str]]:
     """The rooms from the top of the house to its ground, as lists: none imports one above or beside it."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     [layers] = [contract["layers"] for contract in project["tool"]["importlinter"]["contracts"] if "layers" in contract]
     return [[room.strip() for room in layer.split("|")] for layer in layers if layer != "__main__"]
 
 
-def with_table(page, root):
+def with_table(page: str, root: Path) -> str:
     """The page's text with the table between its two marks made anew."""
     return between(page, BEGIN, END, table(floors(root)))
 
 
-def table(floors_):
+def table(floors_: Sequence[Sequence[str]]) -> str:
     """A row for each floor: its rooms, and what each is for."""
     rows = ["| Tầng | Phòng và việc của phòng |", "|---|---|"]
     for number, rooms in zip(range(len(floors_), 0, -1), floors_):
@@ -77,7 +80,7 @@ def table(floors_):
 
 
 @figure
-def draw(floors_):
+def draw(floors_: Sequence[Sequence[str]]) -> Figure:
     """Above, the four ways through the house; below, its floors."""
     drawn, (ways, house) = plt.subplots(
         2, 1, figsize=(15, 12.4), gridspec_kw={"height_ratios": [len(FLOWS) * ROW, len(floors_) * FLOOR]}
@@ -87,7 +90,7 @@ def draw(floors_):
     return drawn
 
 
-def _ways(axes):
+def _ways(axes: Axes) -> None:
     longest = max(map(len, FLOWS.values()))
     axes.set(xlim=(0, LABEL + longest * STEP), ylim=(-len(FLOWS) * ROW, 0))
     axes.axis("off")
@@ -104,7 +107,7 @@ def _ways(axes):
                 _arrow(axes, left - 0.33, left - 0.04, middle)
 
 
-def _house(axes, floors_):
+def _house(axes: Axes, floors_: Sequence[Sequence[str]]) -> None:
     width = LABEL + max(map(len, FLOWS.values())) * STEP
     axes.set(xlim=(0, width), ylim=(-len(floors_) * FLOOR, 0))
     axes.axis("off")
@@ -121,7 +124,7 @@ def _house(axes, floors_):
             axes.text(centre, bottom + 0.2, words, ha="center", va="center", fontsize=8.5)
 
 
-def _box(axes, left, bottom, width, height, color):
+def _box(axes: Axes, left: float, bottom: float, width: float, height: float, color: str) -> None:
     axes.add_patch(
         FancyBboxPatch(
             (left, bottom),
@@ -135,7 +138,7 @@ def _box(axes, left, bottom, width, height, color):
     )
 
 
-def _arrow(axes, left, right, level):
+def _arrow(axes: Axes, left: float, right: float, level: float) -> None:
     ends = (left, level), (right, level)
     axes.add_patch(
         FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=13, color=ORANGE, linewidth=1.6, shrinkA=0, shrinkB=0)

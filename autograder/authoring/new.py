@@ -5,11 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from autograder.authoring import glossary
+from autograder.course_folder import CourseFolder
 from autograder.exercises import NUMBERED
 from autograder.files.course_error import CourseError
 from autograder.pages import template
@@ -21,7 +23,7 @@ DOMAINS = Path("tests", "reference", "test_domains.py")
 render = partial(template.render, Path(__file__).with_name("templates"))
 
 
-def write(folder, lesson, topic=None):
+def write(folder: CourseFolder, lesson: str, topic: str | None = None) -> list[str]:
     """Write the files of a new lesson, build it and draw the map anew; returns lines to print.
 
     topic: the name of the modules of its reference and plots; None: the lesson's name without its number. Raises
@@ -40,9 +42,9 @@ def write(folder, lesson, topic=None):
     return _told(lesson, made, changed)
 
 
-def new_files(folder, lesson, topic):
+def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
     """{path relative to the root: text} of the files that are not there yet."""
-    number = int(NUMBERED.match(lesson)[1])
+    number = int(NUMBERED.findall(lesson)[0])
     decided = glossary.parse((folder.root / "GLOSSARY.md").read_text(encoding="utf-8"))
     values = {
         "lesson": lesson,
@@ -62,7 +64,7 @@ def new_files(folder, lesson, topic):
     return {path: render(name, **values) for path, name in named.items()}
 
 
-def registries(folder, topic):
+def registries(folder: CourseFolder, topic: str) -> dict[str, str]:
     """{path: text} of the files that list all references, all plots and what each reference is asked."""
     read = {path: (folder.root / path).read_text(encoding="utf-8") for path in (REFERENCES, PLOTS, DOMAINS)}
     asked = read[DOMAINS].replace("\nWITHIN = ", f"\n{render('domain_asked.py.j2')}\nWITHIN = ", 1)
@@ -73,19 +75,24 @@ def registries(folder, topic):
     }
 
 
-def registered(source, module, name):
+def registered(source: str, module: str, name: str) -> str:
     """The text of an __init__.py that imports and exports one name more, both lists in order."""
     lines, body = source.split("\n"), ast.parse(source).body
     imports = [node for node in body if isinstance(node, ast.ImportFrom)]
-    [exported] = [node.value for node in body if isinstance(node, ast.Assign) and node.targets[0].id == "__all__"]
-    after = [node.lineno for node in exported.elts if node.value > name]
+    [exported] = [node.value for node in body if isinstance(node, ast.Assign) and _is_all(node.targets[0])]
+    assert isinstance(exported, ast.List) and exported.end_lineno and imports[-1].end_lineno
+    after = [node.lineno for node in exported.elts if ast.literal_eval(node) > name]
     lines.insert(min(after, default=exported.end_lineno) - 1, f'    "{name}",')
-    after = [node.lineno for node in imports if node.module > module]
+    after = [node.lineno for node in imports if node.module and node.module > module]
     lines.insert(min(after, default=imports[-1].end_lineno + 1) - 1, f"from {module} import {name}")
     return "\n".join(lines)
 
 
-def _demand_names(folder, lesson, topic):
+def _is_all(target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and target.id == "__all__"
+
+
+def _demand_names(folder: CourseFolder, lesson: str, topic: str) -> None:
     """Raise CourseError for names that no lesson or no module may have."""
     if not NAME.fullmatch(lesson):
         raise CourseError(
@@ -95,13 +102,13 @@ def _demand_names(folder, lesson, topic):
         raise CourseError(
             f"{topic!r} không phải tên của một tệp Python. Hãy viết chữ thường không dấu, như sensitivity."
         )
-    number = NUMBERED.match(lesson)[0]
+    number = lesson[: len("bai00_")]
     same = [other for other in folder.lessons() if other.startswith(number)]
     if same:
         raise CourseError(f"Đã có bài mang số này: {', '.join(same)}. Hãy chọn số khác.")
 
 
-def _demand_free(folder, made, changed):
+def _demand_free(folder: CourseFolder, made: Iterable[str], changed: Mapping[str, str]) -> None:
     """Raise CourseError where a file is there, or where the example of an earlier `new` still stands."""
     there = [path for path in made if (folder.root / path).exists()]
     if there:
@@ -114,7 +121,9 @@ def _demand_free(folder, made, changed):
 
 
 @contextmanager
-def _undone_on_failure(folder, lesson, made, changed):
+def _undone_on_failure(
+    folder: CourseFolder, lesson: str, made: Iterable[str], changed: Iterable[str]
+) -> Iterator[None]:
     """Put everything back as it was when what stands inside fails or is stopped."""
     also = ("README.md", "docs/kien_truc.md", "docs/images/ban_do.png", "docs/images/ngoi_nha.png")
     before = {path: (folder.root / path).read_bytes() for path in (*changed, *also)}
@@ -130,7 +139,7 @@ def _undone_on_failure(folder, lesson, made, changed):
         raise
 
 
-def _command(folder, *arguments):
+def _command(folder: CourseFolder, *arguments: str) -> None:
     """One of our own commands in a process of its own, which imports the files just written."""
     command = [sys.executable, "-m", "autograder", *arguments]
     done = subprocess.run(command, cwd=folder.root, capture_output=True, encoding="utf-8", check=False)
@@ -138,7 +147,7 @@ def _command(folder, *arguments):
         raise CourseError(f"Không dựng được bài mới, nên đã xóa mọi tệp của nó.\n{done.stdout}{done.stderr}".rstrip())
 
 
-def _told(lesson, made, changed):
+def _told(lesson: str, made: Iterable[str], changed: Iterable[str]) -> list[str]:
     """What was written, and what to do next."""
     return [
         *(f"Đã viết: {path}" for path in made),

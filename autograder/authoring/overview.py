@@ -2,12 +2,16 @@
 
 import re
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from autograder import exercises
+from autograder.exercises.model import LessonExercises
 from course.plots.style import BLUE, GREY, ORANGE, figure
 
 PICTURE, README = Path("docs", "images", "ban_do.png"), Path("README.md")
@@ -15,9 +19,10 @@ BEGIN, END = "<!-- bản đồ khóa học -->", "<!-- hết bản đồ khóa h
 COLUMNS = 3
 CARD_WIDTH, CARD_HEIGHT, GAP_X, GAP_Y = 3.0, 1.45, 0.55, 0.5
 LETTERS_A_LINE = 35
+Corner = tuple[float, float]  # left, bottom
 
 
-def write(root):
+def write(root: Path) -> tuple[Path, Path]:
     """Write the picture and README's table below `root`; returns the two paths."""
     picture, readme = root / PICTURE, root / README
     draw(lessons()).savefig(picture, dpi=130, bbox_inches="tight", metadata={"Software": None})
@@ -25,23 +30,23 @@ def write(root):
     return picture, readme
 
 
-def lessons():
+def lessons() -> list[LessonExercises]:
     """Every lesson's LessonExercises, in order."""
     return [exercises.load(name) for name in exercises.lesson_names()]
 
 
-def with_table(readme):
+def with_table(readme: str) -> str:
     """README's text with the table between its two marks made anew."""
     return between(readme, BEGIN, END, table(lessons()))
 
 
-def between(text, begin, end, made):
+def between(text: str, begin: str, end: str, made: str) -> str:
     """A text with what stands between its two marks made anew."""
     before, rest = text.split(begin)
     return f"{before}{begin}\n{made}\n{end}{rest.split(end)[1]}"
 
 
-def table(course):
+def table(course: Sequence[LessonExercises]) -> str:
     """A row for each lesson: what it teaches, which known result it shows again, how much there is to do."""
     rows = ["| Bài | Học xong bạn biết | Kết quả đã biết được dựng lại | TODO | Khoảng |", "|---|---|---|---|---|"]
     rows += [
@@ -51,16 +56,16 @@ def table(course):
     return "\n".join(rows)
 
 
-def number(lesson):
-    return int(re.match(r"bai(\d+)_", lesson.lesson)[1])
+def number(lesson: LessonExercises) -> int:
+    return int(re.findall(r"^bai(\d+)_", lesson.lesson)[0])
 
 
-def todos(lesson):
+def todos(lesson: LessonExercises) -> int:
     return sum(len(exercise.parts) for exercise in lesson.exercises)
 
 
 @figure
-def draw(course):
+def draw(course: Sequence[LessonExercises]) -> Figure:
     """The lessons as cards along one path; each card begins with the question that the one before left open."""
     rows = -(-len(course) // COLUMNS)
     width, height = COLUMNS * (CARD_WIDTH + GAP_X), rows * (CARD_HEIGHT + GAP_Y)
@@ -75,14 +80,14 @@ def draw(course):
     return drawn
 
 
-def _corner(place):
+def _corner(place: int) -> Corner:
     """The lower left corner of the card at a place of the path, which turns round at the end of each row."""
     row, column = divmod(place, COLUMNS)
     column = column if row % 2 == 0 else COLUMNS - 1 - column
     return column * (CARD_WIDTH + GAP_X), -(row + 1) * CARD_HEIGHT - row * GAP_Y
 
 
-def _card(axes, lesson, left, bottom):
+def _card(axes: Axes, lesson: LessonExercises, left: float, bottom: float) -> None:
     box = FancyBboxPatch(
         (left + 0.08, bottom + 0.08),
         CARD_WIDTH - 0.16,
@@ -112,7 +117,7 @@ def _card(axes, lesson, left, bottom):
     )
 
 
-def _arrow(axes, here, there):
+def _arrow(axes: Axes, here: Corner, there: Corner) -> None:
     """From one card's side to the next one's."""
     (left, bottom), (next_left, next_bottom) = here, there
     if next_bottom < bottom:

@@ -1,6 +1,7 @@
 """From a source notebook to the release, by nbgrader's own generate_assignment."""
 
 import logging
+from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -9,7 +10,7 @@ from traitlets.config import Config
 from autograder.nbgrader_settings import configure
 
 
-def generate_release(root, lesson):
+def generate_release(root: Path, lesson: str) -> None:
     """Write `release/<lesson>` under the course folder `root` from its `source/<lesson>`."""
     config = configure(Config())
     config.CourseDirectory.root = str(root)

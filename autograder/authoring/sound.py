@@ -7,33 +7,38 @@ others also what every version of every function comes to, so they are asked of 
 import dataclasses
 import itertools
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
 from autograder import exercises
 from autograder.authoring.findings import Finding, Places
 from autograder.authoring.text import locked_names, read_lesson, solutions
+from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
+from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Visible
 from course.checking import report
-from course.checking.frozen import Returned
-from course.checking.judge import judge
+from course.checking.frozen import FrozenExercise, Raised, Returned
+from course.checking.judge import Verdict, judge
 from course.checking.lesson import outcomes_of
 
 POINTS, FEWEST_MISTAKES, FEWEST_VARIANTS = 10, 5, 3
 SEEDS, MORE_SEEDS = range(3), range(100, 103)
+Make = Callable[[], Sequence[dict[str, Any]]]  # gives the arguments of cases by name
 MORE_CASES = "Thêm một trường hợp mà lỗi này cho kết quả khác, hoặc sửa also_costs."
 
 
 class Written:
     """What an author wrote of one lesson: its exercises, its solutions, and where everything stands."""
 
-    def __init__(self, folder, asked):
+    def __init__(self, folder: CourseFolder, asked: LessonExercises) -> None:
         self.asked, self.places = asked, Places(folder, asked.lesson)
         notebook = read_lesson(folder.text(asked.lesson).read_text(encoding="utf-8"), asked)
         self.solved, self.locked = solutions(notebook), locked_names(notebook)
 
-    def finding(self, exercise, marks, what, remedy):
+    def finding(self, exercise: Exercise, marks: Iterable[str], what: str, remedy: str) -> Finding:
         """A Finding in the file of an exercise, at the last of the marks."""
         return Finding(*self.places.exercise(exercise.function, *marks), what, remedy)
 
@@ -45,16 +50,16 @@ class Frozen(Written):
     """
 
     @cached_property
-    def cases(self):
+    def cases(self) -> dict[str, dict[str, FrozenExercise]]:
         data = {"visible": freeze.visible(self.asked, self.solved, self.locked)}
         data |= {f"seed {seed}": freeze.drawn(self.asked, self.solved, self.locked, seed) for seed in SEEDS}
         return {whose: {exercise.function: exercise for exercise in one.exercises} for whose, one in data.items()}
 
     @cached_property
-    def _verdicts(self):
+    def _verdicts(self) -> dict[tuple[str, str, str], Verdict]:
         return {}
 
-    def verdict_on_mistake(self, whose, function, name):
+    def verdict_on_mistake(self, whose: str, function: str, name: str) -> Verdict:
         """The verdict on an answer that makes a mistake of the function's own list, worked out once."""
         key = whose, function, name
         if key not in self._verdicts:
@@ -63,7 +68,7 @@ class Frozen(Written):
             self._verdicts[key] = judge(exercise, outcomes)
         return self._verdicts[key]
 
-    def verdicts_on(self, function, edits):
+    def verdicts_on(self, function: str, edits: dict[str, str]) -> Iterator[Verdict]:
         """The verdict on this version of the function, in each set of cases."""
         version = freeze.run_version(self.solved, function, {function: edits})
         for found in self.cases.values():
@@ -71,19 +76,19 @@ class Frozen(Written):
                 yield judge(found[function], outcomes_of(version, found[function]))
 
 
-def of_written(folder, asked):
+def of_written(folder: CourseFolder, asked: LessonExercises) -> list[Finding]:
     """All findings of the questions that need no version to run; without any, the lesson can be frozen."""
     written = Written(folder, asked)
     return [finding for question in OF_WRITTEN for finding in question(written)]
 
 
-def of_frozen(folder, asked):
+def of_frozen(folder: CourseFolder, asked: LessonExercises) -> list[Finding]:
     """All findings of the questions that need every version to have run."""
     frozen = Frozen(folder, asked)
     return [finding for question in OF_FROZEN for finding in question(frozen)]
 
 
-def points_and_todos(written):
+def points_and_todos(written: Written) -> list[Finding]:
     """Are there ten points, and are the TODOs numbered through?"""
     found, asked = [], written.asked
     points = sum(exercise.points for exercise in asked.exercises)
@@ -99,12 +104,12 @@ def points_and_todos(written):
     return found
 
 
-def words(written):
+def words(written: Written) -> list[Finding]:
     """Does every hint first ask, then tell; are there enough mistakes, each with its name, and enough other right ways?"""
     return [finding for exercise in written.asked.exercises for finding in _words_of(written, exercise)]
 
 
-def _words_of(written, exercise):
+def _words_of(written: Written, exercise: Exercise) -> Iterator[Finding]:
     for hint, marks in [(exercise, ["title="]), *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
         if not hint.asks.endswith("?"):
             yield written.finding(exercise, [*marks, "asks="], "Gợi ý asks không phải câu hỏi.", "Kết thúc bằng dấu ?.")
@@ -133,7 +138,7 @@ def _words_of(written, exercise):
         yield written.finding(exercise, [f'"{todo}"'], f"{todo} không phải của {exercise.function}.", "Sửa also_costs.")
 
 
-def names(written):
+def names(written: Written) -> list[Finding]:
     """Has one mistake one kind and one name, in this lesson and in all others?"""
     loaded = (exercises.load(lesson) for lesson in exercises.lesson_names())
     every = [(one, m) for lesson in loaded for one in lesson.exercises for m in one.misconceptions]
@@ -150,7 +155,7 @@ def names(written):
     return found
 
 
-def uses(written):
+def uses(written: Written) -> list[Finding]:
     """Does every exercise use functions of earlier exercises only?"""
     found, earlier = [], set()
     for exercise in written.asked.exercises:
@@ -162,7 +167,7 @@ def uses(written):
     return found
 
 
-def edits(written):
+def edits(written: Written) -> list[Finding]:
     """Does every edit of a mistake or a variant stand exactly once in the solution, and leave Python?"""
     found = []
     for exercise in written.asked.exercises:
@@ -180,7 +185,7 @@ def edits(written):
     return found
 
 
-def cases(written):
+def cases(written: Written) -> list[Finding]:
     """Does every case keep to what the text and the reference's domain demand of the arguments?"""
     found = []
     for exercise in written.asked.exercises:
@@ -190,16 +195,20 @@ def cases(written):
     return found
 
 
-def _made(exercise, part):
+def _made(exercise: Exercise, part: Part) -> Iterator[tuple[str, str, Make]]:
     """(where it stands, what it is called, what makes a list of arguments) for each source of cases of a TODO."""
     for case in part.visible:
-        yield f'"{case.label}"', f"Trường hợp “{case.label}”", lambda case=case: [case.args]
+        yield f'"{case.label}"', f"Trường hợp “{case.label}”", partial(_arguments_of, case)
     for seed in SEEDS:
         which = f"Một trường hợp rút bằng hạt giống {seed} cho {part.todo}"
         yield "draw=", which, partial(freeze.drawn_arguments, seed, exercise, part)
 
 
-def _of_case(written, exercise, marks, which, make):
+def _arguments_of(case: Visible | Seeded) -> list[dict[str, Any]]:
+    return [case.args]
+
+
+def _of_case(written: Written, exercise: Exercise, marks: Sequence[str], which: str, make: Make) -> list[Finding]:
     """At most one Finding on the arguments that `make` makes."""
     try:
         many = make()
@@ -214,7 +223,7 @@ def _of_case(written, exercise, marks, which, make):
     return [written.finding(exercise, marks, f"{which} {what}", remedy)]
 
 
-def solution(frozen):
+def solution(frozen: Frozen) -> list[Finding]:
     """Does the lesson's own solution earn everything, on visible and drawn cases?"""
     found = []
     for exercise in frozen.asked.exercises:
@@ -226,7 +235,7 @@ def solution(frozen):
     return found
 
 
-def variants(frozen):
+def variants(frozen: Frozen) -> list[Finding]:
     """Does each other right way to write it earn everything?"""
     found = []
     for exercise in frozen.asked.exercises:
@@ -239,16 +248,16 @@ def variants(frozen):
     return found
 
 
-def _lost(verdicts):
+def _lost(verdicts: Iterable[Verdict]) -> str:
     """The first case that failed, in a few words; empty where none did."""
     failed = next((verdict.failure for verdict in verdicts if verdict.failure), None)
     if failed is None:
         return ""
-    came = f"lỗi {failed.outcome.kind}" if failed.difference is None else "khác giá trị cần có"
+    came = f"lỗi {failed.outcome.kind}" if isinstance(failed.outcome, Raised) else "khác giá trị cần có"
     return f"{came} ở “{failed.case.label}”"
 
 
-def misconceptions(frozen):
+def misconceptions(frozen: Frozen) -> list[Finding]:
     """Does each misconception lose exactly its points, and is it named, on visible and drawn cases?"""
     found = []
     for exercise in frozen.asked.exercises:
@@ -262,7 +271,7 @@ def misconceptions(frozen):
     return found
 
 
-def _misjudged(mistake, verdict):
+def _misjudged(mistake: Misconception, verdict: Verdict) -> str | None:
     """What is wrong with the verdict on an answer that makes the mistake, as the rest of a sentence; or None."""
     lost = tuple(part.todo for part in verdict.parts if part.earned < part.points)
     if lost != mistake.costs:
@@ -273,11 +282,11 @@ def _misjudged(mistake, verdict):
     return None if told else "không cho sinh viên thấy câu hỏi của mình"
 
 
-def _cases_of(whose):
+def _cases_of(whose: str) -> str:
     return "trường hợp thấy được" if whose == "visible" else whose.replace("seed", "hạt giống")
 
 
-def nan(frozen):
+def nan(frozen: Frozen) -> list[Finding]:
     """Does no known mistake return NaN, which is equal to nothing and so would never be named, with any of many seeds?"""
     asked = _without_visible_cases(frozen.asked)
     drawn = [freeze.drawn(asked, frozen.solved, frozen.locked, seed).exercises for seed in MORE_SEEDS]
@@ -294,7 +303,7 @@ def nan(frozen):
     ]
 
 
-def _without_visible_cases(asked):
+def _without_visible_cases(asked: LessonExercises) -> LessonExercises:
     """The lesson with only what a seed draws."""
     changed = [
         dataclasses.replace(one, parts=tuple(dataclasses.replace(part, visible=()) for part in one.parts))
@@ -303,7 +312,7 @@ def _without_visible_cases(asked):
     return dataclasses.replace(asked, exercises=tuple(changed))
 
 
-def _holds_nan(thing):
+def _holds_nan(thing: object) -> bool:
     if isinstance(thing, (list, tuple)):
         return any(map(_holds_nan, thing))
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())

@@ -2,6 +2,7 @@
 
 import re
 
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Unicode
 
@@ -14,7 +15,7 @@ class StubSolutions(ClearSolutions):
 
     text_stub = Unicode("Viết câu trả lời của bạn ở đây.").tag(config=True)
 
-    def _replace_solution_region(self, cell, language):
+    def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         if cell.cell_type != "code" or not TODO.search(cell.source):
             return super()._replace_solution_region(cell, language)
         cleared = stubbed(cell.source)
@@ -22,14 +23,14 @@ class StubSolutions(ClearSolutions):
         return replaced
 
 
-def stubbed(source):
+def stubbed(source: str) -> str:
     """Return the source with every solution region replaced by its stub."""
     markers = source.count("BEGIN SOLUTION"), source.count("END SOLUTION")
     regions = len(REGION.findall(source))
     if markers != (regions, regions):
         raise ValueError(f"solution regions that do not open and close in turn:\n{source}")
 
-    def stub(region):
+    def stub(region: re.Match[str]) -> str:
         todos = TODO.findall(source[: region.start()])
         if not todos:
             raise ValueError(f"a solution region needs a '# TODO n:' comment above it:\n{source}")
@@ -42,6 +43,6 @@ def stubbed(source):
     return REGION.sub(stub, source)
 
 
-def count_lines(body):
+def count_lines(body: str) -> int:
     """Lines of code: blank lines and comments are not counted."""
     return sum(bool(line.strip()) and not line.strip().startswith("#") for line in body.splitlines())

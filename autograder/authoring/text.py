@@ -10,9 +10,12 @@ a model answer here; every other cell is locked. A locked code cell only shows s
 import ast
 import re
 import unicodedata
+from typing import Any
 
 import jupytext
+from nbformat import NotebookNode
 
+from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 from autograder.intake.text import bound_names
 from course.checking.names import fingerprint
@@ -21,7 +24,7 @@ ROLES = ("exercise", "check", "question", "answer")
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
 
-def read_lesson(text, lesson):
+def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     """Return the notebook (without outputs) of a lesson text.
 
     lesson: the LessonExercises that say what each check is worth; `agreement` says whether they and the text agree.
@@ -31,7 +34,7 @@ def read_lesson(text, lesson):
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    taken = set()
+    taken: set[str] = set()
     for cell in notebook.cells:
         role, name = _role(cell)
         cell.id = _cell_id(cell, role, name, taken)
@@ -40,23 +43,23 @@ def read_lesson(text, lesson):
     return notebook
 
 
-def solutions(notebook):
+def solutions(notebook: NotebookNode) -> dict[str, str]:
     """{function: source} of the solution cells of a source notebook, in order; an instructor's own cells are left out."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _is_exercise(cell)]
     return {defined_function(cell): cell.source for cell in cells}
 
 
-def locked_names(notebook):
+def locked_names(notebook: NotebookNode) -> tuple[str, ...]:
     """The names that example cells bind at the top level."""
     return tuple(sorted(set().union(*(bound_names(cell.source) for cell in notebook.cells if is_example(cell)))))
 
 
-def fingerprints(notebook):
+def fingerprints(notebook: NotebookNode) -> tuple[str, ...]:
     """What the notebook's check knows the example cells by."""
     return tuple(sorted({fingerprint(cell.source) for cell in notebook.cells if is_example(cell)}))
 
 
-def is_example(cell):
+def is_example(cell: NotebookNode) -> bool:
     """Is it a code cell that the lesson locks and that only shows something?"""
     return (
         cell.cell_type == "code"
@@ -66,22 +69,22 @@ def is_example(cell):
     )
 
 
-def _marked(cell, mark):
+def _marked(cell: NotebookNode, mark: str) -> bool:
     return cell.metadata.get("nbgrader", {}).get(mark, False)
 
 
-def _is_exercise(cell):
+def _is_exercise(cell: NotebookNode) -> bool:
     return _marked(cell, "solution") and cell.metadata.nbgrader.grade_id.startswith("exercise-")
 
 
-def _role(cell):
+def _role(cell: NotebookNode) -> tuple[str, str | None]:
     for role in ROLES:
         if role in cell.metadata:
             return role, cell.metadata[role]
     return "locked", None
 
 
-def _cell_id(cell, role, name, taken):
+def _cell_id(cell: NotebookNode, role: str, name: str | None, taken: set[str]) -> str:
     """The role and name of a cell that has a role, else a slug of the first words; never twice."""
     wanted = f"{role}-{name}" if role in ROLES else _slug(cell.source)
     candidate, number = wanted[:60].strip("-"), 1
@@ -92,13 +95,13 @@ def _cell_id(cell, role, name, taken):
     return candidate
 
 
-def _slug(source):
+def _slug(source: str) -> str:
     first = next((line for line in source.splitlines() if line.strip()), "cell")
     plain = unicodedata.normalize("NFD", first.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "cell"
 
 
-def _marks(cell_id, role, points):
+def _marks(cell_id: str, role: str, points: float | None) -> dict[str, Any]:
     """nbgrader's marks of a cell. points: what it is worth, None where it is worth nothing."""
     solution = role in ("exercise", "answer")
     marks = {
@@ -112,7 +115,7 @@ def _marks(cell_id, role, points):
     return marks if points is None else {**marks, "points": points}
 
 
-def _points(notebook, lesson, role, name):
+def _points(notebook: NotebookNode, lesson: LessonExercises, role: str, name: str | None) -> float | None:
     """A check is worth its exercise's points, an answer those of its question, any other cell None."""
     if role == "check":
         return next((exercise.points for exercise in lesson.exercises if exercise.function == name), 0)
@@ -123,7 +126,7 @@ def _points(notebook, lesson, role, name):
     return None
 
 
-def defined_function(cell):
+def defined_function(cell: NotebookNode) -> str:
     """The name of the one function that a cell defines; raises CourseError where it is not one."""
     functions = [node.name for node in ast.parse(cell.source).body if isinstance(node, ast.FunctionDef)]
     if len(functions) != 1:
