@@ -7,13 +7,16 @@ columns of assignments may be left out, and those that stay are written over wha
 back, and a mark that somebody gives another assignment meanwhile stays.
 """
 
+import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
-from autograder.export.filling import Row, fill, of_namesake
+from autograder.export.filling import Filled, Lesson, Row, fill, of_namesake
 from autograder.files.course_error import CourseError
 from autograder.files.sheets import Sheet, read_sheet
 from autograder.files.words import folded, plain_words
-from autograder.people.who import Evidence, Reason
+from autograder.people.people import People
+from autograder.people.who import Evidence, Reason, Why
 
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<number>\d+)\)", re.DOTALL)
 OF_STUDENT = (
@@ -32,7 +35,7 @@ POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE)
 EXCUSED, NOT_ASSIGNED = "EX", "N/A"
 
 
-def fill_gradebook(path, people, lesson, column=None):
+def fill_gradebook(path: str | os.PathLike[str], people: People, lesson: Lesson, column: str | None = None) -> Filled:
     """The Filled gradebook, with the student's columns and the lesson's; raises CourseError where the table is none.
 
     column: the lesson's heading, with or without the number; else the one that bears the lesson's name. Rows are found by SIS
@@ -56,13 +59,13 @@ def fill_gradebook(path, people, lesson, column=None):
     return fill(short, len(kept), rows, lesson, {row[-1] for row in short.rows[1:] if POINTS in row[0]})
 
 
-def _picked(row, places):
+def _picked(row: Sequence[str], places: Iterable[int]) -> tuple[str, ...]:
     return tuple(row[place] if place < len(row) else "" for place in places)
 
 
-def _assignment(path, heading, lesson, column):
+def _assignment(path: str | os.PathLike[str], heading: Sequence[str], lesson: str, column: str | None) -> int:
     """The place of the lesson's column."""
-    titles = {n: found["title"] for n, cell in enumerate(heading) if (found := ASSIGNMENT.fullmatch(cell))}
+    titles = {n: parts["title"] for n, cell in enumerate(heading) if (parts := ASSIGNMENT.fullmatch(cell))}
     if column:
         found = [n for n, title in titles.items() if folded(column) in (folded(title), folded(heading[n]))]
     else:
@@ -78,19 +81,19 @@ def _assignment(path, heading, lesson, column):
     return found[0]
 
 
-def _as_words(text):
+def _as_words(text: str) -> str:
     """A title so that `bai01_so_nguyen` and "Bài 1 - Số nguyên" are the same, with a blank around every word."""
     parts = re.findall("[a-z]+|[0-9]+", " ".join(plain_words(text)))
     return f" {' '.join(part.lstrip('0') or part for part in parts)} "
 
 
-def _is_about_assignments(row):
+def _is_about_assignments(row: Sequence[str]) -> bool:
     """Is it the row of possible points, or of how grades are posted?"""
     return POINTS in row[0] or all(POSTING.fullmatch(cell) for cell in row)
 
 
-def _row(place, row, columns, people):
-    def cell(heading):
+def _row(place: int, row: Sequence[str], columns: Mapping[str, int], people: People) -> Row:
+    def cell(heading: str) -> str:
         return row[columns[heading]].strip() if heading in columns else ""
 
     name = cell("Student") or f"{cell('LastName')} {cell('FirstName')}".strip()
@@ -104,7 +107,7 @@ def _row(place, row, columns, people):
     return Row(place, name, person, unknown or locked.get(row[-1].strip()))
 
 
-def _unknown(number, why):
+def _unknown(number: str, why: Why) -> str | None:
     """Why nobody was found for a row, or None where no more is known."""
     if why.reason is Reason.TWO_PEOPLE:
         numbered, named = (person.student for person in why.others)

@@ -1,9 +1,56 @@
 """Marks written into a table that Moodle or Canvas gave: whose row it is, and what is told of each that gets none."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from autograder.files.sheets import Sheet, as_number, number
+from autograder.people.person import Person
+from autograder.people.who import Why
+
+
+class Mark(Protocol):
+    """A student's mark of a lesson, as far as a table tells it: see the gradebook's Mark."""
+
+    @property
+    def points(self) -> float | None:
+        """What counts; None where nothing was graded."""
+
+    @property
+    def manual(self) -> float:
+        """The part of it given by hand."""
+
+    @property
+    def penalty(self) -> float:
+        """What being late took off."""
+
+    @property
+    def waiting(self) -> float:
+        """The points of what nobody has marked yet."""
+
+    @property
+    def status(self) -> str:
+        """What became of the hand-in, in a word."""
+
+
+class Lesson(Protocol):
+    """A lesson's marks: see the gradebook's LessonMarks."""
+
+    @property
+    def lesson(self) -> str:
+        """Its name."""
+
+    @property
+    def maximum(self) -> float:
+        """The most that one can get."""
+
+    @property
+    def marks(self) -> Mapping[str, Mark]:
+        """{student: Mark}."""
+
+    def of(self, student: str) -> Mark:
+        """The Mark of a student, also of one who handed in nothing."""
 
 
 @dataclass(frozen=True)
@@ -15,7 +62,7 @@ class Row:
 
     place: int
     shown: str
-    person: object
+    person: Person | None
     why: str | None = None
 
 
@@ -34,12 +81,12 @@ class Filled:
     changed: tuple[str, ...] = ()
 
 
-def of_namesake(why):
+def of_namesake(why: Why) -> str:
     """Why a row of somebody's name is not theirs, of a Why that says so."""
     return f"{why.key} không có trong sổ điểm; trùng tên với {why.others[0].student}"
 
 
-def fill(sheet, column, rows, lesson, maxima):
+def fill(sheet: Sheet, column: int, rows: Iterable[Row], lesson: Lesson, maxima: Iterable[str]) -> Filled:
     """Write a lesson's marks into a column; every other cell stays as it came. Two rows of one student get none.
 
     rows: the table's Rows. lesson: its LessonMarks. maxima: the texts that may tell a maximum grade.
@@ -81,6 +128,6 @@ def fill(sheet, column, rows, lesson, maxima):
         written,
         tuple(left),
         tuple(without),
-        frozenset(map(as_number, maxima)) - {None},
+        frozenset(known for text in maxima if (known := as_number(text)) is not None),
         tuple(changed),
     )

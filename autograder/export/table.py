@@ -2,18 +2,37 @@
 
 import io
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from autograder.export.filling import Lesson
+from autograder.people.people import People
 
 OF_STUDENT = ("Mã sinh viên", "Họ", "Tên", "Email", "Lớp")
 OF_LESSON = ("điểm", "tối đa", "chấm tay", "trừ nộp muộn", "tình trạng")
 WAITING = "còn câu chờ chấm tay"
 WIDTH, WIDEST = 10, 40
 
+Cell = str | float | None
 
-def rows_of(results):
+
+class Results(Protocol):
+    """The class and its marks of each lesson: see the gradebook's Results."""
+
+    @property
+    def people(self) -> People:
+        """Everybody, also who handed in nothing."""
+
+    @property
+    def lessons(self) -> Sequence[Lesson]:
+        """The marks of each lesson, in order."""
+
+
+def rows_of(results: Results) -> Iterator[list[Cell]]:
     """The headings, then a row of texts, numbers and None for each student, in the order of their ids."""
     yield [*OF_STUDENT, *(f"{lesson.lesson}: {what}" for lesson in results.lessons for what in OF_LESSON)]
     for person in sorted(results.people.all.values(), key=lambda person: person.student):
-        row = [person.student, person.last_name, person.first_name, person.email, person.group]
+        row: list[Cell] = [person.student, person.last_name, person.first_name, person.email, person.group]
         for lesson in results.lessons:
             mark = lesson.of(person.student)
             graded = mark.points is not None
@@ -27,7 +46,7 @@ def rows_of(results):
         yield row
 
 
-def as_xlsx(rows):
+def as_xlsx(rows: Iterable[Iterable[Cell]]) -> bytes:
     """These rows as a workbook with one sheet, its headings and students' names in sight. Texts are texts: nothing is a formula."""
     import openpyxl
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -37,7 +56,7 @@ def as_xlsx(rows):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title, sheet.freeze_panes = "Điểm", "D2"
-    widths = {}
+    widths: dict[int, int] = {}
     for place, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(place, column)

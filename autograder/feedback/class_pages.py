@@ -1,15 +1,17 @@
 """The pages of a class, in worker processes: each student's folder is written whole or not at all."""
 
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 
+from autograder.course_folder import CourseFolder
 from autograder.feedback.page import PageMaker
 from autograder.files.beside import copy_files, files_beside, set_permissions
 from autograder.files.course_error import CourseError
 from autograder.files.last_net import trace_of, write_log
 from autograder.files.whole import whole_folder
-from autograder.gradebook.cells import NO_MARKS, GradebookCells
+from autograder.gradebook.cells import NO_MARKS, GradebookCells, StudentMarks
 from autograder.gradebook.held import held
 from autograder.grading.workers import Processes, work_through
 from autograder.nbgrader_settings import IGNORED
@@ -31,7 +33,14 @@ class Written:
     trace: str = ""
 
 
-def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results, total: results, stopped=lambda: False):
+def write_pages(
+    folder: CourseFolder,
+    lesson: str,
+    students: Collection[str] = (),
+    jobs: int | None = None,
+    progress: Callable[[Iterator[Written], int], Iterable[Written]] = lambda results, total: results,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Written]:
     """Write the feedback page of each student who has graded work; yields a Written for each as they are ready.
 
     students: only these. progress, stopped: see grade_class.
@@ -45,14 +54,14 @@ def write_pages(folder, lesson, students=(), jobs=None, progress=lambda results,
         yield from progress(_logged(folder, lesson, pages), len(chosen))
 
 
-def _logged(folder, lesson, pages):
+def _logged(folder: CourseFolder, lesson: str, pages: Iterable[Written]) -> Iterator[Written]:
     for page in pages:
         if page.trace:
             write_log(folder, lesson, page.student, page.trace)
         yield page
 
 
-def _chosen(folder, lesson, students):
+def _chosen(folder: CourseFolder, lesson: str, students: Collection[str]) -> list[str]:
     graded = folder.graded(lesson)
     if not graded:
         raise CourseError(
@@ -66,7 +75,7 @@ def _chosen(folder, lesson, students):
     return sorted(set(students)) or graded
 
 
-def _with_marks(marks, students):
+def _with_marks(marks: GradebookCells, students: Iterable[str]) -> Iterator[tuple[str, StudentMarks | None]]:
     """(student, StudentMarks or None) for each."""
     waiting = iter(students)
     while some := list(islice(waiting, READ_TOGETHER)):
@@ -75,23 +84,23 @@ def _with_marks(marks, students):
 
 
 @cache
-def _maker(folder, lesson):
+def _maker(folder: CourseFolder, lesson: str) -> PageMaker:
     """A worker's PageMaker."""
     return PageMaker(folder, lesson)
 
 
-def _write_batch(folder, lesson, batch):
+def _write_batch(folder: CourseFolder, lesson: str, batch: Iterable[tuple[str, StudentMarks | None]]) -> list[Written]:
     return [_written(folder, lesson, student, marks) for student, marks in batch]
 
 
-def _written(folder, lesson, student, marks):
+def _written(folder: CourseFolder, lesson: str, student: str, marks: StudentMarks | None) -> Written:
     try:
         return _write(folder, lesson, student, marks)
     except Exception as error:
         return Written(student, problem=TROUBLE, trace=trace_of(error))
 
 
-def _write(folder, lesson, student, marks):
+def _write(folder: CourseFolder, lesson: str, student: str, marks: StudentMarks | None) -> Written:
     if marks is None:
         return Written(student, problem=NO_MARKS)
     graded, place = folder.autograded(student, lesson), folder.feedback(student, lesson)

@@ -2,12 +2,14 @@
 
 import re
 import time
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from markupsafe import Markup
 from pygments import format as formatted
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from pygments.token import _TokenType
 
 CELL_COLOURED, COLOURED = 20_000, 60_000  # characters of code, of a cell and of a page
 SECONDS = 5.0  # of the processor's time for the colours of a page: a hundred times what an honest one takes
@@ -33,17 +35,17 @@ class _TookTooLong(Exception):
 class Room:
     """The room that is left on a page for the cells of a student."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.coloured, self.seconds = COLOURED, SECONDS
         self.written, self.shown = WRITTEN, {"text": PRINTED, "picture": DRAWN}
 
-    def words(self, text):
+    def words(self, text: str) -> str:
         """A text that a student typed, as far as there is room."""
         kept = text[: max(self.written, 0)]
         self.written -= len(text) + OF_ITSELF
         return kept if len(kept) == len(text) else f"{kept}\n{CUT}"
 
-    def code(self, source):
+    def code(self, source: str) -> Markup:
         """Python code as HTML, as far as there is room, and in colours as long as those cost little."""
         source = self.words(source)
         if len(source) > min(CELL_COLOURED, self.coloured) or SLOW.search(source):
@@ -57,9 +59,9 @@ class Room:
         finally:
             self.seconds -= time.thread_time() - start
 
-    def outputs(self, found):
+    def outputs(self, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Those (kind, text) that there is room for; a word in the place of the others."""
-        kept = []
+        kept: list[tuple[str, str]] = []
         for kind, text in found:
             room = self.shown[kind]
             self.shown[kind] -= len(text) + OF_ITSELF
@@ -72,7 +74,7 @@ class Room:
         return kept
 
 
-def _within(tokens, end):
+def _within(tokens: Iterable[tuple[_TokenType, str]], end: float) -> Iterator[tuple[_TokenType, str]]:
     """The same tokens, up to a point of this thread's processor time: how busy the machine is does not matter."""
     for number, token in enumerate(tokens):
         if number % TOKENS == 0 and time.thread_time() > end:

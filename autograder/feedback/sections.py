@@ -1,14 +1,18 @@
 """A graded notebook's cells, arranged for its student: exercise by exercise, question by question."""
 
 import base64
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from markupsafe import Markup
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 
+from autograder.feedback.instructor_text import InstructorText
 from autograder.feedback.room import Room
 from autograder.feedback.verdict_html import is_ours
-from autograder.gradebook.cells import CellMark, Comments
+from autograder.gradebook.cells import CellMark, Comments, StudentMarks
 from autograder.grading.outputs import is_picture
 
 NOTES = "grading-notes"
@@ -21,10 +25,10 @@ class Part:
 
     code: Markup | None = None
     text: str = ""
-    outputs: list = field(default_factory=list)
+    outputs: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def lines(self):
+    def lines(self) -> int:
         return self.code.count("\n") + 1 if self.code else 0
 
 
@@ -44,7 +48,7 @@ class Section:
     verdict: Markup | None = None
     work: Part | None = None
     answered: bool = False
-    checks: list = field(default_factory=list)
+    checks: list[tuple[str, CellMark | None, Part]] = field(default_factory=list)
     own: list[Part] = field(default_factory=list)
     marks: list[CellMark] = field(default_factory=list)
     by_hand: list[CellMark] = field(default_factory=list)
@@ -52,28 +56,28 @@ class Section:
     remarks: list[str] = field(default_factory=list)
 
     @property
-    def earned(self):
+    def earned(self) -> float:
         return sum(mark.earned for mark in self.marks)
 
     @property
-    def points(self):
+    def points(self) -> float:
         return sum(mark.points for mark in self.marks)
 
     @property
-    def pending(self):
+    def pending(self) -> bool:
         return any(mark.pending for mark in self.marks)
 
     @property
-    def lost(self):
+    def lost(self) -> float:
         """Points that are lost, as far as is known."""
         return sum(max(0.0, mark.points - mark.earned) for mark in self.marks if not mark.pending)
 
     @property
-    def again(self):
+    def again(self) -> bool:
         return any(mark.again for mark in self.marks)
 
     @property
-    def corrected(self):
+    def corrected(self) -> float | None:
         """The grader's own mark, where a person has put another in its place."""
         automatic = [mark.automatic for mark in self.marks if mark.automatic is not None]
         changed = bool(self.function) and any(mark.by_person for mark in self.marks)
@@ -83,13 +87,16 @@ class Section:
 class Arrangement:
     """Puts the cells of one notebook into sections, in the notebook's order."""
 
-    def __init__(self, student_marks, titles, functions, words):
+    def __init__(
+        self, student_marks: StudentMarks, titles: Mapping[str, str], functions: Collection[str], words: InstructorText
+    ) -> None:
         """titles: {function: title}. functions: those the grader gave a verdict on. words: an InstructorText."""
         self.given, self.titles, self.functions, self.words = student_marks, titles, functions, words
-        self.sections, self.by_function = [], {}
+        self.sections: list[Section] = []
+        self.by_function: dict[str, Section] = {}
         self.room, self.room_of_own = Room(), Room()  # what a student adds takes no room from the answers
 
-    def of(self, cells):
+    def of(self, cells: Iterable[NotebookNode]) -> list[Section]:
         """The sections of a notebook's cells."""
         for cell in cells:
             if "nbgrader" not in cell.metadata:
@@ -98,14 +105,14 @@ class Arrangement:
                 self._instructors(cell, cell.metadata.nbgrader["grade_id"])
         return self.sections
 
-    def _students_own(self, cell):
+    def _students_own(self, cell: NotebookNode) -> None:
         if cell.get("id") == NOTES or self.words.gave(cell):
             return
         if not self.sections:
             self._new("o-tu-them", OWN_TITLE)
         self.sections[-1].own.append(part_of(cell, self.room_of_own))
 
-    def _instructors(self, cell, grade_id):
+    def _instructors(self, cell: NotebookNode, grade_id: str) -> None:
         section = self._section(cell, grade_id)
         if section is None:
             return
@@ -122,7 +129,7 @@ class Arrangement:
         elif is_grade(cell):
             section.checks.append((grade_id, mark, Part(outputs=self.room.outputs(shown(cell)))))
 
-    def _section(self, cell, grade_id):
+    def _section(self, cell: NotebookNode, grade_id: str) -> Section | None:
         """The section that a cell of the lesson stands in, or None for one that a page does not show."""
         kind, _, function = grade_id.partition("-")
         if kind in ("exercise", "check") and function in self.functions:
@@ -142,16 +149,16 @@ class Arrangement:
             )
         return None
 
-    def _exercise(self, function):
+    def _exercise(self, function: str) -> Section:
         section = self._new(f"bai-{function}", self.titles.get(function, function), function=function)
         self.by_function[function] = section
         return section
 
-    def _new(self, anchor, title, **more):
+    def _new(self, anchor: str, title: Markup | str, **more: Any) -> Section:
         self.sections.append(Section(anchor, title, **more))
         return self.sections[-1]
 
-    def _comment(self, section, comments):
+    def _comment(self, section: Section, comments: Comments) -> None:
         """What a person said; else, of a cell that is no exercise, what the grader said."""
         if comments.manual:
             section.comments.append(comments.manual)
@@ -159,7 +166,7 @@ class Arrangement:
             section.remarks.append(comments.automatic)
 
 
-def by_people(sections):
+def by_people(sections: Iterable[Section]) -> list[Section]:
     """Of work that could not be read: what people gave and said, without the empty cells."""
     return [
         replace(
@@ -176,22 +183,22 @@ def by_people(sections):
     ]
 
 
-def verdict_of(cell):
+def verdict_of(cell: NotebookNode) -> Markup:
     """The HTML that the grader wrote into a check cell: the only outputs that are taken as HTML."""
     found = [output.data["text/html"] for output in cell.outputs if "text/html" in output.get("data", {})]
     return Markup("").join(Markup(html) if is_ours(html) else Markup("<pre>{}</pre>").format(html) for html in found)
 
 
-def part_of(cell, room):
+def part_of(cell: NotebookNode, room: Room) -> Part:
     """A cell that a student wrote, as far as the page has room for it."""
     if cell.cell_type == "code":
         return Part(code=room.code(cell.source), outputs=room.outputs(shown(cell)))
     return Part(text=room.words(cell.source))
 
 
-def shown(cell):
+def shown(cell: NotebookNode) -> list[tuple[str, str]]:
     """What a cell printed and drew: (kind, text) pairs, nothing of it HTML."""
-    outputs = []
+    outputs: list[tuple[str, str]] = []
     for output in cell.outputs:
         data = output.get("data", {})
         if output.output_type == "stream":
@@ -205,7 +212,7 @@ def shown(cell):
     return outputs
 
 
-def picture_of(text):
+def picture_of(text: str | None) -> str | None:
     """A PNG in base64 without line ends, or None for anything else."""
     try:
         content = base64.b64decode("".join((text or "").split()), validate=True)

@@ -9,7 +9,7 @@ OURS = re.compile(
 )
 
 
-def is_ours(html):
+def is_ours(html: str) -> bool:
     """Is it HTML as the grader writes it (course/checking/report.py): of few tags, with nothing in them that could run or load?
 
     Nothing else is shown as HTML: another tool's notebook may claim to be this grader's.

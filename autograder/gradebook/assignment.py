@@ -2,31 +2,36 @@
 
 import copy
 import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import nbformat
+from nbconvert.preprocessors import Preprocessor
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveCells
 from traitlets import import_item
 from traitlets.config import Config
 
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.gradebook.config import db_url
 from autograder.nbgrader_settings import configure
 
 
-def stubbed_notebook(folder, lesson):
+def stubbed_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
     """The source notebook after generate_assignment's steps before SaveCells."""
     notebook = nbformat.read(folder.source(lesson), as_version=4)
     return _stepped(folder, lesson, notebook, itertools.takewhile(lambda step: step is not SaveCells, _steps()))
 
 
-def released_notebook(folder, lesson, stubbed):
+def released_notebook(folder: CourseFolder, lesson: str, stubbed: NotebookNode) -> NotebookNode:
     """A copy of the stubbed notebook after the steps that follow SaveCells: what students get."""
     after = itertools.dropwhile(lambda step: step is not SaveCells, _steps())
     return _stepped(folder, lesson, copy.deepcopy(stubbed), itertools.islice(after, 1, None))
 
 
-def register(folder, lesson, notebook):
+def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
     """Make sure the gradebook knows the lesson and its cells, as generate_assignment would.
 
     notebook: the lesson's stubbed_notebook.
@@ -48,16 +53,18 @@ def register(folder, lesson, notebook):
         ) from error
 
 
-def _steps():
+def _steps() -> Iterator[type[Preprocessor]]:
     return map(import_item, configure(Config()).GenerateAssignment.preprocessors)
 
 
-def _stepped(folder, lesson, notebook, steps):
+def _stepped(
+    folder: CourseFolder, lesson: str, notebook: NotebookNode, steps: Iterable[type[Preprocessor]]
+) -> NotebookNode:
     for preprocessor in steps:
         notebook, _ = preprocessor(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
     return notebook
 
 
-def _resources(folder, lesson):
+def _resources(folder: CourseFolder, lesson: str) -> dict[str, Any]:
     """What nbgrader's converters tell their steps."""
     return {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(folder)}}

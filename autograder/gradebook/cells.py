@@ -1,6 +1,8 @@
 """A lesson's marks and comments out of nbgrader's gradebook: a few queries for hundreds of students."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from nbgrader.api import (
     Assignment,
@@ -14,8 +16,9 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import inspect, select
+from sqlalchemy import Executable, inspect, select
 
+from autograder.course_folder import CourseFolder
 from autograder.gradebook.config import engine_to_read
 from autograder.gradebook.marks import without_marks
 from autograder.gradebook.rules import AGAIN, WAITING, counted
@@ -59,24 +62,24 @@ class StudentMarks:
     comments: dict[str, Comments] = field(default_factory=dict)
 
     @property
-    def earned(self):
+    def earned(self) -> float:
         """Before what late work loses."""
         return sum(mark.earned for mark in self.marks.values())
 
     @property
-    def score(self):
+    def score(self) -> float:
         """What counts."""
         return counted(self.earned, self.penalty)
 
     @property
-    def pending(self):
+    def pending(self) -> bool:
         return any(mark.pending for mark in self.marks.values())
 
 
 class GradebookCells:
     """The marks of one lesson, cell by cell, read from the gradebook; a context manager."""
 
-    def __init__(self, folder, url, lesson):
+    def __init__(self, folder: CourseFolder, url: str, lesson: str) -> None:
         """url: the gradebook's. Raises CourseError where there is none, or where it does not know the lesson."""
         self.lesson = lesson
         self.engine = engine_to_read(url)
@@ -86,16 +89,16 @@ class GradebookCells:
             raise without_marks(folder, [lesson], known)
         self.points = self._points()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.engine.dispose()
 
-    def of(self, students):
+    def of(self, students: Collection[str]) -> dict[str, StudentMarks]:
         """{student: StudentMarks} of those among the students (some hundreds) whom the gradebook knows."""
         found = {}
-        columns = (Student.first_name, Student.last_name, SubmittedNotebook.late_submission_penalty)
+        columns: tuple[Any, ...] = (Student.first_name, Student.last_name, SubmittedNotebook.late_submission_penalty)
         for student, first, last, penalty in self._asked(students, *columns):
             name = " ".join(filter(None, (last, first)))
             found[student] = StudentMarks(student, name, penalty or 0.0, sum(self.points.values()))
@@ -107,20 +110,20 @@ class GradebookCells:
             found[student].comments[cell] = Comments(*words)
         return found
 
-    def _lessons(self):
+    def _lessons(self) -> list[str]:
         """All that the gradebook knows."""
         is_there = inspect(self.engine).has_table(Assignment.__tablename__)
         return [name for (name,) in self._rows(select(Assignment.name).order_by(Assignment.name))] if is_there else []
 
-    def _points(self):
+    def _points(self) -> dict[str, float]:
         """{cell: the most it earns}."""
-        found = {}
+        found: dict[str, float] = {}
         for kind in (GradeCell, TaskCell):
             query = select(kind.name, kind.max_score).join(Notebook, Notebook.id == kind.notebook_id)
             found |= dict(map(tuple, self._rows(query.join(Assignment).where(Assignment.name == self.lesson))))
         return found
 
-    def _asked(self, students, *columns, of=None):
+    def _asked(self, students: Collection[str], *columns: Any, of: Any = None) -> Sequence[Any]:
         """Rows of (student, *columns); of: Grade or Comment, where the columns are of a cell's."""
         query = (
             select(SubmittedAssignment.student_id, *columns)
@@ -135,6 +138,6 @@ class GradebookCells:
             query = query.order_by(BaseCell.name)  # sums do not depend on how rows lie in a database
         return self._rows(query)
 
-    def _rows(self, query):
+    def _rows(self, query: Executable) -> Sequence[Any]:
         with self.engine.connect() as connection:
             return connection.execute(query).all()

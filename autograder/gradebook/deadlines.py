@@ -1,13 +1,14 @@
 """Due dates and extensions, where nbgrader keeps them: in its gradebook, in UTC."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder.course_folder import folders_in
+from autograder.course_folder import CourseFolder, folders_in
 from autograder.files.course_error import CourseError
 from autograder.gradebook.assignment import register, stubbed_notebook
 from autograder.gradebook.config import course_config, db_url, late_penalties
@@ -23,7 +24,7 @@ LENGTH = re.compile(
 NONE = "0"
 
 
-def time_zone(name):
+def time_zone(name: str | None) -> ZoneInfo | None:
     """The zone of that name, or None, the machine's own, where there is no name; raises CourseError for an unknown one."""
     try:
         return ZoneInfo(name) if name else None
@@ -31,7 +32,7 @@ def time_zone(name):
         raise CourseError(f"Không có múi giờ nào tên {name!r}. Hãy viết như Asia/Ho_Chi_Minh.") from None
 
 
-def moment(text, zone):
+def moment(text: str, zone: tzinfo | None) -> datetime:
     """A date and a time of day in a zone, as an aware datetime; raises CourseError for anything else."""
     try:
         if ":" not in text:
@@ -42,21 +43,19 @@ def moment(text, zone):
         raise CourseError(f'{text!r} không phải là ngày và giờ. Hãy viết như "2026-12-01 23:59".') from None
 
 
-def length(text):
+def length(text: str) -> timedelta:
     """How long an extension is, as a timedelta; raises CourseError for what is no length."""
+    if text == NONE:
+        return timedelta(0)
     found = LENGTH.fullmatch(text)
-    if text != NONE and not found:
+    if not found:
         raise CourseError(
             f"{text!r} không phải là độ dài gia hạn. Hãy viết như 2d (hai ngày), 12h, 90m, 1w hay 1d12h; 0 là bỏ gia hạn."
         )
-    return (
-        timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
-        if text != NONE
-        else timedelta(0)
-    )
+    return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
 
 
-def deadlines(folder, lesson):
+def deadlines(folder: CourseFolder, lesson: str) -> tuple[datetime | None, dict[str, timedelta]]:
     """(due date in UTC or None, {student: extension}) as the gradebook has them; writes nothing."""
     folder.demand_lesson(lesson)
     url = db_url(folder)
@@ -65,7 +64,9 @@ def deadlines(folder, lesson):
         return due, former.extensions()
 
 
-def set_deadlines(folder, lesson, due=None, extensions=()):
+def set_deadlines(
+    folder: CourseFolder, lesson: str, due: datetime | None = None, extensions: Sequence[tuple[str, timedelta]] = ()
+) -> None:
     """Write a due date (an aware datetime; None: as it is) and extensions, pairs of a student and a timedelta.
 
     An extension counts from the due date and replaces the one before; timedelta(0) takes it back. A student who has
@@ -88,13 +89,13 @@ def set_deadlines(folder, lesson, due=None, extensions=()):
                 _extend(gradebook, lesson, student, longer)
 
 
-def takes_points(folder):
+def takes_points(folder: CourseFolder) -> bool:
     """Does the course's nbgrader_config.py take points off late work?"""
     plugin = late_penalties(course_config(folder)).plugin_inst
     return type(plugin) is not LateSubmissionPlugin or plugin.penalty_method != "none"
 
 
-def _demand_students(folder, gradebook, students):
+def _demand_students(folder: CourseFolder, gradebook: Gradebook, students: Collection[str]) -> None:
     """Raise CourseError unless the gradebook or submitted/ knows each."""
     handed_in = {path.name for path in folders_in(folder.root / "submitted") if is_student_id(path.name)}
     known = {student.id for student in gradebook.students} | handed_in
@@ -105,7 +106,7 @@ def _demand_students(folder, gradebook, students):
         )
 
 
-def _extend(gradebook, lesson, student, longer):
+def _extend(gradebook: Gradebook, lesson: str, student: str, longer: timedelta) -> None:
     gradebook.update_or_create_student(student)
     try:
         gradebook.find_submission(lesson, student)

@@ -1,6 +1,7 @@
 """What the gradebook's database refuses, told so that a person can mend it."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -33,7 +34,7 @@ UNDEFINED_IN_SQLITE = ("no such table", "no such column", "table ")  # "table gr
 
 
 @contextmanager
-def explained(url):
+def explained(url: str) -> Iterator[None]:
     """For whoever opens the gradebook: another nbgrader's is refused, and what its database refuses is told with the remedy."""
     try:
         demand_current(url)
@@ -48,19 +49,19 @@ def explained(url):
         raise CourseError(f"Sổ điểm {shown(url)} báo lỗi: {error.orig}. {_remedy(error.orig)}") from error
 
 
-def _is_undefined(found):
+def _is_undefined(found: BaseException | None) -> bool:
     """Did it ask for a table or a column that is not there?"""
     if isinstance(found, sqlite3.Error):
         return _code(found) == sqlite3.SQLITE_ERROR and str(found).startswith(UNDEFINED_IN_SQLITE)
     return getattr(found, "sqlstate", None) in UNDEFINED
 
 
-def _code(found):
+def _code(found: BaseException) -> int:
     """SQLite's number without the bits that tell details; 0 for what Python's driver refuses itself."""
     return getattr(found, "sqlite_errorcode", 0) & 0xFF
 
 
-def _remedy(found):
+def _remedy(found: BaseException | None) -> str:
     if isinstance(found, sqlite3.Error):
         return SQLITE.get(_code(found), UNKNOWN)
     state = getattr(found, "sqlstate", None)

@@ -2,17 +2,21 @@
 
 import os
 import platform
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.gradebook.config import engine_of, is_file
 
+Wait = Callable[[str], object]  # told in a sentence who holds the lock
 KEY = 1_815_771_204  # this project's advisory lock in a PostgreSQL database
 HOLDER = text(
     "select a.application_name from pg_locks l join pg_stat_activity a using (pid) "
@@ -22,7 +26,7 @@ HOLDER = text(
 
 
 @contextmanager
-def lock(folder, url, wait=None):
+def lock(folder: CourseFolder, url: str, wait: Wait | None = None) -> Iterator[None]:
     """Hold the course folder, and the gradebook where a server keeps it.
 
     wait: told in a sentence who holds it, and then it is waited for; without it a CourseError says the same.
@@ -36,7 +40,7 @@ def lock(folder, url, wait=None):
 
 
 @contextmanager
-def _alone_in_folder(folder, wait):
+def _alone_in_folder(folder: CourseFolder, wait: Wait | None) -> Iterator[None]:
     lock = FileLock(folder.lock, is_singleton=False, thread_local=False)
     try:
         lock.acquire(timeout=0)
@@ -52,7 +56,7 @@ def _alone_in_folder(folder, wait):
 
 
 @contextmanager
-def _alone_in_server(url, wait):
+def _alone_in_server(url: str, wait: Wait | None) -> Iterator[None]:
     """PostgreSQL's advisory lock, held as long as the connection; other servers have only the folder's lock."""
     if make_url(url).get_backend_name() != "postgresql":
         yield
@@ -67,7 +71,7 @@ def _alone_in_server(url, wait):
 
 
 @contextmanager
-def _connected(url, me):
+def _connected(url: str, me: str) -> Iterator[Connection]:
     shown = make_url(url).render_as_string()
     try:
         connection = engine_of(url, poolclass=NullPool, connect_args={"application_name": me}).connect()
@@ -79,7 +83,7 @@ def _connected(url, me):
         yield connection
 
 
-def _tell(wait, where, who):
+def _tell(wait: Wait | None, where: Path | str, who: str) -> None:
     """Say who is grading: to whom waits, or to whom cannot."""
     running = f"Một lượt chấm khác đang chạy ở {where} (tiến trình {who})."
     if wait is None:

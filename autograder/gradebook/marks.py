@@ -1,11 +1,15 @@
 """What the gradebook says, as plain rows: nbgrader's own marks, in as many queries for a thousand students as for one."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from nbgrader.api import Assignment, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import case, func, inspect, select
+from sqlalchemy import Connection, Engine, Select, case, func, inspect, select
 
+from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.files.last_net import trace_of, write_log
 from autograder.gradebook.config import db_shown, db_url, engine_to_read
@@ -47,11 +51,11 @@ class LessonMarks:
     maximum: float
     marks: dict[str, Mark] = field(repr=False)
 
-    def of(self, student):
+    def of(self, student: str) -> Mark:
         return self.marks.get(student, Mark())
 
     @cached_property
-    def graded(self):
+    def graded(self) -> dict[str, Mark]:
         """{student: Mark} of who has points."""
         return {student: mark for student, mark in self.marks.items() if mark.points is not None}
 
@@ -64,7 +68,7 @@ class Results:
     lessons: tuple[LessonMarks, ...]
 
 
-def read_results(folder, lessons=(), summaries=False):
+def read_results(folder: CourseFolder, lessons: Sequence[str] = (), summaries: bool = False) -> Results:
     """The Results of some lessons, or of all that the gradebook knows; summaries: also what our own grading said of each mark.
 
     Raises CourseError where the gradebook knows no lesson, not one of these, or cannot be read.
@@ -87,7 +91,7 @@ def read_results(folder, lessons=(), summaries=False):
     return Results(People((handed_in | people).values()), tuple(read))
 
 
-def without_marks(folder, lessons, known=()):
+def without_marks(folder: CourseFolder, lessons: Sequence[str], known: Collection[str] = ()) -> CourseError:
     """The CourseError for lessons (none: any) that have no marks yet. known: the lessons that the gradebook has."""
     there = f" (các bài đang có: {', '.join(known)})" if known else ""
     return CourseError(
@@ -96,14 +100,18 @@ def without_marks(folder, lessons, known=()):
     )
 
 
-def _read(folder, engine, lessons, summaries):
+def _read(
+    folder: CourseFolder, engine: Engine, lessons: Collection[str], summaries: bool
+) -> tuple[list[str], list[LessonMarks]]:
     """(names of all lessons, a LessonMarks of each of these, or of all, with what was handed in and graded)."""
     tables = set(inspect(engine).get_table_names())
     if Assignment.__tablename__ not in tables:
         return [], []
     with engine.connect() as connection:
-        known = dict(connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all())
-        marks = {name: {} for name in known if name in (lessons or known)}
+        known: dict[str, float] = dict(
+            connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all()
+        )
+        marks: dict[str, dict[str, Mark]] = {name: {} for name in known if name in (lessons or known)}
         told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
         for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
@@ -112,7 +120,7 @@ def _read(folder, engine, lessons, summaries):
     return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
 
 
-def _handed_in(lessons):
+def _handed_in(lessons: Iterable[str]) -> Select[Any]:
     """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
     grades = (
         select(
@@ -139,7 +147,7 @@ def _handed_in(lessons):
     )
 
 
-def _seconds_late(duedate, timestamp, extension):
+def _seconds_late(duedate: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:
     """nbgrader's SubmittedAssignment.total_seconds_late; 0 where there is no date."""
     if timestamp is None or duedate is None:
         return 0.0
@@ -147,12 +155,14 @@ def _seconds_late(duedate, timestamp, extension):
     return max(0.0, (timestamp - due).total_seconds())
 
 
-def _told(folder, connection, lessons, summaries):
+def _told(
+    folder: CourseFolder, connection: Connection, lessons: Iterable[str], summaries: bool
+) -> dict[tuple[str, str], tuple[str, Summary | None]]:
     """{(lesson, student): (status, summary, or None where it was not asked for)} of what our own grading said."""
     query = select(MADE_FROM.c.assignment, MADE_FROM.c.student, MADE_FROM.c.summary).where(
         MADE_FROM.c.assignment.in_(lessons)
     )
-    found = {}
+    found: dict[tuple[str, str], tuple[str, Summary | None]] = {}
     for lesson, student, words in connection.execute(query):
         try:
             summary = Summary.from_json(words)

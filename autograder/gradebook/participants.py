@@ -3,6 +3,7 @@
 A participant's number is one person's in the whole site, and nobody chooses their own, unlike their name.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Column, String, Table, create_engine, delete, insert, inspect, select
@@ -32,7 +33,7 @@ class Participant:
     name: str
 
     @property
-    def is_made_up(self):
+    def is_made_up(self) -> bool:
         """Was the id made of the name and number, while nobody knew whose it is?"""
         return self.student == made_id(self.name, self.number)
 
@@ -40,27 +41,27 @@ class Participant:
 class Participants:
     """Those of one lesson, by number and by student; new ones are remembered until they are kept."""
 
-    def __init__(self, known=()):
+    def __init__(self, known: Iterable[Participant] = ()) -> None:
         self._by_number = {one.number: one for one in known}
-        self._new = {}
+        self._new: dict[str, Participant] = {}
 
-    def of(self, number):
+    def of(self, number: str) -> Participant | None:
         """The Participant of this number, or None."""
         return self._by_number.get(number)
 
-    def another_of(self, student, number):
+    def another_of(self, student: str, number: str) -> Participant | None:
         """The Participant of another number who handed in as this student, or None."""
         return next((one for one in self._by_number.values() if one.student == student and one.number != number), None)
 
-    def others(self, number):
+    def others(self, number: str) -> frozenset[str]:
         """The ids of those who handed in under another number."""
         return frozenset(one.student for one in self._by_number.values() if one.number != number)
 
-    def remember(self, number, student, name):
+    def remember(self, number: str, student: str, name: str) -> None:
         if number and len(number) <= NUMBER_CHARS:
             self._by_number[number] = self._new[number] = Participant(number, student, name[:NAME_CHARS])
 
-    def keep(self, url, lesson):
+    def keep(self, url: str, lesson: str) -> None:
         """Write down who is new, in one transaction."""
         if not self._new:
             return
@@ -76,7 +77,7 @@ class Participants:
         self._new = {}
 
 
-def participants_of(url, lesson):
+def participants_of(url: str, lesson: str) -> Participants:
     """The Participants of a lesson that the gradebook knows; none where there is no gradebook yet."""
     engine = engine_to_read(url)
     with engine.connect() as connection:

@@ -10,6 +10,6 @@ AGAIN = Grade.needs_manual_grade & Grade.manual_score.is_not(
 )  # graded again since a person marked it: that mark counts
 
 
-def counted(earned, penalty):
+def counted(earned: float, penalty: float) -> float:
     """The points that count: what was earned less what being late lost, never below 0, as `nbgrader export` has it."""
     return max(0.0, earned - penalty)

@@ -1,10 +1,12 @@
 """Is the gradebook one that the installed nbgrader can read: neither an older nbgrader's tables nor a newer one's?"""
 
+from collections.abc import Collection
+
 from alembic.script import ScriptDirectory
 from nbgrader import __version__
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import MetaData, Table, inspect, make_url, select
+from sqlalchemy import Engine, MetaData, Table, inspect, make_url, select
 
 from autograder.files.course_error import CourseError
 from autograder.gradebook.config import engine_of, is_file, is_there
@@ -24,7 +26,7 @@ NEW = (
 )
 
 
-def demand_current(url):
+def demand_current(url: str) -> None:
     """Raise CourseError for a gradebook of another nbgrader's; make what tables the one of now lacks, as nbgrader does at every opening."""
     if not is_there(url):
         return
@@ -44,18 +46,18 @@ def demand_current(url):
         engine.dispose()
 
 
-def too_old(url):
+def too_old(url: str) -> str:
     """What is said of a gradebook of an older nbgrader's."""
     upgrade = UPGRADE_FILE.format(url=url) if is_file(url) else UPGRADE_SERVER
     return OLD.format(shown=shown(url), version=__version__, upgrade=upgrade)
 
 
-def shown(url):
+def shown(url: str) -> str:
     """The gradebook's place, without a password."""
     return make_url(url).render_as_string()
 
 
-def _version(engine, tables):
+def _version(engine: Engine, tables: Collection[str]) -> str | None:
     """The schema's version as nbgrader notes it, or None: before 0.5 it noted none."""
     if VERSION_TABLE not in tables:
         return None
@@ -63,7 +65,7 @@ def _version(engine, tables):
         return connection.scalar(select(Table(VERSION_TABLE, MetaData(), autoload_with=engine).c[VERSION_COLUMN]))
 
 
-def _lacks_columns(engine, tables):
+def _lacks_columns(engine: Engine, tables: Collection[str]) -> bool:
     """Has one of nbgrader's tables fewer columns than the nbgrader of now asks of it?"""
     found = inspect(engine)
     kept = (table for table in Base.metadata.sorted_tables if table.name in tables)

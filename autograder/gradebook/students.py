@@ -1,5 +1,7 @@
 """The class in nbgrader's gradebook: its own table of students, and beside it ours for what that has no column for."""
 
+from collections.abc import Sequence
+
 from nbgrader.api import Student
 from sqlalchemy import Column, String, Table, create_engine, delete, insert, inspect, select, update
 
@@ -18,7 +20,7 @@ GROUP_OF = Table(
 COLUMNS = (Student.id, Student.last_name, Student.first_name, Student.email, Student.lms_user_id)
 
 
-def people_of(url):
+def people_of(url: str) -> People:
     """The People that the gradebook knows; none where there is no gradebook yet."""
     if not is_there(url):
         return People(())
@@ -26,12 +28,12 @@ def people_of(url):
     tables = set(inspect(engine).get_table_names())
     with engine.connect() as connection:
         known = connection.execute(select(*COLUMNS)).all() if Student.__tablename__ in tables else []
-        groups = dict(connection.execute(select(GROUP_OF)).all()) if GROUP_OF.name in tables else {}
+        groups: dict[str, str] = dict(connection.execute(select(GROUP_OF)).all()) if GROUP_OF.name in tables else {}
     engine.dispose()
-    return People(Person(*(text or "" for text in row), groups.get(row[0], "")) for row in known)
+    return People(Person(*(text or "" for text in (*row, groups.get(row[0])))) for row in known)
 
 
-def write_people(url, persons):
+def write_people(url: str, persons: Sequence[Person]) -> tuple[int, int]:
     """Add or change students, in one transaction; returns (how many are new, how many changed).
 
     What a roster leaves empty stays as the gradebook has it, and nobody is removed.
@@ -61,13 +63,13 @@ def write_people(url, persons):
     return len(new), len(changed)
 
 
-def _over(old, new):
+def _over(old: Person, new: Person) -> Person:
     """What is known of a person, with what a roster says over it."""
     fields = {name: value for name, value in vars(new).items() if value}
     return Person(**{**vars(old), **fields})
 
 
-def _row(person):
+def _row(person: Person) -> dict[str, str | None]:
     row = {
         "last_name": person.last_name,
         "first_name": person.first_name,

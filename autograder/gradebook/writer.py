@@ -4,8 +4,10 @@ The rows are those that `nbgrader autograde` writes. Beside them, in a table of 
 each mark was made from, in the same transaction: so a mark is either whole or not there.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
 from alembic.script import ScriptDirectory
 from nbgrader.api import (
@@ -21,7 +23,8 @@ from nbgrader.api import (
 )
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, delete, insert, inspect, or_, select, text, update
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import Session, joinedload, undefer
+from traitlets.config import Config
 
 from autograder.gradebook.config import late_penalties
 from autograder.gradebook.summary import Summary
@@ -46,7 +49,7 @@ class Entry:
     fingerprint: str = ANEW
 
 
-def make_sure(db_url):
+def make_sure(db_url: str) -> None:
     """Make nbgrader's tables where there are none, as nbgrader would, but whole or not at all, and without its
     four seconds for alembic's command.
     """
@@ -64,7 +67,7 @@ def make_sure(db_url):
     engine.dispose()
 
 
-def note(session, lesson, rows):
+def note(session: Session, lesson: str, rows: Sequence[tuple[str, str, Summary]]) -> None:
     """Say what marks were made from, in a transaction of the caller's; rows: (student, fingerprint, Summary)."""
     mine = MADE_FROM.c.assignment == lesson, MADE_FROM.c.student.in_([student for student, _, _ in rows])
     session.execute(delete(MADE_FROM).where(*mine))
@@ -85,7 +88,7 @@ def note(session, lesson, rows):
 class GradebookWriter:
     """Writes the marks of one lesson; a context manager."""
 
-    def __init__(self, db_url, lesson, config):
+    def __init__(self, db_url: str, lesson: str, config: Config) -> None:
         """config: the course's traitlets Config, for the penalty on late work."""
         self.lesson = lesson
         self.gradebook = Gradebook(db_url)
@@ -101,13 +104,13 @@ class GradebookWriter:
         }  # may share names with those
         self.late = late_penalties(config)
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.gradebook.close()
 
-    def write(self, entries):
+    def write(self, entries: Sequence[Entry]) -> None:
         """Write the marks of some students in one transaction."""
         try:
             self._add_students([entry.student for entry in entries])
@@ -124,17 +127,17 @@ class GradebookWriter:
         finally:
             self.db.expunge_all()
 
-    def make_anew(self, student):
+    def make_anew(self, student: str) -> None:
         """Have the next run make this student's mark anew, which stays as it is until then."""
         mine = MADE_FROM.c.assignment == self.lesson, MADE_FROM.c.student == student
         self.db.execute(update(MADE_FROM).where(*mine).values(fingerprint=ANEW))
         self.db.commit()
 
-    def _add_students(self, students):
+    def _add_students(self, students: Collection[str]) -> None:
         known = set(self.db.scalars(select(Student.id).where(Student.id.in_(students))))
         self._insert(Student, [{"id": student} for student in students if student not in known])
 
-    def _submissions(self, entries):
+    def _submissions(self, entries: Sequence[Entry]) -> dict[str, str]:
         """{student: id of the submission}, made where missing; the time of handing in is kept where none is told."""
         query = select(SubmittedAssignment.student_id, SubmittedAssignment.id).where(
             SubmittedAssignment.assignment_id == self.assignment_id,
@@ -156,7 +159,7 @@ class GradebookWriter:
         )
         return known | made
 
-    def _notebooks(self, submissions):
+    def _notebooks(self, submissions: Mapping[str, str]) -> dict[str, str]:
         """{student: id of the submitted notebook}, made where missing, with the rows of what only a person marks."""
         query = select(SubmittedNotebook.assignment_id, SubmittedNotebook.id).where(
             SubmittedNotebook.assignment_id.in_(submissions.values()), SubmittedNotebook.notebook_id == self.notebook_id
@@ -181,7 +184,7 @@ class GradebookWriter:
         both = known | made
         return {student: both[submission] for student, submission in submissions.items()}
 
-    def _grades(self, entries, notebooks):
+    def _grades(self, entries: Sequence[Entry], notebooks: Mapping[str, str]) -> None:
         query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score)
         query = query.where(Grade.notebook_id.in_(notebooks.values()))
         known = {(notebook, cell): (number, manual) for notebook, cell, number, manual in self.db.execute(query)}
@@ -198,7 +201,7 @@ class GradebookWriter:
         self._insert(Grade, new)
         self._update(Grade, old)
 
-    def _comments(self, entries, notebooks):
+    def _comments(self, entries: Sequence[Entry], notebooks: Mapping[str, str]) -> None:
         query = select(Comment.notebook_id, Comment.cell_id, Comment.id)
         query = query.where(Comment.notebook_id.in_(notebooks.values()))
         known = {(notebook, cell): number for notebook, cell, number in self.db.execute(query)}
@@ -214,7 +217,7 @@ class GradebookWriter:
         self._insert(Comment, new)
         self._update(Comment, old)
 
-    def renew_penalties(self):
+    def renew_penalties(self) -> None:
         """What late work loses by the dates, rules and marks of now, of all work that is late or lost something before."""
         late = [SubmittedAssignment.timestamp > self.duedate] if self.duedate else []
         concerned = (
@@ -229,7 +232,7 @@ class GradebookWriter:
             self._penalties(notebooks)
         self.db.commit()
 
-    def _penalties(self, notebooks):
+    def _penalties(self, notebooks: Collection[str]) -> None:
         """What late work loses, by nbgrader's plugin for it; nothing is asked where no date is set. notebooks: their ids."""
         self._update(SubmittedNotebook, [{"id": number, "late_submission_penalty": None} for number in notebooks])
         if self.duedate is None:
@@ -245,13 +248,13 @@ class GradebookWriter:
                 if penalty is not None:
                     notebook.late_submission_penalty = self.late._check_late_penalty(notebook, penalty)
 
-    def _made_from(self, entries):
+    def _made_from(self, entries: Sequence[Entry]) -> None:
         note(self.db, self.lesson, [(entry.student, entry.fingerprint, entry.summary) for entry in entries])
 
-    def _insert(self, table, rows):
+    def _insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             self.db.execute(insert(table), rows)
 
-    def _update(self, table, rows):
+    def _update(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             self.db.execute(update(table), rows)

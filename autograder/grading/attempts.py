@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from autograder.files.course_error import CourseError
 from autograder.grading.answers import Asked
@@ -64,7 +64,7 @@ class Attempts:
             return known
         return replace(known, reason=known.reason or "crash", are_over=True)
 
-    def asks_again(self, step: Step) -> bool:
+    def asks_again(self, step: Step) -> TypeGuard[Asked]:
         """Is this a function to ask anew, whose answers of before are forgotten?"""
         return step in self.careful and step not in self.left_out
 

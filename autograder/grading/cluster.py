@@ -4,9 +4,13 @@ import asyncio
 import concurrent.futures
 import logging
 import socket
+from concurrent.futures import Future
+from typing import Any
 
 from autograder.files.course_error import CourseError
-from autograder.grading.tasks import describe, grade_batch
+from autograder.gradebook.writer import Entry
+from autograder.grading.tasks import Left, LessonParcel, describe, grade_batch
+from autograder.intake.submitted import SubmittedFile
 
 CONNECT_SECONDS = 20
 
@@ -14,7 +18,7 @@ CONNECT_SECONDS = 20
 class Cluster:
     """The workers that a scheduler has, for work_through. They get files and lesson as data, and see no course folder."""
 
-    def __init__(self, address, parcel):
+    def __init__(self, address: str, parcel: LessonParcel) -> None:
         """address: the scheduler's, such as tcp://10.0.0.1:8786 or tls://…"""
         try:
             import distributed
@@ -22,17 +26,19 @@ class Cluster:
             raise CourseError(
                 "Chấm trên nhiều máy cần gói `distributed`. Hãy chạy: `python -m pip install distributed`"
             ) from error
-        self.distributed, self.address, self.parcel = distributed, address, parcel
-        self.lost = (
+        self.distributed: Any = distributed
+        self.address, self.parcel = address, parcel
+        self.lost: tuple[type[BaseException], ...] = (
             distributed.scheduler.KilledWorker,
             distributed.comm.CommClosedError,
             concurrent.futures.CancelledError,
             asyncio.CancelledError,
         )
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here, in one sentence
-        self.client = self.executor = None
+        self.client: Any = None
+        self.executor: Any = None
 
-    def open(self):
+    def open(self) -> None:
         """Reach the scheduler and make sure that every worker grades as this machine would. Raises CourseError."""
         if self.client is not None:
             return
@@ -55,29 +61,29 @@ class Cluster:
             raise
         self.executor = self.client.get_executor(pure=False)
 
-    def width(self):
+    def width(self) -> int:
         return max(1, sum(self.client.nthreads().values()))
 
-    def submit(self, batch):
+    def submit(self, batch: list[SubmittedFile]) -> Future[list[Entry | Left]]:
         return self.executor.submit(grade_batch, self.parcel, batch)
 
-    def stop(self):
+    def stop(self) -> None:
         """Cancel what is not done yet."""
         self.executor.shutdown(wait=False)
 
-    def close(self):
+    def close(self) -> None:
         if self.client is not None:
             self.client.close()
             self.client = None
 
-    def _demand_somebody(self):
+    def _demand_somebody(self) -> None:
         """Raise ValueError for what is no address, OSError where nobody listens: Dask itself would try for long."""
         scheme, place = self.distributed.comm.parse_address(self.address, strict=True)
         self.distributed.comm.registry.get_backend(scheme)
         host, port = self.distributed.comm.addressing.parse_host_port(place)
         socket.create_connection((host, port), CONNECT_SECONDS).close()
 
-    def _demand_equal_workers(self):
+    def _demand_equal_workers(self) -> None:
         mine, theirs = describe(), self.client.run(describe, on_error="return")
         if not theirs:
             raise CourseError(

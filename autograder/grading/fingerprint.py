@@ -7,6 +7,8 @@ from pathlib import Path
 
 import course
 from autograder.course_folder import ROOT
+from autograder.grading.lesson import InstructorLesson
+from autograder.intake.submitted import SubmittedFile
 from autograder.sandbox import NONE
 from course.checking import frozen
 
@@ -22,7 +24,7 @@ exercises/written.py grading/cluster.py grading/workers.py intake/hand_in.py san
 
 
 @functools.cache
-def grader_version():
+def grader_version() -> str:
     """The hash of the code that a mark is made by: a grader that was changed grades again."""
     whole = hashlib.sha256()
     for path in code_of_marks():
@@ -30,7 +32,7 @@ def grader_version():
     return whole.hexdigest()
 
 
-def code_of_marks():
+def code_of_marks() -> list[Path]:
     """The paths of that code, in order: all of `course`, and of this package what grading imports."""
     rooms = ROOT / "autograder"
     parts = [*(rooms / name for name in MAKES_MARKS), Path(course.__file__).parent]
@@ -38,7 +40,7 @@ def code_of_marks():
     return [path for path in paths if path not in {rooms / name for name in MAKES_NONE}]
 
 
-def fingerprint(handed, lesson_hash):
+def fingerprint(handed: SubmittedFile, lesson_hash: str) -> str:
     """The hash of everything a mark is made from: submission, its time, what lies beside it, lesson, grader.
 
     What late work loses is no part of it: that is reckoned anew in every run.
@@ -47,13 +49,13 @@ def fingerprint(handed, lesson_hash):
     return _hash(handed.content, handed.notices, handed.timestamp, lesson_hash, grader_version(), *beside)
 
 
-def hash_of_lesson(lesson, kind):
+def hash_of_lesson(lesson: InstructorLesson, kind: str) -> str:
     """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
     notebook = json.dumps(lesson.notebook, sort_keys=True)
     return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
 
 
-def _hash(*pieces):
+def _hash(*pieces: object) -> str:
     whole = hashlib.sha256()
     for piece in pieces:
         part = piece if isinstance(piece, bytes) else repr(piece).encode()

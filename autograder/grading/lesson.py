@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder import exercises
 from autograder.authoring.text import locked_names, solutions
+from autograder.course_folder import CourseFolder
 from autograder.diagnosis import Diagnosis
 from autograder.exercises import freeze
 from autograder.files.course_error import CourseError
@@ -15,7 +17,7 @@ from autograder.files.whole import write_whole
 from autograder.gradebook.assignment import released_notebook, stubbed_notebook
 from autograder.intake.slots import Original
 from autograder.sandbox.limits import Limits
-from course.checking.frozen import FrozenLesson
+from course.checking.frozen import FrozenExercise, FrozenLesson
 
 
 @dataclass(frozen=True)
@@ -36,30 +38,30 @@ class InstructorLesson:
     limits: Limits
 
     @cached_property
-    def original(self):
+    def original(self) -> Original:
         """The notebook as submissions are held against it."""
         return Original.of(self.notebook, self.released)
 
     @cached_property
-    def diagnosis(self):
+    def diagnosis(self) -> Diagnosis:
         """What looks closer at wrong answers; made once for all submissions."""
         return Diagnosis(self.frozen.name, self.solutions)
 
-    def exercise_of(self, cell):
+    def exercise_of(self, cell: NotebookNode) -> FrozenExercise | None:
         """The FrozenExercise whose points this grade cell carries, or None for an instructor's own cell."""
         return self._exercises.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
 
-    def asked_of(self, cell):
+    def asked_of(self, cell: NotebookNode) -> list[str]:
         """The functions that this answer cell is there for."""
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         return [exercise.function for exercise in self.frozen.exercises if grade_id == f"exercise-{exercise.function}"]
 
     @cached_property
-    def _exercises(self):
+    def _exercises(self) -> dict[str, FrozenExercise]:
         return {f"check-{exercise.function}": exercise for exercise in self.frozen.exercises}
 
 
-def load_lesson(folder, lesson, seed=None):
+def load_lesson(folder: CourseFolder, lesson: str, seed: int | None = None) -> InstructorLesson:
     """Read a lesson for grading; raises CourseError where the folder lacks it.
 
     seed: what hidden cases are drawn from; by default the course folder's own, made if there is none.
@@ -72,7 +74,7 @@ def load_lesson(folder, lesson, seed=None):
         raise CourseError(
             f"{folder.source(lesson)} không phải là notebook: {error}. Hãy lấy lại bản cũ, hoặc chạy lại lệnh `build`."
         ) from error
-    solved = {}
+    solved: dict[str, str] = {}
     if lesson in exercises.lesson_names():
         asked, solved = exercises.load(lesson), solutions(source)
         chosen = read_seed(folder) if seed is None else seed
@@ -87,7 +89,7 @@ def load_lesson(folder, lesson, seed=None):
     return InstructorLesson(stubbed, released_notebook(folder, lesson, stubbed), data, solved, files, limits)
 
 
-def _demand_one_notebook(folder, lesson):
+def _demand_one_notebook(folder: CourseFolder, lesson: str) -> None:
     others = sorted(path.name for path in folder.source(lesson).parent.glob("*.ipynb") if path != folder.source(lesson))
     if others:
         raise CourseError(
@@ -96,7 +98,7 @@ def _demand_one_notebook(folder, lesson):
         )
 
 
-def read_seed(folder, keep=True):
+def read_seed(folder: CourseFolder, keep: bool = True) -> int:
     """The number that hidden cases are drawn from: made once per course folder, kept from students.
 
     keep: write down the one that is made.

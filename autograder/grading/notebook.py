@@ -1,19 +1,23 @@
 """Grade one submission: restored cells into the sandbox, calls out of it, verdicts into the check cells."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.files.words import listed
 from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
 from autograder.gradebook.summary import IN_NOTEBOOK, NOT_ISOLATED, Example, ExerciseMark, Summarised, Summary, TodoMark
+from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
-from autograder.intake.restore import restore
+from autograder.intake.read import Submission
+from autograder.intake.restore import Restored, restore
 from autograder.intake.status import Status
-from autograder.sandbox import NONE
+from autograder.sandbox import NONE, Sandbox
 from course.checking import report
 from course.checking.frozen import Raised
 from course.checking.judge import Verdict, judge_absent
@@ -33,7 +37,13 @@ class Graded(Summarised):
     summary: Summary
 
 
-def grade_submission(submission, lesson, sandbox, notices=(), files=()):
+def grade_submission(
+    submission: Submission,
+    lesson: InstructorLesson,
+    sandbox: Sandbox,
+    notices: Iterable[str] = (),
+    files: Sequence[tuple[str, bytes]] = (),
+) -> Graded:
     """Grade what was read of a submitted file (any file, trusted in nothing) against an InstructorLesson, in a Sandbox. Raises Unfinished.
 
     notices: what was noticed about it before. files: see SubmittedFile.
@@ -53,14 +63,21 @@ def grade_submission(submission, lesson, sandbox, notices=(), files=()):
     return _finish(restored, lesson, verdicts, outputs, GRADED if restored.answered else BLANK, said)
 
 
-def _blank(lesson):
+def _blank(lesson: InstructorLesson) -> tuple[Verdict, ...]:
     """The verdicts of a notebook nobody has written in."""
     return tuple(
         judge_absent(e, Raised("NotImplementedError", f"{e.parts[0].todo}: chưa làm")) for e in lesson.frozen.exercises
     )
 
 
-def _finish(restored, lesson, verdicts, outputs, status, notices):
+def _finish(
+    restored: Restored,
+    lesson: InstructorLesson,
+    verdicts: Sequence[Verdict],
+    outputs: Mapping[str, list[NotebookNode]],
+    status: str,
+    notices: Sequence[str],
+) -> Graded:
     """Write outputs and verdicts into the notebook, so that nbgrader's own scoring gives these points."""
     notebook, by_function = restored.notebook, {v.exercise.function: v for v in verdicts}
     for cell in notebook.cells:
@@ -79,7 +96,7 @@ def _finish(restored, lesson, verdicts, outputs, status, notices):
     return Graded(notebook, tuple(verdicts), summary)
 
 
-def _todos(verdict):
+def _todos(verdict: Verdict) -> Iterator[TodoMark]:
     """The TodoMarks of an exercise."""
     function, name = verdict.exercise.function, verdict.diagnosis.name if verdict.diagnosis else ""
     for part in verdict.parts:
@@ -87,7 +104,7 @@ def _todos(verdict):
         yield TodoMark(part.todo, function, part.earned, part.points, cost)
 
 
-def _exercise(verdict):
+def _exercise(verdict: Verdict) -> ExerciseMark:
     """What reports tell of an exercise, as an ExerciseMark."""
     exercise, found = verdict.exercise, verdict.diagnosis
     names = verdict.mistake.names_in(exercise.function) if verdict.mistake else (found.name,) if found else ()
@@ -96,12 +113,12 @@ def _exercise(verdict):
     return ExerciseMark(exercise.function, exercise.title, verdict.earned, exercise.points, name, tuple(names), example)
 
 
-def _verdict_output(verdict):
+def _verdict_output(verdict: Verdict) -> list[NotebookNode]:
     data = {"text/plain": f"{verdict.earned:g}", "text/html": report.html(verdict)}
     return [new_output("execute_result", data=data)]
 
 
-def _unverified(cell, has_run):
+def _unverified(cell: NotebookNode, has_run: bool) -> list[NotebookNode]:
     """A grade cell of the instructor's own ran as nbgrader would run it; stderr costs nothing."""
     if not has_run:
         return [
@@ -119,7 +136,7 @@ def _unverified(cell, has_run):
     return [*kept, new_output("stream", name="stdout", text=NOT_VERIFIED)]
 
 
-def _bound_partial_credit(output, points):
+def _bound_partial_credit(output: NotebookNode, points: float) -> None:
     """Keep a number that the cell printed between 0 and its points: nbgrader stops at one beyond."""
     try:
         number = float(output.data["text/plain"])
@@ -128,7 +145,7 @@ def _bound_partial_credit(output, points):
     output.data["text/plain"] = f"{min(max(number, 0.0), points):g}" if number == number else "0"
 
 
-def _notes_cell(status, notices):
+def _notes_cell(status: str, notices: Iterable[str]) -> NotebookNode:
     lines = [f"**Tình trạng bài nộp:** {status}", *(f"- {escape(text)}" for text in notices)]
     source = "\n\n".join(lines)
     return nbformat.from_dict({"cell_type": "markdown", "id": "grading-notes", "metadata": {}, "source": source})

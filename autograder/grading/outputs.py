@@ -43,9 +43,9 @@ class Shown:
             yield from ((output.ename, output.evalue) for output in shown if "ename" in output)
 
 
-def as_outputs(messages, limits):
+def as_outputs(messages: Sequence[Any], limits: Limits) -> list[nbformat.NotebookNode]:
     """The worker's messages as notebook outputs; what is not bounded text or a picture is dropped."""
-    outputs = []
+    outputs: list[nbformat.NotebookNode] = []
     for message in messages[:OUTPUTS_KEPT]:
         match message:
             case {"stream": "stdout" | "stderr" as name, "text": str(text)}:
@@ -65,19 +65,19 @@ def as_outputs(messages, limits):
     return outputs
 
 
-def size_of(output):
+def size_of(output: nbformat.NotebookNode) -> int:
     """How many bytes an output takes in the notebook, where nbgrader gives each of its lines a line of the file."""
     texts = [output.get("text", ""), *output.get("data", {}).values()]
     lines = sum(len(text.splitlines()) for text in texts) + len(output.get("traceback", ()))
     return len(json.dumps(output, ensure_ascii=False).encode()) + LINE_BYTES * lines + OUTPUT_BYTES
 
 
-def _bounded(text, limits):
+def _bounded(text: str, limits: Limits) -> str:
     """The worker keeps so much already; here it is made sure (a note on what was lost fits into the rest)."""
     return text[: limits.output_chars + 100]
 
 
-def _is_picture(text):
+def _is_picture(text: str) -> bool:
     """A PNG of bearable size in base64."""
     if len(text) > PICTURE_CHARS:
         return False
@@ -87,18 +87,18 @@ def _is_picture(text):
         return False
 
 
-def is_picture(content):
+def is_picture(content: bytes) -> bool:
     """Are these bytes a PNG of so many pixels as a page can show? Few bytes may stand for very many."""
     width, height = content[SIZE][:4], content[SIZE][4:]
     return content.startswith(PNG) and int.from_bytes(width) * int.from_bytes(height) <= PICTURE_PIXELS
 
 
-def new_output(kind, **fields):
+def new_output(kind: str, **fields: Any) -> nbformat.NotebookNode:
     """An output as nbformat makes it, but not validated one by one: every field here is made by this project."""
     return nbformat.from_dict({"output_type": kind, **FIELDS[kind], **fields})
 
 
-FIELDS = {
+FIELDS: dict[str, dict[str, Any]] = {
     "stream": {},
     "error": {},
     "display_data": {"metadata": {}},

@@ -69,7 +69,7 @@ def first_limit(errors: Iterable[tuple[str, str]]) -> str | None:
     return next(filter(None, (limit_of(*error) for error in errors)), None)
 
 
-def limit_of(error, message):
+def limit_of(error: str, message: str) -> str | None:
     """The key of LIMITS for an error's name and message, or None for an error of the student's own making."""
     if error in ERRORS:
         return ERRORS[error]

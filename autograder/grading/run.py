@@ -1,22 +1,22 @@
 """One submission's cells run and its functions called, in a sandbox; what comes back is judged."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked
 
 from autograder.authoring.text import is_example
 from autograder.diagnosis.closer_look import CloserLook
-from autograder.grading.answers import CHECK, END, Answers, Asked
-from autograder.grading.attempts import Attempts, Cell, undisturbed
+from autograder.grading.answers import CHECK, END, Answers, Asked, Outcome
+from autograder.grading.attempts import Attempts, Cell, Step, undisturbed
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import Shown
 from autograder.grading.over_limits import LIMITS, first_limit, slow_cells
-from autograder.sandbox import Ended, Sandbox, Time
-from course.checking.frozen import Missing, Raised
+from autograder.sandbox import Ended, Sandbox, Session, Time
+from course.checking.frozen import FrozenExercise, Missing, Raised
 from course.checking.judge import Verdict
 from course.checking.missing import explained
 
@@ -35,7 +35,7 @@ class Ran(NamedTuple):
 
 
 def finished(
-    notebook: NotebookNode, lesson: InstructorLesson, sandbox: Sandbox, files: Iterable[tuple[str, bytes]] = ()
+    notebook: NotebookNode, lesson: InstructorLesson, sandbox: Sandbox, files: Sequence[tuple[str, bytes]] = ()
 ) -> Ran:
     """What a run comes to that nobody disturbed. files: see SubmittedFile. Raises Unfinished."""
     return undisturbed(lambda: Run(notebook, lesson, sandbox, files).finish())
@@ -44,11 +44,15 @@ def finished(
 class Run:
     """The cells of one submission run and its functions called, in as many processes as it takes: see Attempts."""
 
-    def __init__(self, notebook, lesson, sandbox, files):
-        self.lesson, self.sandbox, self.files, self.refused = lesson, sandbox, files, []
+    def __init__(
+        self, notebook: NotebookNode, lesson: InstructorLesson, sandbox: Sandbox, files: Sequence[tuple[str, bytes]]
+    ) -> None:
+        self.lesson, self.sandbox, self.files = lesson, sandbox, files
+        self.refused: list[str] = []
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.time, self.took = Time(sandbox.limits), {}  # seconds of each cell, by id
-        self.attempts, self.at = Attempts(), None  # the Step that is being done
+        self.time, self.attempts = Time(sandbox.limits), Attempts()
+        self.took: dict[str, float] = {}  # seconds of each cell, by id
+        self.at: Step = None  # the one that is being done
         self.shown, self.answers = Shown(sandbox.limits), Answers(lesson.frozen.exercises)
         self.look = CloserLook(lesson.diagnosis, self.answers)
 
@@ -61,7 +65,7 @@ class Run:
                 self._learn(end.reason)
         return Ran(self._verdicts(), self.shown.by_cell, self._over(), self.refused)
 
-    def _once(self):
+    def _once(self) -> None:
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
         self.at = None
         with self.sandbox.session(self.time, self.files) as session:
@@ -86,14 +90,14 @@ class Run:
         if self.attempts.asks_again(self.at):
             self.answers.forget(self.at)
 
-    def _run_cell(self, session, place):
+    def _run_cell(self, session: Session, place: int) -> None:
         cell, before = self.cells[place], self.time.cells.left
         self.at = Cell(cell.id)
         if self.attempts.runs(self.at, before, self.time.cells.seconds):
             self.shown.keep(cell.id, self._messages(session, place))
             self.took[cell.id] = max(self.took.get(cell.id, 0.0), before - self.time.cells.left)
 
-    def _messages(self, session, place):
+    def _messages(self, session: Session, place: int) -> list[Any]:
         """What running a cell shows; where it lacks a name of the lesson's own examples, after running those."""
         cell = self.cells[place]
         asked = self.lesson.asked_of(cell)
@@ -104,7 +108,7 @@ class Run:
             found = session.run(cell.source, asked=asked)
         return found
 
-    def _ask(self, session, when, exercise):
+    def _ask(self, session: Session, when: str, exercise: FrozenExercise) -> None:
         """Call the function in every case, and in the first one again: it should remember nothing."""
         self.at = asked = Asked(when, exercise.function)
         if asked not in self.answers:
@@ -112,18 +116,18 @@ class Run:
             careful = asked in self.attempts.careful
             self.answers.keep(asked, session.call(exercise.function, calls, careful=careful))
 
-    def _look_closer(self, session, functions):
+    def _look_closer(self, session: Session, functions: Collection[str]) -> None:
         """What can be found out of wrong answers as long as the process is there; its end costs nothing any more."""
         session.looks_closer = True
 
-        def ask(function, calls):
+        def ask(function: str, calls: list[list[Any]]) -> list[Outcome]:
             return list(session.call(function, calls))
 
         for look in (self.look.name_mistakes, self.look.find_examples):
             with suppress(Ended):
                 look(functions, ask)
 
-    def _look_afresh(self, functions):
+    def _look_afresh(self, functions: Collection[str]) -> None:
         """The same of functions that may not be called before others are asked: in a process that has called none."""
         with suppress(Ended), self.sandbox.session(self.time, self.files) as session:
             for place, cell in enumerate(self.cells):
@@ -132,20 +136,21 @@ class Run:
                     self._messages(session, place)
             self._look_closer(session, functions)
 
-    def _verdicts(self):
+    def _verdicts(self) -> tuple[Verdict, ...]:
         """The verdict on each exercise, with what was found on a closer look, and what a function lacks."""
-        reason = self.attempts.reason and Raised("NoAnswer", LIMITS[self.attempts.reason][1])
+        met = self.attempts.reason
+        reason = Raised("NoAnswer", LIMITS[met][1]) if met else None
         verdicts = self.look.shown(self.answers.verdicts(self.look.mistakes, reason))
         never_bound = self._never_bound()
         return tuple(explained(verdict, self.lesson.frozen, never_bound=never_bound) for verdict in verdicts)
 
-    def _never_bound(self):
+    def _never_bound(self) -> dict[str, Missing]:
         """{name: Missing} of what the lesson wants of cells that ended their process."""
         left_out = self.attempts.left_out
         ends = [(cell, left_out[Cell(cell.id)]) for cell in self.cells if Cell(cell.id) in left_out]
         return {name: Missing(name, *LIMITS[reason]) for cell, reason in ends for name in self.lesson.asked_of(cell)}
 
-    def _over(self):
+    def _over(self) -> tuple[str, str] | None:
         """(word, sentence) of the limit that it went beyond, or None."""
         met = self.attempts.reason
         if not met and self.time.cells.left <= 0:
@@ -160,7 +165,7 @@ def is_run(cell: NotebookNode) -> bool:
     return is_grade(cell) or not is_locked(cell) or bool(cell.metadata.get("setup"))
 
 
-def _lacks(message, names):
+def _lacks(message: object, names: Iterable[str]) -> bool:
     """Did the cell stop for one of these names?"""
     match message:
         case {"error": "NameError", "message": str(text)}:

@@ -9,7 +9,9 @@ import json
 import pickle
 import platform
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
@@ -21,8 +23,10 @@ from autograder.gradebook.statuses import TROUBLE, UNFINISHED
 from autograder.gradebook.writer import Entry
 from autograder.grading.attempts import Unfinished
 from autograder.grading.fingerprint import grader_version
+from autograder.grading.lesson import InstructorLesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
+from autograder.intake.submitted import SubmittedFile
 from autograder.sandbox import AUTO, Sandbox, choose
 
 
@@ -38,7 +42,7 @@ class LessonParcel:
     grader: str
 
     @classmethod
-    def of(cls, lesson, kind):
+    def of(cls, lesson: InstructorLesson, kind: str) -> Self:
         """kind: see Sandbox, or "auto" for what the worker's machine offers."""
         packed = pickle.dumps((lesson, kind))
         return cls(packed, hashlib.sha256(packed).hexdigest(), grader_version())
@@ -57,23 +61,23 @@ class Left:
     trace: str = ""
 
     @classmethod
-    def after(cls, student, error):
+    def after(cls, student: str, error: BaseException) -> Self:
         """What is left where an error met one submission alone; raises it again where it would meet every one."""
         return cls(student, TROUBLE, WHY, trace_of(error))
 
 
-def grade_batch(parcel, handed):
+def grade_batch(parcel: LessonParcel, handed: Iterable[SubmittedFile]) -> list[Entry | Left]:
     """Grade submissions one after the other; returns an Entry, or a Left, for each, in their order."""
     lesson, sandbox = ready(parcel)
     return [_mark(one, lesson, sandbox) for one in handed]
 
 
-def warm(parcel):
+def warm(parcel: LessonParcel) -> None:
     """Have lesson and sandbox ready before the first submission comes."""
     ready(parcel)[1].start()
 
 
-def describe():
+def describe() -> dict[str, str]:
     """What must be equal on all machines that grade together."""
     return {"grader": grader_version()[:12], "python": platform.python_version(), "numpy": np.__version__}
 
@@ -82,7 +86,7 @@ _KEPT = threading.local()  # a machine elsewhere may grade in several threads, e
 _OPEN: list[Sandbox] = []
 
 
-def ready(parcel):
+def ready(parcel: LessonParcel) -> tuple[InstructorLesson, Sandbox]:
     """The unpacked lesson and its Sandbox: kept by this thread until another lesson comes."""
     if getattr(_KEPT, "key", None) != parcel.key:
         if parcel.grader != grader_version():
@@ -100,12 +104,12 @@ def ready(parcel):
 
 
 @atexit.register
-def close_sandboxes():
+def close_sandboxes() -> None:
     while _OPEN:
         _OPEN.pop().close()
 
 
-def _mark(handed, lesson, sandbox):
+def _mark(handed: SubmittedFile, lesson: InstructorLesson, sandbox: Sandbox) -> Entry | Left:
     try:
         return _marked(handed, lesson, sandbox)
     except Unfinished as error:
@@ -114,9 +118,10 @@ def _mark(handed, lesson, sandbox):
         return Left.after(handed.student, error)
 
 
-def _marked(handed, lesson, sandbox):
+def _marked(handed: SubmittedFile, lesson: InstructorLesson, sandbox: Sandbox) -> Entry:
     graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
-    scores, comments = {}, {}
+    scores: dict[str, float | None] = {}
+    comments: dict[str, str | None] = {}
     for cell in graded.notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if is_grade(cell):

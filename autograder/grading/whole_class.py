@@ -2,9 +2,11 @@
 
 import os
 import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
+from autograder.course_folder import CourseFolder
 from autograder.files.beside import files_beside
 from autograder.files.course_error import CourseError
 from autograder.files.last_net import MACHINE, trace_of, write_log
@@ -14,15 +16,15 @@ from autograder.gradebook.config import course_config
 from autograder.gradebook.held import held
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.summary import Summarised, Summary
-from autograder.gradebook.writer import GradebookWriter, make_sure
+from autograder.gradebook.writer import Entry, GradebookWriter, make_sure
 from autograder.grading.autograded import write_autograded
 from autograder.grading.cluster import Cluster
 from autograder.grading.fingerprint import fingerprint, hash_of_lesson
-from autograder.grading.lesson import load_lesson, read_seed
+from autograder.grading.lesson import InstructorLesson, load_lesson, read_seed
 from autograder.grading.tasks import Left, LessonParcel
 from autograder.grading.workers import Graders, work_through
 from autograder.intake.own_files import FilesBeside
-from autograder.intake.submitted import NO_ID, WHY_NO_ID, chosen_students, hand_in
+from autograder.intake.submitted import NO_ID, WHY_NO_ID, SubmittedFile, chosen_students, hand_in
 from autograder.nbgrader_settings import IGNORED
 from autograder.people.names import is_student_id
 from autograder.sandbox import AUTO, choose
@@ -63,7 +65,13 @@ class GradeOptions:
     scheduler: str | None = None
 
 
-def grade_class(folder, lesson, options=GradeOptions(), progress=lambda results, total: results, stopped=lambda: False):
+def grade_class(
+    folder: CourseFolder,
+    lesson: str,
+    options: GradeOptions = GradeOptions(),
+    progress: Callable[[Iterator[Result], int], Iterable[Result]] = lambda results, total: results,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[Result]:
     """Grade the submissions of a lesson and write marks; yields a Result for each student as they are ready.
 
     progress: wraps the iterator of Results, told how many there will be. stopped: asked now and then whether to end
@@ -89,21 +97,30 @@ def grade_class(folder, lesson, options=GradeOptions(), progress=lambda results,
             workers.close()
 
 
-def _writer(folder, lesson, url, instructor):
+def _writer(folder: CourseFolder, lesson: str, url: str, instructor: InstructorLesson) -> GradebookWriter:
     """The writer of a gradebook that has nbgrader's tables and the lesson in them."""
     make_sure(url)
     register(folder, lesson, instructor.notebook)
     return GradebookWriter(url, lesson, course_config(folder))
 
 
-def _workers(parcel, options):
+def _workers(parcel: LessonParcel, options: GradeOptions) -> Cluster | Graders:
     return Cluster(options.scheduler, parcel) if options.scheduler else Graders(parcel, options.jobs)
 
 
 class _ClassRun:
     """One run over a class: what is kept between a submission's reading and its writing."""
 
-    def __init__(self, folder, instructor, kind, former, writer, workers, force):
+    def __init__(
+        self,
+        folder: CourseFolder,
+        instructor: InstructorLesson,
+        kind: str,
+        former: GradebookReader,
+        writer: GradebookWriter | None,
+        workers: Cluster | Graders,
+        force: bool,
+    ) -> None:
         """writer: None in a trial run, which writes nothing."""
         self.folder, self.lesson, self.former, self.writer = folder, former.lesson, former, writer
         self.workers, self.force = workers, force
@@ -111,10 +128,10 @@ class _ClassRun:
         self.made_from = former.fingerprints()
         self.beside = FilesBeside(folder, self.lesson, instructor.limits)
         self.released, _ = files_beside(folder.source(self.lesson).parent, IGNORED)
-        self.underway = {}
-        self.set_aside = []
+        self.underway: dict[str, str] = {}
+        self.set_aside: list[Result] = []
 
-    def results(self, students, stopped):
+    def results(self, students: Sequence[str], stopped: Callable[[], bool]) -> Iterator[Result]:
         for name in students:
             if not is_student_id(name):
                 yield Result(name.encode(errors="replace").decode(), Summary(NO_ID, (WHY_NO_ID,)), fresh=True)
@@ -125,7 +142,7 @@ class _ClassRun:
             yield from [self._left(mark) for mark in batch if isinstance(mark, Left)]
         yield from self._taken_over()
 
-    def _changed(self, students):
+    def _changed(self, students: Iterable[str]) -> Iterator[SubmittedFile]:
         """The files to grade; Results of those that nobody needs to work on are set aside."""
         for student in students:
             try:
@@ -140,25 +157,25 @@ class _ClassRun:
                 self.underway[student] = made_from
                 yield handed
 
-    def _handed(self, student):
+    def _handed(self, student: str) -> SubmittedFile:
         """The student's hand-in, with the files beside its notebook."""
         handed, (files, notices) = hand_in(self.folder, student, self.lesson), self.beside.of(student)
         return replace(handed, files=files, notices=(*handed.notices, *notices))
 
-    def _unchanged(self, student, made_from):
+    def _unchanged(self, student: str, made_from: str) -> Result | None:
         """The Result that stands as it is, or None where there is something to grade."""
-        stored, words = self.made_from.get(student, (None, None))
+        stored, words = self.made_from.get(student, (None, ""))
         stands = stored == made_from and not self.force and self._is_written(student)
         return Result(student, Summary.from_json(words), fresh=False) if stands else None
 
-    def _is_written(self, student):
+    def _is_written(self, student: str) -> bool:
         return self.folder.autograded(student, self.lesson).is_file()
 
-    def _taken_over(self):
+    def _taken_over(self) -> Iterator[Result]:
         taken, self.set_aside = self.set_aside, []
         yield from taken
 
-    def _left(self, mark):
+    def _left(self, mark: Left) -> Result:
         """The Result of a Left, which the next run grades again."""
         self.underway.pop(mark.student, None)
         if mark.trace:
@@ -167,7 +184,7 @@ class _ClassRun:
             self.writer.make_anew(mark.student)
         return Result(mark.student, Summary(mark.status, (mark.why,)), fresh=True, unfinished=True)
 
-    def _write_notebook(self, mark):
+    def _write_notebook(self, mark: Entry) -> list[str]:
         try:
             return write_autograded(self.folder, self.lesson, mark.student, mark.notebook, self.released, IGNORED)
         except OSError as error:
@@ -178,48 +195,51 @@ class _ClassRun:
                 "Điểm đã ghi trước đó vẫn nguyên. Hãy xem lại quyền ghi và chỗ trống trên đĩa, rồi chạy lại lệnh này để chấm tiếp."
             ) from error
 
-    def _write(self, marks):
+    def _write(self, marks: Sequence[Entry]) -> Iterator[Result]:
         before = self.former.scores([mark.student for mark in marks])
-        entries, left = [], []
+        entries: list[Entry] = []
+        left: list[Left] = []
         for mark in marks:
             try:
                 entries.append(self._complete(mark))
             except Exception as error:
                 left.append(Left.after(mark.student, error))
-        left += self._write_entries(entries) if self.writer and entries else []
+        left += _write_entries(self.writer, entries) if self.writer and entries else []
         yield from map(self._left, left)
         lost = {one.student for one in left}
         for entry in entries:
             if entry.student not in lost:
                 yield Result(entry.student, entry.summary, fresh=True, before=before.get(entry.student))
 
-    def _complete(self, mark):
+    def _complete(self, mark: Entry) -> Entry:
         """The worker's Entry with what only this process knows, and the graded work in its place."""
         made_from = self.underway.pop(mark.student)
         left_out = self._write_notebook(mark) if self.writer else []
         notices = (*mark.summary.notices, *_about_files(left_out))
         return replace(mark, summary=replace(mark.summary, notices=notices), fingerprint=made_from)
 
-    def _write_entries(self, entries):
-        """Write all together or, where one of them cannot be written, each alone; returns a Left for those that cannot."""
-        try:
-            self.writer.write(entries)
-            return []
-        except Exception as error:
-            if len(entries) == 1:
-                return [Left.after(entries[0].student, error)]
-            trace_of(error)
-        return [left for entry in entries for left in self._write_entries([entry])]
+
+def _write_entries(writer: GradebookWriter, entries: Sequence[Entry]) -> list[Left]:
+    """Write all together or, where one of them cannot be written, each alone; returns a Left for those that cannot."""
+    try:
+        writer.write(entries)
+        return []
+    except Exception as error:
+        if len(entries) == 1:
+            return [Left.after(entries[0].student, error)]
+        trace_of(error)
+    return [left for entry in entries for left in _write_entries(writer, [entry])]
 
 
-def _about_files(left_out):
+def _about_files(left_out: Sequence[str]) -> list[str]:
     """What is said of files that were not copied, as a list of at most one sentence."""
     return [LEFT_OUT + listed(left_out)] if left_out else []
 
 
-def _some(marks):
+def _some(marks: Iterator[Entry | Left]) -> list[Entry | Left]:
     """The next marks, as many as are ready within a moment."""
-    batch, end = [], time.monotonic() + WRITTEN_AFTER
+    batch: list[Entry | Left] = []
+    end = time.monotonic() + WRITTEN_AFTER
     for mark in marks:
         batch.append(mark)
         if len(batch) == WRITTEN_TOGETHER or time.monotonic() > end:

@@ -1,18 +1,22 @@
 """The class report: from the class's marks to numbers, and from those to one HTML page and CSV files."""
 
+from pathlib import Path
+
+from autograder.course_folder import CourseFolder
 from autograder.files.sheets import csv_of
 from autograder.files.whole import write_whole
-from autograder.gradebook.marks import read_results, without_marks
+from autograder.gradebook.marks import Results, read_results, without_marks
 from autograder.report import tables
 from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
 from autograder.report.lesson import LessonNumbers
 from autograder.report.page import course_page, lesson_page
+from autograder.report.tables import Table
 
 COURSE, ANONYMOUS = "khoa_hoc", "_khong_ten"
 
 
-def write_report(folder, lesson, output, anonymous=False):
+def write_report(folder: CourseFolder, lesson: str | None, output: Path, anonymous: bool = False) -> list[Path]:
     """Write the report of a lesson, or with None of the course, into the folder `output`; returns the paths, the page first.
 
     anonymous: number the students instead of naming them. Raises CourseError where there are no marks.
@@ -30,7 +34,7 @@ def write_report(folder, lesson, output, anonymous=False):
     return paths
 
 
-def _of_lesson(results, display_names):
+def _of_lesson(results: Results, display_names: Callings) -> tuple[str, dict[str, Table]]:
     lesson = LessonNumbers.of(results.lessons[0], results.people.all)
     sheets = {
         "so_lieu": tables.facts(lesson),
@@ -41,7 +45,7 @@ def _of_lesson(results, display_names):
     return lesson_page(lesson, display_names), sheets
 
 
-def _of_course(results, display_names):
+def _of_course(results: Results, display_names: Callings) -> tuple[str, dict[str, Table]]:
     course = CourseNumbers.of(results)
     return course_page(course, display_names), {
         "bai": tables.lessons(course),

@@ -1,14 +1,21 @@
 """The pictures of a report: each drawn small enough for a phone, as SVG whose letters need no font."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
 
 from autograder import exercises
 from autograder.pages import svg
-from autograder.report.tables import distribution
+from autograder.report.course import CourseNumbers
+from autograder.report.lesson import Item, LessonNumbers
+from autograder.report.tables import bins, distribution
+from course.arrays import Reals
 from course.plots.style import BLUE, GREY, ORANGE, RED, figure
 
 WIDTH = 4.3  # inches: at 96 dots an inch a little more than a phone's width
@@ -26,11 +33,11 @@ class Chart:
     caption: str
 
     @classmethod
-    def of(cls, drawn, alt, caption):
+    def of(cls, drawn: Figure, alt: str, caption: str) -> Self:
         return cls(svg.address(drawn), alt, caption)
 
 
-def lesson_charts(lesson):
+def lesson_charts(lesson: LessonNumbers) -> list[Chart]:
     """Charts of a LessonNumbers: the marks, and where anybody wrote something, the TODOs and the class as a map."""
     found = [Chart.of(_marks(lesson), _marks_alt(lesson), "Phân bố điểm của các bài đã nộp, mỗi cột một điểm.")]
     if lesson.items:
@@ -51,7 +58,7 @@ def lesson_charts(lesson):
     return found
 
 
-def course_charts(course):
+def course_charts(course: CourseNumbers) -> list[Chart]:
     """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
     return [
         Chart.of(
@@ -68,9 +75,9 @@ def course_charts(course):
 
 
 @figure
-def _marks(lesson):
-    rows, median = distribution(lesson).rows, lesson.spread.median
-    counts = [count for _, count in rows]
+def _marks(lesson: LessonNumbers) -> Figure:
+    median = lesson.spread.median
+    counts = [many for _, _, many in bins(lesson)]
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.0))
     bars = axes.bar(np.arange(len(counts)) + 0.5, counts, width=0.9, color=BLUE)
     axes.bar_label(bars, [count or "" for count in counts], fontsize=8, padding=1)
@@ -91,18 +98,18 @@ def _marks(lesson):
         ylim=(0, 1.15 * max(counts)),
     )
     axes.set_xticks(np.arange(0, len(counts) + 1, max(1, len(counts) // 10)))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="y", integer=True)
     return drawn
 
 
-def _marks_alt(lesson):
+def _marks_alt(lesson: LessonNumbers) -> str:
     spread = lesson.spread
     told = ", ".join(f"{name}: {count}" for name, count in distribution(lesson).rows if count)
     return f"Biểu đồ cột phân bố điểm của {spread.count} bài, trung vị {spread.median:.4g}. Số bài theo điểm: {told}."
 
 
 @figure
-def _todos(items):
+def _todos(items: Sequence[Item]) -> Figure:
     drawn, (left, right) = plt.subplots(
         1, 2, figsize=(WIDTH, 0.9 + 0.24 * len(items)), sharey=True, width_ratios=[3, 2]
     )
@@ -128,14 +135,15 @@ def _todos(items):
     return drawn
 
 
-def _goes_with(axes, places, values):
+def _goes_with(axes: Axes, places: Iterable[int], values: Iterable[float | None]) -> None:
     """Dots of the discrimination; an open triangle where it is below what one wants, nothing where it is undefined."""
     axes.axvline(GOES_WITH, color=GREY, linewidth=1, linestyle=":")
     known = [(value, place) for value, place in zip(values, places) if value is not None]
     for low, marker, colour in ((False, "o", BLUE), (True, "v", RED)):
         chosen = [(value, place) for value, place in known if (value < GOES_WITH) == low]
         if chosen:
-            axes.scatter(*zip(*chosen), marker=marker, color=colour, s=26, zorder=3)
+            along, up = zip(*chosen)
+            axes.scatter(along, up, marker=marker, color=colour, s=26, zorder=3)
     axes.set(xlabel="độ phân biệt", xlim=(min(-0.1, *(value - 0.1 for value, _ in known)) if known else -0.1, 1.05))
     axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     axes.grid(True, axis="y")
@@ -143,7 +151,7 @@ def _goes_with(axes, places, values):
     axes.spines["left"].set_visible(False)
 
 
-def _todos_alt(items):
+def _todos_alt(items: Iterable[Item]) -> str:
     told = "; ".join(
         f"{item.todo} {100 * item.solved:.0f} %"
         + ("" if item.discrimination is None else f", độ phân biệt {item.discrimination:.2f}")
@@ -153,7 +161,7 @@ def _todos_alt(items):
 
 
 @figure
-def _map(lesson):
+def _map(lesson: LessonNumbers) -> Figure:
     most = np.array([item.points for item in lesson.items])
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.4))
     _field(axes, lesson.points / np.where(most > 0, most, 1))
@@ -162,13 +170,15 @@ def _map(lesson):
     return drawn
 
 
-def _map_alt(lesson):
+def _map_alt(lesson: LessonNumbers) -> str:
+    hardest = lesson.hardest
+    assert hardest is not None  # a map is drawn where there are TODOs
     whole = sum(all(row >= [item.points for item in lesson.items]) for row in lesson.points)
-    return f"Bản đồ {len(lesson.points)} bài nộp và {len(lesson.items)} TODO: {whole} bài làm đúng mọi TODO; khó nhất là {lesson.hardest.todo}."
+    return f"Bản đồ {len(lesson.points)} bài nộp và {len(lesson.items)} TODO: {whole} bài làm đúng mọi TODO; khó nhất là {hardest.todo}."
 
 
 @figure
-def _over_lessons(course):
+def _over_lessons(course: CourseNumbers) -> Figure:
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
     table = np.array([*course.shares.values()])
     columns = [100 * column[~np.isnan(column)] for column in table.T]
@@ -189,7 +199,7 @@ def _over_lessons(course):
     return drawn
 
 
-def _over_lessons_alt(course):
+def _over_lessons_alt(course: CourseNumbers) -> str:
     table = 100 * np.array([*course.shares.values()])
     told = ", ".join(
         f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %"
@@ -199,7 +209,7 @@ def _over_lessons_alt(course):
 
 
 @figure
-def _course_map(course):
+def _course_map(course: CourseNumbers) -> Figure:
     best = sorted(
         course.shares, key=lambda student: (-course.totals[student][1], *np.nan_to_num(-course.shares[student], nan=1))
     )
@@ -210,12 +220,12 @@ def _course_map(course):
     return drawn
 
 
-def _course_map_alt(course):
+def _course_map_alt(course: CourseNumbers) -> str:
     graded = sum(np.count_nonzero(~np.isnan(row)) for row in course.shares.values())
     return f"Bản đồ {len(course.shares)} sinh viên và {len(course.lessons)} bài: {graded} ô có điểm, {len(course.shares) * len(course.lessons) - graded} ô chưa có điểm."
 
 
-def _field(axes, shares):
+def _field(axes: Axes, shares: Reals) -> None:
     """A field of cells, dark where all points were earned; lines between rows where they are few."""
     rows, columns = shares.shape
     axes.imshow(shares, aspect="auto", interpolation="none", cmap=SOLVED, vmin=0, vmax=1)
@@ -228,7 +238,7 @@ def _field(axes, shares):
         spine.set_visible(False)
 
 
-def _labels(course):
+def _labels(course: CourseNumbers) -> list[str]:
     """Short names under a column; a dollar of a name is no formula."""
     names = [exercises.number(one.given.lesson).replace("$", r"\$") for one in course.lessons]
     return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]

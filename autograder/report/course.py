@@ -1,15 +1,19 @@
 """What a report says of the whole course: its lessons side by side, and each student over all of them."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from autograder import exercises
 from autograder.exercises.kinds import KINDS
+from autograder.gradebook.marks import LessonMarks, Results
 from autograder.gradebook.statuses import NOT_HANDED_IN
 from autograder.report import numbers
 from autograder.report.lesson import LOW, NOTHING_TO_GRADE, LessonNumbers, mistakes_made, share, summaries
+from course.arrays import Reals
 
 LEFT_EMPTY = 2  # so many lessons without work are a reason to talk
 
@@ -35,14 +39,14 @@ class CourseNumbers:
     """
 
     lessons: tuple[LessonNumbers, ...]
-    shares: dict[str, np.ndarray]
+    shares: dict[str, Reals]
     totals: dict[str, tuple[float, float]]
     empty: dict[str, int]
     concerns: dict[str, str]
     kinds: tuple[KindCount, ...]
 
     @classmethod
-    def of(cls, results):
+    def of(cls, results: Results) -> Self:
         """results: Results with summaries; lessons of which nobody has points are no part of the course yet."""
         given, students = [one for one in results.lessons if one.graded], results.people.all
         lessons = tuple(LessonNumbers.of(one, students) for one in given)
@@ -55,20 +59,20 @@ class CourseNumbers:
         return cls(lessons, shares, totals, empty, _concerns(totals, empty), _kinds(given))
 
     @property
-    def never(self):
+    def never(self) -> int:
         """How many students handed in nothing at all."""
         return sum(all(one.statuses[student] == NOT_HANDED_IN for one in self.lessons) for student in self.totals)
 
 
-def _total(given, student):
+def _total(given: Collection[LessonMarks], student: str) -> tuple[float, float]:
     points = sum(one.of(student).points or 0.0 for one in given)
     reachable = sum(one.maximum - one.of(student).waiting for one in given)
     return points, points / reachable if reachable > 0 else 0.0
 
 
-def _concerns(totals, empty):
+def _concerns(totals: Mapping[str, tuple[float, float]], empty: Mapping[str, int]) -> dict[str, str]:
     low = numbers.in_lowest_quarter({student: part for student, (_, part) in totals.items()})
-    found = {}
+    found: dict[str, str] = {}
     for student in totals:
         why = [f"bỏ trống {empty[student]} bài"] if empty[student] >= LEFT_EMPTY else []
         why += [LOW] if low[student] else []
@@ -77,9 +81,9 @@ def _concerns(totals, empty):
     return found
 
 
-def _kinds(given):
+def _kinds(given: Sequence[LessonMarks]) -> tuple[KindCount, ...]:
     """The kinds of the named mistakes of all lessons, the one that most students made again first."""
-    made = defaultdict(set)
+    made: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for place, one in enumerate(given):
         for student, kind in _kinds_made(one):
             made[kind].add((place, student))
@@ -87,7 +91,7 @@ def _kinds(given):
     return tuple(sorted(counts, key=lambda one: (-one.again, -one.students, one.phrase)))
 
 
-def _kinds_made(given):
+def _kinds_made(given: LessonMarks) -> Iterator[tuple[str, str]]:
     """(student, kind) of every listed mistake that was named in a lesson; one of an instructor's own has none."""
     known = exercises.load(given.lesson).kinds if given.lesson in exercises.lesson_names() else {}
     for student, summary in summaries(given).items():
@@ -96,7 +100,7 @@ def _kinds_made(given):
                 yield student, known[function, name]
 
 
-def _count(phrase, made, lessons):
+def _count(phrase: str, made: Collection[tuple[int, str]], lessons: int) -> KindCount:
     """made: {(place of the lesson, student)}."""
     places, students = Counter(place for place, _ in made), Counter(student for _, student in made)
     again = sum(times > 1 for times in students.values())

@@ -3,9 +3,14 @@
 An item is a TODO, a test is a lesson; `points` is an array (students, items) of the points earned.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from course.arrays import Reals
 
 
 @dataclass(frozen=True)
@@ -22,14 +27,14 @@ class Spread:
     highest: float
 
     @classmethod
-    def of(cls, marks):
+    def of(cls, marks: ArrayLike) -> Self:
         """marks: at least one. The deviation divides by n − 1, so one mark has none."""
         marks = np.asarray(marks, dtype=float)
         deviation = float(marks.std(ddof=1)) if len(marks) > 1 else None
         return cls(len(marks), float(marks.mean()), deviation, *map(float, np.quantile(marks, [0, 0.25, 0.5, 0.75, 1])))
 
 
-def solved_share(points, most):
+def solved_share(points: ArrayLike, most: ArrayLike) -> Reals:
     """The share of students with all points of each item, the item's difficulty in classical test theory.
 
     points: (students, items), at least one student. most: (items,). Returns (items,) between 0 (nobody) and 1.
@@ -38,7 +43,7 @@ def solved_share(points, most):
     return (np.asarray(points) >= np.asarray(most)).mean(axis=0)
 
 
-def discriminations(points):
+def discriminations(points: ArrayLike) -> list[float | None]:
     """How each item goes with the others: Pearson's correlation of its points with the sum of all other items.
 
     The item itself is left out of the sum, else it would correlate with itself. Returns a list of a float in [-1, 1]
@@ -50,13 +55,13 @@ def discriminations(points):
     return [_correlation(points[:, item], rest[:, item]) for item in range(points.shape[1])]
 
 
-def _correlation(one, other):
+def _correlation(one: Reals, other: Reals) -> float | None:
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def cronbach_alpha(points):
+def cronbach_alpha(points: ArrayLike) -> float | None:
     """How far the items measure one thing: k/(k − 1) · (1 − sum of the items' variances / variance of their sum).
 
     Returns a float of at most 1 (it can be negative), or None for fewer than two items or students, or where all
@@ -71,14 +76,14 @@ def cronbach_alpha(points):
     return float(items / (items - 1) * (1 - points.var(axis=0, ddof=1).sum() / total.var(ddof=1)))
 
 
-def histogram(marks, most):
+def histogram(marks: Sequence[float], most: float) -> list[tuple[int, int, int]]:
     """[(from, to, how many)] in steps of one point up to `most`; a mark on a border counts above it, the highest in the last."""
     edges = np.arange(max(1, int(np.ceil(max(most, *marks)))) + 1)
     counts, _ = np.histogram(marks, edges)
     return [(int(low), int(low) + 1, int(count)) for low, count in zip(edges, counts)]
 
 
-def in_lowest_quarter(shares):
+def in_lowest_quarter(shares: Mapping[str, float]) -> dict[str, bool]:
     """{name: is its share at or below the lower quartile of all and under a half?} of {name: share}."""
     if not shares:
         return {}

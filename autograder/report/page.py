@@ -1,5 +1,6 @@
 """The pages of a report: numbers, charts and tables put into their templates, one file that loads nothing."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,12 +8,17 @@ from pathlib import Path
 from autograder import exercises
 from autograder.pages.template import render
 from autograder.report import charts, tables
+from autograder.report.charts import Chart
+from autograder.report.course import CourseNumbers
+from autograder.report.display_names import Callings
+from autograder.report.lesson import LessonNumbers
+from autograder.report.tables import Table
 
 TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
 
 
-def lesson_page(lesson, display_names):
+def lesson_page(lesson: LessonNumbers, display_names: Callings) -> str:
     """The HTML of a LessonNumbers."""
     shown = {
         "distribution": tables.distribution(lesson),
@@ -32,7 +38,7 @@ def lesson_page(lesson, display_names):
     )
 
 
-def course_page(course, display_names):
+def course_page(course: CourseNumbers, display_names: Callings) -> str:
     """The HTML of a CourseNumbers."""
     shown = {
         "lessons": tables.lessons(course),
@@ -42,7 +48,14 @@ def course_page(course, display_names):
     return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), display_names, course=course)
 
 
-def _page(template, title, shown, drawn, display_names, **values):
+def _page(
+    template: str,
+    title: str,
+    shown: Mapping[str, Table],
+    drawn: Sequence[Chart],
+    display_names: Callings,
+    **values: object,
+) -> str:
     readable = {
         name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()
     }
@@ -59,14 +72,14 @@ def _page(template, title, shown, drawn, display_names, **values):
     )
 
 
-def _readable(table, most):
+def _readable(table: Table, most: int) -> dict[str, object]:
     """The table as the page shows it: numbers as text, a long one cut; and how many rows that left out."""
     rows = tuple(tuple(cell if isinstance(cell, str) else number(cell) for cell in row) for row in table.rows[:most])
     numeric = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(table.headings))]
     return {"table": replace(table, rows=rows), "numeric": numeric, "more": len(table.rows) - len(rows)}
 
 
-def number(value):
+def number(value: float | None) -> str:
     """A number with at most two decimals, a real minus sign, and a dash for none."""
     if value is None:
         return "—"

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from autograder import exercises
 from autograder.report import numbers
-from autograder.report.lesson import share
+from autograder.report.course import CourseNumbers
+from autograder.report.display_names import Callings
+from autograder.report.lesson import LessonNumbers, MistakeCount, points_of, share
 
 DAY, HOUR = 86400, 3600
 EXAMPLE_CHARS = 200  # of each of its parts
+Cell = str | float | None
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,13 @@ class Table:
 
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
-def facts(lesson):
+def facts(lesson: LessonNumbers) -> Table:
     """The lesson's single numbers, its statuses and its distribution of marks."""
     spread, alpha = lesson.spread, lesson.alpha
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         ("Cả lớp, người", len(lesson.statuses)),
         ("Có nộp, bài", lesson.handed_in),
         ("Nộp muộn, bài", len(lesson.late)),
@@ -44,21 +47,26 @@ def facts(lesson):
     return Table("Số liệu chung", ("Số đo", "Giá trị"), tuple(rows))
 
 
-def distribution(lesson):
-    bins = numbers.histogram([mark.points for mark in lesson.given.graded.values()], lesson.given.maximum)
+def distribution(lesson: LessonNumbers) -> Table:
+    found = bins(lesson)
     rows = tuple(
-        (f"từ {low} đến {high}" if high == bins[-1][1] else f"từ {low} đến dưới {high}", many)
-        for low, high, many in bins
+        (f"từ {low} đến {high}" if high == found[-1][1] else f"từ {low} đến dưới {high}", many)
+        for low, high, many in found
     )
     return Table("Phân bố điểm", ("Điểm", "Số bài"), rows)
 
 
-def statuses(lesson):
+def bins(lesson: LessonNumbers) -> list[tuple[int, int, int]]:
+    """[(from, to, how many marks)]: see numbers.histogram."""
+    return numbers.histogram(points_of(lesson.given), lesson.given.maximum)
+
+
+def statuses(lesson: LessonNumbers) -> Table:
     counts = Counter(lesson.statuses.values()).most_common()
     return Table("Tình trạng bài nộp", ("Tình trạng", "Số người"), tuple(counts))
 
 
-def todos(lesson):
+def todos(lesson: LessonNumbers) -> Table:
     rows = tuple(
         (item.todo, _percent(item.solved), item.discrimination, item.points, item.function, item.mistake)
         for item in lesson.items
@@ -67,46 +75,48 @@ def todos(lesson):
     return Table("Từng TODO", headings, rows)
 
 
-def mistakes(lesson, display_names):
+def mistakes(lesson: LessonNumbers, display_names: Callings) -> Table:
     """The named mistakes; the examples hold what hidden cases need, so a page to share has none."""
-    headings = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
-    rows = [(one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes]
+    headings: tuple[str, ...] = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
+    rows: list[tuple[Cell, ...]] = [
+        (one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes
+    ]
     if not display_names.anonymous and any(one.example for one in lesson.mistakes):
         headings += ("Ví dụ",)
         rows = [(*row, _example(one)) for row, one in zip(rows, lesson.mistakes)]
     return Table("Lỗi thường gặp", headings, tuple(rows))
 
 
-def _example(mistake):
+def _example(mistake: MistakeCount) -> str:
     if mistake.example is None:
         return ""
     example = mistake.example
     return f"Gọi với: {_short(example.input)}\nTrả về: {_short(example.returned)}\nCần có: {_short(example.needed)}"
 
 
-def _short(text):
+def _short(text: str) -> str:
     """A text in one line: what goes on indented is the same array, what does not is the next value."""
     line = text.replace("\n ", " ").replace("\n", "; ")
     return line if len(line) <= EXAMPLE_CHARS else f"{line[:EXAMPLE_CHARS]}…"
 
 
-def concerns(lesson, display_names):
+def concerns(lesson: LessonNumbers, display_names: Callings) -> Table:
     """The lowest marks first."""
     listed = display_names.sorted(lesson.concerns, lambda one: share(lesson.given, one))
     rows = tuple((*display_names.cells(one), lesson.given.of(one).points, lesson.concerns[one]) for one in listed)
     return Table("Sinh viên cần để ý", (*display_names.headings, "Điểm", "Vì sao"), rows)
 
 
-def late(lesson, display_names):
+def late(lesson: LessonNumbers, display_names: Callings) -> Table:
     """The latest first."""
     listed = display_names.sorted(lesson.late, lambda one: -lesson.late[one].late)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (*display_names.cells(one), duration(lesson.late[one].late), lesson.late[one].penalty) for one in listed
     )
     return Table("Nộp muộn", (*display_names.headings, "Muộn", "Trừ nộp muộn"), rows)
 
 
-def students(lesson, display_names):
+def students(lesson: LessonNumbers, display_names: Callings) -> Table:
     """Everybody's mark; only in a CSV file."""
     headings = (
         *display_names.headings,
@@ -133,7 +143,7 @@ def students(lesson, display_names):
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
-def lessons(course):
+def lessons(course: CourseNumbers) -> Table:
     """The lessons side by side."""
     headings = (
         "Bài",
@@ -150,7 +160,7 @@ def lessons(course):
     return Table("Các bài cạnh nhau", headings, tuple(_lesson_row(one) for one in course.lessons))
 
 
-def _lesson_row(lesson):
+def _lesson_row(lesson: LessonNumbers) -> tuple[Cell, ...]:
     hardest, spread = lesson.hardest, lesson.spread
     worst = (hardest.todo, _percent(hardest.solved)) if hardest else ("", None)
     counts = len(lesson.late), len(lesson.concerns)
@@ -158,24 +168,26 @@ def _lesson_row(lesson):
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
-def kinds(course):
+def kinds(course: CourseNumbers) -> Table:
     """Which kinds of mistakes were made in which lesson, those first that stay."""
     numbers_of_lessons = [exercises.number(one.given.lesson) for one in course.lessons]
-    rows = tuple((one.phrase, one.again, one.students, *one.in_lessons) for one in course.kinds)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.phrase, one.again, one.students, *one.in_lessons) for one in course.kinds
+    )
     return Table("Lỗi qua các bài", ("Loại lỗi", "Ở nhiều bài", "Số người", *numbers_of_lessons), rows)
 
 
-def course_concerns(course, display_names):
+def course_concerns(course: CourseNumbers, display_names: Callings) -> Table:
     """The lowest totals first."""
     headings = (*display_names.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in display_names.sorted(course.concerns, lambda student: course.totals[student][1]):
         points, part = course.totals[one]
         rows.append((*display_names.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
     return Table("Sinh viên cần để ý", headings, tuple(rows))
 
 
-def course_students(course, display_names):
+def course_students(course: CourseNumbers, display_names: Callings) -> Table:
     """Everybody's marks in all lessons; only in a CSV file."""
     headings = (
         *display_names.headings,
@@ -195,7 +207,7 @@ def course_students(course, display_names):
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
-def duration(seconds):
+def duration(seconds: float) -> str:
     """Seconds as days and hours, or minutes: "1 ngày 4 giờ"."""
     if seconds < HOUR:
         return f"{max(1, round(seconds / 60))} phút"
@@ -204,5 +216,5 @@ def duration(seconds):
     return " ".join(f"{many} {unit}" for many, unit in parts if many)
 
 
-def _percent(part):
+def _percent(part: float) -> float:
     return round(100 * part, 1)
