@@ -34,6 +34,7 @@ def run_bare(folder: CourseFolder, lesson: str) -> float:
     workers = Graders(parcel)
     start = time.perf_counter()
     workers.open()
+    assert workers.executor is not None  # it was opened
     batches = [work[first : first + BATCH] for first in range(0, len(work), BATCH)]
     for future in wait([workers.executor.submit(_run_batch, parcel, batch) for batch in batches]).done:
         future.result()
