@@ -93,14 +93,14 @@ def test_quantize_int_on_an_exact_grid(exp, parity, onnx_operator):
 
 
 def test_scale_and_zero_point_equal_dynamic_quantize_linear(onnx_operator, count_tie_differences, record_property):
-    """Do 20,000 ranges that hold 0 get DynamicQuantizeLinear's scale and zero point?
+    """Do 100,000 ranges that hold 0 get DynamicQuantizeLinear's scale and zero point?
 
     The operator has uint8 codes. Moving the quantized range from [0, 255] to [-128, 127] leaves s as it is
     and takes 128, an even number, from z: rounding and its ties move along unchanged.
     """
     rng = np.random.default_rng(3)
-    alpha = -(10 ** rng.uniform(-3, 3, 20_000)).astype(np.float32)
-    beta = (-alpha * 10 ** rng.uniform(-2, 2, 20_000)).astype(np.float32)
+    alpha = -(10 ** rng.uniform(-3, 3, 100_000)).astype(np.float32)
+    beta = (-alpha * 10 ** rng.uniform(-2, 2, 100_000)).astype(np.float32)
     s, z = calculate_s_and_z_int(alpha, beta, 8)
     outputs = ["UINT8", "FLOAT", "UINT8"]
     pairs = np.stack([alpha, beta], axis=1)

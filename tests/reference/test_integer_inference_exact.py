@@ -68,9 +68,9 @@ def test_requantize_of_any_arguments(acc, q0, shift, z_Y):
 
 
 def test_multiplier_is_the_nearest():
-    """For 20,000 positive numbers, float32 and float64, is q0 * 2**(-31 - shift) the nearest with 31 bits?"""
+    """For 100,000 positive numbers, float32 and float64, is q0 * 2**(-31 - shift) the nearest with 31 bits?"""
     rng = np.random.default_rng(41)
-    values = np.ldexp(rng.uniform(0.5, 1, 20_000), rng.integers(-40, 20, 20_000))
+    values = np.ldexp(rng.uniform(0.5, 1, 100_000), rng.integers(-40, 20, 100_000))
     values[::2] = values[::2].astype(np.float32)
     for M in values.tolist():
         q0, shift = quantize_multiplier(M)
