@@ -61,11 +61,11 @@ def _compiled(name, source):
 
 
 def _freeze_lesson(lesson, solutions, locked_names, hidden):
-    exercises = tuple(_freeze_exercise(lesson, exercise, solutions, hidden) for exercise in lesson.exercises)
+    exercises = tuple(_freeze_exercise(exercise, solutions, hidden) for exercise in lesson.exercises)
     return FrozenLesson(lesson.lesson, tuple(locked_names), exercises)
 
 
-def _freeze_exercise(lesson, exercise, solutions, hidden):
+def _freeze_exercise(exercise, solutions, hidden):
     cases, parts = [], []
     for part in exercise.parts:
         mine = [(case.label, case.args, False) for case in part.visible]
@@ -74,35 +74,19 @@ def _freeze_exercise(lesson, exercise, solutions, hidden):
         ]
         parts.append(Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality))
         cases += [Case(label, args, exercise.reference(*args.values()), is_hidden) for label, args, is_hidden in mine]
-    mistakes = tuple(_mistakes(lesson, exercise, solutions, cases))
+    mistakes = tuple(_mistakes(exercise, solutions, cases))
     return FrozenExercise(
         exercise.function, exercise.title, exercise.asks, exercise.tells, tuple(cases), tuple(parts), mistakes
     )
 
 
-def _mistakes(lesson, exercise, solutions, cases):
+def _mistakes(exercise, solutions, cases):
     for own in exercise.misconceptions:
-        edits_of = {exercise.function: own.edits}
-        outcomes = _outcomes(solutions, exercise, edits_of, cases)
-        yield Mistake(own.name, own.costs, own.asks, own.tells, (), outcomes, edits_of=edits_of)
-    for upstream in exercise.uses:
-        for theirs in lesson[upstream].misconceptions:
-            edits_of = {upstream: theirs.edits}
-            outcomes = _outcomes(solutions, exercise, edits_of, cases)
-            name, costs, tells = told_upstream(upstream, theirs)
-            yield Mistake(name, costs, theirs.asks, tells, (upstream, theirs.name), outcomes, edits_of=edits_of)
+        outcomes = _outcomes(solutions, exercise, own.edits, cases)
+        yield Mistake(own.name, own.costs, own.asks, own.tells, outcomes, edits=own.edits)
 
 
-def told_upstream(where, mistake):
-    """(name, TODOs it costs, hint) of a Misconception in the function `where`, as it is told of one that calls it."""
-    return (
-        f"{mistake.name} (lỗi đến từ {', '.join(mistake.costs)}, hàm {where})",
-        (),
-        f"Sửa {where} trước. {mistake.tells}",
-    )
-
-
-def _outcomes(solutions, exercise, edits_of, cases):
+def _outcomes(solutions, exercise, edits, cases):
     with np.errstate(all="ignore"):
-        version = run_version(solutions, exercise.function, edits_of)
+        version = run_version(solutions, exercise.function, {exercise.function: edits})
         return tuple(call(version, case.args) for case in cases)

@@ -1,7 +1,7 @@
 """What an exercise is: the words and the rules an author writes down, nothing that runs by itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -47,7 +47,6 @@ class Misconception:
     belongs with. edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
     asks, tells: the hint, first a question, then what to look at.
     also_costs: the later TODOs of the same function that it loses as well.
-    stops: the TODOs of later functions that call this one and stop with an error because of it, so lose their points.
     todo: the one it stands under; the Part gives it. Raises ValueError for a kind that is none.
     """
 
@@ -57,7 +56,6 @@ class Misconception:
     asks: str
     tells: str
     also_costs: tuple[str, ...] = ()
-    stops: tuple[str, ...] = ()
     todo: str = ""
 
     def __post_init__(self):
@@ -108,8 +106,6 @@ class Exercise:
 
     function: its name in the notebook. reference: the trusted implementation, called with a case's
     arguments in their order. asks, tells: the hint where no misconception is recognised.
-    uses: functions of earlier exercises that the solution calls; a mistake that the student made in one
-    of them comes back in this one's answers and costs nothing here.
     allows: told the arguments by name, does the text allow them? Only what the reference does not refuse needs saying.
     """
 
@@ -120,7 +116,6 @@ class Exercise:
     asks: str
     tells: str
     variants: tuple[Variant, ...] = ()
-    uses: tuple[str, ...] = field(default=())
     allows: Callable[..., bool] = lambda **args: True
 
     @property

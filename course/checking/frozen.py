@@ -96,33 +96,22 @@ class Part:
 class Mistake:
     """A misconception: what it is called, what it costs, its hint, and its outcome for every case.
 
-    upstream: (function, name) of the earlier function's mistake that comes back here; empty for this function's own.
-    both: (function, name) of the listed mistakes that it is made of beside others, or none. edits_of: {function: edits} that
-    make it from the solutions, where a grader made it.
+    both: the names of the listed mistakes that it is made of, where it is two at once. edits: what makes it from the
+    solution, where a grader made it.
     """
 
     name: str
     costs: tuple[str, ...]
     asks: str
     tells: str
-    upstream: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
-    both: tuple[tuple[str, str], ...] = ()
-    edits_of: dict[str, dict[str, str]] | None = field(default=None, compare=False)
-
-    @property
-    def is_listed(self) -> bool:
-        """Is it one mistake of the lesson's own lists?"""
-        return not self.both and (not self.upstream or bool(self.upstream[1]))
+    both: tuple[str, ...] = ()
+    edits: dict[str, str] | None = field(default=None, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all mistakes in it."""
-        return tuple(name for _, name in self.both) or (self.name,)
-
-    def names_in(self, function: str) -> tuple[str, ...]:
-        """The names of those that were made in this function."""
-        return tuple(name for where, name in self.both if where == function) or (self.name,)
+        return self.both or (self.name,)
 
 
 @dataclass(frozen=True)
@@ -140,11 +129,6 @@ class FrozenExercise:
     @property
     def points(self) -> float:
         return sum(part.points for part in self.parts)
-
-    @cached_property
-    def upstream(self) -> tuple[str, ...]:
-        """The earlier functions whose mistakes may come back in this one's answers."""
-        return tuple(dict.fromkeys(mistake.upstream[0] for mistake in self.mistakes if mistake.upstream))
 
 
 @dataclass(frozen=True)
@@ -253,7 +237,6 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
                 "costs": list(m.costs),
                 "asks": m.asks,
                 "tells": m.tells,
-                "upstream": list(m.upstream),
                 "outcomes": [_compact(write_outcome(o)) for o in m.outcomes],
             }
             for m in exercise.mistakes
@@ -281,7 +264,6 @@ def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
                 tuple(m["costs"]),
                 m["asks"],
                 m["tells"],
-                tuple(m["upstream"]),
                 tuple(read_outcome(json.loads(o)) for o in m["outcomes"]),
             )
             for m in data["mistakes"]

@@ -1,22 +1,29 @@
-"""From a student's outcomes to a verdict: points per TODO, the mistake's name, the first failure."""
+"""From a student's outcomes to a verdict: which TODOs are right, the mistake's name, the first failure."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from course.checking.compare import Difference, Equality, difference
-from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Part, Raised, Returned
+from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Raised, Returned
 from course.checking.patterns import REPEATED, Pattern, is_constant, is_unsteady, pattern_of
+
+RIGHT, WRONG, OPEN = "right", "wrong", "open"  # states of a TODO; open: nothing tells it from the other TODOs yet
+NOT_DONE = "NotImplementedError"  # what a stub raises
 
 
 @dataclass(frozen=True)
 class PartVerdict:
-    """One TODO's points, and how many it is worth."""
+    """One TODO: its state, and how many points it is worth."""
 
     todo: str
-    earned: float
     points: float
+    state: str
+
+    @property
+    def earned(self) -> float:
+        return self.points if self.state == RIGHT else 0.0
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,20 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """An earlier function of the student's that is not right, and the TODOs that it lost: its error may come back."""
+
+    function: str
+    todos: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The judgement of one exercise.
 
     mistake: the misconception it looks like, if any; where none is recognised, pattern: how the answers lie beside the
-    needed ones, if that says something. remarks: sentences on what costs no points.
+    needed ones, if that says something. remarks: sentences on what costs no points. earlier: where the failure comes from,
+    or may come from, if not from this function.
     """
 
     exercise: FrozenExercise
@@ -42,10 +58,16 @@ class Verdict:
     mistake: Mistake | None
     pattern: Pattern | None = None
     remarks: tuple[str, ...] = ()
+    earlier: Earlier | None = None
 
     @property
     def earned(self) -> float:
         return sum(part.earned for part in self.parts)
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The TODOs that are not right."""
+        return tuple(part.todo for part in self.parts if part.state != RIGHT)
 
     @property
     def diagnosis(self) -> Mistake | Pattern | None:
@@ -55,28 +77,33 @@ class Verdict:
     @property
     def untouched_todo(self) -> str | None:
         """The TODO whose stub is still there ("TODO 4"), or None."""
-        outcome = self.failure and self.failure.outcome
-        if isinstance(outcome, Raised) and outcome.kind == "NotImplementedError":
-            return outcome.message.partition(":")[0] or None
-        return None
+        return not_done(self.failure.outcome) if self.failure else None
+
+
+def not_done(outcome: Outcome) -> str | None:
+    """The TODO whose stub ended a call, or None."""
+    if isinstance(outcome, Raised) and outcome.kind == NOT_DONE:
+        return outcome.message.partition(":")[0] or None
+    return None
 
 
 def judge(
     exercise: FrozenExercise,
     outcomes: Sequence[Outcome],
-    made: Container[tuple[str, ...]] = (),
-    more: Iterable[Mistake] = (),
     again: Outcome | None = None,
+    more: Iterable[Mistake] = (),
+    lost: Collection[str] | None = None,
+    earlier: Earlier | None = None,
 ) -> Verdict:
     """Judge one outcome per case of the exercise.
 
-    made: the mistakes that the verdicts on earlier exercises name, as `made_in` tells them. more: mistakes beside the
-    exercise's own list. again: the outcome of the first case when it was called once more after all others.
+    again: the outcome of the first case when it was called once more after all others. more: mistakes beside the exercise's
+    own list. lost: the TODOs that are known to be wrong; None where that is not known. earlier: an Earlier whose error the
+    outcomes may carry.
 
-    A part is passed when all its outcomes are the needed values, or are exactly what one mistake returns that is
-    not this part's mistake: who only got the range wrong (TODO 3) still earns the use of it (TODO 4). An exception
-    earns nothing, though a mistake may raise the same; nor does one value for every case, though a mistake may
-    saturate to the same. A listed mistake of an earlier function counts only where it was made.
+    All TODOs are right where every outcome is. Of a wrong answer whose TODOs are not known, those are lost that the mistake
+    costs which returns just this in every case; where there is none, or an earlier function may be to blame, nothing tells
+    the TODOs apart: they stay open, but for one that stands alone or whose stub is still there.
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
@@ -85,22 +112,48 @@ def judge(
         outcome if isinstance(outcome, Raised) else difference(outcome.value, case.needed, equality)
         for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
     ]
-
-    def like(mistake: Mistake, cases: Iterable[int]) -> bool:
-        return all(same(outcomes[case], mistake.outcomes[case], equalities[case]) for case in cases)
-
-    mistakes = [mistake for mistake in exercise.mistakes if not mistake.upstream or mistake.upstream in made]
-    mistakes += more
-    parts = tuple(_judge_part(part, exercise, outcomes, differences, mistakes, like) for part in exercise.parts)
     failure = _first_failure(exercise, outcomes, differences)
-    mistake = next((m for m in mistakes if like(m, range(len(outcomes)))), None) if failure else None
-    pattern = pattern_of(exercise, outcomes, differences, again) if failure and not mistake else None
-    return Verdict(exercise, parts, failure, mistake, pattern, tuple(_remarks(exercise, outcomes, again, pattern)))
+    mistake = None
+    if failure and not earlier and is_telling_much(exercise, outcomes):
+        mistakes = (*exercise.mistakes, *more)
+        mistake = next((one for one in mistakes if explains(one, outcomes, equalities)), None)
+    states = _states(exercise, failure, mistake, lost, earlier)
+    parts = tuple(PartVerdict(part.todo, part.points, states[part.todo]) for part in exercise.parts)
+    pattern = pattern_of(exercise, outcomes, differences, again) if failure and not mistake and not earlier else None
+    remarks = tuple(_remarks(exercise, outcomes, again, pattern))
+    return Verdict(exercise, parts, failure, mistake, pattern, remarks, earlier if failure else None)
 
 
-def made_in(verdicts: Iterable[Verdict]) -> frozenset[tuple[str, str]]:
-    """{(function, name)} of the mistakes that these verdicts name."""
-    return frozenset((v.exercise.function, v.mistake.name) for v in verdicts if v.mistake)
+def explains(mistake: Mistake, outcomes: Sequence[Outcome], equalities: Sequence[Equality]) -> bool:
+    """Does the mistake come to just these outcomes, in every case?"""
+    return all(same(one, other, equality) for one, other, equality in zip(outcomes, mistake.outcomes, equalities))
+
+
+def is_telling_much(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> bool:
+    """Could these outcomes not have come from someone who computed nothing: one number all over, or always the same?"""
+    returned = [outcome.value for outcome in outcomes if isinstance(outcome, Returned)]
+    is_flat = bool(returned) and all(_is_flat(value) for value in returned)
+    return not is_flat and not is_constant(outcomes, exercise.cases)
+
+
+def _states(
+    exercise: FrozenExercise,
+    failure: Failure | None,
+    mistake: Mistake | None,
+    lost: Collection[str] | None,
+    earlier: Earlier | None,
+) -> dict[str, str]:
+    """{TODO: its state}."""
+    todos = [part.todo for part in exercise.parts]
+    if failure is None:
+        return dict.fromkeys(todos, RIGHT)
+    if lost is None and mistake:
+        lost = mistake.costs
+    if lost is not None:
+        return {todo: WRONG if todo in lost else RIGHT for todo in todos}
+    if earlier or len(todos) > 1:
+        return {todo: WRONG if todo == not_done(failure.outcome) else OPEN for todo in todos}
+    return dict.fromkeys(todos, WRONG)
 
 
 def judge_absent(exercise: FrozenExercise, reason: Raised) -> Verdict:
@@ -123,34 +176,6 @@ def same(outcome: Outcome, other: Outcome, equality: Equality) -> bool:
 
 def _same_error(outcome: Raised, other: Raised) -> bool:
     return (outcome.kind, outcome.message) == (other.kind, other.message)
-
-
-def _judge_part(
-    part: Part,
-    exercise: FrozenExercise,
-    outcomes: Sequence[Outcome],
-    differences: Sequence[Difference | Raised | None],
-    mistakes: Sequence[Mistake],
-    like: Callable[[Mistake, Iterable[int]], bool],
-) -> PartVerdict:
-    given, cases = [outcomes[case] for case in part.cases], [exercise.cases[case] for case in part.cases]
-    returned = [outcome for outcome in given if isinstance(outcome, Returned)]
-    passed = all(differences[case] is None for case in part.cases)
-    if not passed and len(returned) == len(given):
-        allowed = [m for m in mistakes if part.todo not in m.costs and like(m, part.cases)]
-        if allowed:  # only now are the answers as large as the lesson's own
-            flat, constant = all(_is_flat(outcome.value) for outcome in returned), is_constant(given, cases)
-            passed = any(_is_forgiven(m, flat, constant) for m in allowed)
-    return PartVerdict(part.todo, part.points if passed else 0.0, part.points)
-
-
-def _is_forgiven(mistake: Mistake, flat: bool, constant: bool) -> bool:
-    """May answers like those of a mistake earn a point, being one number all over in each case, or in all of them?
-
-    What a listed mistake of an earlier function saturates to is the right answer here; anything else could be written
-    by someone who computed nothing.
-    """
-    return (bool(mistake.upstream) and mistake.is_listed) or not (flat or constant)
 
 
 def _is_flat(value: object) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from course.checking import frozen, names, plain, report
 from course.checking.errors import describe
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
-from course.checking.judge import Verdict, judge, made_in
+from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
 from course.checking.plain import Encoded, Plain
 from course.checking.wording import points
@@ -34,18 +34,19 @@ class Lesson:
     def check(self, function: Callable[..., Any]) -> CheckResult:
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         exercise = self._exercise_named(getattr(function, "__name__", str(function)))
+        read = _read_by(function)
         with self.names.as_graded():
-            verdict = self._verdict(function, exercise)
+            verdict = self._verdict(function, exercise, read)
         self.verdicts[exercise.function] = verdict
-        return CheckResult(explained(verdict, self.frozen, _read_by(function) & self.names.only_lent()))
+        return CheckResult(explained(verdict, self.frozen, read & self.names.only_lent()))
 
-    def _verdict(self, function: Callable[..., Any], exercise: FrozenExercise) -> Verdict:
+    def _verdict(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Verdict:
+        """read: the names of the notebook that the function reads."""
         broken = self.names.broken
         outcomes, again = outcomes_of(function, exercise, broken), call(function, exercise.cases[0].args, broken)
-        verdict = judge(exercise, outcomes, again=again)
-        if verdict.failure and exercise.upstream:
-            verdict = judge(exercise, outcomes, made_in(self._upstream_verdicts(function, exercise)), again=again)
-        return verdict
+        verdict = judge(exercise, outcomes, again)
+        earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
+        return judge(exercise, outcomes, again, earlier=earlier) if earlier else verdict
 
     def progress(self) -> Progress:
         """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
@@ -74,21 +75,36 @@ class Lesson:
         known = ", ".join(exercise.function for exercise in self.frozen.exercises)
         raise ValueError(f"Bài này không có hàm tên {name!r}. Các hàm cần viết: {known}.")
 
-    def _upstream_verdicts(self, function: Callable[..., Any], exercise: FrozenExercise) -> Iterator[Verdict]:
-        """The verdicts on the student's own earlier functions, as they are now where the checked function was written."""
+    def _wrong_earlier(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Earlier | None:
+        """The first of the student's own earlier functions that this one reads and that is not right as it stands now."""
         space = getattr(inspect.unwrap(function), "__globals__", {})
-        for name in exercise.upstream:
-            if callable(space.get(name)):
-                earlier = self._exercise_named(name)
-                yield judge(earlier, outcomes_of(space[name], earlier))
+        for earlier in self.frozen.exercises[: self.frozen.exercises.index(exercise)]:
+            if earlier.function in read and callable(space.get(earlier.function)):
+                verdict = judge(earlier, outcomes_of(space[earlier.function], earlier))
+                if verdict.failure:
+                    return Earlier(earlier.function, verdict.lost)
+        return None
 
 
 def _read_by(function: Callable[..., Any]) -> Set[str]:
-    """The names of the notebook that a function reads."""
+    """The names of the notebook that a function reads, itself or in other functions of the notebook that it calls."""
+    space = getattr(inspect.unwrap(function), "__globals__", {})
+    names: set[str] = set()
+    left = [function]
+    while left:
+        read = _globals_of(left.pop())
+        left += [
+            value for name, value in read.items() if name not in names and getattr(value, "__globals__", None) is space
+        ]
+        names |= read.keys()
+    return names
+
+
+def _globals_of(function: Callable[..., Any]) -> Mapping[str, Any]:
     try:
-        return inspect.getclosurevars(function).globals.keys()
-    except TypeError:  # not a Python function: nothing to look into
-        return set()
+        return inspect.getclosurevars(function).globals
+    except (TypeError, ValueError):  # not a Python function: nothing to look into
+        return {}
 
 
 def outcomes_of(
@@ -163,8 +179,9 @@ class Progress:
         for exercise in self.lesson.exercises:
             verdict = self.verdicts.get(exercise.function)
             for position, part in enumerate(exercise.parts):
-                earned = verdict.parts[position].earned if verdict else 0.0
-                mark = "…" if verdict is None else "✓" if earned == part.points else "✗"
+                found = verdict.parts[position] if verdict else None
+                earned = found.earned if found else 0.0
+                mark = report.MARKS[found.state] if found else "…"
                 yield part.todo, exercise.function, mark, earned, part.points
 
     @property
@@ -184,7 +201,7 @@ class Progress:
     def _html(self) -> str:
         rows = list(self.rows)
         earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
-        words = {"✓": "✓ đúng", "✗": "✗ chưa đúng", "…": "… chưa kiểm tra"}
+        words = {"✓": "✓ đúng", "✗": "✗ chưa đúng", "?": "? chưa xét được", "…": "… chưa kiểm tra"}
         cells = "".join(
             f"<tr><td style='text-align:left'>{escape(todo)}</td><td style='text-align:left'><code>"
             f"{escape(function)}</code></td><td style='text-align:left'>{words[mark]}</td></tr>"

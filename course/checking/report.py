@@ -8,9 +8,10 @@ import numpy as np
 from course.checking import missing, picture
 from course.checking.compare import Difference
 from course.checking.frozen import Case, Missing, Raised
-from course.checking.judge import Failure, Verdict
+from course.checking.judge import OPEN, RIGHT, WRONG, Failure, Verdict
 from course.checking.wording import BREAK, as_code, points, short_pair, value
 
+MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
 CALL_CHARS = 90  # of a call that is shown in one line
 
 STYLE = {
@@ -24,8 +25,7 @@ STYLE = {
 def todo_line(verdict: Verdict) -> str:
     """One line: every TODO with a tick or a cross and its points."""
     return "  ·  ".join(
-        f"{'✓' if part.earned == part.points else '✗'} {part.todo}: {points(part.earned)}/{points(part.points)} điểm"
-        for part in verdict.parts
+        f"{MARKS[part.state]} {part.todo}: {points(part.earned)}/{points(part.points)} điểm" for part in verdict.parts
     )
 
 
@@ -74,7 +74,7 @@ def name_line(verdict: Verdict) -> tuple[str, str] | None:
     """(label, name) of what the answers look like, or None where nothing is recognised."""
     if verdict.mistake is None:
         return ("Dấu hiệu", verdict.pattern.name) if verdict.pattern else None
-    return "Giống lỗi" if verdict.mistake.is_listed or verdict.mistake.both else "Nguyên nhân", verdict.mistake.name
+    return "Giống lỗi", verdict.mistake.name
 
 
 def example(verdict: Verdict) -> dict[str, str] | None:

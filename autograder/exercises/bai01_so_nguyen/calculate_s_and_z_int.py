@@ -23,7 +23,6 @@ EXERCISE = Exercise(
     function="calculate_s_and_z_int",
     title="Độ co giãn và điểm 0 của số nguyên exp bit",
     reference=reference.calculate_s_and_z_int,
-    uses=("calculate_s", "calculate_z"),
     allows=holds_zero,
     asks="Số nguyên có dấu exp bit đi từ đâu đến đâu? Với 8 bit thì sao?",
     tells="Miền là [−2^(exp−1), 2^(exp−1) − 1]. Đưa miền đó vào calculate_s và calculate_z.",

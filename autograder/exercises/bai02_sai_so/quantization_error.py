@@ -40,7 +40,6 @@ EXERCISE = Exercise(
     function="quantization_error",
     title="Sai số lượng tử hóa",
     reference=reference.quantization_error,
-    uses=("dequantize",),
     asks="Bốn việc để có mã theo thứ tự của ONNX là gì? Có mã rồi thì đọc ngược bằng hàm nào?",
     tells="Chia x cho s, làm tròn, cộng z, cắt về [low, high]. Sau đó gọi dequantize rồi trừ x.",
     parts=(

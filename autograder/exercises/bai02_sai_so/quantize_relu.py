@@ -56,7 +56,6 @@ EXERCISE = Exercise(
     function="quantize_relu",
     title="ReLU trên mã",
     reference=reference.quantize_relu,
-    uses=("dequantize",),
     asks="Số thực 0 trên thước của x là mã nào, và trên thước của y là mã nào?",
     tells="Gọi dequantize với s_x, z_x, lấy max với 0, rồi chia cho s_y, làm tròn, cộng z_y và cắt.",
     parts=(

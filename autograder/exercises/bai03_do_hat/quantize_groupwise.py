@@ -31,7 +31,6 @@ EXERCISE = Exercise(
     function="quantize_groupwise",
     title="Lượng tử hóa theo nhóm",
     reference=reference.quantize_groupwise,
-    uses=("quantize_symmetric",),
     asks="Nhóm j của hàng i gồm những cột nào?",
     tells="Các cột từ j·group đến trước (j+1)·group. Đưa đúng đoạn ấy của hàng i vào quantize_symmetric.",
     parts=(

@@ -62,7 +62,6 @@ EXERCISE = Exercise(
     function="linear_relu_int8",
     title="Trọn một lớp trên số nguyên",
     reference=reference.linear_relu_int8,
-    uses=("requantize",),
     asks="Mã của số thực 0 ở đầu vào là gì, và ở đầu ra là gì?",
     tells="acc = (X_q − z_X) @ W_q + b_q trong int32, rồi requantize; nếu relu thì lấy max với z_Y.",
     parts=(

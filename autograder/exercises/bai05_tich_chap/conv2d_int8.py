@@ -142,7 +142,6 @@ EXERCISE = Exercise(
     function="conv2d_int8",
     title="Tích chập trên mã",
     reference=reference.conv2d_int8,
-    uses=("im2col",),
     asks="Ô viền là số thực 0, vậy nó phải góp bao nhiêu vào bộ tích lũy? Lúc bạn đệm, số nào trong mảng đang ứng với số thực 0?",
     tells="Đổi x_q sang int32 và trừ z_x, trải bằng im2col với viền góp đúng 0, nhân với W_q đã trải theo (C, k, k), "
     "cộng b_q. Đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt về [−128, 127], rồi xếp lại thành (N, C_out, H_out, W_out).",

@@ -78,7 +78,6 @@ EXERCISE = Exercise(
     function="kl_range",
     title="Miền theo phân kỳ KL",
     reference=reference.kl_range,
-    uses=("minmax_range",),
     asks="P có kể những giá trị nằm ngoài không, còn Q thì sao? Nếu thấy nan, phép chia nào của bạn đã gặp 0/0?",
     tells="P: kept ô đầu, ô cuối cộng thêm mọi giá trị nằm ngoài. Q: counts[:kept] gộp thành levels nhóm, mỗi nhóm trải đều ra các ô có P > 0. Chia mỗi phân bố cho tổng rồi tính ΣP·ln(P/Q) trên các ô có P > 0. Thấy nan thì xem hai chỗ: ô có P = 0, và nhóm không có ô nào để chia.",
     parts=(

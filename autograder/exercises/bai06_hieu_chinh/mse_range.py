@@ -37,7 +37,6 @@ EXERCISE = Exercise(
     function="mse_range",
     title="Miền có MSE nhỏ nhất",
     reference=reference.mse_range,
-    uses=("quantize_dequantize", "minmax_range"),
     asks="Với mỗi tỷ lệ, X đi qua miền co lại thì sai bao nhiêu, tính trên mọi giá trị?",
     tells="MSE là trung bình của (X̂ − X)² trên cả X, đơn vị là số thực; chọn tỷ lệ có MSE nhỏ nhất, hòa thì lấy tỷ lệ đứng trước.",
     parts=(

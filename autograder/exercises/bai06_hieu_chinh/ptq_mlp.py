@@ -128,7 +128,6 @@ EXERCISE = Exercise(
     function="ptq_mlp",
     title="Lượng tử hóa sau huấn luyện",
     reference=reference.ptq_mlp,
-    uses=("quantize_dequantize", "minmax_range", "percentile_range", "mse_range", "kl_range"),
     asks="Ở mỗi lớp, miền lấy từ dòng nào, và dòng nào đi qua trọng số đã lượng tử hóa?",
     tells="Miền lấy từ H_calib ngay trước lớp. H qua quantize_dequantize rồi nhân W_hat; H_calib nhân W; cả hai qua ReLU trừ lớp cuối.",
     parts=(
