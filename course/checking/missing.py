@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenLesson, Missing, Raised
+from course.checking.hints import Pattern
 from course.checking.judge import Verdict
-from course.checking.patterns import Pattern
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined")
 QUOTES, DASHES = (
