@@ -110,7 +110,9 @@ def words(written: Written) -> list[Finding]:
 
 
 def _words_of(written: Written, exercise: Exercise) -> Iterator[Finding]:
-    for hint, marks in [(exercise, ["title="]), *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
+    parts = exercise.parts if len(exercise.parts) > 1 else ()
+    hints = [(exercise, ["title="]), *((part, [f'"{part.todo}"']) for part in parts)]
+    for hint, marks in [*hints, *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
         if not hint.asks.endswith("?"):
             yield written.finding(exercise, [*marks, "asks="], "Gợi ý asks không phải câu hỏi.", "Kết thúc bằng dấu ?.")
         if not hint.tells.endswith("."):
