@@ -64,7 +64,7 @@ class Frozen(Written):
         key = whose, function, name
         if key not in self._verdicts:
             exercise = self.cases[whose][function]
-            [outcomes] = [m.outcomes for m in exercise.mistakes if not m.upstream and m.name == name]
+            [outcomes] = [m.outcomes for m in exercise.mistakes if m.name == name]
             self._verdicts[key] = judge(exercise, outcomes)
         return self._verdicts[key]
 
@@ -152,18 +152,6 @@ def names(written: Written) -> list[Finding]:
                 if own.edits == other.edits and own.name != other.name:
                     what = f"Lỗi “{own.name}” sửa y như “{other.name}” của {where.function}."
                     found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một tên ở mọi bài."))
-    return found
-
-
-def uses(written: Written) -> list[Finding]:
-    """Does every exercise use functions of earlier exercises only?"""
-    found, earlier = [], set()
-    for exercise in written.asked.exercises:
-        for name in exercise.uses:
-            if name not in earlier:
-                what = f"{exercise.function} dùng {name}, không phải hàm của một bài tập phía trước."
-                found.append(written.finding(exercise, ["uses="], what, "Sửa uses, hoặc thứ tự trong LESSON."))
-        earlier.add(exercise.function)
     return found
 
 
@@ -291,15 +279,15 @@ def nan(frozen: Frozen) -> list[Finding]:
     asked = _without_visible_cases(frozen.asked)
     drawn = [freeze.drawn(asked, frozen.solved, frozen.locked, seed).exercises for seed in MORE_SEEDS]
     returned = {
-        (exercise.function, mistake.upstream or (exercise.function, mistake.name))
+        (exercise.function, mistake.name)
         for exercise in itertools.chain(*(found.values() for found in frozen.cases.values()), *drawn)
         for mistake in exercise.mistakes
         if any(_holds_nan(outcome.value) for outcome in mistake.outcomes if isinstance(outcome, Returned))
     }
     remedy = "Đổi trường hợp để lỗi ấy không chia 0 cho 0."
     return [
-        frozen.finding(asked[where], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
-        for function, (where, name) in sorted(returned)
+        frozen.finding(asked[function], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
+        for function, name in sorted(returned)
     ]
 
 
@@ -318,5 +306,5 @@ def _holds_nan(thing: object) -> bool:
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
 
 
-OF_WRITTEN = (points_and_todos, words, names, uses, edits, cases)
+OF_WRITTEN = (points_and_todos, words, names, edits, cases)
 OF_FROZEN = (solution, variants, misconceptions, nan)

@@ -107,12 +107,12 @@ def judge(
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
-    equalities = equality_of_cases(exercise)
+    equalities = exercise.equalities
     differences = [
         outcome if isinstance(outcome, Raised) else difference(outcome.value, case.needed, equality)
         for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
     ]
-    failure = _first_failure(exercise, outcomes, differences)
+    failure = first_failure(exercise, outcomes)
     mistake = None
     if failure and not earlier and is_telling_much(exercise, outcomes):
         mistakes = (*exercise.mistakes, *more)
@@ -161,10 +161,11 @@ def judge_absent(exercise: FrozenExercise, reason: Raised) -> Verdict:
     return judge(exercise, [reason] * len(exercise.cases))
 
 
-def equality_of_cases(exercise: FrozenExercise) -> list[Equality]:
-    """How values are held against each other in each case."""
-    equality = {case: part.equality for part in exercise.parts for case in part.cases}
-    return [equality[position] for position in range(len(exercise.cases))]
+def is_right(exercise: FrozenExercise, place: int, outcome: Outcome) -> bool:
+    """Is this outcome of the case at a place the needed one?"""
+    if isinstance(outcome, Raised):
+        return False
+    return difference(outcome.value, exercise.cases[place].needed, exercise.equalities[place]) is None
 
 
 def same(outcome: Outcome, other: Outcome, equality: Equality) -> bool:
@@ -183,12 +184,17 @@ def _is_flat(value: object) -> bool:
     return isinstance(value, np.ndarray) and value.size > 1 and bool((value == value.flat[0]).all())
 
 
-def _first_failure(
-    exercise: FrozenExercise, outcomes: Sequence[Outcome], differences: Sequence[Difference | Raised | None]
+def first_failure(
+    exercise: FrozenExercise, outcomes: Sequence[Outcome], places: Iterable[int] | None = None
 ) -> Failure | None:
-    for case, outcome, found in zip(exercise.cases, outcomes, differences):
+    """The first case, of those at these places, that failed; None where none did."""
+    for place in range(len(outcomes)) if places is None else places:
+        case, outcome = exercise.cases[place], outcomes[place]
+        if isinstance(outcome, Raised):
+            return Failure(case, outcome, None)
+        found = difference(outcome.value, case.needed, exercise.equalities[place])
         if found is not None:
-            return Failure(case, outcome, None if isinstance(found, Raised) else found)
+            return Failure(case, outcome, found)
     return None
 
 
