@@ -16,8 +16,8 @@ TYPED = """
 autograder/authoring autograder/bench autograder/collecting autograder/commands autograder/course_folder.py
 autograder/demo autograder/diagnosis autograder/export autograder/feedback autograder/files autograder/gradebook
 autograder/grading autograder/handout autograder/intake autograder/nbgrader_settings.py autograder/pages
-autograder/people autograder/plugin autograder/report autograder/sandbox autograder/screen.py autograder/similarity
-course
+autograder/people autograder/plugin autograder/reference autograder/report autograder/sandbox autograder/screen.py
+autograder/similarity course
 """.split()  # rooms and modules in which everything that others may call says what it takes and gives
 HEAVY = ("autograder.grading", "autograder.gradebook", "autograder.sandbox", "nbgrader", "sqlalchemy")
 
