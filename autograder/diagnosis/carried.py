@@ -13,9 +13,9 @@ from random import SystemRandom
 import numpy as np
 
 from autograder.diagnosis.bounded import unwatched
-from autograder.diagnosis.versions import Edits, Function, Versions, quietly
+from autograder.diagnosis.versions import Function, Versions, quietly
 from autograder.diagnosis.work import POINTS, Left
-from autograder.exercises.model import Misconception
+from autograder.exercises.model import Edits, Misconception
 from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Part, Raised, Returned

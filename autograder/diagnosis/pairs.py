@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from itertools import chain, combinations
 
-from autograder.diagnosis.versions import Edits, Versions
+from autograder.diagnosis.versions import Versions
 from autograder.exercises.freeze import told_upstream
-from autograder.exercises.model import Misconception
+from autograder.exercises.model import Edits, Misconception
 from course.checking.frozen import FrozenExercise, Mistake, Outcome, Returned
 from course.checking.judge import equality_of_cases, same
 
