@@ -8,8 +8,8 @@ from test_class import lost_todos
 
 from autograder import exercises
 from autograder.authoring.text import solutions
-from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
+from autograder.demo.students import submissions
 from autograder.feedback.verdict_html import is_ours
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
