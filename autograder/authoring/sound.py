@@ -18,7 +18,7 @@ from autograder.authoring.findings import Finding, Places
 from autograder.authoring.text import locked_names, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
-from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Visible
+from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Variant, Visible
 from course.checking import report
 from course.checking.frozen import FrozenExercise, Raised, Returned
 from course.checking.judge import Verdict, judge
@@ -110,7 +110,9 @@ def words(written: Written) -> list[Finding]:
 
 
 def _words_of(written: Written, exercise: Exercise) -> Iterator[Finding]:
-    for hint, marks in [(exercise, ["title="]), *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
+    hints: list[tuple[Exercise | Misconception, list[str]]] = [(exercise, ["title="])]
+    hints += [(mistake, [f'"{mistake.name}"']) for mistake in exercise.misconceptions]
+    for hint, marks in hints:
         if not hint.asks.endswith("?"):
             yield written.finding(exercise, [*marks, "asks="], "Gợi ý asks không phải câu hỏi.", "Kết thúc bằng dấu ?.")
         if not hint.tells.endswith("."):
@@ -160,7 +162,8 @@ def edits(written: Written) -> list[Finding]:
     found = []
     for exercise in written.asked.exercises:
         source = written.solved[exercise.function]
-        for other in (*exercise.misconceptions, *exercise.variants):
+        others: tuple[Misconception | Variant, ...] = (*exercise.misconceptions, *exercise.variants)
+        for other in others:
             try:
                 compile(freeze.edited(source, other.edits), f"<{exercise.function}>", "exec")
             except SyntaxError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from autograder.diagnosis.versions import Edits, Versions
-from autograder.exercises.model import Misconception
+from autograder.diagnosis.versions import Versions
+from autograder.exercises.model import Edits, Misconception
 from course.checking.frozen import FrozenExercise, Mistake, Outcome
 from course.checking.judge import is_right, same
 

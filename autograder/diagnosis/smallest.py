@@ -12,8 +12,9 @@ from itertools import islice
 import numpy as np
 
 from autograder.diagnosis.simpler import simpler
-from autograder.diagnosis.versions import Edits, Versions, quietly
+from autograder.diagnosis.versions import Versions, quietly
 from autograder.diagnosis.work import EXAMPLES, Left
+from autograder.exercises.model import Edits
 from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned

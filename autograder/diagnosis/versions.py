@@ -12,13 +12,12 @@ from autograder import exercises
 from autograder.diagnosis.bounded import TooLong, bounded
 from autograder.diagnosis.work import CALL, lines_run
 from autograder.exercises.freeze import run_version
-from autograder.exercises.model import LessonExercises
+from autograder.exercises.model import Edits, LessonExercises
 from course.checking.frozen import Case, Outcome, Raised
 from course.checking.lesson import call
 from course.checking.plain import Plain
 
 Function = Callable[..., Any]  # a version of a solution
-Edits = dict[str, str]  # {of a source, what takes its place}
 
 
 class Versions:

@@ -5,7 +5,7 @@ from autograder.exercises.bai01_so_nguyen.ranges import draw_ranges, holds_zero,
 from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
 
 
-def shown_with_z_hat(**ends):
+def shown_with_z_hat(**ends: float) -> Visible:
     """A visible case whose label says what the zero point is before rounding."""
     return Visible(f"miền [{ends['alpha']:g}, {ends['beta']:g}], ẑ ≈ {z_before_rounding(**ends):.4g}", ends)
 
