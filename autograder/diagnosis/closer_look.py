@@ -15,7 +15,8 @@ from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import Earlier, Verdict, first_failure, is_right, judge
 
-TELL_NOTHING = {"NameError", "NoAnswer", "TimeoutError", "NotPlain", "MemoryError", "SystemExit"}
+NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
+TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}
 
 
 class CloserLook:
@@ -80,7 +81,8 @@ class CloserLook:
         """The TODOs of a wrong function that are lost."""
         if len(exercise.parts) == 1:
             return _all(exercise)
-        found = self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins) if is_telling(outcomes) else None
+        is_quick = not any(isinstance(outcome, Raised) and outcome.kind in NO_END for outcome in outcomes)
+        found = self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins) if is_quick else None
         return _by_cases(exercise, outcomes) if found is None else found
 
     def _with_example(self, verdict: Verdict, outcomes: Sequence[Outcome]) -> Verdict:

@@ -5,11 +5,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT, float32, weights_away_from_ties
+from autograder.exercises.bai03_do_hat.weights import (
+    NEARLY_EXACT,
+    NEARLY_EXACT_WITH_DTYPE,
+    float32,
+    weights_away_from_ties,
+)
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
-from course.checking.compare import Equality
-
-NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, dtype=True)
 
 
 def draw_uneven(rng: Generator, shape: tuple[int, ...], axis: int) -> NDArray[np.float32]:

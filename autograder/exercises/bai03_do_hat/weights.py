@@ -9,6 +9,7 @@ from course.arrays import Reals
 from course.checking.compare import Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6)  # scales in float64 pass, codes must be equal
+NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, dtype=True)
 
 
 def float32(rows: ArrayLike) -> NDArray[np.float32]:
