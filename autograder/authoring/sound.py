@@ -18,7 +18,7 @@ from autograder.authoring.findings import Finding, Places
 from autograder.authoring.text import locked_names, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
-from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Visible
+from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Variant, Visible
 from course.checking import report
 from course.checking.frozen import FrozenExercise, Raised, Returned
 from course.checking.judge import Verdict, judge
@@ -64,7 +64,7 @@ class Frozen(Written):
         key = whose, function, name
         if key not in self._verdicts:
             exercise = self.cases[whose][function]
-            [outcomes] = [m.outcomes for m in exercise.mistakes if not m.upstream and m.name == name]
+            [outcomes] = [m.outcomes for m in exercise.mistakes if m.name == name]
             self._verdicts[key] = judge(exercise, outcomes)
         return self._verdicts[key]
 
@@ -111,8 +111,10 @@ def words(written: Written) -> list[Finding]:
 
 def _words_of(written: Written, exercise: Exercise) -> Iterator[Finding]:
     parts = exercise.parts if len(exercise.parts) > 1 else ()
-    hints = [(exercise, ["title="]), *((part, [f'"{part.todo}"']) for part in parts)]
-    for hint, marks in [*hints, *((m, [f'"{m.name}"']) for m in exercise.misconceptions)]:
+    hints: list[tuple[Exercise | Part | Misconception, list[str]]] = [(exercise, ["title="])]
+    hints += [(part, [f'"{part.todo}"']) for part in parts]
+    hints += [(mistake, [f'"{mistake.name}"']) for mistake in exercise.misconceptions]
+    for hint, marks in hints:
         if not hint.asks.endswith("?"):
             yield written.finding(exercise, [*marks, "asks="], "Gợi ý asks không phải câu hỏi.", "Kết thúc bằng dấu ?.")
         if not hint.tells.endswith("."):
@@ -157,24 +159,13 @@ def names(written: Written) -> list[Finding]:
     return found
 
 
-def uses(written: Written) -> list[Finding]:
-    """Does every exercise use functions of earlier exercises only?"""
-    found, earlier = [], set()
-    for exercise in written.asked.exercises:
-        for name in exercise.uses:
-            if name not in earlier:
-                what = f"{exercise.function} dùng {name}, không phải hàm của một bài tập phía trước."
-                found.append(written.finding(exercise, ["uses="], what, "Sửa uses, hoặc thứ tự trong LESSON."))
-        earlier.add(exercise.function)
-    return found
-
-
 def edits(written: Written) -> list[Finding]:
     """Does every edit of a mistake or a variant stand exactly once in the solution, and leave Python?"""
     found = []
     for exercise in written.asked.exercises:
         source = written.solved[exercise.function]
-        for other in (*exercise.misconceptions, *exercise.variants):
+        others: tuple[Misconception | Variant, ...] = (*exercise.misconceptions, *exercise.variants)
+        for other in others:
             try:
                 compile(freeze.edited(source, other.edits), f"<{exercise.function}>", "exec")
             except SyntaxError as error:
@@ -293,15 +284,15 @@ def nan(frozen: Frozen) -> list[Finding]:
     asked = _without_visible_cases(frozen.asked)
     drawn = [freeze.drawn(asked, frozen.solved, frozen.locked, seed).exercises for seed in MORE_SEEDS]
     returned = {
-        (exercise.function, mistake.upstream or (exercise.function, mistake.name))
+        (exercise.function, mistake.name)
         for exercise in itertools.chain(*(found.values() for found in frozen.cases.values()), *drawn)
         for mistake in exercise.mistakes
         if any(_holds_nan(outcome.value) for outcome in mistake.outcomes if isinstance(outcome, Returned))
     }
     remedy = "Đổi trường hợp để lỗi ấy không chia 0 cho 0."
     return [
-        frozen.finding(asked[where], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
-        for function, (where, name) in sorted(returned)
+        frozen.finding(asked[function], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
+        for function, name in sorted(returned)
     ]
 
 
@@ -320,5 +311,5 @@ def _holds_nan(thing: object) -> bool:
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
 
 
-OF_WRITTEN = (points_and_todos, words, names, uses, edits, cases)
+OF_WRITTEN = (points_and_todos, words, names, edits, cases)
 OF_FROZEN = (solution, variants, misconceptions, nan)

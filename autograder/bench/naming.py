@@ -11,7 +11,6 @@ from rich.table import Table
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.demo.students import chains
 from autograder.exercises.model import Exercise, LessonExercises, Misconception
 from autograder.exercises.written import answered, as_bytes, changed
 from autograder.grading.lesson import load_lesson
@@ -115,13 +114,10 @@ def answers(project: CourseFolder, lesson: str, most_pairs: int) -> Iterator[Tol
 
 
 def _classes(asked: LessonExercises, right: Mapping[str, str], most_pairs: int) -> Iterator[dict[str, Version]]:
-    """What each submission holds: {function: (names of mistakes, edits)}, at most one answer of functions that call each other."""
-    columns = []
-    for chain in chains(asked):
-        column = [
-            (function, held) for function in chain for held in _versions(asked[function], right[function], most_pairs)
-        ]
-        columns.append(column)
+    """What each submission holds: {function: (names of mistakes, edits)}, one answer a function."""
+    columns = [
+        [(one.function, held) for held in _versions(one, right[one.function], most_pairs)] for one in asked.exercises
+    ]
     for row in itertools.zip_longest(*columns):
         yield dict(filter(None, row))
 

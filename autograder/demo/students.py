@@ -78,27 +78,14 @@ def _right(release: NotebookNode, solutions: Mapping[str, str], lesson: LessonEx
 
 
 def _mistaken(release: NotebookNode, solutions: Mapping[str, str], lesson: LessonExercises) -> Iterator[Told]:
-    """Every misconception once; a student makes several, but never two that meet in one answer."""
-    columns = [
-        [(function, mistake) for function in chain for mistake in lesson[function].misconceptions]
-        for chain in chains(lesson)
-    ]
+    """Every misconception once; a student makes several, but never two in one function."""
+    columns = [[(one.function, mistake) for mistake in one.misconceptions] for one in lesson.exercises]
     for row in itertools.zip_longest(*columns):
         chosen = dict(filter(None, row))
         edits_of = {function: mistake.edits for function, mistake in chosen.items()}
-        costs = tuple(todo for mistake in chosen.values() for todo in (*mistake.costs, *mistake.stops))
+        costs = tuple(todo for mistake in chosen.values() for todo in mistake.costs)
         names = tuple(mistake.name for mistake in chosen.values())
         yield f"sai: {', '.join(names)}", as_bytes(answered(release, changed(solutions, edits_of))), costs, names
-
-
-def chains(lesson: LessonExercises) -> list[list[str]]:
-    """The functions of a lesson, those that call one another together."""
-    chains: list[list[str]] = []
-    for exercise in lesson.exercises:
-        linked = [chain for chain in chains if set(chain) & set(exercise.uses)]
-        chains = [chain for chain in chains if chain not in linked]
-        chains.append([*itertools.chain.from_iterable(linked), exercise.function])
-    return chains
 
 
 def _half_done(

@@ -1,94 +1,136 @@
-"""What is found out of all wrong answers of one submission, as long as there is a process to ask.
+"""What is found out of one submission's wrong answers, in fresh processes: see Rooms. All of it is bounded by counts.
 
-First what may earn points, for all functions; then examples. Both are bounded by counts (see Work), never by a clock.
+Of each wrong function in turn: is it right with right earlier functions? Which mistake of the lists explains it, or which of
+its TODOs must be the solution's to make it right? What is the smallest change that does, the smallest input that shows it?
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Protocol
 
 from autograder.diagnosis.diagnosis import Diagnosis
-from course.checking.frozen import FrozenExercise, Mistake, Raised, Returned
-from course.checking.judge import Failure, Verdict, made_in
+from autograder.diagnosis.rooms import Rooms
+from autograder.diagnosis.stand_ins import StandIn
+from autograder.sandbox import Ended
+from course.checking.frozen import FrozenExercise, Outcome, Raised
+from course.checking.judge import Earlier, Verdict, first_failure, is_right, judge
 
-
-class Ask(Protocol):
-    """Calls a function of the student's, once for each list of encoded arguments; returns an outcome for each."""
-
-    def __call__(self, function: str, calls: list[list[Any]], /) -> list[Returned | Raised]: ...
-
-
-class Judged(Protocol):
-    """The answers of a submission, judged."""
-
-    exercises: Sequence[FrozenExercise]
-
-    def verdict(self, exercise: FrozenExercise, earlier: Sequence[Verdict], more: Sequence[Mistake]) -> Verdict:
-        """The verdict on one exercise. earlier: those on all before it. more: mistakes beside the listed ones."""
-
-    def verdicts(self, mistakes: Mapping[str, Sequence[Mistake]]) -> list[Verdict]:
-        """The verdict on each exercise, in order. mistakes: of some functions, those beside the listed ones."""
-
-    def last(self, function: str) -> tuple[Returned | Raised, ...]:
-        """One outcome a case, as the function answers now; none where not every case was answered."""
+NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
+TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}
 
 
 class CloserLook:
-    """A closer look at one submission. mistakes: {function: Mistakes beside the listed ones that explain its answers}."""
+    """A closer look at one submission."""
 
-    def __init__(self, diagnosis: Diagnosis, answers: Judged) -> None:
-        self.diagnosis, self.answers, self.work = diagnosis, answers, diagnosis.work()
-        self.mistakes: dict[str, Sequence[Mistake]] = {}
-        self._failures: dict[tuple[str, frozenset[tuple[str, str]]], Failure | None] = {}
+    def __init__(self, diagnosis: Diagnosis, rooms: Rooms) -> None:
+        self.diagnosis, self.rooms, self.work = diagnosis, rooms, diagnosis.work()
+        self.verdicts: list[Verdict] = []
 
-    def functions(self) -> tuple[frozenset[str], frozenset[str]]:
-        """(those to look at here, those to look at in a process where they have not been called).
+    def take(self, verdict: Verdict, outcomes: Sequence[Outcome], again: Outcome | None) -> None:
+        """Look at one exercise, after all before it; the verdict goes to `verdicts`.
 
-        The second are wrong ones of which a right way to write them calls an earlier one that lost points: to such an
-        earlier one, which is asked then, they could tell their answers.
+        verdict: on its answers as they are. outcomes: of its function, one a case; none where not all were answered.
+        again: of the first case, called once more.
         """
-        afresh: set[str] = set()
-        lost: list[str] = []
-        for verdict in self.answers.verdicts(self.mistakes):
-            function = verdict.exercise.function
-            if verdict.earned < verdict.exercise.points:
-                if self._outcomes(verdict) and lost and self.diagnosis.may_call(function, lost):
-                    afresh.add(function)
-                lost.append(function)
-        here = {exercise.function for exercise in self.answers.exercises} - afresh
-        return frozenset(here), frozenset(afresh)
+        exercise = verdict.exercise
+        if verdict.failure and outcomes:
+            if _is_absent(verdict):
+                verdict = judge(exercise, outcomes, again, lost=_all(exercise))
+            else:
+                verdict = self._looked_at(exercise, outcomes, again, self._earlier(exercise))
+        self.verdicts.append(verdict)
 
-    def name_mistakes(self, functions: Collection[str], ask: Ask) -> None:
-        """Look for mistakes of these functions beside the listed ones, which may earn points."""
-        earlier: list[Verdict] = []
-        for exercise in self.answers.exercises:
-            verdict = self.answers.verdict(exercise, earlier, self.mistakes.get(exercise.function, ()))
-            outcomes = self._outcomes(verdict)
-            if outcomes and exercise.function in functions:
-                found = self.diagnosis.mistakes(verdict, outcomes, earlier, ask, self.work)
-                self.mistakes[exercise.function] = found
-                verdict = self.answers.verdict(exercise, earlier, found)
-            earlier.append(verdict)
+    def _earlier(self, exercise: FrozenExercise) -> list[Verdict]:
+        """The verdicts on earlier functions that are not right, or carry an error, and that this one may call."""
+        wrong = [one for one in self.verdicts if one.failure]
+        called = self.rooms.mentions(exercise.function, [one.exercise.function for one in wrong])
+        return [one for one in wrong if one.exercise.function in called]
 
-    def find_examples(self, functions: Collection[str], ask: Ask) -> None:
-        """Look for the smallest inputs that show what is wrong with these functions."""
-        verdicts = self.answers.verdicts(self.mistakes)
-        for place, verdict in enumerate(verdicts):
-            outcomes = self._outcomes(verdict)
-            if outcomes and verdict.exercise.function in functions:
-                failure = self.diagnosis.failure(verdict, outcomes, ask, self.work)
-                self._failures[_basis(verdicts, place)] = failure
+    def _looked_at(
+        self,
+        exercise: FrozenExercise,
+        outcomes: Sequence[Outcome],
+        again: Outcome | None,
+        earlier: Sequence[Verdict],
+    ) -> Verdict:
+        stand_ins = self.diagnosis.stand_ins.of(one.exercise.function for one in earlier)
+        alone = self._alone(exercise, stand_ins) if stand_ins else None
+        if alone and all(is_right(exercise, place, outcome) for place, outcome in enumerate(alone)):
+            return judge(exercise, outcomes, again, lost=(), earlier=_blamed(earlier))
+        own = alone or outcomes
+        found = self.diagnosis.explained(exercise, own, again)
+        if found.mistake is None:
+            found = judge(exercise, own, again, lost=self._lost(exercise, own, stand_ins))
+        if alone:
+            return _shown_with(found, outcomes, alone, _blamed(earlier))
+        return self._with_example(found, outcomes)
 
-    def shown(self, verdicts: Sequence[Verdict]) -> list[Verdict]:
-        """The verdicts, each with the failure that was found for it."""
-        failures = [self._failures.get(_basis(verdicts, place), one.failure) for place, one in enumerate(verdicts)]
-        return [replace(verdict, failure=failure) for verdict, failure in zip(verdicts, failures)]
+    def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
+        """The outcomes of a function where the reference stands for these earlier ones; None where they do not come."""
+        source = self.rooms.cell_of(exercise.function)
+        if source is None:
+            return None
+        with suppress(Ended), self.rooms.open(exercise.function, source, stand_ins) as room:
+            found = tuple(room.call(exercise.function, [case.encoded_args for case in exercise.cases]))
+            return found if is_telling(found) else None
+        return None
 
-    def _outcomes(self, verdict: Verdict) -> tuple[Returned | Raised, ...]:
-        """How the function of a wrong verdict answers now."""
-        return self.answers.last(verdict.exercise.function) if verdict.failure else ()
+    def _lost(
+        self, exercise: FrozenExercise, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]
+    ) -> Collection[str]:
+        """The TODOs of a wrong function that are lost."""
+        if len(exercise.parts) == 1:
+            return _all(exercise)
+        is_quick = not any(isinstance(outcome, Raised) and outcome.kind in NO_END for outcome in outcomes)
+        found = self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins) if is_quick else None
+        return _by_cases(exercise, outcomes) if found is None else found
+
+    def _with_example(self, verdict: Verdict, outcomes: Sequence[Outcome]) -> Verdict:
+        """The verdict with the smallest input that shows the mistake."""
+        function = verdict.exercise.function
+        source = self.rooms.cell_of(function)
+        if source is None or not is_telling(outcomes) or verdict.untouched_todo:
+            return verdict
+        with suppress(Ended), self.rooms.open(function, source) as room:
+            failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.work.examples)
+            return replace(verdict, failure=failure)
+        return verdict
 
 
-def _basis(verdicts: Sequence[Verdict], place: int) -> tuple[str, frozenset[tuple[str, str]]]:
-    """What a verdict on answers that are whole depends on, once its function was looked at: the mistakes named before it."""
-    return verdicts[place].exercise.function, made_in(verdicts[:place])
+def is_telling(outcomes: Sequence[Outcome]) -> bool:
+    """Did the function come to an end every time, if only with an error of its own?"""
+    return not any(isinstance(outcome, Raised) and outcome.kind in TELL_NOTHING for outcome in outcomes)
+
+
+def _is_absent(verdict: Verdict) -> bool:
+    """Is there no function to look at?"""
+    outcome = verdict.failure and verdict.failure.outcome
+    missing = outcome.missing if isinstance(outcome, Raised) else None
+    return missing is not None and missing.name == verdict.exercise.function
+
+
+def _all(exercise: FrozenExercise) -> tuple[str, ...]:
+    return tuple(part.todo for part in exercise.parts)
+
+
+def _by_cases(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The TODOs of which a case is wrong."""
+    wrong = {place for place, outcome in enumerate(outcomes) if not is_right(exercise, place, outcome)}
+    return tuple(part.todo for part in exercise.parts if wrong & set(part.cases))
+
+
+def _blamed(earlier: Sequence[Verdict]) -> Earlier:
+    """The first of the earlier functions that lost a TODO, else where their error comes from."""
+    for verdict in earlier:
+        if verdict.lost:
+            return Earlier(verdict.exercise.function, verdict.lost)
+    return next(verdict.earlier for verdict in earlier if verdict.earlier)
+
+
+def _shown_with(found: Verdict, outcomes: Sequence[Outcome], alone: Sequence[Outcome], earlier: Earlier) -> Verdict:
+    """The verdict on a function alone, shown with what it answered by itself: nothing of a stand-in goes out."""
+    exercise = found.exercise
+    wrong = [place for place, outcome in enumerate(alone) if not is_right(exercise, place, outcome)]
+    failure = first_failure(exercise, outcomes, wrong) or first_failure(exercise, outcomes)
+    remark = f"hàm này còn dùng {earlier.function}, mà {', '.join(earlier.todos)} chưa đúng."
+    return replace(found, failure=failure, remarks=(*found.remarks, remark))

@@ -12,17 +12,16 @@ from itertools import islice
 import numpy as np
 
 from autograder.diagnosis.simpler import simpler
-from autograder.diagnosis.versions import EditsOf, Versions, quietly
+from autograder.diagnosis.versions import Versions, quietly
 from autograder.diagnosis.work import EXAMPLES, Left
+from autograder.exercises.model import Edits
 from course.checking import plain
 from course.checking.compare import Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
-from course.checking.judge import Failure, Verdict, equality_of_cases, same
+from course.checking.judge import Failure, Verdict, same
 from course.checking.plain import Encoded, Plain
 
-Ask = Callable[
-    [str, list[list[Encoded]]], Iterable[Outcome]
-]  # (function, the arguments of each call): what each came to
+Ask = Callable[[str, list[list[Encoded]]], Iterable[Outcome]]  # (function, arguments of each call): what each came to
 
 TRIED = 72  # inputs at the most, of one function
 TOGETHER = 12  # are asked in one go
@@ -40,23 +39,23 @@ class Shrinker:
     def smallest(self, verdict: Verdict, outcomes: Sequence[Outcome], ask: Ask, left: Left) -> Failure | None:
         """A Failure with the smallest input found, or the verdict's own.
 
-        outcomes: the student's, one a case. ask: see Closer.mistakes. left: of the submission's work for examples. What a known mistake returns is looked for without
+        outcomes: the student's, one a case. ask: (function, the arguments of each call) gives its outcomes. left: of the submission's work for examples. What a known mistake returns is looked for without
         the student, who is then asked once.
         """
         found = _shortest_failure(verdict, outcomes)
-        function, edits_of = verdict.exercise.function, verdict.mistake.edits_of if verdict.mistake else None
-        if edits_of is not None:
-            case = self._of_mistake(verdict, found, edits_of)  # kept for the class, so it costs no submission's work
+        function, edits = verdict.exercise.function, verdict.mistake.edits if verdict.mistake else None
+        if edits is not None:
+            case = self._of_mistake(verdict, found, edits)  # kept for the class, so it costs no submission's work
             for outcome in ask(function, [case.encoded_args]):
                 if smaller := self._failure(verdict, found, case, outcome):
                     return smaller
         return self._search(verdict, found, lambda cases: ask(function, [case.encoded_args for case in cases]), left)
 
-    def _of_mistake(self, verdict: Verdict, failure: Failure, edits_of: EditsOf) -> Case:
+    def _of_mistake(self, verdict: Verdict, failure: Failure, edits: Edits) -> Case:
         """The smallest Case that shows a known mistake, from that failure on; kept for the next who makes it."""
-        key = repr(edits_of), failure.case.label
+        key = repr(edits), failure.case.label
         if key not in self._smallest:
-            version = self.versions.existing(verdict.exercise.function, edits_of)
+            version = self.versions.existing(verdict.exercise.function, edits)
             found = self._search(
                 verdict, failure, lambda cases: [quietly(version, case.args) for case in cases], Left(EXAMPLES)
             )
@@ -108,8 +107,8 @@ class Shrinker:
         if not asked.allows(**args):
             return None
         needed = quietly(asked.reference, args)
-        equality = max(equality_of_cases(exercise), key=lambda one: (one.rtol, one.atol))
-        ways = [{}, *({exercise.function: variant.edits} for variant in asked.variants)]
+        equality = max(exercise.equalities, key=lambda one: (one.rtol, one.atol))
+        ways = [{}, *(variant.edits for variant in asked.variants)]
         if isinstance(needed, Raised) or not _is_finite(needed.value):
             return None
         agreed = all(
@@ -119,7 +118,7 @@ class Shrinker:
 
     def _failure(self, verdict: Verdict, before: Failure, case: Case, outcome: Outcome) -> Failure | None:
         """The Failure of this input, or None where it is right or wrong in another way."""
-        equality = max(equality_of_cases(verdict.exercise), key=lambda one: (one.rtol, one.atol))
+        equality = max(verdict.exercise.equalities, key=lambda one: (one.rtol, one.atol))
         if isinstance(outcome, Raised):
             alike = isinstance(before.outcome, Raised) and before.outcome.kind == outcome.kind
             return Failure(case, outcome, None) if alike else None
@@ -137,10 +136,10 @@ class Shrinker:
 
     def _explained(self, verdict: Verdict, case: Case, outcome: Outcome, equality: Equality) -> bool:
         """Does the mistake that was named still return just this?"""
-        edits_of = verdict.mistake.edits_of if verdict.mistake else None
-        if edits_of is None:
+        edits = verdict.mistake.edits if verdict.mistake else None
+        if edits is None:
             return True
-        version = self.versions.existing(verdict.exercise.function, edits_of)
+        version = self.versions.existing(verdict.exercise.function, edits)
         return same(outcome, quietly(version, case.args), equality)
 
 
@@ -150,7 +149,7 @@ def _shortest_failure(verdict: Verdict, outcomes: Sequence[Outcome]) -> Failure:
     if first is None:
         raise ValueError("a verdict without a failure")
     best, fewest = first, _numbers(first.case.args)
-    for case, outcome, equality in zip(exercise.cases, outcomes, equality_of_cases(exercise)):
+    for case, outcome, equality in zip(exercise.cases, outcomes, exercise.equalities):
         if isinstance(outcome, Raised) or first.difference is None or _numbers(case.args) >= fewest:
             continue
         found = difference(outcome.value, case.needed, equality)

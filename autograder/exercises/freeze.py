@@ -5,16 +5,25 @@ stays in the grader.
 """
 
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
-from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Part
+from autograder.exercises.model import Args, Edits, EditsOf, Exercise, LessonExercises
+from autograder.exercises.model import Part as AskedPart
+from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Outcome, Part
 from course.checking.lesson import call
 
+Hidden = Callable[[Exercise, AskedPart], list[Args]]  # the arguments of the cases that no student sees
 
-def visible(lesson, solutions, locked_names, examples=()):
+
+def visible(
+    lesson: LessonExercises, solutions: Mapping[str, str], locked_names: Iterable[str], examples: Iterable[str] = ()
+) -> FrozenLesson:
     """The FrozenLesson with the visible cases only.
 
     solutions: {function: source of the lesson's solution cell}. locked_names, examples: see FrozenLesson.
@@ -22,19 +31,21 @@ def visible(lesson, solutions, locked_names, examples=()):
     return replace(_freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: []), examples=tuple(examples))
 
 
-def drawn(lesson, solutions, locked_names, seed):
+def drawn(
+    lesson: LessonExercises, solutions: Mapping[str, str], locked_names: Iterable[str], seed: int
+) -> FrozenLesson:
     """The FrozenLesson with the visible cases and the ones that `seed` (an int) draws."""
 
     return _freeze_lesson(lesson, solutions, locked_names, partial(drawn_arguments, seed))
 
 
-def drawn_arguments(seed, exercise, part):
+def drawn_arguments(seed: int, exercise: Exercise, part: AskedPart) -> list[Args]:
     """The arguments of the cases that `seed` draws for a TODO: a list of {name: value}."""
     rng = np.random.default_rng([seed, zlib.crc32(f"{exercise.function}/{part.todo}".encode())])
     return [part.draw(rng) for _ in range(part.draws)]
 
 
-def edited(source, edits):
+def edited(source: str, edits: Edits) -> str:
     """The source with each text replaced; raises ValueError unless each stands in it exactly once."""
     for old, new in edits.items():
         if source.count(old) != 1:
@@ -46,27 +57,30 @@ def edited(source, edits):
     return source
 
 
-def run_version(solutions, function, edits_of):
+def run_version(solutions: Mapping[str, str], function: str, edits_of: EditsOf) -> Callable[..., Any]:
     """The function that the solutions define after `edits_of` = {function: edits} is applied to them."""
-    namespace = {"np": np}
+    namespace: dict[str, Any] = {"np": np}
     for name, source in solutions.items():
         exec(_compiled(name, edited(source, edits_of.get(name, {}))), namespace)
     return namespace[function]
 
 
 @lru_cache(maxsize=1000)
-def _compiled(name, source):
+def _compiled(name: str, source: str) -> CodeType:
     """The code of a solution cell; most of the versions of a lesson share most of it."""
     return compile(source, f"<{name}>", "exec")
 
 
-def _freeze_lesson(lesson, solutions, locked_names, hidden):
+def _freeze_lesson(
+    lesson: LessonExercises, solutions: Mapping[str, str], locked_names: Iterable[str], hidden: Hidden
+) -> FrozenLesson:
     exercises = tuple(_freeze_exercise(exercise, solutions, hidden) for exercise in lesson.exercises)
     return FrozenLesson(lesson.lesson, tuple(locked_names), exercises)
 
 
-def _freeze_exercise(exercise, solutions, hidden):
-    cases, parts = [], []
+def _freeze_exercise(exercise: Exercise, solutions: Mapping[str, str], hidden: Hidden) -> FrozenExercise:
+    cases: list[Case] = []
+    parts: list[Part] = []
     for part in exercise.parts:
         mine = [(case.label, case.args, False) for case in part.visible]
         mine += [
@@ -81,13 +95,15 @@ def _freeze_exercise(exercise, solutions, hidden):
     )
 
 
-def _mistakes(exercise, solutions, cases):
+def _mistakes(exercise: Exercise, solutions: Mapping[str, str], cases: Sequence[Case]) -> Iterator[Mistake]:
     for own in exercise.misconceptions:
         outcomes = _outcomes(solutions, exercise, own.edits, cases)
         yield Mistake(own.name, own.costs, own.asks, own.tells, outcomes, edits=own.edits)
 
 
-def _outcomes(solutions, exercise, edits, cases):
+def _outcomes(
+    solutions: Mapping[str, str], exercise: Exercise, edits: Edits, cases: Sequence[Case]
+) -> tuple[Outcome, ...]:
     with np.errstate(all="ignore"):
         version = run_version(solutions, exercise.function, {exercise.function: edits})
         return tuple(call(version, case.args) for case in cases)

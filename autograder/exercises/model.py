@@ -1,15 +1,22 @@
 """What an exercise is: the words and the rules an author writes down, nothing that runs by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from autograder.exercises.kinds import KINDS
 from autograder.sandbox.limits import Limits
 from course.checking.compare import EXACT, Equality
+
+Args = dict[str, Any]  # a function's positional arguments, by name, in their order
+Draw = Callable[[np.random.Generator], Args]
+Accept = Callable[..., bool]  # told the arguments by name
+Edits = dict[str, str]  # {text of a solution: what takes its place}
+EditsOf = Mapping[str, Edits]  # {function: its edits}
 
 DRAWS_WANTED = 4
 TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that every right way of computing agrees
@@ -21,7 +28,7 @@ class Visible:
     """A case that students see. args: the function's positional arguments, by name, in their order."""
 
     label: str
-    args: dict[str, Any]
+    args: Args
 
 
 @dataclass(frozen=True)
@@ -29,11 +36,11 @@ class Seeded:
     """A case that students see, made by a draw from a seed of its own when it is first asked for."""
 
     label: str
-    draw: Callable[[np.random.Generator], dict[str, Any]]
+    draw: Draw
     seed: int
 
     @cached_property
-    def args(self):
+    def args(self) -> Args:
         """The function's positional arguments, by name, in their order."""
         return self.draw(np.random.default_rng(self.seed))
 
@@ -52,18 +59,18 @@ class Misconception:
 
     name: str
     kind: str
-    edits: dict[str, str]
+    edits: Edits
     asks: str
     tells: str
     also_costs: tuple[str, ...] = ()
     todo: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"{self.name!r} is of kind {self.kind!r}, which is not in autograder/exercises/kinds.py")
 
     @property
-    def costs(self):
+    def costs(self) -> tuple[str, ...]:
         """All TODOs of its function that it loses, in their order."""
         return (self.todo, *self.also_costs)
 
@@ -83,14 +90,14 @@ class Part:
     todo: str
     points: float
     visible: tuple[Visible | Seeded, ...]
-    draw: Callable[[np.random.Generator], dict[str, Any]]
+    draw: Draw
     misconceptions: tuple[Misconception, ...]
     equality: Equality = EXACT
     draws: int = DRAWS_WANTED
     asks: str = ""
     tells: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         owned = tuple(replace(mistake, todo=self.todo) for mistake in self.misconceptions)
         object.__setattr__(self, "misconceptions", owned)
 
@@ -100,7 +107,7 @@ class Variant:
     """Another right way to write the solution, as edits of it: it must earn full marks."""
 
     name: str
-    edits: dict[str, str]
+    edits: Edits
 
 
 @dataclass(frozen=True)
@@ -119,14 +126,14 @@ class Exercise:
     asks: str
     tells: str
     variants: tuple[Variant, ...] = ()
-    allows: Callable[..., bool] = lambda **args: True
+    allows: Accept = lambda **args: True
 
     @property
-    def points(self):
+    def points(self) -> float:
         return sum(part.points for part in self.parts)
 
     @cached_property
-    def misconceptions(self):
+    def misconceptions(self) -> tuple[Misconception, ...]:
         """The typical mistakes of all TODOs, in the order of these."""
         return tuple(mistake for part in self.parts for mistake in part.misconceptions)
 
@@ -149,26 +156,26 @@ class LessonExercises:
     limits: Limits = Limits()
 
     @cached_property
-    def kinds(self):
+    def kinds(self) -> dict[tuple[str, str], str]:
         """{(function, name): kind} of every misconception of the lesson."""
         return {(one.function, own.name): own.kind for one in self.exercises for own in one.misconceptions}
 
-    def __getitem__(self, function):
+    def __getitem__(self, function: str) -> Exercise:
         for exercise in self.exercises:
             if exercise.function == function:
                 return exercise
         raise KeyError(function)
 
 
-def away_from_ties(positions, margin=TIE_MARGIN):
+def away_from_ties(positions: ArrayLike, margin: float = TIE_MARGIN) -> bool:
     """Is every position (a code before rounding) further than the margin from a half?"""
     return bool(np.all(np.abs(np.mod(positions, 1.0) - 0.5) > margin))
 
 
-def draw_until(draw, accept):
+def draw_until(draw: Draw, accept: Accept) -> Draw:
     """Return a draw that repeats `draw` until its arguments are acceptable, and says so when none is."""
 
-    def accepted(rng):
+    def accepted(rng: np.random.Generator) -> Args:
         for _ in range(DRAWS_TRIED):
             args = draw(rng)
             if accept(**args):

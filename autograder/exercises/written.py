@@ -1,18 +1,21 @@
 """Solutions as students write them, and the notebooks they hand in with them."""
 
 import copy
+from collections.abc import Mapping
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder.exercises.freeze import edited
+from autograder.exercises.model import EditsOf
 
 
-def without_markers(source):
+def without_markers(source: str) -> str:
     """A solution as a student would have written it: no BEGIN and END SOLUTION."""
     return "\n".join(line for line in source.split("\n") if not line.strip().startswith("### "))
 
 
-def answered(release, solutions):
+def answered(release: NotebookNode, solutions: Mapping[str, str]) -> NotebookNode:
     """The released notebook with these solutions {function: source} written into it."""
     notebook = copy.deepcopy(release)
     for cell in notebook.cells:
@@ -22,10 +25,10 @@ def answered(release, solutions):
     return notebook
 
 
-def changed(solutions, edits_of):
+def changed(solutions: Mapping[str, str], edits_of: EditsOf) -> dict[str, str]:
     """Solutions with {function: edits} applied."""
     return {name: edited(source, edits_of.get(name, {})) for name, source in solutions.items()}
 
 
-def as_bytes(notebook):
+def as_bytes(notebook: NotebookNode) -> bytes:
     return (nbformat.writes(notebook) + "\n").encode()

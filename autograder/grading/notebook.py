@@ -107,7 +107,7 @@ def _todos(verdict: Verdict) -> Iterator[TodoMark]:
 def _exercise(verdict: Verdict) -> ExerciseMark:
     """What reports tell of an exercise, as an ExerciseMark."""
     exercise, found = verdict.exercise, verdict.diagnosis
-    names = verdict.mistake.names_in(exercise.function) if verdict.mistake else (found.name,) if found else ()
+    names = verdict.mistake.names if verdict.mistake else (found.name,) if found else ()
     name, shown = found.name if found else "", report.example(verdict)
     example = Example(**shown) if shown else None
     return ExerciseMark(exercise.function, exercise.title, verdict.earned, exercise.points, name, tuple(names), example)

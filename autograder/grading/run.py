@@ -1,7 +1,7 @@
 """One submission's cells run and its functions called, in a sandbox; what comes back is judged."""
 
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -10,7 +10,8 @@ from nbgrader.utils import is_grade, is_locked
 
 from autograder.authoring.text import is_example
 from autograder.diagnosis.closer_look import CloserLook
-from autograder.grading.answers import CHECK, END, Answers, Asked, Outcome
+from autograder.diagnosis.rooms import Rooms
+from autograder.grading.answers import CHECK, END, UNANSWERED, Answers, Asked
 from autograder.grading.attempts import Attempts, Cell, Step, undisturbed
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import Shown
@@ -19,6 +20,8 @@ from autograder.sandbox import Ended, Sandbox, Session, Time
 from course.checking.frozen import FrozenExercise, Missing, Raised
 from course.checking.judge import Verdict
 from course.checking.missing import explained
+
+LONG = 2.0  # seconds; a cell that only shows something and takes longer does not run again
 
 
 class Ran(NamedTuple):
@@ -54,7 +57,6 @@ class Run:
         self.took: dict[str, float] = {}  # seconds of each cell, by id
         self.at: Step = None  # the one that is being done
         self.shown, self.answers = Shown(sandbox.limits), Answers(lesson.frozen.exercises)
-        self.look = CloserLook(lesson.diagnosis, self.answers)
 
     def finish(self) -> Ran:
         while not self.attempts.are_over:
@@ -63,7 +65,8 @@ class Run:
                 break
             except Ended as end:
                 self._learn(end.reason)
-        return Ran(self._verdicts(), self.shown.by_cell, self._over(), self.refused)
+        over = self._over()
+        return Ran(self._verdicts(), self.shown.by_cell, over, self.refused)
 
     def _once(self) -> None:
         """Every cell in its place; functions are called where their check stands, and those not right once more at the end."""
@@ -79,10 +82,6 @@ class Run:
                 first = Asked(CHECK, exercise.function)
                 if first not in self.attempts.left_out and not self.answers.are_right(first):
                     self._ask(session, END, exercise)
-            here, afresh = self.look.functions()
-            self._look_closer(session, here)
-        if afresh:
-            self._look_afresh(afresh)
 
     def _learn(self, reason: str) -> None:
         """Know better the next time, after the process ended in the midst of a step."""
@@ -116,33 +115,35 @@ class Run:
             careful = asked in self.attempts.careful
             self.answers.keep(asked, session.call(exercise.function, calls, careful=careful))
 
-    def _look_closer(self, session: Session, functions: Collection[str]) -> None:
-        """What can be found out of wrong answers as long as the process is there; its end costs nothing any more."""
-        session.looks_closer = True
-
-        def ask(function: str, calls: list[list[Any]]) -> list[Outcome]:
-            return list(session.call(function, calls))
-
-        for look in (self.look.name_mistakes, self.look.find_examples):
-            with suppress(Ended):
-                look(functions, ask)
-
-    def _look_afresh(self, functions: Collection[str]) -> None:
-        """The same of functions that may not be called before others are asked: in a process that has called none."""
-        with suppress(Ended), self.sandbox.session(self.time, self.files) as session:
-            for place, cell in enumerate(self.cells):
-                is_left_out = Cell(cell.id) in self.attempts.left_out
-                if not self.lesson.exercise_of(cell) and is_run(cell) and not is_left_out:
-                    self._messages(session, place)
-            self._look_closer(session, functions)
-
     def _verdicts(self) -> tuple[Verdict, ...]:
-        """The verdict on each exercise, with what was found on a closer look, and what a function lacks."""
+        """The verdict on each exercise, after a closer look, and with what a function lacks."""
         met = self.attempts.reason
-        reason = Raised("NoAnswer", LIMITS[met][1]) if met else None
-        verdicts = self.look.shown(self.answers.verdicts(self.look.mistakes, reason))
+        reason = Raised("NoAnswer", LIMITS[met][1]) if met else UNANSWERED
+        look = CloserLook(self.lesson.diagnosis, self._rooms)
+        for exercise in self.lesson.frozen.exercises:
+            given = self.answers.best(exercise)
+            look.take(given.verdict(reason), given.outcomes, given.again)
         never_bound = self._never_bound()
-        return tuple(explained(verdict, self.lesson.frozen, never_bound=never_bound) for verdict in verdicts)
+        return tuple(explained(verdict, self.lesson.frozen, never_bound=never_bound) for verdict in look.verdicts)
+
+    @cached_property
+    def _rooms(self) -> Rooms:
+        own = [place for place, cell in enumerate(self.cells) if is_run(cell) and not self.lesson.asked_of(cell)]
+        sources = [cell.source if is_run(cell) else "" for cell in self.cells]
+        return Rooms(self.sandbox, self.files, sources, own, self._prepare)
+
+    def _prepare(self, session: Session, changed: dict[int, str]) -> None:
+        """Run the cells once more, those with another source that are told; not what took long and is no answer."""
+        for place, cell in enumerate(self.cells):
+            if place in changed:
+                session.run(changed[place], asked=self.lesson.asked_of(cell))
+            elif self._is_run_again(cell):
+                self._messages(session, place)
+
+    def _is_run_again(self, cell: NotebookNode) -> bool:
+        if self.lesson.exercise_of(cell) or not is_run(cell) or Cell(cell.id) in self.attempts.left_out:
+            return False
+        return bool(self.lesson.asked_of(cell)) or self.took.get(cell.id, 0.0) <= LONG
 
     def _never_bound(self) -> dict[str, Missing]:
         """{name: Missing} of what the lesson wants of cells that ended their process."""

@@ -88,11 +88,6 @@ class _Refused(Exception):
         self.status = status
 
 
-def read_submission(path: Path, limit_bytes: int = LIMIT_BYTES) -> Submission:
-    """Read the notebook at `path`; what the file holds decides the status and never raises."""
-    return read_bytes(take(path, limit_bytes))
-
-
 def take(path: Path, limit_bytes: int = LIMIT_BYTES) -> bytes | Status:
     """The bytes of a submitted file, or the Status that says why there are none."""
     try:

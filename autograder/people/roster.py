@@ -1,7 +1,7 @@
 """A class list, as schools keep it: headings in several spellings, perhaps under a title, names whole or split, lines of no student below."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 
@@ -97,7 +97,7 @@ def read_roster(path: str | PathLike[str], known: Collection[str] = ()) -> Roste
     known: ids of the gradebook, which a row may repeat, but not in other letters: whoever looks for an id folds it.
     """
     sheets = {title: sheet.rows for title, sheet in read_sheets(path).items()}
-    found = {title: place for title, rows in sheets.items() if (place := _headings(rows))}
+    found = {title: heading for title, rows in sheets.items() if (heading := _headings(rows))}
     if not found:
         raise CourseError(_without_headings(path, sheets))
     persons: dict[str, Person] = {}
@@ -133,7 +133,7 @@ def read_roster(path: str | PathLike[str], known: Collection[str] = ()) -> Roste
     )
 
 
-def _headings(rows):
+def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]] | None:
     """(row, {what: column}) of the first row that names an id and a name, together with what stands below a heading that spans several; or None."""
     for place, row in enumerate(rows[:TITLE_ROWS]):
         columns = find_columns(row, HEADINGS)
@@ -149,7 +149,7 @@ def _headings(rows):
     return None
 
 
-def _with_sis(columns):
+def _with_sis(columns: dict[str, int]) -> dict[str, int]:
     """The columns, where Canvas's gradebook has two numbers: SIS User ID is the school's, ID is Canvas's own."""
     if "sis" not in columns:
         return columns
@@ -157,7 +157,7 @@ def _with_sis(columns):
     return {**columns, **own, "id": columns["sis"]}
 
 
-def _without_headings(path, sheets):
+def _without_headings(path: str | PathLike[str], sheets: Mapping[str, Sequence[Sequence[str]]]) -> str:
     """What is said of a file none of whose rows names an id and a name."""
     named = find_columns(
         next(
@@ -170,31 +170,31 @@ def _without_headings(path, sheets):
     return f"Tệp {path} không có dòng tiêu đề với {missing}.{where} Hãy đặt tên cột, chẳng hạn: Mã sinh viên, Họ và tên, Lớp, Email."
 
 
-def _is_canvas_own(person, columns):
+def _is_canvas_own(person: Person, columns: Mapping[str, int]) -> bool:
     """Is it a row of Canvas's gradebook that is no student's: what can be got, how grades are posted, the test student?"""
     return "sis" in columns and not person.student and " ".join(plain_words(person.full_name)) in OF_CANVAS
 
 
-def _is_again(person, above):
+def _is_again(person: Person, above: Mapping[str, Person]) -> bool:
     """Is it somebody of another sheet, under the same name? above: {id: Person} of those."""
     same = above.get(person.student)
     return same is not None and folded(same.full_name) == folded(person.full_name)
 
 
-def _is_heading(columns):
+def _is_heading(columns: Mapping[str, int]) -> bool:
     """Do these columns name an id and a name?"""
     return bool(columns.keys() & {"id", "sis"}) and bool(columns.keys() & {"full", "last", "first"})
 
 
-def _is_blank(row, column):
+def _is_blank(row: Sequence[str], column: int) -> bool:
     """Is there a column without a heading: the second one under a heading that spans two?"""
     return column < len(row) and not visible(row[column])
 
 
-def _person(row, columns, as_known):
+def _person(row: Sequence[str], columns: Mapping[str, int], as_known: Mapping[str, str]) -> Person:
     """as_known: {an id of the gradebook as a person sees it: as it is written there}."""
 
-    def cell(what):
+    def cell(what: str) -> str:
         return cell_of(row, columns, what)
 
     last, first = (" ".join(cell(what).split()) for what in ("last", "first"))
@@ -208,7 +208,7 @@ def _person(row, columns, as_known):
     return Person(as_known.get(student, student), last, first, cell("email"), cell("lms"), cell("group"))
 
 
-def _wrong(person, same, spelled):
+def _wrong(person: Person, same: Person | None, spelled: str) -> str | None:
     """Why a row cannot be taken, or None. same: the person of an earlier row with its id, or None. spelled: its id as it came first."""
     if NOT_CALCULATED in vars(person).values():
         return "có ô là công thức chưa được tính. Hãy mở tệp bằng Excel, lưu lại, rồi chạy lại lệnh này."
@@ -235,7 +235,7 @@ def _wrong(person, same, spelled):
     return None
 
 
-def _is_of_a_person(person):
+def _is_of_a_person(person: Person) -> bool:
     """Does a row name somebody, and is its id none of a footer: a sum, who signs?"""
     words = person.student.split()
     is_text = len(words) > WORDS_OF_ID or (len(words) > 1 and not any(map(str.isdigit, person.student)))

@@ -4,11 +4,18 @@ Sources: Jacob et al. 2018, arXiv:1712.05877, section 2.1 (real value r = S(q - 
 QuantizeLinear; Lei Mao, https://leimao.github.io/article/Neural-Networks-Quantization/ (the form used here).
 """
 
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from autograder.reference.domain import (
     EXACT,
     SMALLEST_SCALE,
+    Codes,
+    NarrowCode,
+    NarrowCodes,
+    Reals,
     broadcasting,
     domain,
     one_of,
@@ -18,9 +25,13 @@ from autograder.reference.domain import (
     whole,
 )
 
+Scale: TypeAlias = np.float64 | Reals  # a number where all arguments are, and so below
+ZeroPoint: TypeAlias = int | Codes
+Quantized: TypeAlias = NarrowCode | NarrowCodes
+
 
 @domain(exp=one_of(8, 16))
-def integer_range(exp):
+def integer_range(exp: int) -> tuple[int, int]:
     """Smallest and largest code of a signed integer of `exp` bits, as two Python ints.
 
     Raises ValueError unless exp is 8 or 16.
@@ -28,7 +39,7 @@ def integer_range(exp):
     return -(2 ** (exp - 1)), 2 ** (exp - 1) - 1
 
 
-def is_precise(alpha, beta, alpha_q, beta_q):
+def is_precise(alpha: Reals, beta: Reals, alpha_q: Reals, beta_q: Reals) -> NDArray[np.bool_]:
     """Does float64 hold all that is computed on the way to s and z, 1 / s too, and tell z from its neighbours?"""
     width = np.abs(beta - alpha)
     reach = np.maximum(np.abs(alpha), np.abs(beta)) * np.maximum(np.abs(alpha_q), np.abs(beta_q)) * 2
@@ -40,7 +51,7 @@ def is_precise(alpha, beta, alpha_q, beta_q):
 @rule("alpha phải nhỏ hơn beta", lambda alpha, beta: alpha < beta)
 @rule("alpha_q phải nhỏ hơn beta_q", lambda alpha_q, beta_q: alpha_q < beta_q)
 @rule("alpha và beta quá lớn hoặc quá sát nhau để tính s và z trong float64", is_precise)
-def calculate_s(alpha, beta, alpha_q, beta_q):
+def calculate_s(alpha: Reals, beta: Reals, alpha_q: Reals, beta_q: Reals) -> Scale:
     """Scale s = (beta - alpha) / (beta_q - alpha_q): the real width of one code, in the units of alpha.
 
     alpha, beta: real ends of the current range, scalars or arrays that broadcast together.
@@ -54,7 +65,7 @@ def calculate_s(alpha, beta, alpha_q, beta_q):
 
 
 @domain(like=calculate_s)
-def calculate_z(alpha, beta, alpha_q, beta_q):
+def calculate_z(alpha: Reals, beta: Reals, alpha_q: Reals, beta_q: Reals) -> ZeroPoint:
     """Zero point z = round((beta * alpha_q - alpha * beta_q) / (beta - alpha)), a half going to even.
 
     Arguments and errors are those of calculate_s.
@@ -67,7 +78,7 @@ def calculate_z(alpha, beta, alpha_q, beta_q):
     return z.astype(np.int64) if z.ndim else int(z)
 
 
-def calculate_s_and_z_int(alpha, beta, exp):
+def calculate_s_and_z_int(alpha: ArrayLike, beta: ArrayLike, exp: int) -> tuple[Scale, ZeroPoint]:
     """Scale and zero point (s, z) that map [alpha, beta] onto the signed integers of `exp` bits.
 
     Types are those of calculate_s and calculate_z. Raises ValueError as they do, and unless exp is 8 or 16.
@@ -78,7 +89,7 @@ def calculate_s_and_z_int(alpha, beta, exp):
 
 @domain(x=real(), s=real(least=SMALLEST_SCALE), z=whole(), exp=passed_on)
 @broadcasting("x", "s", "z")
-def quantize_int(x, s, z, exp):
+def quantize_int(x: Reals, s: Reals, z: Reals, exp: int) -> Quantized:
     """Codes clip(round((1/s) * x + z)) of x, computed in float64, a half going to the even integer.
 
     x: real values of any shape. s > 0, in the units of x. z: whole number. s and z may be arrays that

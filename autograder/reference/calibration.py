@@ -6,10 +6,27 @@ arXiv:2004.09602 (percentiles); the ONNX operators QuantizeLinear and Dequantize
 """
 
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.reference.domain import BITS, domain, integer, listed, number, one_of, pair, passed_on, real, rule
+from autograder.reference.domain import (
+    BITS,
+    Reals,
+    domain,
+    integer,
+    listed,
+    number,
+    one_of,
+    pair,
+    passed_on,
+    real,
+    rule,
+)
+
+Range: TypeAlias = tuple[float, float]
+Layers: TypeAlias = list[tuple[Reals, Reals]]
 
 PERCENT = 99.0  # what ptq_mlp's method "percentile" keeps below the upper end
 RATIOS = np.linspace(1.0, 0.02, 50)  # of the full range, which its method "mse" tries
@@ -21,21 +38,21 @@ VALUES, IMAGES = real(least_size=1), real(axes=2, least_size=1)
 not_all_zero = rule("X phải có giá trị khác 0, vì miền [0, 0] không có độ rộng", lambda X: X.any())
 
 
-def are_layers(params):
+def are_layers(params: Layers) -> bool:
     """Has each W of [(W, b)] one b for each column, no column of zeros, and as many rows as the W before it has columns?"""
     weights = [W for W, _ in params]
     fit = all(b.shape == W.shape[1:] for W, b in params)
     return fit and all(W.any(axis=0).all() for W in weights) and all(V.shape[1] == len(W) for V, W in pairwise(weights))
 
 
-def enter(X, params):
+def enter(X: Reals, params: Layers) -> bool:
     """Has X as many columns as the first layer has inputs?"""
     return X.shape[1] == len(params[0][0])
 
 
 @domain(x=VALUES, alpha=number(most=0), beta=number(least=0), bits=BITS)
 @rule("Miền [alpha, beta] quá hẹp hoặc quá rộng cho float32", lambda alpha, beta: NARROWEST <= beta - alpha <= WIDEST)
-def quantize_dequantize(x, alpha, beta, bits):
+def quantize_dequantize(x: Reals, alpha: float, beta: float, bits: int) -> NDArray[np.float32]:
     """The real values that stand for x when [alpha, beta] is spread over the codes 0 .. 2**bits - 1.
 
     x: real values of any shape. alpha <= 0 <= beta, alpha < beta, in the units of x. bits: 2 to 8.
@@ -54,7 +71,7 @@ def quantize_dequantize(x, alpha, beta, bits):
 
 
 @domain(X=VALUES)
-def minmax_range(X):
+def minmax_range(X: Reals) -> Range:
     """(alpha, beta), two floats: the smallest and the largest value of X, moved to 0 where 0 is left out.
 
     X: real values of any shape, not empty. Raises ValueError when X is empty or a value is not finite.
@@ -64,7 +81,7 @@ def minmax_range(X):
 
 
 @domain(batches=listed(VALUES), momentum=number(above=0, most=1))
-def moving_average_range(batches, momentum):
+def moving_average_range(batches: list[Reals], momentum: float) -> Range:
     """(alpha, beta), two floats: exponential moving averages of the ends of each batch, moved to 0 at last.
 
     batches: real arrays of any shapes, one at least. momentum: the weight of a new batch, above 0, at most 1.
@@ -81,7 +98,7 @@ def moving_average_range(batches, momentum):
 
 
 @domain(X=VALUES, percent=number(above=50, most=100))
-def percentile_range(X, percent):
+def percentile_range(X: Reals, percent: float) -> Range:
     """(alpha, beta), two floats: the percentiles 100 - percent and percent of X, moved to 0 where 0 is left out.
 
     X: real values of any shape, not empty. percent: above 50, at most 100; 100 gives the smallest and largest value.
@@ -94,7 +111,7 @@ def percentile_range(X, percent):
 
 @domain(X=real(), bits=passed_on, ratios=real(axes=1, least_size=1, above=0, most=1))
 @not_all_zero
-def mse_range(X, bits, ratios):
+def mse_range(X: Reals, bits: int, ratios: Reals) -> Range:
     """(alpha, beta), two floats: of minmax_range(X) times each ratio, the range with the least mean squared error.
 
     X: real values, not all 0. bits: 2 to 8. ratios: 1-D, above 0 and at most 1. The first of equal errors counts.
@@ -111,7 +128,7 @@ def mse_range(X, bits, ratios):
 @domain(X=real(), levels=integer(2), bins=integer(1))
 @not_all_zero
 @rule("bins phải là bội của levels", lambda bins, levels: not bins % levels)
-def kl_range(X, levels, bins):
+def kl_range(X: Reals, levels: int, bins: int) -> tuple[float, float, Reals]:
     """(alpha, beta, divergences): minmax_range(X) cut to [-T, T], T the threshold of entropy calibration.
 
     X: real values, not all 0. levels: how many codes |X| has, 2 or more. bins: of the histogram, a multiple of levels.
@@ -151,7 +168,9 @@ def kl_range(X, levels, bins):
 @rule("params phải gồm các lớp (W, b) nối được với nhau, W không có cột toàn số 0", are_layers)
 @rule("X_calib phải có một cột cho mỗi đầu vào trong params", enter, "X_calib", "params")
 @rule("X_test phải có một cột cho mỗi đầu vào trong params", enter, "X_test", "params")
-def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
+def ptq_mlp(
+    params: Layers, X_calib: Reals, X_test: Reals, bits_W: int, bits_X: int, method: str
+) -> tuple[list[Range], Reals]:
     """Quantize a network after training: (ranges, logits), ranges a list of one (alpha, beta) a layer.
 
     params: [(W, b)], W of shape (inputs, outputs) without a column of zeros, b of shape (outputs,); ReLU after each
@@ -175,17 +194,17 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     return ranges, tested
 
 
-def ends(X):
+def ends(X: Reals) -> tuple[np.float64, np.float64]:
     """The smallest and the largest value of X."""
     return X.min(), X.max()
 
 
-def widened(alpha, beta):
+def widened(alpha: float, beta: float) -> Range:
     """The range as two floats, moved to 0 where 0 is left out."""
     return min(float(alpha), 0.0), max(float(beta), 0.0)
 
 
-def _divergence(H, levels, size):
+def _divergence(H: NDArray[np.int64], levels: int, size: int) -> float:
     """Kullback-Leibler divergence of the first levels * size counts from their merged and spread groups; see kl_range."""
     inside, outside = np.split(H, [levels * size])
     groups = np.split(inside, levels)
@@ -198,7 +217,7 @@ def _divergence(H, levels, size):
     return np.sum(P * np.log(P / Q))
 
 
-def _chosen(X, bits, method):
+def _chosen(X: Reals, bits: int, method: str) -> Range:
     """The range of X by the method of this name."""
     match method:
         case "minmax":
@@ -210,7 +229,7 @@ def _chosen(X, bits, method):
     return kl_range(X, 2**bits, BINS)[:2]
 
 
-def _rounded(W, bits):
+def _rounded(W: Reals, bits: int) -> Reals:
     """Weights on the symmetric grid of each column."""
     s = np.abs(W).max(axis=0) / (2 ** (bits - 1) - 1)
     return s * np.rint(W / s)

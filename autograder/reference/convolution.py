@@ -6,37 +6,53 @@ section 2 (integer arithmetic) and section 3.2, equation 14 (folding); the ONNX 
 QLinearConv, MaxPool and BatchNormalization.
 """
 
-import numpy as np
+from typing import Any
 
-from autograder.reference.domain import COUNT, INT8, INT32, array, domain, integer, number, passed_on, real, rule
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.reference.domain import (
+    COUNT,
+    INT8,
+    INT32,
+    Codes,
+    Reals,
+    array,
+    domain,
+    integer,
+    number,
+    passed_on,
+    real,
+    rule,
+)
 
 PAD = integer(0)
-IMAGES = {"axes": 4, "least_size": 1}
+IMAGES: dict[str, Any] = {"axes": 4, "least_size": 1}
 
 
-def are_filters(W, x):
+def are_filters(W: NDArray[np.int8], x: NDArray[np.int8]) -> bool:
     """Has W (C_out, C, k, k) as many channels as the images x, and square filters?"""
     return W.shape[1:3] == (x.shape[1], W.shape[3])
 
 
-def per_channel(values, W):
+def per_channel(values: NDArray[Any], W: NDArray[Any]) -> bool:
     """Is there one value for each filter of W?"""
     return values.shape == W.shape[:1]
 
 
-def is_held(value, x):
+def is_held(value: float, x: NDArray[Any]) -> bool:
     """Does the dtype of x hold this float without change?"""
     return np.array(value).astype(x.dtype).item() == value
 
 
-def window_fits(k, x, pad=0):
+def window_fits(k: int, x: NDArray[Any], pad: int = 0) -> bool:
     """Does a window of k fit both sides of the padded images?"""
     return k <= min(x.shape[2:]) + 2 * pad
 
 
 @domain(size=COUNT, k=COUNT, stride=COUNT, pad=PAD)
 @rule("k không được lớn hơn size sau khi đệm", lambda k, size, pad: k <= size + 2 * pad)
-def output_size(size, k, stride, pad):
+def output_size(size: int, k: int, stride: int, pad: int) -> int:
     """How many positions a window of k takes along a side of `size` pixels, a Python int.
 
     size, k, stride: integers from 1. pad: integer from 0, pixels added at either end.
@@ -50,7 +66,7 @@ def output_size(size, k, stride, pad):
 @domain(x=array(**IMAGES), k=COUNT, stride=COUNT, pad=PAD, pad_value=number())
 @rule("k không được lớn hơn cạnh của x sau khi đệm", window_fits)
 @rule("pad_value phải là số mà kiểu của x chứa được", is_held, "pad_value", "x")
-def im2col(x, k, stride, pad, pad_value):
+def im2col(x: NDArray[Any], k: int, stride: int, pad: int, pad_value: float) -> NDArray[Any]:
     """The windows of the images, one a row: shape (N, H_out * W_out, C * k * k), dtype of x.
 
     x: (N, C, H, W), any real dtype. k, stride, pad: as in output_size. pad_value: what stands in the padding,
@@ -81,7 +97,16 @@ def im2col(x, k, stride, pad, pad_value):
 @rule("W_q phải có số kênh của x_q và hai cạnh bằng nhau", are_filters, "W_q", "x_q")
 @rule("b_q phải có chiều (C_out,), mỗi kênh một số", per_channel, "b_q", "W_q")
 @rule("M phải có chiều (C_out,), mỗi kênh một số", per_channel, "M", "W_q")
-def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
+def conv2d_int8(
+    x_q: NDArray[np.int8],
+    W_q: NDArray[np.int8],
+    b_q: Codes,
+    stride: int,
+    pad: int,
+    z_x: int,
+    M: NDArray[np.float32],
+    z_y: int,
+) -> NDArray[np.int8]:
     """int8 codes of the convolution of int8 codes, shape (N, C_out, H_out, W_out).
 
     x_q: int8 (N, C, H, W) with zero point z_x. W_q: int8 (C_out, C, k, k), symmetric (zero point 0), one scale a
@@ -109,7 +134,7 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
 @rule("mean phải có chiều (C_out,), mỗi kênh một số", per_channel, "mean", "W")
 @rule("var phải có chiều (C_out,), mỗi kênh một số", per_channel, "var", "W")
 @rule("var + eps phải lớn hơn 0", lambda var, eps: var + eps > 0)
-def fold_bn(W, b, gamma, beta, mean, var, eps):
+def fold_bn(W: Reals, b: Reals, gamma: Reals, beta: Reals, mean: Reals, var: Reals, eps: float) -> tuple[Reals, Reals]:
     """Weights and bias (W_folded, b_folded), float64, of the convolution that also does the BatchNorm after it.
 
     W: (C_out, C, k, k). b, gamma, beta, mean, var: (C_out,). eps: a number from 0.
@@ -123,7 +148,7 @@ def fold_bn(W, b, gamma, beta, mean, var, eps):
 
 @domain(x_q=array("int8", **IMAGES), k=COUNT)
 @rule("k không được lớn hơn cạnh của x_q", window_fits, "k", "x_q")
-def max_pool_int8(x_q, k):
+def max_pool_int8(x_q: NDArray[np.int8], k: int) -> NDArray[np.int8]:
     """The largest code of each k x k block, int8, shape (N, C, H // k, W // k); rows and columns left over are dropped.
 
     x_q: int8 (N, C, H, W). k: integer from 1, at most H and W. A larger code stands for a larger real number, so

@@ -4,20 +4,35 @@ ONNX's rule: x_q = clip(rint(float32(x) / float32(s)) + z), a half going to even
 x_hat = float32(x_q - z) * float32(s). Bit for bit what the operators QuantizeLinear and DequantizeLinear give.
 """
 
-import numpy as np
+from typing import Any
 
-from autograder.reference.domain import ZERO_POINT, codes, domain, integer, number, one_of, real, rule
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.reference.domain import (
+    ZERO_POINT,
+    Codes,
+    NarrowCodes,
+    Reals,
+    codes,
+    domain,
+    integer,
+    number,
+    one_of,
+    real,
+    rule,
+)
 
 SCALE = number(np.float32, above=0)
 
 
-def is_code(z, exp):
+def is_code(z: int, exp: int) -> bool:
     """Is z among the signed integers of `exp` bits?"""
     return -(2 ** (exp - 1)) <= z < 2 ** (exp - 1)
 
 
 @domain(x_q=codes(), s=SCALE, z=ZERO_POINT)
-def dequantize(x_q, s, z):
+def dequantize(x_q: Codes, s: np.float32, z: int) -> NDArray[np.float32]:
     """Real values s * (x_q - z) of codes, in the units of s.
 
     x_q: integer codes of any shape. s > 0: a number that float32 holds. z: whole number.
@@ -30,7 +45,7 @@ def dequantize(x_q, s, z):
 
 @domain(alpha=number(), beta=number())
 @rule("alpha không được lớn hơn beta", lambda alpha, beta: alpha <= beta)
-def nudge_range(alpha, beta):
+def nudge_range(alpha: float, beta: float) -> tuple[float, float]:
     """The smallest range that holds both [alpha, beta] and 0, as two Python floats (alpha, beta).
 
     alpha <= beta: finite real numbers; raises ValueError where they are not.
@@ -41,7 +56,7 @@ def nudge_range(alpha, beta):
 
 @domain(x=real(), s=SCALE, z=integer(), exp=integer(2, 16))
 @rule("z phải là một mã có exp bit", is_code)
-def quantization_error(x, s, z, exp):
+def quantization_error(x: Reals, s: np.float32, z: int, exp: int) -> Reals:
     """Error x_hat - x of each value after quantizing to `exp` bits and dequantizing, in the units of x.
 
     x: real values of any shape, quantized as float32. s > 0: a number that float32 holds. exp: bits of the codes,
@@ -57,7 +72,7 @@ def quantization_error(x, s, z, exp):
 @rule("x và x_hat phải cùng chiều", lambda x, x_hat: x.shape == x_hat.shape)
 @rule("Tổng bình phương của x phải khác 0 và vừa float64", lambda x: 0 < np.sum(x**2) < np.inf)
 @rule("Tổng bình phương của x_hat - x phải vừa float64", lambda x, x_hat: np.sum((x_hat - x) ** 2) < np.inf)
-def sqnr_db(x, x_hat):
+def sqnr_db(x: Reals, x_hat: Reals) -> float:
     """Signal-to-quantization-noise ratio 10 * log10(sum x**2 / sum (x_hat - x)**2), in decibels.
 
     x, x_hat: real values of one shape, x not 0 everywhere.
@@ -71,7 +86,7 @@ def sqnr_db(x, x_hat):
 
 @domain(x_q=codes(), s_x=SCALE, z_x=ZERO_POINT, s_y=SCALE, z_y=integer(), exp=one_of(8, 16))
 @rule("z_y phải là một mã có exp bit", is_code, "z_y", "exp")
-def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
+def quantize_relu(x_q: Codes, s_x: np.float32, z_x: int, s_y: np.float32, z_y: int, exp: int) -> NarrowCodes:
     """Codes of max(0, x) on the scale of y, where x is what the codes x_q stand for on the scale of x.
 
     x_q: integer codes of any shape. s_x, s_y > 0: numbers that float32 holds. z_x, z_y: whole numbers.
@@ -82,7 +97,7 @@ def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
     return _codes(np.maximum(dequantize(x_q, s_x, z_x), 0), s_y, z_y, exp).astype(f"int{exp}")
 
 
-def _codes(x, s, z, exp):
+def _codes(x: NDArray[np.floating[Any]], s: np.float32, z: int, exp: int) -> Codes:
     """Codes of `exp` bits under ONNX's rule, as an int64 array. s: np.float32."""
     low, high = -(2 ** (exp - 1)), 2 ** (exp - 1) - 1
     with np.errstate(over="ignore"):  # beyond float32 is infinity, which saturates like any large value

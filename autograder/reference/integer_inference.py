@@ -8,11 +8,14 @@ QLinearConv (ONNX) and QGemm (com.microsoft), whose int32 bias has the scale s_X
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.reference.domain import (
     INT8,
     INT32,
     SMALLEST_SCALE,
+    Codes,
+    Reals,
     array,
     domain,
     fits_columns,
@@ -30,7 +33,7 @@ MATRIX, BIAS = array("int8", axes=2, least_size=1), array("int32")
 @domain(b=real(least=-(2.0**100), most=2.0**100), s_X=number(least=SMALLEST_SCALE), s_W=real(least=SMALLEST_SCALE))
 @rule("s_W phải là một số hoặc cùng chiều với b", lambda s_W, b: s_W.shape in ((), b.shape))
 @rule("Tích của s_X và s_W không được nhỏ hơn 2**-900", lambda s_X, s_W: s_X * s_W >= 2.0**-900)
-def quantize_bias(b, s_X, s_W):
+def quantize_bias(b: Reals, s_X: float, s_W: Reals) -> NDArray[np.int32]:
     """Codes clip(rint(b / (s_X * s_W))) of a bias at its accumulator's scale, zero point 0, a half going to even.
 
     b: real values, shape (n,). s_X > 0: a number. s_W > 0: a number, or one per output, shape (n,).
@@ -42,7 +45,7 @@ def quantize_bias(b, s_X, s_W):
 
 
 @domain(M=number(least=SMALLEST_SCALE))
-def quantize_multiplier(M):
+def quantize_multiplier(M: float) -> tuple[int, int]:
     """(q0, shift), Python ints with M = q0 * 2**(-31 - shift) up to half a unit of q0, and q0 in [2**30, 2**31).
 
     M: a positive number; shift is negative for M >= 1. A half goes to even.
@@ -58,7 +61,7 @@ def quantize_multiplier(M):
 
 
 @domain(acc=INT32, q0=integer(2**30, 2**31 - 1), shift=integer(-30, 31), z_Y=INT8)
-def requantize(acc, q0, shift, z_Y):
+def requantize(acc: Codes, q0: int, shift: int, z_Y: int) -> NDArray[np.int8]:
     """int8 codes clip(floor(acc * q0 * 2**(-31 - shift) + 1/2) + z_Y), exact, in integers: a half goes up.
 
     acc: int32 sums of any shape. q0: in [2**30, 2**31). shift: in [-30, 31]. z_Y: in [-128, 127].
@@ -73,7 +76,16 @@ def requantize(acc, q0, shift, z_Y):
 @domain(X_q=MATRIX, W_q=MATRIX, b_q=BIAS, z_X=INT8, q0=passed_on, shift=passed_on, z_Y=passed_on, relu=flag)
 @rule("Số cột của X_q phải bằng số hàng của W_q", lambda X_q, W_q: X_q.shape[1] == W_q.shape[0])
 @rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
-def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
+def linear_relu_int8(
+    X_q: NDArray[np.int8],
+    W_q: NDArray[np.int8],
+    b_q: NDArray[np.int32],
+    z_X: int,
+    q0: int,
+    shift: int,
+    z_Y: int,
+    relu: bool,
+) -> NDArray[np.int8]:
     """int8 codes (m, n) of Y = XW + b, or of max(Y, 0) where `relu` is true: there no code is below z_Y.
 
     X_q: (m, p) np.int8, zero point z_X in [-128, 127]. W_q: (p, n) np.int8, zero point 0.
@@ -87,7 +99,7 @@ def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
 
 @domain(b_q=BIAS, W_q=MATRIX, z_X=INT8)
 @rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
-def fold_zero_point(b_q, W_q, z_X):
+def fold_zero_point(b_q: NDArray[np.int32], W_q: NDArray[np.int8], z_X: int) -> NDArray[np.int32]:
     """The bias that stands for z_X, too: b_q - z_X * (sums of the columns of W_q), so that X_q needs no subtraction.
 
     b_q: (n,) or (1, n) np.int32. W_q: (p, n) np.int8, zero point 0. z_X: in [-128, 127]. Returns np.int32, (n,).

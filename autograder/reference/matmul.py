@@ -4,18 +4,35 @@ Sources: Jacob et al. 2018, arXiv:1712.05877, section 2.2, equations 3, 4 and 7;
 https://leimao.github.io/article/Neural-Networks-Quantization/.
 """
 
+from typing import Any, TypeAlias
+
 import numpy as np
 
 from autograder.reference.affine import integer_range
-from autograder.reference.domain import EXACT, ZERO_POINT, codes, domain, fits_columns, integer, number, passed_on, rule
+from autograder.reference.domain import (
+    EXACT,
+    ZERO_POINT,
+    Codes,
+    NarrowCode,
+    NarrowCodes,
+    codes,
+    domain,
+    fits_columns,
+    integer,
+    number,
+    passed_on,
+    rule,
+)
+
+Four: TypeAlias = tuple[float, float, float, float]  # one for each of X, W, b and Y
 
 MATRIX = codes(axes=2, least_size=1)
 SCALE = number(least=2.0**-300, most=2.0**300)  # products and quotients of three stay inside float64
-ZERO_POINTS = dict.fromkeys(["z_X", "z_W", "z_b", "z_Y"], ZERO_POINT)
-SCALES = dict.fromkeys(["s_X", "s_W", "s_b", "s_Y"], SCALE)
+ZERO_POINTS: dict[str, Any] = dict.fromkeys(["z_X", "z_W", "z_b", "z_Y"], ZERO_POINT)
+SCALES: dict[str, Any] = dict.fromkeys(["s_X", "s_W", "s_b", "s_Y"], SCALE)
 
 
-def is_exact(X_q, W_q, z_X, z_W):
+def is_exact(X_q: Codes, W_q: Codes, z_X: int, z_W: int) -> bool:
     """Is every whole number up to the largest accumulator there could be exact in float64?"""
     return W_q.shape[0] * (int(np.abs(X_q).max()) + abs(z_X)) * (int(np.abs(W_q).max()) + abs(z_W)) <= EXACT
 
@@ -25,7 +42,21 @@ def is_exact(X_q, W_q, z_X, z_W):
 @rule("p phải bằng W_q.shape[0]", lambda p, W_q: p == W_q.shape[0])
 @rule("b_q phải có chiều (n,) hoặc (1, n)", fits_columns, "b_q", "W_q")
 @rule("X_q, W_q, z_X, z_W quá lớn: bộ tích lũy có thể vượt 2**53", is_exact)
-def quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=0):
+def quantization_matrix_multiplication_int(
+    X_q: Codes,
+    W_q: Codes,
+    b_q: Codes,
+    z_X: int,
+    z_W: int,
+    z_b: int,
+    s_X: float,
+    s_W: float,
+    s_b: float,
+    s_Y: float,
+    p: int,
+    exp: int,
+    z_Y: int = 0,
+) -> NarrowCodes:
     """Codes of Y = XW + b, shape (m, n), np.int8 (exp = 8) or np.int16 (exp = 16).
 
     X_q: (m, p), W_q: (p, n), b_q: (n,) or (1, n), all of an integer dtype.
@@ -43,7 +74,23 @@ def quantization_matrix_multiplication_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_
 @domain(like=quantization_matrix_multiplication_int, i=integer(0), j=integer(0))
 @rule("i phải nhỏ hơn số hàng của X_q", lambda i, X_q: i < X_q.shape[0])
 @rule("j phải nhỏ hơn số cột của W_q", lambda j, W_q: j < W_q.shape[1])
-def quantize_a_position_in_matrix_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, i, j, p, exp, z_Y=0):
+def quantize_a_position_in_matrix_int(
+    X_q: Codes,
+    W_q: Codes,
+    b_q: Codes,
+    z_X: int,
+    z_W: int,
+    z_b: int,
+    s_X: float,
+    s_W: float,
+    s_b: float,
+    s_Y: float,
+    i: int,
+    j: int,
+    p: int,
+    exp: int,
+    z_Y: int = 0,
+) -> NarrowCode:
     """Code of Y[i, j], an np.int8 (exp = 8) or np.int16 (exp = 16) scalar.
 
     i: row in [0, m), j: column in [0, n). Everything else, the rule and the errors as in
@@ -54,7 +101,9 @@ def quantize_a_position_in_matrix_int(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_
     return code
 
 
-def _codes(X_q, W_q, b_q, zero_points, scales, exp):
+def _codes(
+    X_q: Codes, W_q: Codes, b_q: Codes, zero_points: tuple[int, int, int, int], scales: Four, exp: int
+) -> NarrowCodes:
     """The formula itself, on int64 operands of shapes (m, p), (p, n) and (n,)."""
     z_X, z_W, z_b, z_Y = zero_points
     s_X, s_W, s_b, s_Y = scales

@@ -5,14 +5,33 @@ Nagel et al. 2021, arXiv:2106.08295 (symmetric uniform quantization, per channel
 (axis, and block_size from opset 21 on); TensorProto in onnx.proto (the order of packed 4-bit elements).
 """
 
-import numpy as np
+from typing import TypeAlias
 
-from autograder.reference.domain import BITS, COUNT, array, codes, domain, integer, none_or, passed_on, real, rule
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.reference.domain import (
+    BITS,
+    COUNT,
+    Codes,
+    array,
+    codes,
+    domain,
+    integer,
+    none_or,
+    passed_on,
+    real,
+    rule,
+)
+
+Weights: TypeAlias = NDArray[np.float32]
+Scales: TypeAlias = np.float32 | NDArray[np.float32]  # a number where one scale serves all
+Axis: TypeAlias = int | None
 
 
 @domain(W=real(np.float32, least_axes=1, least_size=1), bits=BITS, axis=none_or(integer(0)))
 @rule("axis phải nhỏ hơn số trục của W", lambda axis, W: axis is None or axis < W.ndim)
-def quantize_symmetric(W, bits, axis=None):
+def quantize_symmetric(W: Weights, bits: int, axis: Axis = None) -> tuple[NDArray[np.int8], Scales]:
     """Codes clip(rint(W / s)) and scales s = max|W| / qmax, where qmax = 2**(bits - 1) - 1 and the zero point is 0.
 
     W: real weights of any shape but () and empty ones, in float32 or made float32. bits: 2 to 8.
@@ -32,7 +51,7 @@ def quantize_symmetric(W, bits, axis=None):
 
 @domain(W=real(np.float32, axes=2, least_size=1), bits=passed_on, group=COUNT)
 @rule("Số cột của W phải chia hết cho group", lambda W, group: not W.shape[1] % group)
-def quantize_groupwise(W, bits, group):
+def quantize_groupwise(W: Weights, bits: int, group: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Codes and scales where every run of `group` consecutive weights of a row is a channel of its own.
 
     W: (rows, columns), group divides columns. Returns (W_q, s): W_q int8 (rows, columns), s float32
@@ -46,7 +65,7 @@ def quantize_groupwise(W, bits, group):
 
 @domain(q=codes(least_axes=1, least=-8, most=7))
 @rule("Trục cuối của q phải có độ dài chẵn", lambda q: not q.shape[-1] % 2)
-def pack_int4(q):
+def pack_int4(q: Codes) -> NDArray[np.uint8]:
     """Two codes a byte, the first in the low nibble, in two's complement.
 
     q: integers from -8 to 7, (..., n), n even. Returns uint8 (..., n // 2).
@@ -59,7 +78,7 @@ def pack_int4(q):
 
 
 @domain(p=array("uint8", least_axes=1))
-def unpack_int4(p):
+def unpack_int4(p: NDArray[np.uint8]) -> NDArray[np.int8]:
     """Codes from -8 to 7 out of bytes that pack_int4 made: its inverse.
 
     p: uint8 (..., n). Returns int8 (..., 2 * n). Raises ValueError when p is not uint8, or is a number.
@@ -70,7 +89,7 @@ def unpack_int4(p):
 
 
 @domain(bits=BITS, group=COUNT, scale_bits=COUNT)
-def bits_per_weight(bits, group, scale_bits):
+def bits_per_weight(bits: int, group: int, scale_bits: int) -> float:
     """Bits that a weight takes in memory, its share of the group's scale included: bits + scale_bits / group.
 
     bits: of a code, 2 to 8. group: weights that share a scale, at least 1. scale_bits: of a scale, at least 1.

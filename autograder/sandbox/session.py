@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from autograder.files.course_error import ForAll
@@ -18,7 +18,11 @@ WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take after it was interrupted before it is ended
 STARTUP_SECONDS = 60.0
 LEAST_SECONDS = 1.0  # for a cell where those before it left nothing: one that only defines something still runs
+MOST_ASKED = 5000  # times that stand-ins of one process may be asked
 PIECE = 8 * 1024**2  # of a file, so that it fits into a frame
+
+
+StandIn = Callable[[list[Encoded], dict[str, Encoded]], frozen.Outcome]  # of encoded arguments, by place and by name
 
 
 class Ended(Exception):
@@ -66,6 +70,8 @@ class Session:
         self.process, self.limits, self.time = process, limits, time or Time(limits)
         self.number, self.clock, self.looks_closer = 0, Clock(), False
         self.files = files
+        self.stand_ins: Mapping[str, StandIn] = {}
+        self.asked = 0
         self.refused: list[str] = []
 
     def __enter__(self) -> Session:
@@ -119,11 +125,36 @@ class Session:
     def answers(self, function: str, calls: Sequence[list[Encoded]], careful: bool = False) -> Iterator[Encoded]:
         """What comes back of each call, not yet looked into. Raises Ended."""
         self._send({"do": "call", "function": function, "calls": calls, "careful": careful})
-        allowance = self.time.looks if self.looks_closer else self.time.calls
         for _ in calls:
-            yield self._hear(self.limits.call_seconds, allowance).get("outcome")
-            if allowance.left < 0:
+            yield self._answered().get("outcome")
+
+    def stand_in(self, answers: Mapping[str, StandIn]) -> None:
+        """Have functions of the student's replaced by what asks `answers` = {function: StandIn}. Raises Ended."""
+        self._send({"do": "stand_in", "functions": list(answers)})
+        self._hear(self.limits.call_seconds, self._allowance)
+        self.stand_ins = answers
+
+    @property
+    def _allowance(self) -> Allowance:
+        return self.time.looks if self.looks_closer else self.time.calls
+
+    def _answered(self) -> dict[str, Any]:
+        """The next answer to a call, after those that the student's side asks for meanwhile."""
+        while True:
+            reply = self._hear(self.limits.call_seconds, self._allowance)
+            if self._allowance.left < 0:
                 raise self._ended("timeout")
+            if "asks" not in reply:
+                return reply
+            self._stand_in(reply)
+
+    def _stand_in(self, question: dict[str, Any]) -> None:
+        answer = self.stand_ins.get(question["asks"]) if isinstance(question["asks"], str) else None
+        args, named = question.get("args"), question.get("named")
+        if answer is None or not isinstance(args, list) or not isinstance(named, dict) or self.asked >= MOST_ASKED:
+            raise self._ended("protocol")
+        self.asked += 1
+        self._reply({"outcome": frozen.write_outcome(answer(args, named))})
 
     def close(self) -> None:
         """End the process and everything it started."""
@@ -131,8 +162,11 @@ class Session:
 
     def _send(self, request: dict[str, Any]) -> None:
         self.number += 1
+        self._reply({"number": self.number, **request})
+
+    def _reply(self, message: dict[str, Any]) -> None:
         try:
-            self.process.send({"number": self.number, **request})
+            self.process.send(message)
         except OSError:  # gone, or it did not read in time
             raise self._ended("crash") from None
 

@@ -23,6 +23,7 @@ class Equality:
     atol: float = 0.0
 
 
+CHANGED = "changed"
 EXACT = Equality()
 EXACT_WITH_DTYPE = Equality(dtype=True)
 
@@ -31,7 +32,8 @@ EXACT_WITH_DTYPE = Equality(dtype=True)
 class Difference:
     """The first thing that differs.
 
-    kind: "type", "length", "shape", "dtype" or "value".
+    kind: "type", "length", "shape", "dtype", "value", or CHANGED: the value is right, and `returned` names arguments that
+    were altered.
     item: position inside a returned sequence, or None. index: position inside an array, or None.
     returned, needed: what differs, as short as it can be said (a type's name, a shape, a number).
     wrong, size: how many of how many elements differ (for "value"). mask: which ones, in the shape of the arrays; None for numbers.

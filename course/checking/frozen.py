@@ -132,6 +132,12 @@ class FrozenExercise:
     def points(self) -> float:
         return sum(part.points for part in self.parts)
 
+    @cached_property
+    def equalities(self) -> tuple[Equality, ...]:
+        """How values are held against each other in each case."""
+        equality = {case: part.equality for part in self.parts for case in part.cases}
+        return tuple(equality[position] for position in range(len(self.cases)))
+
 
 @dataclass(frozen=True)
 class FrozenLesson:

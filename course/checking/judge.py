@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.checking.compare import Difference, Equality, difference
+from course.checking.compare import CHANGED, Difference, Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Raised, Returned
-from course.checking.patterns import REPEATED, Pattern, is_constant, is_unsteady, pattern_of
+from course.checking.patterns import ALTERED, REPEATED, Pattern, is_constant, is_unsteady, pattern_of
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"  # states of a TODO; open: nothing tells it from the other TODOs yet
 NOT_DONE = "NotImplementedError"  # what a stub raises
@@ -107,12 +107,9 @@ def judge(
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
-    equalities = equality_of_cases(exercise)
-    differences = [
-        outcome if isinstance(outcome, Raised) else difference(outcome.value, case.needed, equality)
-        for case, outcome, equality in zip(exercise.cases, outcomes, equalities)
-    ]
-    failure = _first_failure(exercise, outcomes, differences)
+    equalities = exercise.equalities
+    differences = [wrong_in(exercise, place, outcome) for place, outcome in enumerate(outcomes)]
+    failure = first_failure(exercise, outcomes)
     mistake = None
     if failure and not earlier and is_telling_much(exercise, outcomes):
         mistakes = (*exercise.mistakes, *more)
@@ -161,10 +158,29 @@ def judge_absent(exercise: FrozenExercise, reason: Raised) -> Verdict:
     return judge(exercise, [reason] * len(exercise.cases))
 
 
-def equality_of_cases(exercise: FrozenExercise) -> list[Equality]:
-    """How values are held against each other in each case."""
-    equality = {case: part.equality for part in exercise.parts for case in part.cases}
-    return [equality[position] for position in range(len(exercise.cases))]
+def wrong_in(exercise: FrozenExercise, place: int, outcome: Outcome) -> Difference | Raised | None:
+    """What is wrong with an outcome of the case at a place; None where it is right.
+
+    A call that returns the needed value and alters an array or a list of its caller is wrong, too.
+    """
+    if isinstance(outcome, Raised):
+        return outcome
+    case = exercise.cases[place]
+    found = difference(outcome.value, case.needed, exercise.equalities[place])
+    if found is None and (names := _names_of(case, outcome.changed)):
+        return Difference(CHANGED, ", ".join(names), "")
+    return found
+
+
+def is_right(exercise: FrozenExercise, place: int, outcome: Outcome) -> bool:
+    """Is this outcome of the case at a place the needed one?"""
+    return wrong_in(exercise, place, outcome) is None
+
+
+def _names_of(case: Case, places: Iterable[int]) -> list[str]:
+    """The arguments at these places."""
+    names = list(case.args)
+    return [names[place] for place in places if place < len(names)]
 
 
 def same(outcome: Outcome, other: Outcome, equality: Equality) -> bool:
@@ -183,22 +199,29 @@ def _is_flat(value: object) -> bool:
     return isinstance(value, np.ndarray) and value.size > 1 and bool((value == value.flat[0]).all())
 
 
-def _first_failure(
-    exercise: FrozenExercise, outcomes: Sequence[Outcome], differences: Sequence[Difference | Raised | None]
+def first_failure(
+    exercise: FrozenExercise, outcomes: Sequence[Outcome], places: Iterable[int] | None = None
 ) -> Failure | None:
-    for case, outcome, found in zip(exercise.cases, outcomes, differences):
+    """The first case, of those at these places, that failed; None where none did."""
+    for place in range(len(outcomes)) if places is None else places:
+        found = wrong_in(exercise, place, outcomes[place])
         if found is not None:
-            return Failure(case, outcome, None if isinstance(found, Raised) else found)
+            return Failure(exercise.cases[place], outcomes[place], None if isinstance(found, Raised) else found)
     return None
 
 
 def _remarks(
     exercise: FrozenExercise, outcomes: Sequence[Outcome], again: Outcome | None, pattern: Pattern | None
 ) -> Iterator[str]:
-    """What is worth knowing and costs no points."""
-    places = sorted({place for outcome in outcomes if isinstance(outcome, Returned) for place in outcome.changed})
-    names = [list(exercise.cases[0].args)[place] for place in places if place < len(exercise.cases[0].args)]
-    if names:
-        yield f"hàm sửa luôn {', '.join(names)} mà nó nhận vào, nên dữ liệu của người gọi hàm bị đổi theo. Hãy tính trên một bản sao, như {names[0]}.copy()."
+    """What is worth knowing and costs no points by itself."""
+    changed = [
+        name
+        for case, outcome in zip(exercise.cases, outcomes)
+        if isinstance(outcome, Returned)
+        for name in _names_of(case, outcome.changed)
+    ]
+    if changed and pattern is not ALTERED:
+        names = ", ".join(dict.fromkeys(changed))
+        yield f"hàm sửa luôn {names} mà nó nhận vào, nên dữ liệu của người gọi hàm bị đổi theo."
     if pattern is None and is_unsteady(outcomes, again):
         yield f"{REPEATED.name}. {REPEATED.asks} {REPEATED.tells}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checking.compare import Difference, Equality, alike, difference
+from course.checking.compare import CHANGED, Difference, Equality, alike, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
 from course.checking.hints import Pattern as Pattern
 from course.checking.known_errors import pattern_of_error
@@ -23,6 +23,11 @@ REPEATED = Pattern(
     "gọi hai lần, ra hai kết quả",
     "Với cùng một đầu vào, vì sao lần gọi sau lại khác lần gọi trước?",
     "Hàm đang dựa vào thứ gì khác ngoài tham số: một biến toàn cục, một danh sách đặt làm giá trị mặc định, hay một số ngẫu nhiên. Hãy chỉ dùng tham số và những biến tạo ra trong hàm.",
+)
+ALTERED = Pattern(
+    "sửa luôn dữ liệu nhận vào",
+    "Sau khi gọi hàm, mảng của người gọi có còn như trước không?",
+    "Kết quả đã đúng, nhưng hàm ghi đè lên chính mảng hay danh sách mà nó nhận, nên dữ liệu của người gọi bị đổi theo. Hãy tìm chỗ gán vào tham số (+=, [...] =, .sort(), pop…) và tính trên một mảng mới.",
 )
 WRONG_TYPE = Pattern(
     "giá trị đúng, sai kiểu",
@@ -117,6 +122,8 @@ def pattern_of(
         return None
     if given[0][0] is None:
         return _nothing(exercise.cases, outcomes)
+    if all(found.kind == CHANGED for _, _, found in given):
+        return ALTERED
     for pattern, fits in PATTERNS:
         if all(fits(value, needed, found) for value, needed, found in given):
             return pattern

@@ -269,6 +269,8 @@ def _error_rows(function: str, case: Case, error: Raised) -> list[tuple[str, str
 def _what_differs(found: Difference, needed: Any) -> str:
     where = "" if found.item is None else f"giá trị trả về thứ {found.item + 1}: "
     match found.kind:
+        case "changed":
+            return f"kết quả đúng, nhưng sau lời gọi {found.returned} của người gọi đã bị đổi"
         case "length":
             return f"{where}bạn trả về {found.returned} giá trị, cần {found.needed}"
         case "shape":

@@ -91,21 +91,6 @@ def _numbers_in(thing: Any) -> int:
     return int(np.size(thing))
 
 
-def on_changed(name: str, thing: Any) -> str:
-    """What to do about a function that alters an argument, by what the argument is."""
-    if isinstance(thing, (list, tuple, dict)) and _holds_arrays(thing):
-        return f"{name}.copy() chỉ chép vỏ ngoài; hãy chép từng mảng bên trong trước khi sửa, hoặc đừng dùng những lệnh sửa tại chỗ."
-    if isinstance(thing, (np.ndarray, list, dict)):
-        return f"Hãy tính trên một bản sao, như {name}.copy()."
-    return "Hãy đừng dùng những lệnh sửa tại chỗ."
-
-
-def _holds_arrays(thing: Any) -> bool:
-    if isinstance(thing, dict):
-        return any(map(_holds_arrays, thing.values()))
-    return any(map(_holds_arrays, thing)) if isinstance(thing, (tuple, list)) else isinstance(thing, np.ndarray)
-
-
 def short_pair(returned: object, needed: object) -> list[str]:
     """Two numbers (or other short things) in as few digits as tell them apart."""
     pair = [

@@ -200,7 +200,7 @@ def quantize_symmetric(W, bits, axis=None):
             nếu không, là trục kênh, từ 0 đến W.ndim - 1, mỗi chỉ số của trục này một độ co giãn.
     Đầu ra:
         W_q: các mã, cùng chiều với W, kiểu np.int8.
-        s: độ co giãn, kiểu float32; một số khi axis là None,
+        s: độ co giãn, số thực; một số khi axis là None,
             nếu không là mảng có W.ndim trục, mọi trục dài 1 trừ trục kênh.
     """
     # TODO 1: tìm mã lớn nhất, rồi tìm trị tuyệt đối lớn nhất của cả W hoặc của mỗi kênh

@@ -66,12 +66,16 @@ def test_told_and_written(copy, made):
 
 
 def test_new_files_are_in_the_house_style(copy, made):
-    """Would the formatter and the linter leave all as it was written, and does every reference stay asked?"""
+    """Would the formatter and the linter leave all as it was written, has all its types, and is every reference asked?"""
     for arguments in (["format", "--check"], ["check"]):
         done = called(copy, *arguments, "autograder", "course", "tests", module="ruff")
         assert done.returncode == 0, done.stdout
-    done = called(copy, "-q", "tests/reference/test_domains.py", "-k", "asked or largest_error", module="pytest")
-    assert done.returncode == 0, done.stdout
+    for arguments in (
+        ["tests/reference/test_domains.py", "-k", "asked or largest_error"],
+        ["tests/test_rooms.py", "-k", "types"],
+    ):
+        done = called(copy, "-q", *arguments, module="pytest")
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from autograder.exercises.written import answered, as_bytes
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import NOT_VERIFIED, grade_submission
 from autograder.grading.whole_class import grade_class
-from autograder.intake.read import read_submission
+from autograder.intake.read import read_bytes, take
 from autograder.intake.submitted import find_submission
 from autograder.sandbox import Sandbox, choose
 
@@ -44,7 +44,7 @@ def grade(folder, lesson):
 def grade_one(path, folder):
     lesson = load_lesson(folder, LESSON, seed=1)
     with Sandbox(choose(), lesson.limits, lesson.files) as sandbox:
-        return grade_submission(read_submission(path), lesson, sandbox)
+        return grade_submission(read_bytes(take(path)), lesson, sandbox)
 
 
 def autograded(folder, lesson):

@@ -8,13 +8,13 @@ from test_class import lost_todos
 
 from autograder import exercises
 from autograder.authoring.text import solutions
-from autograder.demo import submissions
 from autograder.demo.course import hand_in, new_course
+from autograder.demo.students import submissions
 from autograder.feedback.verdict_html import is_ours
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.grading.whole_class import grade_class
-from autograder.intake.read import read_submission
+from autograder.intake.read import read_bytes, take
 from autograder.sandbox import Sandbox, choose
 from course.checking.missing import STOPPED, SYNTAX
 
@@ -81,8 +81,8 @@ def test_source_scores_ten_and_release_zero(project, lesson):
     for seed in range(2 if lesson == LESSONS[0] else 1):
         loaded = load_lesson(project, lesson, seed=seed)
         with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
-            assert grade_submission(read_submission(project.source(lesson)), loaded, sandbox).earned == 10
-            assert grade_submission(read_submission(project.release(lesson)), loaded, sandbox).earned == 0
+            assert grade_submission(read_bytes(take(project.source(lesson))), loaded, sandbox).earned == 10
+            assert grade_submission(read_bytes(take(project.release(lesson))), loaded, sandbox).earned == 0
 
 
 def test_class_of_forty(project):

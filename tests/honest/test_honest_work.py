@@ -15,7 +15,7 @@ from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
-from autograder.intake.read import read_submission
+from autograder.intake.read import read_bytes, take
 from autograder.sandbox import Sandbox, choose
 
 LESSON = "bai01_so_nguyen"
@@ -39,7 +39,7 @@ def graded(tmp_path_factory):
         path.write_bytes(work.content)
         sandbox = free.get()
         try:
-            return grade_submission(read_submission(path), lesson, sandbox)
+            return grade_submission(read_bytes(take(path)), lesson, sandbox)
         except Exception as error:  # told in the test of this work, not in those of the others
             return error
         finally:
@@ -81,5 +81,5 @@ def test_own_cell_gives_part_of_its_points(tmp_path, sandbox, code, points):
         notebook.cells.append(own)
     path = tmp_path / "bai.ipynb"
     path.write_bytes(next(iter(WORKS.values())).content)
-    result = grade_submission(read_submission(path), lesson, sandbox)
+    result = grade_submission(read_bytes(take(path)), lesson, sandbox)
     assert determine_grade(result.notebook.cells[-1]) == (points, 2)

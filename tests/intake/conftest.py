@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.intake.read import read_submission
+from autograder.intake.read import read_bytes, take
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original
 
@@ -134,10 +134,10 @@ def save(tmp_path):
 
 @pytest.fixture
 def hand_in(save, instructor):
-    """Save a notebook, read it back as a submission and restore it."""
+    """Save a notebook, read it back as a submission and restore it into the lesson's own notebook."""
 
-    def restored(notebook):
-        return restore(read_submission(save(notebook)), Original.of(instructor))
+    def restored(notebook, lesson=instructor):
+        return restore(read_bytes(take(save(notebook))), Original.of(lesson))
 
     return restored
 

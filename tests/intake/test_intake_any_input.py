@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.intake.read import Submission, SubmittedCell, read_submission
+from autograder.intake.read import Submission, SubmittedCell, read_bytes, take
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original
 from autograder.intake.status import Status
@@ -74,7 +74,7 @@ def taken_in(raw, instructor):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bai.ipynb"
         path.write_bytes(raw)
-        return restore(read_submission(path), Original.of(instructor))
+        return restore(read_bytes(take(path)), Original.of(instructor))
 
 
 def assert_sound(result, instructor):

@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from autograder.intake import read
-from autograder.intake.read import SubmittedCell, read_bytes, read_submission
+from autograder.intake.read import SubmittedCell, read_bytes, take
 from autograder.intake.status import NOTICE_TEXTS, STATUS_MESSAGES, NoticeKind, Status, notice
 
 CODE = {"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": None}
@@ -21,12 +21,12 @@ def notebook_bytes(*cells, **more):
 
 @pytest.fixture
 def submit(tmp_path):
-    def read_bytes(raw, **options):
+    def submitted(raw, **options):
         path = tmp_path / "bai.ipynb"
         path.write_bytes(raw)
-        return read_submission(path, **options)
+        return read_bytes(take(path, **options))
 
-    return read_bytes
+    return submitted
 
 
 BROKEN_FILES = {
@@ -69,8 +69,8 @@ def test_broken_file(failure, submit):
 def test_missing(tmp_path):
     """Is a file that is not there, or lies below a file, reported as missing?"""
     (tmp_path / "file").write_text("x")
-    assert read_submission(tmp_path / "nothing.ipynb").status is Status.MISSING
-    assert read_submission(tmp_path / "file" / "below.ipynb").status is Status.MISSING
+    assert read_bytes(take(tmp_path / "nothing.ipynb")).status is Status.MISSING
+    assert read_bytes(take(tmp_path / "file" / "below.ipynb")).status is Status.MISSING
 
 
 def test_too_large(submit):
@@ -150,21 +150,21 @@ def test_not_regular(failure, request, monkeypatch):
     """Is what is no regular file refused before it is opened?"""
     path = request.getfixturevalue(failure)
     monkeypatch.setattr(os, "open", lambda *_: pytest.fail("opened"))
-    assert read_submission(path).status is Status.NOT_REGULAR
+    assert read_bytes(take(path)).status is Status.NOT_REGULAR
 
 
 def test_swapped_for_a_link_after_the_look(symlink, monkeypatch):
     """Is a link that takes the file's place between looking and opening still not followed?"""
     regular = os.lstat(symlink.with_name("answers.ipynb"))
     monkeypatch.setattr(os, "lstat", lambda path: regular)
-    assert read_submission(symlink).status is Status.UNREADABLE
+    assert read_bytes(take(symlink)).status is Status.UNREADABLE
 
 
 def test_swapped_for_a_fifo_after_the_look(fifo, symlink, monkeypatch):
     """Is a fifo that takes the file's place refused without waiting for a writer?"""
     regular = os.lstat(symlink.with_name("answers.ipynb"))
     monkeypatch.setattr(os, "lstat", lambda path: regular)
-    assert read_submission(fifo).status is Status.NOT_REGULAR
+    assert read_bytes(take(fifo)).status is Status.NOT_REGULAR
 
 
 def test_no_permission(submit, monkeypatch):

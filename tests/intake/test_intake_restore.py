@@ -10,7 +10,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.gradebook.assignment import stubbed_notebook
 from autograder.intake import recognise
-from autograder.intake.read import Submission, SubmittedCell, read_submission
+from autograder.intake.read import Submission, SubmittedCell, read_bytes, take
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original
 from autograder.intake.status import NoticeKind, Status
@@ -167,7 +167,7 @@ def test_nbformat_3(done, tmp_path, instructor, look, solved):
     ]
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps({"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": cells}]}))
-    result = restore(read_submission(path), Original.of(instructor))
+    result = restore(read_bytes(take(path)), Original.of(instructor))
     assert result.answered == ANSWERS
     assert {grade_id: look(result).source[grade_id] for grade_id in ANSWERS} == solved
 
@@ -188,7 +188,7 @@ def test_nbformat_3(done, tmp_path, instructor, look, solved):
 def test_unreadable_submission(raw, status, tmp_path, instructor):
     """Does a file that cannot be read give the untouched notebook and no answers?"""
     (tmp_path / "x.ipynb").write_bytes(raw)
-    result = restore(read_submission(tmp_path / "x.ipynb"), Original.of(instructor))
+    result = restore(read_bytes(take(tmp_path / "x.ipynb")), Original.of(instructor))
     assert (result.status, result.answered) == (status, ())
     assert result.notebook == instructor and result.notebook is not instructor
 
@@ -761,61 +761,61 @@ def test_notices_of_reading_are_kept(done, save, instructor):
     document["cells"].append("no cell")
     path = save(done)
     path.write_text(json.dumps(document), encoding="utf-8")
-    result = restore(read_submission(path), Original.of(instructor))
+    result = restore(read_bytes(take(path)), Original.of(instructor))
     assert [found.kind for found in result.notices] == [NoticeKind.CELLS_SKIPPED]
 
 
 # --- lessons of another shape ---
 
 
-def test_playground_cell(done, hand_in, look, instructor, save):
+def test_playground_cell(done, hand_in, look, instructor):
     """Does a cell that is neither graded nor locked keep what the student tried in it?"""
     lesson = deepcopy(instructor)
     playground = new_code_cell("exp = 8", id="sandbox")
     lesson.cells.insert(6, playground)
     tried = deepcopy(lesson)
     tried.cells[6].source = "exp = 16"
-    result = restore(read_submission(save(tried)), Original.of(lesson))
+    result = hand_in(tried, lesson)
     assert result.notebook.cells[6].source == "exp = 16"
     assert (result.answered, result.notices) == ((), ())
-    assert restore(read_submission(save(strip_labels(tried))), Original.of(lesson)).notebook == result.notebook
+    assert hand_in(strip_labels(tried), lesson).notebook == result.notebook
     del tried.cells[6]
-    result = restore(read_submission(save(tried)), Original.of(lesson))
+    result = hand_in(tried, lesson)
     assert result.notebook.cells[6].source == "exp = 8"
 
 
-def test_stub_with_an_import(instructor, save, look):
+def test_stub_with_an_import(instructor, hand_in, look):
     """Is another cell with the same import no answer to an exercise whose stub imports something?"""
     lesson = deepcopy(instructor)
     lesson.cells[3].source = "import math\n" + lesson.cells[3].source
     tried = deepcopy(lesson)
     del tried.cells[3]
     tried.cells.append(new_code_cell("import math\nprint(math.pi)"))
-    result = restore(read_submission(save(tried)), Original.of(lesson))
+    result = hand_in(tried, lesson)
     assert result.notebook.cells[3].source == lesson.cells[3].source
     assert look(result).own == ["import math\nprint(math.pi)"]
     assert result.answered == ()
 
 
-def test_lesson_with_outputs(instructor, done, save):
+def test_lesson_with_outputs(instructor, done, hand_in):
     """Are outputs that the instructor left in the lesson dropped too?"""
     lesson = deepcopy(instructor)
     lesson.cells[1].outputs = [nbformat.v4.new_output("stream", text="x")]
     lesson.cells[1].execution_count = 3
-    result = restore(read_submission(save(done)), Original.of(lesson))
+    result = hand_in(done, lesson)
     assert (result.notebook.cells[1].outputs, result.notebook.cells[1].execution_count) == ([], None)
 
 
-def test_points_where_the_lesson_has_none(instructor, done, at, save):
+def test_points_where_the_lesson_has_none(instructor, done, at, hand_in):
     """Are points that a file claims for an answer ignored where the lesson says nothing of points?"""
     lesson = deepcopy(instructor)
     del lesson.cells[at(lesson, "calculate_s")].metadata.nbgrader["points"]
-    result = restore(read_submission(save(done)), Original.of(lesson))
+    result = hand_in(done, lesson)
     assert result.notices == ()
     assert result.notebook.cells[3].metadata == lesson.cells[3].metadata
 
 
-def test_blank_cell_in_the_lesson(instructor, done, at, save):
+def test_blank_cell_in_the_lesson(instructor, done, at, hand_in):
     """Is a blank cell of the lesson no home for the student's blank cells or a cleared answer?"""
     lesson, tried = deepcopy(instructor), deepcopy(done)
     blank = new_markdown_cell("", metadata=deepcopy(lesson.cells[0].metadata), id="blank")
@@ -824,7 +824,7 @@ def test_blank_cell_in_the_lesson(instructor, done, at, save):
         notebook.cells.append(deepcopy(blank))
     tried.cells[at(tried, "tra_loi")].source = ""
     tried.cells.append(new_code_cell(""))
-    result = restore(read_submission(save(tried)), Original.of(lesson))
+    result = hand_in(tried, lesson)
     assert result.notices == ()
     assert result.notebook.cells[at(lesson, "tra_loi")].source == ""
     assert len(result.notebook.cells) == len(lesson.cells) + 1
@@ -1058,7 +1058,7 @@ def test_question_as_it_was_given_earlier(done, at, hand_in, look, instructor):
 def test_every_lesson_handed_in_as_another(project):
     """Does an untouched lesson under another's name leave nothing for a person to mark?"""
     lessons = project.lessons()
-    handed_in = {lesson: read_submission(project.release(lesson)) for lesson in lessons}
+    handed_in = {lesson: read_bytes(take(project.release(lesson))) for lesson in lessons}
     for lesson in lessons:
         original = Original.of(stubbed_notebook(project, lesson), nbformat.read(project.release(lesson), as_version=4))
         for other in lessons:

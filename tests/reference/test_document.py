@@ -113,4 +113,5 @@ def test_zero_point_outside_the_codes_for_a_range_without_0():
 )
 def test_signatures(name, parameters):
     """Do the functions take the document's arguments, in its order, with z_Y added last?"""
-    assert str(inspect.signature(getattr(reference, name))) == f"({parameters})"
+    taken = inspect.signature(getattr(reference, name)).parameters.values()
+    assert ", ".join(str(one.replace(annotation=one.empty)) for one in taken) == parameters

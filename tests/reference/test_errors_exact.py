@@ -35,7 +35,8 @@ FINITE = st.floats(-1e6, 1e6, allow_subnormal=False)
 )
 def test_signatures(name, parameters):
     """Do the functions take the lesson's arguments in its order?"""
-    assert str(inspect.signature(getattr(reference, name))) == f"({parameters})"
+    taken = inspect.signature(getattr(reference, name)).parameters.values()
+    assert ", ".join(str(one.replace(annotation=one.empty)) for one in taken) == parameters
 
 
 @given(st.lists(st.integers(-(2**15), 2**15 - 1), min_size=1), POWERS, st.integers(-(2**15), 2**15 - 1))

@@ -1,11 +1,13 @@
 """Scale and zero point for the integers of so many bits."""
 
+from numpy.random import Generator
+
 from autograder import reference
 from autograder.exercises.bai01_so_nguyen.ranges import NEARLY_EXACT, holds_zero, z_before_rounding
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
 
 
-def draw_real_range(rng):
+def draw_real_range(rng: Generator) -> Args:
     return {
         "alpha": round(float(rng.uniform(-20, -0.1)), 3),
         "beta": round(float(rng.uniform(0.1, 20)), 3),
@@ -13,7 +15,7 @@ def draw_real_range(rng):
     }
 
 
-def z_is_safe(alpha, beta, exp):
+def z_is_safe(alpha: float, beta: float, exp: int) -> bool:
     return away_from_ties(z_before_rounding(alpha, beta, *reference.integer_range(exp)))
 
 

@@ -3,9 +3,10 @@
 from autograder import reference
 from autograder.exercises.bai01_so_nguyen.ranges import draw_ranges, holds_zero, z_before_rounding
 from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def shown_with_z_hat(**ends):
+def shown_with_z_hat(**ends: float) -> Visible:
     """A visible case whose label says what the zero point is before rounding."""
     return Visible(f"miền [{ends['alpha']:g}, {ends['beta']:g}], ẑ ≈ {z_before_rounding(**ends):.4g}", ends)
 
@@ -33,6 +34,7 @@ EXERCISE = Exercise(
                 shown_with_z_hat(alpha=-1.0, beta=3.0, alpha_q=0, beta_q=10),
             ),
             draw=draw_until(draw_ranges, lambda **ends: away_from_ties(z_before_rounding(**ends))),
+            equality=EXACT_WITH_DTYPE,
             misconceptions=(
                 Misconception(
                     "quên làm tròn",
@@ -87,7 +89,7 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.rint", {"round(": "np.rint("}),
+        Variant("np.rint rồi int", {ROUND_Z: f"int(np.rint({Z_HAT}))"}),
         Variant("np.round rồi int", {ROUND_Z: f"int(np.round({Z_HAT}))"}),
         Variant("đi từ α_q", {ROUND_Z: "round(alpha_q - alpha * (beta_q - alpha_q) / (beta - alpha))"}),
     ),

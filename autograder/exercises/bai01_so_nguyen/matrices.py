@@ -1,15 +1,19 @@
 """The matrices that both ways to multiply are asked about: drawn ones, and those that students see."""
 
+from typing import Any
+
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import away_from_ties, draw_until
+from autograder.exercises.model import Args, away_from_ties, draw_until
+from course.arrays import Codes, Reals
 
 
-def document_operands(m, p, n):
+def document_operands(m: int, p: int, n: int) -> Args:
     """X_q, W_q, b_q and their parameters as the document's two examples make them, seed 1."""
     rng = np.random.RandomState(1)
-    made = {}
+    made: Args = {}
     for name, low, high, shape in (
         ("X", -100.0, 100.0, (m, p)),
         ("W", -40.0, 20.0, (p, n)),
@@ -23,20 +27,34 @@ def document_operands(m, p, n):
     return matrix_args(made, p=p, exp=8)
 
 
-def matrix_args(made, **more):
+def matrix_args(made: Args, **more: Any) -> Args:
     """The arguments of the matrix function, in the order of its signature."""
     made = {**made, **more}
     order = ("X_q", "W_q", "b_q", "z_X", "z_W", "z_b", "s_X", "s_W", "s_b", "s_Y", "p", "exp", "z_Y")
     return {name: made[name] for name in order if name in made}
 
 
-def real_codes(X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp, z_Y=0):
+def real_codes(
+    X_q: Codes,
+    W_q: Codes,
+    b_q: Codes,
+    z_X: int,
+    z_W: int,
+    z_b: int,
+    s_X: float,
+    s_W: float,
+    s_b: float,
+    s_Y: float,
+    p: int,
+    exp: int,
+    z_Y: int = 0,
+) -> Reals:
     """The codes of Y before rounding: dequantize, multiply as real numbers, divide by s_Y."""
     X, W = s_X * (X_q.astype(np.float64) - z_X), s_W * (W_q.astype(np.float64) - z_W)
     return z_Y + (X @ W + s_b * (b_q.reshape(1, -1).astype(np.float64) - z_b)) / s_Y
 
 
-def draw_matrices(rng, reach, zero_points=True):
+def draw_matrices(rng: Generator, reach: float, zero_points: bool = True) -> Args:
     """Random operands, m, p and n all different; the codes of Y reach about `reach` times the range.
 
     With 16 bits the codes of X and W stay small enough for a sum in int32.
@@ -44,7 +62,7 @@ def draw_matrices(rng, reach, zero_points=True):
     exp = int(rng.choice([8, 8, 16]))
     m, p, n = (int(k) for k in rng.permutation([2, 3, 4, 5])[:3])
     largest = 127 if exp == 8 else 2000
-    made = {
+    made: Args = {
         "X_q": rng.integers(-largest, largest, size=(m, p), endpoint=True).astype(f"int{exp}"),
         "W_q": rng.integers(-largest, largest, size=(p, n), endpoint=True).astype(f"int{exp}"),
         "b_q": rng.integers(-100, 100, size=(1, n)).astype(f"int{exp}"),
@@ -62,17 +80,17 @@ def draw_matrices(rng, reach, zero_points=True):
     return {**args, "b_q": args["b_q"].reshape(-1)} if rng.random() < 0.5 else args
 
 
-def is_inside(exp, **args):
+def is_inside(exp: int, **args: Any) -> bool:
     codes = real_codes(exp=exp, **args)
     low, high = reference.integer_range(exp)
     return bool(np.all((codes > low) & (codes < high)))
 
 
-def safe_and_inside(**args):
+def safe_and_inside(**args: Any) -> bool:
     return is_inside(**args) and away_from_ties(real_codes(**args))
 
 
-def far_outside(exp, **args):
+def far_outside(exp: int, **args: Any) -> bool:
     """Does every code saturate, some at either end?"""
     codes, (low, high) = real_codes(exp=exp, **args), reference.integer_range(exp)
     beyond = (codes < low - 2) | (codes > high + 2)

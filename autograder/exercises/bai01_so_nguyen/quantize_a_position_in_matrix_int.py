@@ -1,5 +1,7 @@
 """One position of the product of two quantized matrices."""
 
+from numpy.random import Generator
+
 from autograder import reference
 from autograder.exercises.bai01_so_nguyen.matrices import (
     ALL_ZERO_POINTS,
@@ -11,23 +13,23 @@ from autograder.exercises.bai01_so_nguyen.matrices import (
     draw_outside,
     matrix_args,
 )
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def position_args(args, i, j):
+def position_args(args: Args, i: int, j: int) -> Args:
     """The arguments of the position function, from those of the matrix function."""
     order = ("X_q", "W_q", "b_q", "z_X", "z_W", "z_b", "s_X", "s_W", "s_b", "s_Y", "i", "j", "p", "exp", "z_Y")
     made = {**args, "i": i, "j": j}
     return {name: made[name] for name in order if name in made}
 
 
-def draw_position_inside(rng):
+def draw_position_inside(rng: Generator) -> Args:
     args = draw_inside(rng)
     return position_args(args, int(rng.integers(args["X_q"].shape[0])), int(rng.integers(args["W_q"].shape[1])))
 
 
-def draw_position_outside(rng):
+def draw_position_outside(rng: Generator) -> Args:
     args = draw_outside(rng)
     return position_args(args, int(rng.integers(args["X_q"].shape[0])), int(rng.integers(args["W_q"].shape[1])))
 

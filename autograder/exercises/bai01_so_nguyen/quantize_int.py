@@ -1,13 +1,15 @@
 """From real numbers to codes."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.arrays import Reals
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_values(rng):
+def draw_values(rng: Generator) -> Args:
     """Values whose codes are spread over the range and beyond both ends, none near a half."""
     exp = int(rng.choice([8, 16]))
     low, high = reference.integer_range(exp)
@@ -19,12 +21,12 @@ def draw_values(rng):
     return {"x": (rng.permuted(codes) + fractions - z) * s, "s": s, "z": z, "exp": exp}
 
 
-def draw_float32_values(rng):
+def draw_float32_values(rng: Generator) -> Args:
     args = draw_values(rng)
     return {**args, "x": args["x"].astype(np.float32)}
 
 
-def survives_float32(x, s, z, exp):
+def survives_float32(x: Reals, s: float, z: int, exp: int) -> bool:
     return away_from_ties(x.astype(np.float64) / s + z)
 
 

@@ -1,13 +1,14 @@
 """From codes back to real numbers."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai02_sai_so.arrays import READ_BACK, draw_shape
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 
 
-def draw_codes(rng):
+def draw_codes(rng: Generator) -> Args:
     """Codes of 8 or 16 bits with both ends among them, and a zero point so far out that x_q - z leaves the type."""
     exp = int(rng.choice([8, 16]))
     low, high = reference.integer_range(exp)

@@ -1,11 +1,13 @@
 """A range widened until it holds 0."""
 
+from numpy.random import Generator
+
 from autograder import reference
 from autograder.exercises.bai02_sai_so.arrays import READ_BACK
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 
 
-def draw_range(rng):
+def draw_range(rng: Generator) -> Args:
     """A range above 0, below 0 or around it."""
     near, width = (round(float(v), 3) for v in rng.uniform(0.1, 20, size=2))
     alpha = {"above": near, "below": -near - width, "around": -near}[str(rng.choice(["above", "below", "around"]))]

@@ -1,15 +1,17 @@
 """What quantizing and reading back does to each value."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.arrays import Reals
 from course.checking.compare import Equality
 
 ERRORS = Equality(atol=5e-5)  # values reach about 260: float32 on the way moves an error by 3e-5, a wrong code by 2e-3
 
 
-def draw_values(rng):
+def draw_values(rng: Generator) -> Args:
     """Values inside the range of any number of bits; up to 12 bits beyond both ends, too."""
     exp = int(rng.integers(2, 17))
     low, high = -(2 ** (exp - 1)), 2 ** (exp - 1) - 1
@@ -23,7 +25,7 @@ def draw_values(rng):
     return {"x": (rng.permuted(codes.ravel()).reshape(2, 5) + fractions - z) * s, "s": s, "z": z, "exp": exp}
 
 
-def stays_away_from_ties(x, s, z, exp):
+def stays_away_from_ties(x: Reals, s: float, z: int, exp: int) -> bool:
     return away_from_ties(x / s)
 
 

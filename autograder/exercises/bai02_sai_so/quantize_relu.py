@@ -1,14 +1,16 @@
 """ReLU on codes, from one scale to another."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai02_sai_so.arrays import draw_shape
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.arrays import Codes
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_relu(rng):
+def draw_relu(rng: Generator) -> Args:
     """Codes on both sides of z_x; y reaches beyond its range at the top, and its zero point is not its lowest code."""
     exp, z_x = int(rng.choice([8, 16])), int(rng.integers(15, 50)) * int(rng.choice([-1, 1]))
     codes = rng.integers(-128, 128, size=draw_shape(rng))
@@ -20,13 +22,13 @@ def draw_relu(rng):
     return {"x_q": codes, "s_x": s_x, "z_x": z_x, "s_y": s_y, "z_y": z_y, "exp": exp}
 
 
-def draw_relu_inside(rng):
+def draw_relu_inside(rng: Generator) -> Args:
     """The same with a scale of y so large that no code is clipped."""
     args = draw_relu(rng)
     return {**args, "s_y": float(f"{args['s_y'] * rng.uniform(2.5, 5):.5g}")}
 
 
-def relu_away_from_ties(x_q, s_x, z_x, s_y, z_y, exp):
+def relu_away_from_ties(x_q: Codes, s_x: float, z_x: int, s_y: float, z_y: int, exp: int) -> bool:
     return away_from_ties(s_x * (x_q.astype(np.float64) - z_x) / s_y)
 
 

@@ -1,25 +1,26 @@
 """Signal-to-quantization-noise ratio in decibels."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import Equality
 
 DECIBELS = Equality(rtol=1e-5, atol=1e-3)  # sums in float32 pass
 
 
-def draw_signal(rng, shape):
+def draw_signal(rng: Generator, shape: int | tuple[int, ...]) -> Args:
     """A signal whose mean is not 0, and a copy about 15 to 35 dB away from it, its errors with a mean as well."""
     x = rng.normal(rng.uniform(0.5, 1.5), 1.0, size=shape)
     return {"x": x, "x_hat": x + rng.normal(0.02, 1.0, size=shape) * rng.uniform(0.03, 0.2)}
 
 
-def draw_matrix_signal(rng):
+def draw_matrix_signal(rng: Generator) -> Args:
     return draw_signal(rng, tuple(int(n) for n in rng.integers(3, 6, size=2)))
 
 
-def draw_flat_signal(rng):
+def draw_flat_signal(rng: Generator) -> Args:
     return draw_signal(rng, int(rng.integers(4, 12)))
 
 

@@ -1,11 +1,13 @@
 """What a weight costs, its share of the scale included."""
 
+from numpy.random import Generator
+
 from autograder import reference
 from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 
 
-def draw_formats(rng):
+def draw_formats(rng: Generator) -> Args:
     return {
         "bits": int(rng.integers(2, 9)),
         "group": int(rng.choice([3, 5, 16, 24, 32, 48, 64, 100, 128])),

@@ -1,24 +1,26 @@
 """Two codes of four bits in a byte."""
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_codes(rng, shape):
+def draw_codes(rng: Generator, shape: int | tuple[int, int]) -> NDArray[np.int8]:
     """Codes of all of [-8, 7]: the first pair has a negative code in front, the second one behind."""
     q = rng.integers(-8, 8, shape)
     q[..., :4] = rng.integers(-8, 0), rng.integers(1, 7), rng.integers(1, 8), rng.integers(-8, 0)
     return q.astype(np.int8)
 
 
-def draw_a_row(rng):
+def draw_a_row(rng: Generator) -> Args:
     return {"q": draw_codes(rng, 2 * int(rng.integers(3, 7)))}
 
 
-def draw_rows(rng):
+def draw_rows(rng: Generator) -> Args:
     """An even number of rows, so that packing along the wrong axis does not stop with an error."""
     return {"q": draw_codes(rng, (2 * int(rng.integers(1, 3)), 2 * int(rng.integers(3, 6))))}
 

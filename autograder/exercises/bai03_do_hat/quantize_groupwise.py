@@ -1,13 +1,15 @@
 """Weights on a scale for each group of a row."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT, float32, weights_away_from_ties
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, draw_until
+from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT_WITH_DTYPE, float32, weights_away_from_ties
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
+from course.arrays import Reals
 
 
-def draw_groups(rng):
+def draw_groups(rng: Generator) -> Args:
     """Rows of uneven groups; the columns hold at least two groups, and never as many as a group has weights."""
     group, groups = (int(n) for n in rng.choice([2, 3, 4, 5], 2, replace=False))
     rows = int(rng.integers(2, 5))
@@ -16,7 +18,7 @@ def draw_groups(rng):
     return {"W": W, "bits": int(rng.integers(3, 9)), "group": group}
 
 
-def groups_away_from_ties(W, bits, group):
+def groups_away_from_ties(W: Reals, bits: int, group: int) -> bool:
     return weights_away_from_ties(W.reshape(-1, group), bits, axis=0)
 
 
@@ -73,7 +75,7 @@ EXERCISE = Exercise(
                 ),
             ),
             draw=draw_until(draw_groups, groups_away_from_ties),
-            equality=NEARLY_EXACT,
+            equality=NEARLY_EXACT_WITH_DTYPE,
             misconceptions=(
                 Misconception(
                     "mọi nhóm dùng chung thước của cả hàng",

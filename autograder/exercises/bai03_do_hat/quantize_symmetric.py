@@ -1,29 +1,33 @@
 """Weights on a symmetric scale, for the whole tensor or for each channel."""
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT, float32, weights_away_from_ties
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, draw_until
-from course.checking.compare import Equality
+from autograder.exercises.bai03_do_hat.weights import (
+    NEARLY_EXACT,
+    NEARLY_EXACT_WITH_DTYPE,
+    float32,
+    weights_away_from_ties,
+)
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
 
-NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, dtype=True)
 
-
-def draw_uneven(rng, shape, axis):
+def draw_uneven(rng: Generator, shape: tuple[int, ...], axis: int) -> NDArray[np.float32]:
     """Weights whose channels differ in size up to some fifty times, rounded so that they read well."""
     along = [-1 if place == axis else 1 for place in range(len(shape))]
     sizes = 10 ** rng.uniform(-1.0, 0.7, shape[axis]).reshape(along)
     return (sizes * rng.uniform(-1, 1, shape)).astype(np.float32)
 
 
-def draw_by_channel(rng):
+def draw_by_channel(rng: Generator) -> Args:
     shape = tuple(int(n) for n in rng.integers(2, 6, size=int(rng.choice([2, 3]))))
     axis = int(rng.integers(len(shape)))
     return {"W": draw_uneven(rng, shape, axis), "bits": int(rng.integers(3, 9)), "axis": axis}
 
 
-def draw_with_a_channel_of_zeros(rng):
+def draw_with_a_channel_of_zeros(rng: Generator) -> Args:
     """The channels are the columns, the last axis: the scales fit whether or not its length-1 axes are kept."""
     shape = int(rng.integers(2, 6)), int(rng.integers(3, 6))
     W = draw_uneven(rng, shape, 1)
@@ -31,7 +35,7 @@ def draw_with_a_channel_of_zeros(rng):
     return {"W": W, "bits": int(rng.integers(3, 9)), "axis": 1}
 
 
-def draw_by_tensor(rng):
+def draw_by_tensor(rng: Generator) -> Args:
     shape = tuple(int(n) for n in rng.integers(2, 6, size=2))
     return {"W": rng.uniform(-2, 2, shape).astype(np.float32), "bits": int(rng.integers(2, 9))}
 

@@ -1,24 +1,26 @@
 """The two codes of four bits out of a byte."""
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_bytes(rng, shape):
+def draw_bytes(rng: Generator, shape: int | tuple[int, int]) -> NDArray[np.uint8]:
     """Bytes that differ, some with a negative code in a half; 0x78 has the codes next to the change of sign."""
     p = rng.integers(0, 256, shape)
     p[..., :3] = 0x78, 16 * rng.integers(1, 7) + rng.integers(9, 16), 16 * rng.integers(9, 16) + rng.integers(1, 7)
     return p.astype(np.uint8)
 
 
-def draw_a_row_of_bytes(rng):
+def draw_a_row_of_bytes(rng: Generator) -> Args:
     return {"p": draw_bytes(rng, int(rng.integers(4, 8)))}
 
 
-def draw_rows_of_bytes(rng):
+def draw_rows_of_bytes(rng: Generator) -> Args:
     return {"p": draw_bytes(rng, (int(rng.integers(2, 4)), int(rng.integers(3, 6))))}
 
 

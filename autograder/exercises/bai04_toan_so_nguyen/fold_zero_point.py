@@ -1,14 +1,15 @@
 """The zero point of the input folded into the bias."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai04_toan_so_nguyen.layers import LARGE, SMALL, int32
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_folding(rng):
+def draw_folding(rng: Generator) -> Args:
     p, n = (int(k) for k in rng.permutation([2, 3, 4, 5, 6])[:2])
     return {
         "b_q": rng.integers(-9000, 9000, n).astype(np.int32),

@@ -1,14 +1,17 @@
 """A linear layer with ReLU on codes."""
 
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
 from autograder.exercises.bai04_toan_so_nguyen.layers import LARGE, SMALL, int8, int32
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
+from course.arrays import Codes
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def layer_args(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
+def layer_args(X_q: Codes, W_q: Codes, b_q: Codes, z_X: int, q0: int, shift: int, z_Y: int, relu: bool) -> Args:
     return {
         "X_q": X_q,
         "W_q": W_q,
@@ -21,7 +24,7 @@ def layer_args(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     }
 
 
-def draw_layer(rng, relu, inside):
+def draw_layer(rng: Generator, relu: bool, inside: float) -> Args:
     """A layer with m, p and n all different, whose codes reach `inside` times the room around z_Y."""
     m, p, n = (int(k) for k in rng.permutation([2, 3, 4, 5])[:3])
     X_q = rng.integers(-128, 128, size=(m, p)).astype(np.int8)
@@ -33,26 +36,26 @@ def draw_layer(rng, relu, inside):
     return layer_args(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu)
 
 
-def exact_sums(X_q, W_q, b_q, z_X):
+def exact_sums(X_q: Codes, W_q: Codes, b_q: Codes, z_X: int) -> NDArray[np.int64]:
     return (X_q.astype(np.int64) - z_X) @ W_q.astype(np.int64) + b_q
 
 
-def draw_plain_layer(rng):
+def draw_plain_layer(rng: Generator) -> Args:
     return draw_layer(rng, relu=False, inside=1.0)
 
 
-def draw_relu_layer(rng):
+def draw_relu_layer(rng: Generator) -> Args:
     return draw_layer(rng, relu=bool(rng.random() < 0.7), inside=1.0)
 
 
-def has_both_signs(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
+def has_both_signs(X_q: Codes, W_q: Codes, b_q: Codes, z_X: int, q0: int, shift: int, z_Y: int, relu: bool) -> bool:
     """Are there positive and negative sums, some that reach beyond the code 0, whichever side of z_Y it is on?"""
     codes = reference.linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, False).astype(int)
     below, above = (codes < min(z_Y, 0) - 2).any(), (codes > max(z_Y, 0) + 2).any()
     return bool(below and above)
 
 
-HALVES = {"X_q": int8([6, -10], [22, 2], [-2, 14]), "W_q": int8([1, 0], [0, 1]), "b_q": int32(8, -4), "z_X": 4}
+HALVES: Args = {"X_q": int8([6, -10], [22, 2], [-2, 14]), "W_q": int8([1, 0], [0, 1]), "b_q": int32(8, -4), "z_X": 4}
 NEGATIVE_ZERO = {**LARGE, "q0": 1288490189, "shift": 9, "z_Y": -20}
 POSITIVE_ZERO = {**LARGE, "q0": 1288490189, "shift": 9, "z_Y": 25}
 ACC = "(X_q.astype(np.int32) - z_X) @ W_q.astype(np.int32) + b_q"

@@ -1,33 +1,35 @@
 """The bias as int32 on the scale of the accumulator."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.arrays import Reals
 from course.checking.compare import EXACT_WITH_DTYPE
 
 TIE_MARGIN = 0.05  # drawn biases stay this far from a half, so that float32 and float64 agree
 SMALL_CODE = 30_000  # the largest drawn bias code: float32 still tells its neighbours apart
 
 
-def draw_bias(rng):
+def draw_bias(rng: Generator) -> Args:
     """A float32 bias whose codes are moderate; every other time with one weight scale per output."""
     n = int(rng.integers(3, 6))
     s_X = round(float(rng.uniform(0.01, 0.2)), 4)
-    s_W = np.round(rng.uniform(0.001, 0.05, n), 5)
-    s_W = s_W if rng.random() < 0.5 else float(s_W[0])
+    scales = np.round(rng.uniform(0.001, 0.05, n), 5)
+    s_W = scales if rng.random() < 0.5 else float(scales[0])
     codes = rng.integers(200, SMALL_CODE, n) * rng.choice([-1, 1], n) + rng.uniform(0.1, 0.4, n) * rng.choice(
         [-1, 1], n
     )
     return {"b": (codes * s_X * s_W).astype(np.float32), "s_X": s_X, "s_W": s_W}
 
 
-def bias_is_safe(b, s_X, s_W):
+def bias_is_safe(b: Reals, s_X: float, s_W: float | Reals) -> bool:
     position = b.astype(np.float64) / (s_X * s_W)
     return away_from_ties(position, TIE_MARGIN)
 
 
-def draw_large_bias(rng):
+def draw_large_bias(rng: Generator) -> Args:
     """A float32 bias with codes far beyond both ends of int32; wrapped around, the upper ones become the lowest int32.
 
     Clipped in float32 the upper ones become 2**31. Cast to int32 that is the lowest int32 on x86, the highest on ARM:

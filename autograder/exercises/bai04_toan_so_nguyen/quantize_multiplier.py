@@ -1,19 +1,20 @@
 """A real multiplier as an integer and a shift."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_multiplier(rng):
+def draw_multiplier(rng: Generator) -> Args:
     """Any positive M; its 31 bits leave a remainder that is not next to a half."""
     significand = (int(rng.integers(2**30, 2**31 - 1)) + float(rng.uniform(0.6, 0.9))) * 2.0**-31
     return {"M": float(np.ldexp(significand, int(rng.integers(-14, 4))))}
 
 
-def draw_multiplier_next_to_a_power(rng):
+def draw_multiplier_next_to_a_power(rng: Generator) -> Args:
     """M so little below a power of two that 31 bits round it up to that power."""
     below = int(rng.integers(1, 2**12)) * 2.0**-52
     return {"M": float(np.ldexp(1 - below, int(rng.integers(-14, 3))))}

@@ -1,14 +1,15 @@
 """From the accumulator to the codes of the output, on integers alone."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai04_toan_so_nguyen.layers import int32
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_sums(rng):
+def draw_sums(rng: Generator) -> Args:
     """Sums of both signs whose codes are inside int8, some on a half exactly; shift at least 1."""
     shape = tuple(int(n) for n in rng.integers(2, 5, size=int(rng.integers(1, 3))))
     q0, shift = int(rng.integers(2**30, 2**31)), int(rng.integers(1, 22))
@@ -26,7 +27,7 @@ def draw_sums(rng):
     }
 
 
-def draw_large_sums(rng):
+def draw_large_sums(rng: Generator) -> Args:
     """Sums whose codes pass both ends of int8, next to some that do not."""
     q0, shift = int(rng.integers(2**30, 2**31)), int(rng.integers(1, 15))
     codes = np.concatenate([rng.uniform(150, 250, 2), rng.uniform(-250, -190, 2), rng.uniform(-30, 30, 2)])

@@ -1,10 +1,15 @@
 """Convolution on codes."""
 
+from typing import Any
+
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
 from autograder.exercises.bai05_tich_chap.codes import some_codes
 from autograder.exercises.model import (
+    Args,
     Exercise,
     Misconception,
     Part,
@@ -14,25 +19,30 @@ from autograder.exercises.model import (
     away_from_ties,
     draw_until,
 )
+from course.arrays import Codes, Reals
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def position_of(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
+def position_of(
+    x_q: Codes, W_q: Codes, b_q: NDArray[np.int32], stride: int, pad: int, z_x: int, M: Reals, z_y: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The accumulators, and M times them: what is rounded, before z_y."""
     rows = reference.im2col(x_q, W_q.shape[-1], stride, pad, z_x).astype(np.int64) - z_x
-    accumulator = rows @ W_q.reshape(len(W_q), -1).T.astype(np.int64) + b_q
-    return accumulator, accumulator * M.astype(np.float64)
+    accumulator: NDArray[np.int64] = rows @ W_q.reshape(len(W_q), -1).T.astype(np.int64) + b_q
+    return accumulator, M.astype(np.float64) * accumulator
 
 
-def layer_away_from_ties(**args):
+def layer_away_from_ties(**args: Any) -> bool:
     return away_from_ties(position_of(**args)[1])
 
 
-def draw_layer(rng, n=1, channels=2, k=2, stride=1, pad=0, reach=110.0):
+def draw_layer(
+    rng: Generator, n: int = 1, channels: int = 2, k: int = 2, stride: int = 1, pad: int = 0, reach: float = 110.0
+) -> Args:
     """A layer of random codes whose outputs reach about `reach` codes to either side of the middle."""
     height, width = int(rng.integers(3, 5)), int(rng.integers(3, 5))
     x_q, W_q = some_codes(rng, n, channels, height, width), some_codes(rng, 3, channels, k, k)
-    args = {"x_q": x_q, "W_q": np.maximum(W_q, -127), "b_q": rng.integers(-9000, 9000, 3).astype(np.int32)}
+    args: Args = {"x_q": x_q, "W_q": np.maximum(W_q, -127), "b_q": rng.integers(-9000, 9000, 3).astype(np.int32)}
     args |= {
         "stride": stride,
         "pad": pad,
@@ -47,7 +57,7 @@ def draw_layer(rng, n=1, channels=2, k=2, stride=1, pad=0, reach=110.0):
     return {**args, "M": (reach / sizes).astype(np.float32), "z_y": int(rng.choice([-1, 1]) * rng.integers(3, 12))}
 
 
-def is_telling(**args):
+def is_telling(**args: Any) -> bool:
     """Is no code cut off, no position near a tie, some sum beyond int16, and a forgotten stride told by the shape?
 
     The last: the windows of stride 1 must fill whole rows of the smaller image, else reshaping them raises.
@@ -65,21 +75,21 @@ def is_telling(**args):
     )
 
 
-def draw_sum(rng):
+def draw_sum(rng: Generator) -> Args:
     return draw_layer(rng, stride=int(rng.integers(1, 3)), pad=1)
 
 
-def draw_flat(rng):
+def draw_flat(rng: Generator) -> Args:
     """One window a pixel: nothing but requantization is asked."""
     return draw_layer(rng, channels=1, k=1, reach=float(rng.uniform(150, 200)))
 
 
-def saturates(**args):
+def saturates(**args: Any) -> bool:
     codes = position_of(**args)[1] + args["z_y"]
     return bool(codes.min() < -135 and codes.max() > 135 and layer_away_from_ties(**args))
 
 
-def draw_pictures(rng):
+def draw_pictures(rng: Generator) -> Args:
     return draw_layer(rng, n=2)
 
 
@@ -88,7 +98,7 @@ draw_saturated = draw_until(draw_flat, saturates)
 draw_telling_pictures = draw_until(draw_pictures, is_telling)
 
 
-def layer_case(label, seed, **fixed):
+def layer_case(label: str, seed: int, **fixed: Any) -> Seeded:
     """A visible layer: the first draw from this seed that tells the mistakes apart."""
     return Seeded(label, draw_until(lambda rng: draw_layer(rng, **fixed), is_telling), seed)
 

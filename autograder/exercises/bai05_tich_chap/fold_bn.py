@@ -3,9 +3,10 @@
 from functools import partial
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Seeded, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Seeded, Variant, Visible
 from course.checking.compare import Equality
 
 NEARLY_EXACT = Equality(
@@ -13,9 +14,9 @@ NEARLY_EXACT = Equality(
 )  # float32 arithmetic on numbers of about 1 passes, a wrong formula does not
 
 
-def draw_norm(rng, shape=None):
+def draw_norm(rng: Generator, shape: tuple[int, ...] | None = None) -> Args:
     """A convolution and its BatchNorm; some channel has so small a variance that eps counts."""
-    shape = shape or tuple(int(n) for n in (rng.integers(3, 5), 2, *[rng.integers(1, 3)] * 2))
+    shape = shape or (int(rng.integers(3, 5)), 2, *[int(rng.integers(1, 3))] * 2)
     channels = shape[0]
     args = {"W": rng.uniform(0.2, 1.0, shape) * rng.choice([-1, 1], shape)}
     args |= {
@@ -28,12 +29,12 @@ def draw_norm(rng, shape=None):
     }
 
 
-def draw_square_norm(rng):
+def draw_square_norm(rng: Generator) -> Args:
     """As many channels in as out, and as wide a window: along a wrong axis the numbers are wrong, nothing raises."""
     return draw_norm(rng, (int(rng.integers(2, 4)),) * 4)
 
 
-def norm_of_example():
+def norm_of_example() -> Args:
     named = {
         "W": [[[[0.5, -1.0]]], [[[2.0, 4.0]]]],
         "b": [1.0, 0.5],

@@ -1,14 +1,18 @@
 """An image spread into a matrix, a window a row."""
 
+from typing import Any
+
 import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from autograder import reference
 from autograder.exercises.bai05_tich_chap.codes import some_codes
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_images(rng, pad):
+def draw_images(rng: Generator, pad: int) -> Args:
     """Images of numbers that are all different inside one image, int8 or float32.
 
     With a stride, there are at least k windows along a side, so that a window spread over the stride still fits.
@@ -23,15 +27,15 @@ def draw_images(rng, pad):
     return {"x": x, "k": k, "stride": stride, "pad": pad, "pad_value": int(rng.choice([-1, 1]) * rng.integers(3, 100))}
 
 
-def draw_padded(rng):
+def draw_padded(rng: Generator) -> Args:
     return draw_images(rng, int(rng.integers(1, 3)))
 
 
-def draw_bare(rng):
+def draw_bare(rng: Generator) -> Args:
     return draw_images(rng, 0)
 
 
-def image_case(label, x, k, stride, pad, pad_value):
+def image_case(label: str, x: NDArray[Any], k: int, stride: int, pad: int, pad_value: float) -> Visible:
     return Visible(label, {"x": x, "k": k, "stride": stride, "pad": pad, "pad_value": pad_value})
 
 

@@ -1,14 +1,15 @@
 """Max pooling on codes."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai05_tich_chap.codes import some_codes
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_pool(rng):
+def draw_pool(rng: Generator) -> Args:
     k = int(rng.integers(2, 4))
     sides = (k * int(rng.integers(1, 3)) + int(rng.integers(0, k)) for _ in range(2))
     return {"x_q": some_codes(rng, int(rng.integers(1, 3)), 2, *sides), "k": k}

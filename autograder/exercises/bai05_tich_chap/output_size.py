@@ -1,11 +1,13 @@
 """How many windows fit along a side."""
 
+from numpy.random import Generator
+
 from autograder import reference
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
 
-def draw_side(rng):
+def draw_side(rng: Generator) -> Args:
     k, stride = int(rng.integers(1, 6)), int(rng.integers(1, 5))
     return {"size": int(rng.integers(6, 40)), "k": k, "stride": stride, "pad": int(rng.integers(0, 4))}
 

@@ -1,13 +1,15 @@
 """The range with the smallest Kullback-Leibler divergence."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import CLEAR_WIN, NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Seeded, Variant, Visible, draw_until
+from autograder.exercises.model import Accept, Args, Exercise, Misconception, Part, Seeded, Variant, Visible, draw_until
+from course.arrays import Reals
 
 
-def draw_counts(rng):
+def draw_counts(rng: Generator) -> Args:
     """Values dense near 0 with a long tail, on one side of 0 or on both."""
     levels = int(rng.choice([4, 5, 8]))
     X = rng.gamma(0.9, 1.0, size=int(rng.integers(90, 130)))
@@ -16,7 +18,7 @@ def draw_counts(rng):
     return {"X": rounded(X), "levels": levels, "bins": levels * int(rng.choice([7, 9, 11]))}
 
 
-def divergences(X, levels, bins):
+def divergences(X: Reals, levels: int, bins: int) -> dict[int, float]:
     """{kept: divergence} of the candidates of kl_range, computed bin by bin."""
     sizes = np.abs(X)
     counts = np.histogram(sizes, bins, (0, sizes.max()))[0].tolist()
@@ -39,27 +41,27 @@ def divergences(X, levels, bins):
     return found
 
 
-def clear_threshold(X, levels, bins):
+def clear_threshold(X: Reals, levels: int, bins: int) -> bool:
     """Is one threshold inside the range better than all others by more than float rounding, and is X off the edges?"""
     found = divergences(X, levels, bins)
     best, second = np.sort(list(found.values()))[:2]
-    kept = min(found, key=found.get)
+    kept = min(found, key=found.__getitem__)
     places = np.abs(X) / np.abs(X).max() * bins
     on_edge = np.abs(places - np.rint(places)) < 1e-4
     return second > best * (1 + CLEAR_WIN) and second - best > 1e-6 and levels < kept < bins and on_edge.sum() == 1
 
 
-def counted(seed, label, accept=lambda **args: True):
+def counted(seed: int, label: str, accept: Accept = lambda **args: True) -> Seeded:
     """A visible case: the first acceptable one of this seed."""
     draw = draw_until(draw_counts, lambda **args: clear_threshold(**args) and accept(**args))
     return Seeded(label, draw, seed)
 
 
-def of_one_side(X, levels, bins):
+def of_one_side(X: Reals, levels: int, bins: int) -> bool:
     return X.min() >= 0
 
 
-def of_both_sides(X, levels, bins):
+def of_both_sides(X: Reals, levels: int, bins: int) -> bool:
     return X.min() < 0
 
 

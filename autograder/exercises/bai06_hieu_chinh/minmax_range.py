@@ -1,13 +1,14 @@
 """The range from the smallest value to the largest."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 
 
-def draw_matrix(rng):
+def draw_matrix(rng: Generator) -> Args:
     """A matrix whose values are on both sides of 0, all above it, or all below it."""
     X = rng.normal(0, 2, size=tuple(rng.integers(2, 5, size=2)))
     side = int(rng.integers(3))

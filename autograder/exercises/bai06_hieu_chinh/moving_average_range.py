@@ -1,13 +1,17 @@
 """The range as a moving average over batches."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import LAST_HIGH, LAST_LOW, NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
+from course.arrays import Reals
 
 
-def draw_batches(rng):
+def draw_batches(rng: Generator) -> Args:
     """Batches around 0, or with some of them wholly on one side of it."""
     count = int(rng.integers(3, 6))
     shifts = rng.uniform(-3, 3, size=count)
@@ -15,7 +19,7 @@ def draw_batches(rng):
     return {"batches": batches, "momentum": float(rng.choice([0.1, 0.2, 0.3, 0.4]))}
 
 
-def batches_tell_apart(batches, momentum):
+def batches_tell_apart(batches: Sequence[Reals], momentum: float) -> bool:
     """Do the ends stay off 0 without widening, while some batch alone would need it, and does no batch rule all?"""
     alpha, beta = reference.moving_average_range(batches, momentum)
     needs = any(batch.min() > 0.2 or batch.max() < -0.2 for batch in batches)

@@ -1,21 +1,23 @@
 """The shrunk range with the smallest mean squared error."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import CLEAR_WIN, NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Seeded, Variant, Visible, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Seeded, Variant, Visible, draw_until
+from course.arrays import Reals
 
 RATIOS = np.round(np.linspace(1.0, 0.1, 19), 2)
 
 
-def draw_tailed(rng):
+def draw_tailed(rng: Generator) -> Args:
     """Values with long tails, quantized to few bits, and ratios in an order of their own."""
     X = rng.laplace(rng.uniform(-0.5, 0.5), 1, size=(4, 10))
     return {"X": rounded(X, 2), "bits": int(rng.integers(2, 5)), "ratios": rng.permutation(RATIOS)}
 
 
-def clear_minimum(X, bits, ratios):
+def clear_minimum(X: Reals, bits: int, ratios: Reals) -> bool:
     """Is one ratio better than all others by more than float rounding, and neither the first nor the largest?"""
     alpha, beta = reference.minmax_range(X)
     errors = [np.mean((reference.quantize_dequantize(X, r * alpha, r * beta, bits) - X) ** 2) for r in ratios]
@@ -23,7 +25,7 @@ def clear_minimum(X, bits, ratios):
     return second > best * (1 + CLEAR_WIN) and 0 < np.argmin(errors) != np.argmax(ratios)
 
 
-def tailed(seed, label):
+def tailed(seed: int, label: str) -> Seeded:
     """A visible case: the first acceptable one of this seed."""
     return Seeded(label, draw_until(draw_tailed, clear_minimum), seed)
 

@@ -1,19 +1,21 @@
 """The range between two percentiles."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import LAST_HIGH, LAST_LOW, NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
+from course.arrays import Reals
 
 
-def draw_sample(rng):
+def draw_sample(rng: Generator) -> Args:
     """Values with long tails on both sides, and a share of them to keep."""
     X = rng.laplace(rng.uniform(-1, 1), 2, size=(int(rng.integers(4, 7)), int(rng.integers(4, 7))))
     return {"X": rounded(X), "percent": float(rng.choice([80.0, 85.0, 90.0, 95.0, 97.5]))}
 
 
-def both_tails(X, percent):
+def both_tails(X: Reals, percent: float) -> bool:
     alpha, beta = reference.percentile_range(X, percent)
     return alpha < -0.3 and beta > 0.3
 

@@ -1,17 +1,35 @@
 """A whole trained network quantized, layer by layer."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Seeded, Variant, away_from_ties, draw_until
+from autograder.exercises.model import (
+    Accept,
+    Args,
+    Draw,
+    Exercise,
+    Misconception,
+    Part,
+    Seeded,
+    Variant,
+    away_from_ties,
+    draw_until,
+)
+from course.arrays import Reals
 from course.checking.compare import Equality
+
+Layers = Sequence[tuple[Reals, Reals]]
 
 AFTER_LAYERS = Equality(rtol=1e-4, atol=1e-4)  # sums of products in float32
 NOISE = 1e-6  # what float32 may move a value by, relative to it
 
 
-def draw_network(rng, lift=0.0):
+def draw_network(rng: Generator, lift: float = 0.0) -> Args:
     """A network of two layers, images to calibrate and two to test. lift: added to what the hidden layer gets."""
     inputs, hidden, outputs = (int(n) for n in (*rng.permutation([3, 4]), 2))
     return {
@@ -27,19 +45,19 @@ def draw_network(rng, lift=0.0):
     }
 
 
-def draw_lifted_network(rng):
+def draw_lifted_network(rng: Generator) -> Args:
     """The same with hidden values all above 0, so that no percentile of them is 0."""
     return {**draw_network(rng, lift=6.0), "method": "percentile"}
 
 
-def draw_gray_network(rng):
+def draw_gray_network(rng: Generator) -> Args:
     """A network for 40 images of few gray levels, so that a histogram of them has something to count."""
     args = draw_network(rng, lift=6.0)
     shape = (40, args["X_calib"].shape[1])
     return {**args, "X_calib": rounded(np.rint(rng.beta(2, 5, shape) * 7) * 0.13, 2), "bits_X": 4, "method": "kl"}
 
 
-def draw_deep_network(rng):
+def draw_deep_network(rng: Generator) -> Args:
     """The same with a second hidden layer."""
     args = draw_network(rng)
     (first, (_, last_b)), width = args["params"], args["params"][0][0].shape[1]
@@ -47,7 +65,7 @@ def draw_deep_network(rng):
     return {**args, "params": [first, (second, rounded(rng.normal(0, 0.5, 3), 2)), (last, last_b)]}
 
 
-def steady_and_deep(params, X_calib, X_test, **given):
+def steady_and_deep(params: Layers, X_calib: Reals, X_test: Reals, **given: Any) -> bool:
     """Does ReLU matter after both hidden layers, too?"""
     for X in (X_calib, X_test):
         H = X
@@ -59,11 +77,11 @@ def steady_and_deep(params, X_calib, X_test, **given):
     return is_steady(params, X_calib, X_test, **given)
 
 
-def shaken(array, rng):
+def shaken(array: Reals, rng: Generator) -> Reals:
     return array * (1 + NOISE * rng.uniform(-1, 1, array.shape))
 
 
-def is_steady(params, X_calib, X_test, bits_W, bits_X, method):
+def is_steady(params: Layers, X_calib: Reals, X_test: Reals, bits_W: int, bits_X: int, method: str) -> bool:
     """Do float32's rounding errors change the last digits only? Drawn networks must not sit next to a tie."""
     given = (bits_W, bits_X, method)
     exact_ranges, exact = reference.ptq_mlp(params, X_calib, X_test, *given)
@@ -82,7 +100,7 @@ def is_steady(params, X_calib, X_test, bits_W, bits_X, method):
     return all(away_from_ties(positions) for positions in (*W_positions, *z_positions))
 
 
-def tells_flows_apart(params, X_calib, X_test, bits_W, bits_X, method):
+def tells_flows_apart(params: Layers, X_calib: Reals, X_test: Reals, bits_W: int, bits_X: int, method: str) -> bool:
     """Does ReLU matter between the layers and after the last, do test images leave the range, is the first image alive?"""
     (W, b), _ = params
     [(alpha, beta), _], logits = reference.ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method)
@@ -90,7 +108,7 @@ def tells_flows_apart(params, X_calib, X_test, bits_W, bits_X, method):
     beyond = (X_test < alpha - 0.1) | (X_test > beta + 0.1)
     if not (of_tests > 0.5).any():  # else the range of the test images, which a mistake takes, may have no width
         return False
-    return (
+    return bool(
         (hidden < -0.2).any()
         and (logits < -0.2).any()
         and beyond.any()
@@ -99,15 +117,17 @@ def tells_flows_apart(params, X_calib, X_test, bits_W, bits_X, method):
     )
 
 
-def steady_and_telling(**args):
+def steady_and_telling(**args: Any) -> bool:
     return tells_flows_apart(**args) and is_steady(**args)
 
 
-def network_case(seed, label, draw=draw_network, accept=steady_and_telling, tested=2, **given):
+def network_case(
+    seed: int, label: str, draw: Draw = draw_network, accept: Accept = steady_and_telling, tested: int = 2, **given: Any
+) -> Seeded:
     """A visible case: the first acceptable network of this seed, with some arguments given and so many test images."""
     drawn = draw_until(lambda rng: {**draw(rng), **given}, accept)
 
-    def with_fewer_tests(rng):
+    def with_fewer_tests(rng: Generator) -> Args:
         args = drawn(rng)
         return {**args, "X_test": args["X_test"][:tested]}
 

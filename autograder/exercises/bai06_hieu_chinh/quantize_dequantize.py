@@ -1,13 +1,15 @@
 """Values quantized over a range and read back."""
 
 import numpy as np
+from numpy.random import Generator
 
 from autograder import reference
 from autograder.exercises.bai06_hieu_chinh.ranges import NEARLY_EXACT, rounded
-from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
+from course.arrays import Reals
 
 
-def draw_values(rng):
+def draw_values(rng: Generator) -> Args:
     """Values inside the range and, two of them, beyond its ends; none near a tie, and z is not near one."""
     bits = int(rng.integers(2, 9))
     alpha, beta = -round(float(rng.uniform(0.3, 3)), 3), round(float(rng.uniform(0.3, 3)), 3)
@@ -17,7 +19,7 @@ def draw_values(rng):
     return {"x": rounded(rng.permuted(x), 4), "alpha": alpha, "beta": beta, "bits": bits}
 
 
-def no_tie(x, alpha, beta, bits):
+def no_tie(x: Reals, alpha: float, beta: float, bits: int) -> bool:
     s = (beta - alpha) / (2**bits - 1)
     z = -alpha / s
     return away_from_ties(x / s) and away_from_ties(z) and abs(z - np.rint(z)) > 0.1

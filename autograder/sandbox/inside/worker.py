@@ -12,9 +12,10 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
 PICTURES_KEPT = 8
@@ -121,9 +122,10 @@ class Notebook:
         """Answer requests until the grader hangs up."""
         from frames import read_frame, write_frame
 
+        self.line = Line(requests, answers)
         write_frame(answers, {"ready": True})
         while (request := read_frame(requests)) is not None:
-            at_once = bool(request.get("careful"))
+            at_once, self.line.number = bool(request.get("careful")), request["number"]
             left = time.monotonic()
             for answer in self.answer(request):
                 due = at_once or time.monotonic() > left + HELD_BACK_SECONDS
@@ -140,6 +142,9 @@ class Notebook:
                 yield {
                     "outputs": self.run(request["source"], request["short"], request["is_example"], request["asked"])
                 }
+            case "stand_in":
+                self.stand_in(request["functions"])
+                yield {}
             case "call":
                 with self.names.as_graded():
                     yield from self.call(request["function"], request["calls"])
@@ -206,6 +211,12 @@ class Notebook:
                     outcome = late = frozen.write_outcome(frozen.Raised("TimeoutError", str(error)))
                 yield {"outcome": outcome}
 
+    def stand_in(self, functions: list[str]) -> None:
+        """Put functions that ask the grader in the place of the student's own."""
+        space = self.shell.user_ns
+        space.update((name, self.line.asking(name)) for name in functions)
+        self.names.own.update(functions)
+
     def _shown(self) -> Iterator[dict[str, dict[str, str]]]:
         """What the cell displayed, and the value of its last line, told apart."""
         for kind, data in self.shell.shown[:PICTURES_KEPT]:
@@ -225,6 +236,43 @@ class Notebook:
         kept = Kept(self.limits["output_chars"])
         kept.write(text)
         return kept.whole()
+
+
+class Line:
+    """What the student's process and the grader speak on, in the midst of a call. number: of the request that is being answered."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self.requests, self.answers = requests, answers
+        self.number, self.speaking = 0, threading.Lock()
+
+    def asking(self, name: str) -> Callable[..., Any]:
+        """A function that is called as the lesson's own of this name, and whose result the grader knows."""
+
+        def ask(*args: Any, **named: Any) -> Any:
+            from course.checking import plain
+
+            try:
+                given = [plain.encode(value) for value in args]
+                by_name = {key: plain.encode(value) for key, value in named.items()}
+            except plain.NotPlain as error:
+                raise TypeError(f"{name}: {error}") from None
+            return self._ask(name, given, by_name)
+
+        ask.__name__ = ask.__qualname__ = name
+        return ask
+
+    def _ask(self, name: str, args: list[Any], named: dict[str, Any]) -> Any:
+        from frames import read_frame, write_frame
+
+        from course.checking import frozen
+
+        with self.speaking:
+            write_frame(self.answers, {"number": self.number, "asks": name, "args": args, "named": named})
+            heard = read_frame(self.requests)
+        outcome = frozen.read_outcome(heard and heard.get("outcome"))
+        if isinstance(outcome, frozen.Raised):
+            raise ValueError(outcome.message)
+        return outcome.value
 
 
 class Kept(io.StringIO):

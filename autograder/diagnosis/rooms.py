@@ -1,0 +1,86 @@
+"""Fresh processes for a closer look, each with the submission's cells, one function's cell and nothing of others' answers."""
+
+import ast
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from autograder.diagnosis.stand_ins import StandIn
+from autograder.sandbox import Ended, Sandbox, Session, Time
+from course.checking.frozen import Outcome
+from course.checking.plain import Encoded
+
+MOST_ROOMS = 60  # that one submission may open
+WORD = re.compile(r"\w+")
+
+
+class Room:
+    """A process in which a submission's cells have run. What is asked after it ended raises Ended."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def define(self, source: str) -> None:
+        """Run one more cell."""
+        self.session.run(source)
+
+    def call(self, function: str, calls: Sequence[list[Encoded]]) -> Iterator[Outcome]:
+        """One outcome for each list of encoded arguments."""
+        return self.session.call(function, calls)
+
+
+class Rooms:
+    """Opens them for one submission.
+
+    cells: the sources of its cells that run, in order. own: numbers of those that are no answer to an exercise. prepare(session,
+    {number: source}): runs all cells, some with another source.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        files: Sequence[tuple[str, bytes]],
+        cells: Sequence[str],
+        own: Collection[int],
+        prepare: Callable[[Session, dict[int, str]], None],
+    ) -> None:
+        self.sandbox, self.files, self.cells, self.own = sandbox, files, cells, own
+        self.prepare = prepare
+        self.time, self.left = Time(sandbox.limits), MOST_ROOMS
+        self._defined = {name: number for number, source in enumerate(cells) for name in _functions_of(source)}
+
+    @contextmanager
+    def open(self, function: str, source: str, stand_ins: Mapping[str, StandIn] | None = None) -> Iterator[Room]:
+        """A Room in which `source` has run in the place of the function's own cell, and then stand_ins = {function: its StandIn}.
+
+        Raises Ended where its process ends, and where no room is left.
+        """
+        if self.left <= 0:
+            raise Ended("timeout")
+        self.left -= 1
+        with self.sandbox.session(self.time, self.files) as session:
+            session.looks_closer = True
+            self.prepare(session, {self._defined[function]: source})
+            if stand_ins:
+                session.stand_in(stand_ins)
+            yield Room(session)
+
+    def cell_of(self, function: str) -> str | None:
+        """The source of the last cell that defines the function, or None."""
+        return self.cells[self._defined[function]] if function in self._defined else None
+
+    def mentions(self, function: str, others: Collection[str]) -> frozenset[str]:
+        """Which of the others the function's cell, or a cell of the student's own, speaks of."""
+        sources = [self.cell_of(function) or "", *(self.cells[number] for number in self.own)]
+        return frozenset(others) & {word for source in sources for word in WORD.findall(source)}
+
+
+def _functions_of(source: str) -> Iterable[str]:
+    """The names that a cell defines functions by, or assigns, at its top level."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    return [*named, *(target.id for target in targets if isinstance(target, ast.Name))]
