@@ -77,7 +77,7 @@ UNKNOWN_NAME = Pattern(
 SAME_ALWAYS = Pattern(
     "mọi đầu vào đều cho cùng một kết quả",
     "Kết quả của bạn có phụ thuộc vào tham số của hàm không?",
-    "Hãy thử gọi hàm với hai đầu vào khác nhau rồi in cả hai kết quả. Nếu chúng giống nhau, có tham số nào đó chưa được dùng.",
+    "Có thể một tham số chưa được dùng, hoặc một phép tính đã đưa mọi giá trị về cùng một số. Hãy gọi hàm với hai đầu vào khác nhau, rồi in kết quả sau từng bước.",
 )
 ONLY_SEEN = Pattern(
     "chỉ đúng với các ví dụ trong notebook",

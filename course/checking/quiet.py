@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Iterator
 from typing import TextIO
@@ -20,6 +21,13 @@ class OneVoice:
         self.calls += 1
         with contextlib.redirect_stdout(_Heard(self, sys.stdout)):
             yield
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """Nothing that is printed in here is shown."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        yield
 
 
 class _Heard(io.TextIOBase):

@@ -15,7 +15,6 @@ from course.checking.wording import BREAK, as_code, inputs, points, short_pair, 
 
 MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
 NOT_JUDGED = "chưa xét được"
-STATES = {RIGHT: "đúng", WRONG: "chưa đúng", OPEN: NOT_JUDGED}
 CALL_CHARS = 90  # of a call that is shown in one line
 
 STYLE = {
@@ -65,6 +64,8 @@ def open_line(verdict: Verdict) -> str:
     if verdict.untouched_todo:
         why = "còn dòng raise" if verdict.pattern is LEFT_BEHIND else "chưa làm"
         return f"{MARKS[OPEN]} {which}, vì {verdict.untouched_todo} {why}."
+    if isinstance(failure.outcome, Raised):
+        return f"{MARKS[OPEN]} Hàm dừng giữa chừng, nên {', '.join(todos)} {NOT_JUDGED}."
     if len(todos) == len(verdict.parts):
         return f"{MARKS[OPEN]} Hàm chưa đúng, nhưng chưa biết lỗi nằm ở TODO nào; TODO khác có thể đã đúng."
     return f"{MARKS[OPEN]} {which}: có thể đã đúng, nhưng chưa có gì cho biết điều đó."
@@ -325,7 +326,7 @@ def _inputs_html(function: str, case: Case) -> str:
         return ""  # the call says it all
     return (
         "<details style='margin-top:4px'><summary>Dữ liệu vào, chép được vào một ô</summary>"
-        f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(inputs(case.args))}</pre></details>"
+        f"<pre style='background:none;color:inherit;margin:2px 0;white-space:pre-wrap;overflow-wrap:anywhere'>{escape(inputs(case.args))}</pre></details>"
     )
 
 

@@ -18,7 +18,7 @@ WRITTEN = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If,
 LEFT_BEHIND = Pattern(
     "còn dòng raise trong phần đã viết",
     "Bạn đã viết mã cho TODO này. Dòng raise có sẵn ở đó còn cần nữa không?",
-    "Dòng raise chỉ để báo rằng TODO chưa làm. Nó vẫn còn, nên hàm luôn dừng ở đó. Hãy xóa dòng ấy rồi chạy lại ô.",
+    "Dòng raise chỉ để báo rằng TODO chưa làm. Nó vẫn còn, nên hàm luôn dừng ở đó. Khi phần này đã viết xong, hãy xóa dòng ấy rồi chạy lại ô.",
 )
 
 

@@ -38,7 +38,8 @@ def value(thing: object, typed: bool = True) -> str:
         )
     if isinstance(thing, (tuple, list)):
         return _cut(_pieces(thing))
-    return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if typed else ''}"
+    is_told = typed and thing is not None
+    return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if is_told else ''}"
 
 
 def as_code(thing: Any) -> str:

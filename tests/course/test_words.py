@@ -17,7 +17,7 @@ from course.checking.compare import EXACT_WITH_DTYPE, Equality
 from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Missing, Part, Raised, Returned
 from course.checking.judge import Earlier, judge
 from course.checking.missing import explained
-from course.checking.quiet import OneVoice
+from course.checking.quiet import OneVoice, silent
 
 LESSONS = exercises.lesson_names()
 FIRST = Part("TODO 1", 1, (0,), Equality(), "Một là gì?", "Một là thế này.")
@@ -65,6 +65,12 @@ def test_hint_of_one_todo():
     ]:
         verdict = judge(FrozenExercise("f", "f", "Chung?", "Chung.", CASES, parts, ()), [Returned(1), Returned(2)])
         assert report.hint(verdict) == ("Chung?", "Chung.") and report.hint_label(verdict) == "Gợi ý"
+
+
+def test_error_in_a_function_of_several_todos():
+    """Is it said that the function did not come far enough to judge its TODOs?"""
+    told = report.text(judge(TWO, [Raised("ZeroDivisionError", "division by zero", 5, "1 / x", "f")] * 2))
+    assert "? Hàm dừng giữa chừng, nên TODO 1, TODO 2 chưa xét được." in told and "Dấu hiệu: chia cho 0" in told
 
 
 def test_stub_beside_others():
@@ -204,7 +210,7 @@ def test_words_of_a_raise_left_behind():
     error = Raised("NotImplementedError", "TODO 1: chưa làm", 6, RAISE, "f")
     verdict = explained(judge(TWO, [error] * 2), LESSON, source=LEFT["above"])
     for told in texts(verdict):
-        assert "✗ f: còn dòng raise của TODO 1." in told and "Ở dòng 6 của ô" in told and "Hãy xóa dòng ấy" in told
+        assert "✗ f: còn dòng raise của TODO 1." in told and "Ở dòng 6 của ô" in told and "hãy xóa dòng ấy" in told
     assert report.text(explained(judge(TWO, [error] * 2), LESSON, source=STUB)).startswith("○ f: TODO 1 chưa làm.")
 
 
@@ -285,7 +291,7 @@ UNTYPED = Part("TODO 1", 1, (0,), Equality())
         (UNTYPED, np.array([1.0, 2]), np.array([1, 3], np.float32), {"Cần có": "[1. 3.]  (chiều (2,))"}),
         (TYPED, np.array([1, 2]), np.array([1, 3], np.int8), {"Cần có": "[1 3]  (int8, (2,))"}),
         (TYPED, 3.0, 3, {"Bạn trả về": "3.0  (float)", "Cần có": "3  (int)"}),
-        (TYPED, None, np.array([1], np.int8), {"Bạn trả về": "None  (NoneType)"}),
+        (TYPED, None, np.array([1], np.int8), {"Bạn trả về": "None"}),
     ],
 )
 def test_types_where_they_matter(part, returned, needed, rows):
@@ -365,6 +371,13 @@ def test_what_is_no_function_of_the_lesson(thing, words):
     """Does the refusal say what to do?"""
     with pytest.raises(ValueError, match=words):
         given.name_of(thing, FUNCTIONS, {})
+
+
+def test_silence(capsys):
+    """Is nothing shown of a call that is only made to know?"""
+    with silent():
+        print("không hiện")
+    assert capsys.readouterr().out == ""
 
 
 def test_prints_once(capsys):
