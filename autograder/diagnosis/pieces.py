@@ -296,10 +296,11 @@ def _bridges(
         if name in fixed:
             continue
         writers = [n for n in range(place) if name in own[n].assigns]
-        if own[writers[-1]] is chosen[writers[-1]] if writers else name in given or name not in official:
-            continue  # it finds what it was written for, or it is no name of the function's
+        if own[writers[-1]] is chosen[writers[-1]] if writers else name in given:
+            continue  # it finds what it was written for
+        is_there = name in there or not writers and name not in official  # perhaps another cell's
         since = [other for piece in chosen[writers[-1] if writers else 0 : place] for other in piece.assigns]
-        ways.append(_meant(name, since or there, is_there=name in there))
+        ways.append(_meant(name, since or there, is_there))
     found = [tuple(pair for pair in some if pair) for some in islice(product(*ways), MOST_BRIDGES)]
     return list(dict.fromkeys(found)) or [()]
 
