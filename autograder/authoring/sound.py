@@ -111,7 +111,9 @@ def words(written: Written) -> list[Finding]:
 
 
 def _words_of(written: Written, exercise: Exercise) -> Iterator[Finding]:
-    hints: list[tuple[Exercise | Misconception, list[str]]] = [(exercise, ["title="])]
+    parts = exercise.parts if len(exercise.parts) > 1 else ()
+    hints: list[tuple[Exercise | Part | Misconception, list[str]]] = [(exercise, ["title="])]
+    hints += [(part, [f'"{part.todo}"']) for part in parts]
     hints += [(mistake, [f'"{mistake.name}"']) for mistake in exercise.misconceptions]
     for hint, marks in hints:
         if not hint.asks.endswith("?"):

@@ -86,7 +86,8 @@ def _freeze_exercise(exercise: Exercise, solutions: Mapping[str, str], hidden: H
         mine += [
             (f"{part.todo}, trường hợp ẩn thứ {n}", args, True) for n, args in enumerate(hidden(exercise, part), 1)
         ]
-        parts.append(Part(part.todo, part.points, tuple(range(len(cases), len(cases) + len(mine))), part.equality))
+        positions = tuple(range(len(cases), len(cases) + len(mine)))
+        parts.append(Part(part.todo, part.points, positions, part.equality, part.asks, part.tells))
         cases += [Case(label, args, exercise.reference(*args.values()), is_hidden) for label, args, is_hidden in mine]
     mistakes = tuple(_mistakes(exercise, solutions, cases))
     return FrozenExercise(

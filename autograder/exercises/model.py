@@ -83,7 +83,8 @@ class Part:
     visible: the cases students see. draw: makes the arguments of one more case from a random
     generator; the grader calls it `draws` times with a seed that no student has.
     misconceptions: the typical mistakes that lose it and no TODO before it.
-    equality: how a returned value is held against the needed one.
+    equality: how a returned value is held against the needed one. asks, tells: the TODO's own hint where no misconception is
+    recognised, in an exercise of several TODOs.
     """
 
     todo: str
@@ -93,6 +94,8 @@ class Part:
     misconceptions: tuple[Misconception, ...]
     equality: Equality = EXACT
     draws: int = DRAWS_WANTED
+    asks: str = ""
+    tells: str = ""
 
     def __post_init__(self) -> None:
         owned = tuple(replace(mistake, todo=self.todo) for mistake in self.misconceptions)

@@ -84,12 +84,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Part:
-    """One TODO: its points, the positions of its cases, and how values are compared."""
+    """One TODO: its points, the positions of its cases, how values are compared, and its own hint ("" where it has none)."""
 
     todo: str
     points: float
     cases: tuple[int, ...]
     equality: Equality
+    asks: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,7 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
                 "rtol": p.equality.rtol,
                 "dtype": p.equality.dtype,
                 "atol": p.equality.atol,
+                **({"asks": p.asks, "tells": p.tells} if p.asks else {}),
             }
             for p in exercise.parts
         ],
@@ -261,7 +264,14 @@ def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
             for c in data["cases"]
         ),
         tuple(
-            Part(p["todo"], p["points"], tuple(json.loads(p["cases"])), Equality(p["rtol"], p["dtype"], p["atol"]))
+            Part(
+                p["todo"],
+                p["points"],
+                tuple(json.loads(p["cases"])),
+                Equality(p["rtol"], p["dtype"], p["atol"]),
+                p.get("asks", ""),
+                p.get("tells", ""),
+            )
             for p in data["parts"]
         ),
         tuple(

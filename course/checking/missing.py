@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenLesson, Missing, Raised
-from course.checking.judge import Verdict
-from course.checking.patterns import Pattern
+from course.checking.hints import Pattern
+from course.checking.judge import OPEN, WRONG, Verdict
+from course.checking.stubs import LEFT_BEHIND, left_behind
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined")
 QUOTES, DASHES = (
@@ -55,28 +56,64 @@ NOWHERE = Pattern(
 
 
 def explained(
-    verdict: Verdict, lesson: FrozenLesson, lent: Collection[str] = (), never_bound: Broken = NOTHING_BROKEN
+    verdict: Verdict,
+    lesson: FrozenLesson,
+    lent: Collection[str] = (),
+    never_bound: Broken = NOTHING_BROKEN,
+    source: str = "",
+    stale: Missing | None = None,
 ) -> Verdict:
-    """The Verdict with the words for what is really missing, where its first failure lacks a name.
+    """The Verdict with the words for what is really missing, where its first failure lacks a name, and for a `raise` left in.
 
     lesson: the FrozenLesson. lent: names of the lesson's examples that the function reads all the same. never_bound: {name:
-    Missing} of those that a cell could not even fail to bind, since it ended its process.
+    Missing} of those that a cell could not even fail to bind, since it ended its process. source: of the student's cell or
+    function, "" where nobody has it. stale: the error of a later cell that was meant to bind the function anew.
     """
+    verdict = replace(verdict, remarks=(*([_about_stale(stale)] if stale else ()), *verdict.remarks))
     failure = verdict.failure
     error = failure and failure.outcome
     if failure is None or not isinstance(error, Raised) or verdict.untouched_todo:
-        return replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(lent))))
-    lacks = NO_NAME.match(error.message) if error.kind == "NameError" else None
-    lent = {*lent, *({lacks[1]} & set(lesson.locked_names) if lacks and not error.missing else ())}
-    verdict = replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(lent))))
+        is_left = isinstance(error, Raised) and left_behind(source, error)
+        return _with_lent(replace(verdict, pattern=LEFT_BEHIND) if is_left else verdict, lent)
+    lacks = NO_NAME.match(error.message) if error.kind == "NameError" and not error.missing else None
+    if lacks and lacks[1] in lesson.locked_names:
+        if verdict.mistake or verdict.earlier:
+            return _with_lent(verdict, {*lent, lacks[1]})
+        return _with_lent(replace(verdict, pattern=_of_example(lacks[1])), {*lent} - {lacks[1]})
+    verdict = _with_lent(verdict, lent)
     todos = {exercise.function: exercise.parts[0].todo for exercise in lesson.exercises}
     missing = error.missing or (Missing(lacks[1]) if lacks and lacks[1] in todos else None)
     if missing is None or verdict.mistake:
         return verdict
     missing = missing if missing.kind else never_bound.get(missing.name, missing)
     failure = replace(failure, outcome=replace(error, missing=missing))
-    is_own = missing.name == verdict.exercise.function
-    return replace(verdict, failure=failure, pattern=_of_own(missing) if is_own else _of_another(missing, todos))
+    if missing.name == verdict.exercise.function:
+        return replace(verdict, failure=failure, pattern=_of_own(missing))
+    parts = tuple(replace(part, state=OPEN) if part.state == WRONG else part for part in verdict.parts)
+    return replace(verdict, failure=failure, parts=parts, pattern=_of_another(missing, todos))
+
+
+def _with_lent(verdict: Verdict, names: Collection[str]) -> Verdict:
+    """The Verdict with a remark on each name that is only an example's."""
+    return replace(verdict, remarks=(*verdict.remarks, *map(_about_lent, sorted(names))))
+
+
+def _about_stale(stale: Missing) -> str:
+    where = f" ở dòng {stale.line}" if stale.line else ""
+    return (
+        f"ô của {stale.name} chạy lần gần nhất thì báo {stale.kind}{where}, nên hàm mới chưa được tạo ra. "
+        f"Kết quả này là của bản cũ. Hãy sửa ô ấy, chạy lại nó, rồi kiểm tra lại."
+    )
+
+
+def _of_example(name: str) -> Pattern:
+    """What to do where the function stopped for want of an example's name."""
+    told = _about_lent(name)
+    return Pattern(
+        "dùng một tên của ô ví dụ trong bài",
+        f"Tên {name} được đặt ở ô nào? Trong các tham số của hàm, tham số nào mang giá trị ấy?",
+        told[0].upper() + told[1:],
+    )
 
 
 def _about_lent(name: str) -> str:
@@ -113,7 +150,7 @@ def headline(missing: Missing, function: str) -> str:
     """One line on a function that lacks a name."""
     if missing.name == function:
         return f"✗ {function}: ô bài làm chưa tạo ra được hàm."
-    return f"✗ {function}: chưa thử được, vì còn thiếu {missing.name}."
+    return f"? {function}: chưa xét được, vì còn thiếu {missing.name}."
 
 
 def rows(missing: Missing, function: str) -> list[tuple[str, str]]:

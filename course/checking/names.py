@@ -33,7 +33,8 @@ class Names:
 
     own: names that the student's cells bound. lent: {name: the value that an example cell gave it}.
     covered: {name: the student's value} where an example has put its own over it.
-    broken: {name: Missing} of names that a cell was meant to bind, and that are not there.
+    broken: {name: Missing} of names that a cell was meant to bind, and that are not there. stale: {name: Missing} of the
+    student's names that an error kept a later cell from binding anew, so that they are what an earlier cell made them.
     """
 
     def __init__(self, space: dict[str, Any]) -> None:
@@ -42,6 +43,7 @@ class Names:
         self.lent: dict[str, Any] = {}
         self.covered: dict[str, Any] = {}
         self.broken: dict[str, Missing] = {}
+        self.stale: dict[str, Missing] = {}
         self.begin()
 
     def begin(self, is_example: bool = False) -> None:
@@ -76,8 +78,12 @@ class Names:
     def _own(self, bound: set[str], source: str, error: BaseException | None, asked: Collection[str]) -> None:
         self.own = (self.own | bound) & self.space.keys()
         self.covered = {name: value for name, value in self.covered.items() if name in self.own - bound}
-        for name in _meant(source) | (set(asked) - self.broken.keys()):
+        meant = _meant(source)
+        for name in meant | (set(asked) - self.broken.keys()):
             self.broken[name] = _why(name, source, error)
+        if error is not None:
+            self.stale |= {name: self.broken[name] for name in meant - bound}
+        self.stale = {name: why for name, why in self.stale.items() if name in self.own - bound}
         self.broken = {name: why for name, why in self.broken.items() if name not in self.space}
 
     @contextlib.contextmanager

@@ -1,7 +1,6 @@
 """What can be said of wrong answers that no listed mistake explains: how they lie beside the needed ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
@@ -9,21 +8,15 @@ import numpy as np
 
 from course.checking.compare import CHANGED, Difference, Equality, alike, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
+from course.checking.hints import Pattern as Pattern
+from course.checking.known_errors import pattern_of_error
 
 AS_NEEDED = Equality(rtol=1e-6)  # whatever the type
 NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
 NO_NAME = {"NameError", "UnboundLocalError"}
 MOST_AXES = 4  # whose every order is tried
 MOST_COMPARED = 200  # things in lists; no lesson asks for as many
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """How wrong answers look. asks, tells: the hint, first a question, then what to look at."""
-
-    name: str
-    asks: str
-    tells: str
+MOST_NAMED = 3  # cases in one sentence
 
 
 REPEATED = Pattern(
@@ -40,6 +33,26 @@ WRONG_TYPE = Pattern(
     "giá trị đúng, sai kiểu",
     "Hãy in type(...) và .dtype của kết quả: đó có phải là kiểu mà đề yêu cầu không?",
     "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối: .astype(...) cho mảng, int(...) hay float(...) cho một số.",
+)
+LIST_FOR_ARRAY = Pattern(
+    "trả về list thay vì mảng NumPy",
+    "Hãy in type(...) của kết quả: đó là list, tuple hay mảng NumPy?",
+    "Các con số đã đúng, nhưng chúng nằm trong list hoặc tuple của Python. Kết quả phải là mảng NumPy, với kiểu mà đề yêu cầu.",
+)
+ONE_INSIDE = Pattern(
+    "giá trị đúng nằm trong một dãy thừa",
+    "Kết quả có thừa một cặp ngoặc, hay thừa dấu phẩy ở cuối một dòng không?",
+    "Giá trị đã đúng, nhưng nó là phần tử duy nhất của một list, tuple hay mảng. Ở Python, dấu phẩy cuối dòng cũng tạo ra tuple.",
+)
+MORE_THAN_ASKED = Pattern(
+    "trả về nhiều giá trị hơn đề yêu cầu",
+    "Mục Đầu ra của đề ghi mấy giá trị? Dòng return của bạn ghi mấy?",
+    "Trong những giá trị trả về có giá trị đúng. Hãy chỉ trả về nó.",
+)
+FEWER_THAN_ASKED = Pattern(
+    "trả về thiếu giá trị",
+    "Mục Đầu ra của đề ghi mấy giá trị? Dòng return của bạn ghi mấy?",
+    "Giá trị trả về đúng là một trong những giá trị đề cần. Hãy trả về đủ, theo đúng thứ tự của đề.",
 )
 TRANSPOSED = Pattern(
     "đổi chỗ các chiều của mảng",
@@ -91,11 +104,13 @@ def pattern_of(
     """
     if is_unsteady(outcomes, again):
         return REPEATED
-    if _only_seen(exercise, differences):
-        return ONLY_SEEN
     wrong = [
         (outcome, case.needed, found) for outcome, case, found in zip(outcomes, exercise.cases, differences) if found
     ]
+    if wrong and isinstance(wrong[0][0], Raised) and (known := pattern_of_error(wrong[0][0])):
+        return known
+    if _only_seen(exercise, differences):
+        return ONLY_SEEN
     if all(isinstance(found, Raised) and found.kind in NO_NAME and found.line for _, _, found in wrong):
         return UNKNOWN_NAME
     given = [
@@ -105,17 +120,34 @@ def pattern_of(
     ]
     if len(given) < len(wrong):  # an error was raised
         return None
-    if all(value is None for value, _, _ in given):
-        return NOTHING
+    if given[0][0] is None:
+        return _nothing(exercise.cases, outcomes)
     if all(found.kind == CHANGED for _, _, found in given):
         return ALTERED
-    for pattern, fits in ((WRONG_TYPE, _is_wrong_type), (TRANSPOSED, _is_transposed), (NEARLY, _is_near)):
+    for pattern, fits in PATTERNS:
         if all(fits(value, needed, found) for value, needed, found in given):
             return pattern
     if is_constant(outcomes, exercise.cases):
         return SAME_ALWAYS
     some_right = len(wrong) < len(outcomes)
     return OFF_BY_ONE if all(_is_off_by_one(value, needed, some_right) for value, needed, _ in given) else None
+
+
+def _nothing(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Pattern:
+    """Of answers of which the first wrong one is None: is every one, or in which cases?"""
+    without = [case.label for case, outcome in zip(cases, outcomes) if _is_nothing(outcome)]
+    if len(without) == len(cases):
+        return NOTHING
+    more = f" và {len(without) - MOST_NAMED} trường hợp nữa" if len(without) > MOST_NAMED else ""
+    return Pattern(
+        "có trường hợp hàm không trả về gì",
+        "Với đầu vào ấy, hàm đi qua nhánh if nào, và nhánh đó có đến được dòng return không?",
+        f"Hàm trả về None ở trường hợp: {'; '.join(without[:MOST_NAMED])}{more}. Ở những trường hợp khác, hàm có trả về giá trị. Mọi nhánh của hàm đều phải đi tới một dòng return.",
+    )
+
+
+def _is_nothing(outcome: Outcome) -> bool:
+    return isinstance(outcome, Returned) and outcome.value is None
 
 
 def is_unsteady(outcomes: Sequence[Outcome], again: Outcome | None) -> bool:
@@ -156,12 +188,41 @@ def _only_seen(exercise: FrozenExercise, differences: Sequence[Difference | Rais
 
 
 def _is_wrong_type(returned: object, needed: object, found: Difference) -> bool:
-    """Are the numbers right, and only their type or what holds them is not?"""
-    if found.kind == "dtype":
-        return difference(returned, needed, AS_NEEDED) is None
-    if found.kind != "type" or not isinstance(needed, np.ndarray) or not isinstance(returned, (list, tuple)):
+    """Are the numbers right, and only their type is not?"""
+    return found.kind == "dtype" and difference(returned, needed, AS_NEEDED) is None
+
+
+def _is_list_for_array(returned: Any, needed: Any, found: Difference) -> bool:
+    """Are the numbers right, and only what holds them is not?"""
+    if found.kind != "type":
+        return False
+    if found.item is not None:
+        returned, needed = returned[found.item], needed[found.item]
+    if not isinstance(needed, np.ndarray) or not isinstance(returned, (list, tuple)):
         return False
     return _has_shape(returned, needed.shape) and np.array_equal(np.asarray(returned), needed)
+
+
+def _is_one_inside(returned: Any, needed: object, found: Difference) -> bool:
+    """Is the needed value the only one in a list, a tuple or an array?"""
+    if isinstance(needed, (list, tuple)):
+        return False
+    is_row = isinstance(returned, (list, tuple)) or isinstance(returned, np.ndarray) and returned.ndim > 0
+    return is_row and len(returned) == 1 and difference(returned[0], needed, AS_NEEDED) is None
+
+
+def _is_more_than_asked(returned: object, needed: object, found: Difference) -> bool:
+    """Is the needed value one of several?"""
+    if isinstance(needed, (list, tuple)) or not isinstance(returned, tuple) or not 1 < len(returned) <= MOST_COMPARED:
+        return False
+    return any(difference(one, needed, AS_NEEDED) is None for one in returned)
+
+
+def _is_fewer_than_asked(returned: object, needed: object, found: Difference) -> bool:
+    """Is it one of the several values that are needed?"""
+    if not isinstance(needed, tuple) or isinstance(returned, (list, tuple)):
+        return False
+    return any(difference(returned, one, AS_NEEDED) is None for one in needed)
 
 
 def _has_shape(value: object, shape: tuple[int, ...]) -> bool:
@@ -204,3 +265,14 @@ def _is_off_by_one(returned: object, needed: object, some_right: bool) -> bool:
         return False
     apart = np.abs(returned.astype(np.float64) - needed.astype(np.float64))
     return bool((apart <= 1).all()) and (bool((apart == 0).any()) or some_right and apart.size == 1)
+
+
+PATTERNS = (
+    (WRONG_TYPE, _is_wrong_type),
+    (LIST_FOR_ARRAY, _is_list_for_array),
+    (ONE_INSIDE, _is_one_inside),
+    (MORE_THAN_ASKED, _is_more_than_asked),
+    (FEWER_THAN_ASKED, _is_fewer_than_asked),
+    (TRANSPOSED, _is_transposed),
+    (NEARLY, _is_near),
+)

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 
 from course.checking import missing, picture
 from course.checking.compare import Difference
-from course.checking.frozen import Case, Missing, Raised
-from course.checking.judge import OPEN, RIGHT, WRONG, Failure, Verdict
-from course.checking.wording import BREAK, as_code, points, short_pair, value
+from course.checking.frozen import Case, Missing, Part, Raised
+from course.checking.judge import OPEN, RIGHT, WRONG, Earlier, Failure, PartVerdict, Verdict
+from course.checking.stubs import LEFT_BEHIND
+from course.checking.wording import BREAK, as_code, inputs, points, short_pair, value
 
 MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
+NOT_JUDGED = "chưa xét được"
+STATES = {RIGHT: "đúng", WRONG: "chưa đúng", OPEN: NOT_JUDGED}
 CALL_CHARS = 90  # of a call that is shown in one line
 
 STYLE = {
@@ -23,51 +27,103 @@ STYLE = {
 
 
 def todo_line(verdict: Verdict) -> str:
-    """One line: every TODO with a tick or a cross and its points."""
-    return "  ·  ".join(
-        f"{MARKS[part.state]} {part.todo}: {points(part.earned)}/{points(part.points)} điểm" for part in verdict.parts
-    )
+    """One line: every TODO with its sign, and its points or that it could not be judged."""
+    return "  ·  ".join(f"{MARKS[part.state]} {part.todo}: {_earned(part)}" for part in verdict.parts)
+
+
+def _earned(part: PartVerdict) -> str:
+    return NOT_JUDGED if part.state == OPEN else f"{points(part.earned)}/{points(part.points)} điểm"
 
 
 def headline(verdict: Verdict) -> str:
     """One line that says how it went."""
     name, failure = verdict.exercise.function, verdict.failure
     if failure is None:
-        return f"✓ {name}: đúng cả {len(verdict.exercise.cases)} trường hợp."
+        return f"{MARKS[RIGHT]} {name}: đúng cả {len(verdict.exercise.cases)} trường hợp."
+    if verdict.earlier and not _own_fault(verdict):
+        if verdict.lost:
+            return f"{MARKS[OPEN]} {name}: {NOT_JUDGED}, vì {verdict.earlier.function} chưa đúng."
+        return f"{MARKS[RIGHT]} {name}: đủ điểm; kết quả còn mang lỗi của hàm {_told(verdict.earlier)}."
+    if verdict.pattern is LEFT_BEHIND:
+        return f"{MARKS[WRONG]} {name}: còn dòng raise của {verdict.untouched_todo}."
     if verdict.untouched_todo:
         return f"○ {name}: {verdict.untouched_todo} chưa làm."
-    if verdict.earned == verdict.exercise.points:
-        return f"✓ {name}: đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước."
     if lacks := _missing(failure):
         return missing.headline(lacks, name)
     if isinstance(failure.outcome, Raised):
-        return f"✗ {name}: hàm dừng vì lỗi."
-    return f"✗ {name}: chưa đúng."
+        return f"{MARKS[WRONG]} {name}: hàm dừng vì lỗi."
+    return f"{MARKS[WRONG]} {name}: chưa đúng."
+
+
+def open_line(verdict: Verdict) -> str:
+    """Why some TODOs could not be judged, where they stand beside others or nothing else says it; else ""."""
+    todos = [part.todo for part in verdict.parts if part.state == OPEN]
+    failure = verdict.failure
+    if not todos or failure is None or verdict.earlier or _missing(failure):
+        return ""
+    which = f"{', '.join(todos)} {NOT_JUDGED}"
+    if verdict.untouched_todo:
+        why = "còn dòng raise" if verdict.pattern is LEFT_BEHIND else "chưa làm"
+        return f"{MARKS[OPEN]} {which}, vì {verdict.untouched_todo} {why}."
+    if len(todos) == len(verdict.parts):
+        return f"{MARKS[OPEN]} Hàm chưa đúng, nhưng chưa biết lỗi nằm ở TODO nào; TODO khác có thể đã đúng."
+    return f"{MARKS[OPEN]} {which}: có thể đã đúng, nhưng chưa có gì cho biết điều đó."
+
+
+def earlier_line(verdict: Verdict) -> str:
+    """What to do about an earlier function whose error comes back, or may; "" where there is none."""
+    if verdict.earlier is None:
+        return ""
+    if not verdict.lost:
+        return f"Hàm này không mất điểm. Hãy sửa {_told(verdict.earlier)}, rồi kiểm tra lại cả hai."
+    if _own_fault(verdict):
+        return f"Ngoài lỗi của chính nó, hàm còn mang lỗi của {_told(verdict.earlier)}."
+    return f"Hãy sửa {_told(verdict.earlier)} trước, rồi mới xem lại hàm này: có thể nó đã đúng."
 
 
 def findings(verdict: Verdict) -> list[tuple[str, str]]:
-    """What there is to say of the first failure: a list of (label, text) rows."""
+    """What there is to say of the first failure: a list of (label, text) rows; nothing where it is not this function's own."""
     function, failure = verdict.exercise.function, verdict.failure
-    if failure is None or verdict.untouched_todo:
+    if failure is None or not _own_fault(verdict) or _is_untouched(verdict):
         return []
     outcome, found = failure.outcome, failure.difference
+    if verdict.pattern is LEFT_BEHIND and isinstance(outcome, Raised):
+        return [_line_row(function, outcome)] if outcome.line else []
     if isinstance(outcome, Raised) and outcome.missing:
-        return _error_rows(function, failure.case, outcome)
+        return missing.rows(outcome.missing, function)
     rows = [("Trường hợp", failure.case.label)]
     if call := _call(function, failure.case):
         rows.append(("Lời gọi", call))
     if isinstance(outcome, Raised):
         return rows + _error_rows(function, failure.case, outcome)
-    rows += [("Bạn trả về", value(outcome.value)), ("Cần có", value(failure.case.needed))]
+    typed = _is_typed(verdict)
+    rows += [("Bạn trả về", value(outcome.value, typed)), ("Cần có", value(failure.case.needed, typed))]
     if found is None or found.kind == "value" and found.item is None and found.index is None:
         return rows  # two numbers: nothing more to say
-    return rows + [("Khác nhau", _what_differs(found))]
+    return rows + [("Khác nhau", _what_differs(found, failure.case.needed))]
 
 
 def hint(verdict: Verdict) -> tuple[str, str]:
-    """(question, answer): of the mistake or pattern where one is recognised, else of the exercise."""
-    source = verdict.diagnosis or verdict.exercise
+    """(question, answer): of the mistake or pattern where one is recognised, else of the TODO, else of the exercise.
+
+    Where nothing tells several TODOs apart, those of each, a line a TODO.
+    """
+    if verdict.diagnosis:
+        return verdict.diagnosis.asks, verdict.diagnosis.tells
+    parts = [part for part in _asked_about(verdict) if part.asks]
+    if len(parts) > 1:
+        asks, tells = (
+            BREAK.join(lines) for lines in zip(*((f"{p.todo}: {p.asks}", f"{p.todo}: {p.tells}") for p in parts))
+        )
+        return asks, tells
+    source = parts[0] if parts else verdict.exercise
     return source.asks, source.tells
+
+
+def hint_label(verdict: Verdict) -> str:
+    """What stands before the question: a hint, and to which TODO where it is one TODO's."""
+    parts = [] if verdict.diagnosis or len(verdict.parts) == 1 else [p for p in _asked_about(verdict) if p.asks]
+    return f"Gợi ý cho {parts[0].todo}" if len(parts) == 1 else "Gợi ý"
 
 
 def name_line(verdict: Verdict) -> tuple[str, str] | None:
@@ -78,42 +134,56 @@ def name_line(verdict: Verdict) -> tuple[str, str] | None:
 
 
 def example(verdict: Verdict) -> dict[str, str] | None:
-    """{"input", "returned", "needed"}: the failure in short texts, or None where there is none or nothing was written."""
+    """{"input", "returned", "needed"}: the failure in short texts, or None where there is none of its own or nothing was written."""
     failure = verdict.failure
-    if failure is None or verdict.untouched_todo:
+    if failure is None or not _own_fault(verdict) or verdict.untouched_todo:
         return None
     if isinstance(failure.outcome, Raised):
         returned = _error_rows(verdict.exercise.function, failure.case, failure.outcome)[0][1]
     else:
         returned = value(failure.outcome.value)
-    return {"input": _inputs(failure.case), "returned": returned, "needed": value(failure.case.needed)}
+    return {"input": inputs(failure.case.args), "returned": returned, "needed": value(failure.case.needed)}
 
 
 def text(verdict: Verdict) -> str:
     """The verdict as plain text."""
     lines = [headline(verdict), "  " + todo_line(verdict)]
-    lines += [f"  {label}: {content}" for label, content in findings(verdict)]
-    if verdict.failure is not None and not verdict.untouched_todo:
+    if why := open_line(verdict):
+        lines.append(f"  {why}")
+    if earlier := earlier_line(verdict):
+        lines.append(f"  {earlier}")
+    rows = findings(verdict)
+    lines += [f"  {label}: {content}" for label, content in rows]
+    if rows:
         asks, tells = hint(verdict)
         if recognised := name_line(verdict):
             lines.append("  " + ": ".join(recognised))
-        lines += [f"  Gợi ý: {asks}", f"         {tells}"]
+        lines += [f"  {hint_label(verdict)}: {_below(asks)}", f"         {_below(tells)}"]
     lines += [f"  Lưu ý: {remark}" for remark in verdict.remarks]
     return "\n".join(lines)
 
 
-def html(verdict: Verdict) -> str:
-    """The verdict as self-contained HTML."""
+def html(verdict: Verdict, anchor: str = "") -> str:
+    """The verdict as self-contained HTML.
+
+    anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
+    with it, an earlier function is a link.
+    """
     pieces = [
         f"<div><b>{escape(headline(verdict))}</b></div>",
         f"<div style='margin:2px 0 6px'>{escape(todo_line(verdict))}</div>",
     ]
+    if why := open_line(verdict):
+        pieces.append(f"<div style='margin-bottom:6px'>{escape(why)}</div>")
+    if verdict.earlier:
+        pieces.append(
+            f"<div style='margin-bottom:6px'>{_earlier_html(verdict, verdict.earlier.function, anchor)}</div>"
+        )
     rows = findings(verdict)
     if verdict.failure and rows:
         pieces.append(_rows_html(rows))
-        pieces.append(
-            "" if _missing(verdict.failure) else _inputs_html(verdict.exercise.function, verdict.failure.case)
-        )
+        if not verdict.untouched_todo and not _missing(verdict.failure):
+            pieces.append(_inputs_html(verdict.exercise.function, verdict.failure.case))
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
@@ -121,13 +191,32 @@ def html(verdict: Verdict) -> str:
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 
 
+def _below(lines: str) -> str:
+    """Lines of which the others stand below the first."""
+    return lines.replace(BREAK, f"{BREAK}         ")
+
+
 def _kind(verdict: Verdict) -> str:
     """The key of STYLE."""
     if verdict.failure is None:
         return "right"
-    if verdict.untouched_todo:
-        return "todo"
-    return "carried" if verdict.earned == verdict.exercise.points else "wrong"
+    if verdict.earlier and not _own_fault(verdict):
+        return "carried"
+    return "todo" if _is_untouched(verdict) else "wrong"
+
+
+def _own_fault(verdict: Verdict) -> bool:
+    """Is something of the failure this function's own, as far as is known?"""
+    return verdict.earlier is None or any(part.state == WRONG for part in verdict.parts)
+
+
+def _is_untouched(verdict: Verdict) -> bool:
+    """Is a TODO still to be written, with nothing beside its `raise`?"""
+    return verdict.untouched_todo is not None and verdict.pattern is not LEFT_BEHIND
+
+
+def _told(earlier: Earlier) -> str:
+    return f"{earlier.function} ({', '.join(earlier.todos)})" if earlier.todos else earlier.function
 
 
 def _missing(failure: Failure) -> Missing | None:
@@ -135,18 +224,49 @@ def _missing(failure: Failure) -> Missing | None:
     return failure.outcome.missing if isinstance(failure.outcome, Raised) else None
 
 
+def _asked_about(verdict: Verdict) -> list[Part]:
+    """The TODOs that a hint is for: the first wrong one; where nothing tells them apart, all from the one that the failed case tries.
+
+    The cases of the TODOs before that one are right.
+    """
+    exercise, failure = verdict.exercise, verdict.failure
+    parts = {part.todo: part for part in exercise.parts}
+    if wrong := [parts[part.todo] for part in verdict.parts if part.state == WRONG]:
+        return wrong[:1]
+    left = [parts[part.todo] for part in verdict.parts if part.state == OPEN]
+    tried = (
+        place
+        for place, part in enumerate(left)
+        if any(failure and exercise.cases[n] is failure.case for n in part.cases)
+    )
+    return left[next(tried, 0) :]
+
+
+def _is_typed(verdict: Verdict) -> bool:
+    """Does the type of the numbers matter in the case that failed, or is it just what is wrong?"""
+    exercise, failure = verdict.exercise, verdict.failure
+    if failure and failure.difference and failure.difference.kind == "dtype":
+        return True
+    tried = [part for part in exercise.parts if any(failure and exercise.cases[n] is failure.case for n in part.cases)]
+    return any(part.equality.dtype for part in tried or exercise.parts)
+
+
+def _line_row(function: str, error: Raised) -> tuple[str, str]:
+    where = f" có hàm {error.function}" if error.function not in ("", function) else ""
+    return f"Ở dòng {error.line} của ô{where}", error.code
+
+
 def _error_rows(function: str, case: Case, error: Raised) -> list[tuple[str, str]]:
     if error.missing:
         return missing.rows(error.missing, function)
     rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
     if error.line:
-        where = f" có hàm {error.function}" if error.function not in ("", function) else ""
-        rows.append((f"Ở dòng {error.line} của ô{where}", error.code))
-    rows.append(("Cần có", value(case.needed)))
+        rows.append(_line_row(function, error))
+    rows.append(("Cần có", value(case.needed, typed=False)))
     return rows
 
 
-def _what_differs(found: Difference) -> str:
+def _what_differs(found: Difference, needed: Any) -> str:
     where = "" if found.item is None else f"giá trị trả về thứ {found.item + 1}: "
     match found.kind:
         case "changed":
@@ -159,12 +279,23 @@ def _what_differs(found: Difference) -> str:
             return f"{where}giá trị đúng nhưng kiểu (dtype) là {found.returned}, cần {found.needed}"
         case "type":
             forgotten = " (hàm đã có dòng return chưa?)" if found.returned == "NoneType" else ""
-            return f"{where}bạn trả về {found.returned}, cần {found.needed}{forgotten}"
+            return f"{where}bạn trả về {found.returned}, cần {_kind_needed(found, needed)}{forgotten}"
     if found.index is not None:
         position = ", ".join(map(str, found.index))
         where += f"vị trí [{position}]: "
     short = f"{where}{' thay vì '.join(short_pair(found.returned, found.needed))}"
     return short if found.size == 1 else f"{short}; sai {found.wrong}/{found.size} phần tử"
+
+
+def _kind_needed(found: Difference, needed: Any) -> object:
+    """What is needed instead of something of another kind: of a number, not which of NumPy's it is."""
+    thing = needed if found.item is None else needed[found.item]
+    return "một số" if isinstance(thing, (int, float, np.generic)) and not isinstance(thing, bool) else found.needed
+
+
+def _earlier_html(verdict: Verdict, function: str, anchor: str) -> str:
+    words, name = escape(earlier_line(verdict)), escape(function)
+    return words.replace(name, f"<a href='{anchor}{name}'>{name}</a>", 1) if anchor else words
 
 
 def _rows_html(rows: Sequence[tuple[str, str]]) -> str:
@@ -176,13 +307,6 @@ def _rows_html(rows: Sequence[tuple[str, str]]) -> str:
         for label, content in rows
     )
     return f"<table style='border:0;margin:0;color:inherit'>{cells}</table>"
-
-
-def _inputs(case: Case) -> str:
-    told = {name: value(thing) for name, thing in case.args.items()}
-    return "\n".join(
-        f"{name} ={BREAK if BREAK in text and not text.startswith('[') else ' '}{text}" for name, text in told.items()
-    )
 
 
 def _call(function: str, case: Case) -> str:
@@ -199,10 +323,9 @@ def _call(function: str, case: Case) -> str:
 def _inputs_html(function: str, case: Case) -> str:
     if case.args and _call(function, case):
         return ""  # the call says it all
-    lines = _inputs(case)
     return (
-        "<details style='margin-top:4px'><summary>Dữ liệu vào</summary>"
-        f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(lines)}</pre></details>"
+        "<details style='margin-top:4px'><summary>Dữ liệu vào, chép được vào một ô</summary>"
+        f"<pre style='background:none;color:inherit;margin:2px 0'>{escape(inputs(case.args))}</pre></details>"
     )
 
 
@@ -211,6 +334,10 @@ def _hint_html(verdict: Verdict) -> str:
     recognised = name_line(verdict)
     name = f"<div><b>{recognised[0]}:</b> {escape(recognised[1])}</div>" if recognised else ""
     return (
-        f"<div style='margin-top:6px'>{name}<b>Gợi ý:</b> {escape(asks)}"
-        f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{escape(tells)}</details></div>"
+        f"<div style='margin-top:6px'>{name}<b>{hint_label(verdict)}:</b> {_lines_html(asks)}"
+        f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{_lines_html(tells)}</details></div>"
     )
+
+
+def _lines_html(lines: str) -> str:
+    return escape(lines).replace(BREAK, "<br>")

@@ -1,8 +1,9 @@
 """Values in as few words as a student needs, whatever was returned."""
 
 import math
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ SHOWN_NUMBERS = 1000  # of one array, before its text is cut
 CUT = " … (còn nữa)"
 BREAK = "\n"
 DIGITS = (6, 9, 12)  # significant, of two numbers that differ
+PASTED_NUMBERS = 1000  # of one argument; more are not written in full
+NOT_FINITE = re.compile(r"\b(?:nan|inf)\b")
 
 
 def points(number: float) -> str:
@@ -20,32 +23,72 @@ def points(number: float) -> str:
     return f"{number:g}"
 
 
-def value(thing: object) -> str:
-    """Write a plain value with its type, short enough to read."""
+def value(thing: object, typed: bool = True) -> str:
+    """Write a plain value, short enough to read. typed: with its type; of an array, the shape is always told."""
     if isinstance(thing, np.ndarray) and thing.ndim:
         text = np.array2string(thing, threshold=60, edgeitems=_edge_items(thing), max_line_width=90)
-        return f"{_cut([text])}  ({thing.dtype}, {thing.shape})"
+        return f"{_cut([text])}  ({f'{thing.dtype}, ' if typed else 'chiều '}{thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
-        return f"{thing.item()!r}  ({thing.dtype})"
+        return f"{thing.item()!r}{f'  ({thing.dtype})' if typed else ''}"
     if isinstance(thing, (tuple, list)) and any(
         isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]
     ):
         return _cut(
-            f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item)}" for place, item in enumerate(thing)
+            f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item, typed)}" for place, item in enumerate(thing)
         )
     if isinstance(thing, (tuple, list)):
-        return _cut(_row(thing, *("()" if isinstance(thing, tuple) else "[]")))
-    return f"{_cut(_pieces(thing))}  ({type(thing).__name__})"
+        return _cut(_pieces(thing))
+    return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if typed else ''}"
 
 
 def as_code(thing: Any) -> str:
-    """A number or an array as one would type it: np.array([1, -2], np.int8), np.float32(0.1), 0.1."""
-    if not isinstance(thing, np.ndarray):
-        return repr(thing.item() if isinstance(thing, np.float64) else thing)
+    """A plain value as one would type it: np.array([1, -2], np.int8), np.float32(0.1), [0.1, float("inf")]."""
+    if isinstance(thing, np.ndarray):
+        return _array_as_code(thing)
+    if isinstance(thing, (tuple, list)):
+        left, right = "[]" if isinstance(thing, list) else ("(", ",)" if len(thing) == 1 else ")")
+        return f"{left}{', '.join(map(as_code, thing))}{right}"
+    if isinstance(thing, dict):
+        return f"{{{', '.join(f'{key!r}: {as_code(item)}' for key, item in thing.items())}}}"
+    number = thing.item() if isinstance(thing, np.generic) else thing
+    if isinstance(number, float) and not math.isfinite(number):
+        return f'{f"np.{thing.dtype}" if isinstance(thing, (np.float16, np.float32)) else "float"}("{number}")'
+    return repr(number if isinstance(thing, np.float64) else thing)
+
+
+def _array_as_code(array: NDArray[Any]) -> str:
+    if not array.size:
+        return f"np.zeros({array.shape}, np.{array.dtype})"
     numbers = np.array2string(
-        thing, separator=", ", floatmode="unique", threshold=thing.size + 1, max_line_width=sys.maxsize
+        array, separator=", ", floatmode="unique", threshold=array.size + 1, max_line_width=sys.maxsize
     )
-    return f"np.array({' '.join(numbers.split())}, np.{thing.dtype})"
+    numbers = NOT_FINITE.sub(r"np.\g<0>", " ".join(numbers.split()))
+    return f"np.array({numbers}, np.{array.dtype})"
+
+
+def inputs(args: Mapping[str, Any]) -> str:
+    """Arguments as lines that can be pasted into a cell, `x = np.array([1, -2], np.int8)`; what is too long for that is shown
+    in part, behind `#`, and said to be.
+    """
+    return BREAK.join(_assignment(name, thing) for name, thing in args.items())
+
+
+def _assignment(name: str, thing: Any) -> str:
+    if _numbers_in(thing) <= PASTED_NUMBERS:
+        line = f"{name} = {as_code(thing)}"
+        if len(line) <= SHOWN_CHARS:
+            return line
+    lines = [f"{name}: dài quá nên không chép hết được, chỉ hiện một phần", *value(thing).splitlines()]
+    return BREAK.join(f"# {line}" for line in lines)
+
+
+def _numbers_in(thing: Any) -> int:
+    """How many numbers and texts a plain value holds."""
+    if isinstance(thing, dict):
+        return sum(map(_numbers_in, thing.values()))
+    if isinstance(thing, (tuple, list)):
+        return sum(map(_numbers_in, thing))
+    return int(np.size(thing))
 
 
 def short_pair(returned: object, needed: object) -> list[str]:

@@ -27,7 +27,7 @@ NAMED = {
     "float_for_int_and_wrong": ([99.5, 2.0], [1, 2], EXACT_WITH_DTYPE, None),
     "float_for_int_beside_wrong": ([(3.0, CODES[0] * 2)], [(3, CODES[0])], EXACT_WITH_DTYPE, None),
     "float_for_int_beside_right": ([(3.0, CODES[0])], [(3, CODES[0])], EXACT_WITH_DTYPE, "giá trị đúng, sai kiểu"),
-    "lists_for_arrays": ([code.tolist() for code in CODES], CODES, EXACT, "giá trị đúng, sai kiểu"),
+    "lists_for_arrays": ([code.tolist() for code in CODES], CODES, EXACT, "trả về list thay vì mảng NumPy"),
     "single_precision": (
         [real.astype(np.float32) for real in REALS],
         REALS,
@@ -50,7 +50,25 @@ NAMED = {
     "far_off": ([CODES[0] * np.int8(2), CODES[1]], CODES, EXACT, None),
     "raised": ([Raised("ValueError", "x"), CODES[1].T], CODES, EXACT, None),
     "nothing": ([None, None], CODES, EXACT, "hàm không trả về gì"),
-    "nothing_now_and_then": ([CODES[0], None], CODES, EXACT, "hàm không trả về gì"),
+    "nothing_now_and_then": ([CODES[0], None], CODES, EXACT, "có trường hợp hàm không trả về gì"),
+    "one_in_a_tuple": ([(1.5,), (2.5,)], [1.5, 2.5], EXACT, "giá trị đúng nằm trong một dãy thừa"),
+    "one_in_an_array": ([np.array([1.5])], [1.5], EXACT, "giá trị đúng nằm trong một dãy thừa"),
+    "array_in_a_tuple": ([(code,) for code in CODES], CODES, EXACT, "giá trị đúng nằm trong một dãy thừa"),
+    "list_for_one_of_the_arrays": (
+        [(0.5, CODES[0].tolist())],
+        [(0.5, CODES[0])],
+        EXACT,
+        "trả về list thay vì mảng NumPy",
+    ),
+    "more_than_asked": ([(code, 3) for code in CODES], CODES, EXACT, "trả về nhiều giá trị hơn đề yêu cầu"),
+    "fewer_than_asked": ([0.5, 1.5], [(0.5, -3), (1.5, 4)], EXACT, "trả về thiếu giá trị"),
+    "known_error": (
+        [CODES[0], Raised("ZeroDivisionError", "division by zero", 2)],
+        CODES,
+        EXACT,
+        "chia cho 0",
+    ),
+    "known_error_after_wrong": ([7, Raised("ZeroDivisionError", "division by zero", 2)], CODES, EXACT, None),
     "unknown_name": (
         [Raised("NameError", "x", 2), Raised("UnboundLocalError", "y", 3)],
         CODES,
@@ -92,7 +110,7 @@ def test_nan_is_steady():
 def test_too_slow_is_not_unsteady():
     """Is a function that was given up for its slowness not said to answer in two ways?"""
     late = Raised("TimeoutError", "chạy quá 5 giây")
-    assert verdict_on([1, late], [1, 2], again=late).pattern is None
+    assert verdict_on([1, late], [1, 2], again=late).pattern.name == "chạy quá lâu"
 
 
 @pytest.mark.parametrize(
@@ -107,3 +125,9 @@ def test_only_the_seen(answers, name):
     """Is an answer that is right on what the notebook shows and on nothing else told from others?"""
     verdict = verdict_on(answers, [1, 2, 3], hidden=True)
     assert (verdict.pattern and verdict.pattern.name) == name
+
+
+def test_cases_of_nothing():
+    """Is one told in which cases the function returned nothing, and how many more there are?"""
+    told = verdict_on([1, None, None, None, None, 6], [1, 2, 3, 4, 5, 6]).pattern
+    assert "Hàm trả về None ở trường hợp: 1; 2; 3 và 1 trường hợp nữa." in told.tells

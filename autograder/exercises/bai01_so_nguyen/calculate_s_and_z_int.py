@@ -32,6 +32,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 3",
             points=1,
+            asks="Với 8 bit, mã nhỏ nhất và mã lớn nhất là bao nhiêu? Với 16 bit thì sao?",
+            tells="exp bit viết được 2^exp mã. Một nửa là số âm, nửa kia là số 0 và các số dương, nên mã lớn nhất kém 1 so với trị tuyệt đối của mã nhỏ nhất.",
             visible=(
                 Visible("ví dụ trong bài, int8", {"alpha": -2.0, "beta": 3.0, "exp": 8}),
                 Visible("miền khác, int16", {"alpha": -3.0, "beta": 1.0, "exp": 16}),
@@ -79,6 +81,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 4",
             points=1,
+            asks="Hai hàm calculate_s và calculate_z nhận bốn đầu miền theo thứ tự nào?",
+            tells="Đưa hai đầu của miền hiện tại vào trước, hai đầu của miền lượng tử hóa vào sau, cho cả hai hàm. Rồi xem dòng return trả s và z theo thứ tự nào.",
             visible=(
                 Visible("miền lệch dương, int8", {"alpha": -1.0, "beta": 9.0, "exp": 8}),
                 Visible("miền lệch âm, int8", {"alpha": -7.3, "beta": 0.9, "exp": 8}),

@@ -36,6 +36,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1,
+            asks="Tổng theo hàng của X_q và tổng theo cột của W_q phải có chiều gì để cộng được vào ma trận (m, n)?",
+            tells="Một tổng đi dọc theo cột, nên cần chiều (m, 1); tổng kia đi theo hàng, nên cần chiều (1, n). Các mã phải được mở rộng kiểu trước khi nhân. Hãy in chiều của từng số hạng.",
             visible=(
                 Visible("mọi điểm 0 đều khác 0", matrix_args(ALL_ZERO_POINTS)),
                 Visible("int16", matrix_args(WIDE)),
@@ -135,6 +137,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 9",
             points=1,
+            asks="2.5 nằm giữa 2 và 3. Khóa học quy ước chọn số nào?",
+            tells="Làm tròn về số chẵn gần nhất, mọi phần tử cùng lúc, và làm tròn trước khi cắt.",
             visible=(Visible("giữa hai số nguyên", matrix_args(HALVES)),),
             draw=draw_inside_without_zero_points,
             equality=EXACT_WITH_DTYPE,
@@ -172,6 +176,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 10",
             points=1,
+            asks="Mã nhỏ nhất và mã lớn nhất của exp bit là số nào? Giá trị nằm ngoài thì thành mã nào?",
+            tells="low và high đã có sẵn ở đầu hàm. Hãy xem bạn có dùng cả hai đầu, và có cắt trước khi đổi kiểu không.",
             visible=(
                 Visible("ví dụ trong bài", document_operands(2, 3, 4)),
                 Visible("vượt cả hai đầu", matrix_args(BOTH_ENDS)),

@@ -48,6 +48,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=1,
+            asks="Công thức ở bước 3 có bốn tổng trong bộ tích lũy. Bạn đã có đủ cả bốn, đúng dấu, và tính trong int32 chưa?",
+            tells="Hàng i của X_q đi với cột j của W_q. Lần lượt in từng tổng rồi so với kết quả tính tay trên một ví dụ nhỏ. Sau đó mới nhân hệ số, cộng phần của b và z_Y, rồi làm tròn.",
             visible=(
                 Visible("ví dụ trong bài", position_args(document_operands(3, 4, 5), 0, 3)),
                 Visible("mọi điểm 0 đều khác 0", position_args(matrix_args(ALL_ZERO_POINTS), 1, 2)),
@@ -149,6 +151,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=1,
+            asks="Sau khi làm tròn, giá trị có thể nằm ngoài đoạn từ low đến high không? Khi ấy mã phải là số nào?",
+            tells="low và high đã có sẵn ở đầu hàm, đúng cho cả 8 bit và 16 bit. Cắt phải đứng sau làm tròn và trước khi đổi kiểu.",
             visible=(
                 Visible("vượt đầu trên", position_args(matrix_args(BOTH_ENDS), 0, 0)),
                 Visible("vượt đầu dưới", position_args(matrix_args(BOTH_ENDS), 0, 1)),

@@ -48,6 +48,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 3",
             points=1.5,
+            asks="Theo quy tắc của ONNX, làm tròn và cộng z, việc nào làm trước? Cắt đứng ở đâu?",
+            tells="Chia x cho s trong float32, làm tròn, cộng z, rồi cắt về đoạn từ low đến high. Kiểu của mã phải đủ rộng cho cả 16 bit.",
             visible=(
                 Visible("ví dụ trong bài, 4 bit", {"x": EXAMPLE_VALUES, "s": 0.5, "z": -3, "exp": 4}),
                 Visible("8 bit, vượt cả hai đầu", {"x": BOTH_ENDS, "s": 0.6, "z": 7, "exp": 8}),
@@ -171,6 +173,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 4",
             points=1,
+            asks="Hàm nào đổi mã về số thực? Sai số là số nào trừ số nào?",
+            tells="Đọc ngược bằng dequantize với cùng s và z, rồi trừ giá trị ban đầu, giữ nguyên dấu.",
             visible=(
                 Visible("bên trong miền, z = 5", {"x": WITHIN, "s": 0.25, "z": 5, "exp": 8}),
                 Visible("bên trong miền, z âm", {"x": WITHIN.ravel() * 2, "s": 0.7, "z": -4, "exp": 5}),

@@ -64,6 +64,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=1.5,
+            asks="ReLU so với số thực 0. Bạn đang so số thực, hay so mã?",
+            tells="Đổi mã về số thực bằng dequantize với thước của x, rồi mới lấy số lớn hơn giữa nó và 0.",
             visible=(
                 Visible("z_x = 40: mã dương mà là số âm", {**AROUND_40, "exp": 8}),
                 Visible("z_x = −60: mã âm mà là số dương", {**BELOW_60, "exp": 8}),
@@ -140,6 +142,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1.5,
+            asks="Số thực y nằm ở đâu trên thước của y? Làm tròn, cộng z_y và cắt theo thứ tự nào?",
+            tells="Lần này dùng s_y và z_y, không phải s_x và z_x: chia trong float32, làm tròn, cộng điểm 0, rồi cắt về đoạn từ low đến high.",
             visible=(
                 Visible("ví dụ trong bài", {**RELU_EXAMPLE, "exp": 8}),
                 Visible("z_y là mã nhỏ nhất", {**FROM_LOWEST, "exp": 8}),

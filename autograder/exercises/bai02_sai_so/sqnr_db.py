@@ -39,6 +39,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 5",
             points=1,
+            asks="Công suất của một mảng tính thế nào: cộng trước hay bình phương trước? Sai số ở đây là hiệu nào?",
+            tells="Bình phương từng phần tử rồi cộng tất cả lại, cho tín hiệu x và cho hiệu giữa x_hat với x. Hai bên cùng lấy tổng, hoặc cùng lấy trung bình.",
             visible=(
                 Visible("ma trận", {"x": SIGNAL, "x_hat": NEAR_SIGNAL}),
                 Visible("tín hiệu có trung bình khác 0", {"x": SIGNAL[1] + 2, "x_hat": NEAR_SIGNAL[1] + 2}),
@@ -111,6 +113,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=1,
+            asks="Tín hiệu gấp 10 lần sai số về công suất thì SQNR là bao nhiêu decibel? Không có sai số nào thì sao?",
+            tells="Lấy tín hiệu chia cho sai số, lấy logarit cơ số 10, rồi nhân 10. Khi công suất của sai số đúng bằng 0 thì trả về vô cực, đừng chia.",
             visible=(
                 Visible("ví dụ trong bài", {"x": np.array([3.0, 4.0]), "x_hat": np.array([3.3, 3.6])}),
                 Visible("sai số lớn hơn tín hiệu", {"x": np.array([0.5, -1.0]), "x_hat": np.array([2.5, 1.5])}),

@@ -38,6 +38,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=1,
+            asks="Mã −3 viết bằng bốn bit bù hai là gì? Bốn bit cao của nó trong uint8 là gì?",
+            tells="Đổi sang uint8 giữ nguyên tám bit. Sau đó chỉ giữ bốn bit thấp, cho cả mã âm lẫn mã dương, mà kiểu vẫn là uint8.",
             visible=(
                 Visible("ví dụ trong bài", {"q": np.array([3, -3, 7, -8], dtype=np.int8)}),
                 Visible("mã âm đứng trước, mã dương đứng sau", {"q": np.array([-1, 1, -8, 5, 2, 6], dtype=np.int8)}),
@@ -106,6 +108,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=1,
+            asks="Mã đứng trước nằm ở bốn bit nào của byte, mã đứng sau ở bốn bit nào? Một cặp gồm hai mã nào?",
+            tells="Cặp là hai mã liền nhau dọc theo trục cuối. Mã trước ở nửa thấp, mã sau dời lên bốn bit. Hãy dùng ... để giữ các trục khác.",
             visible=(
                 Visible("chỉ có mã dương", {"q": np.array([1, 2, 3, 4, 5, 6], dtype=np.int8)}),
                 Visible(

@@ -56,6 +56,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 1",
             points=1.5,
+            asks="Mã lớn nhất của bits bit là số nào? Trọng số xa số 0 nhất của mỗi kênh được tìm trên những trục nào?",
+            tells="Thước đối xứng đi từ −qmax đến qmax. Trị tuyệt đối lớn nhất lấy trên mọi trục trừ trục kênh, và giữ lại số trục khi axis khác None. Hãy thử với axis = 0, axis = 1 và mảng bốn chiều.",
             visible=(
                 Visible(
                     "ví dụ trong bài, theo tensor",
@@ -182,6 +184,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 2",
             points=1,
+            asks="Trọng số xa số 0 nhất phải thành mã nào? Vậy một bước dài bao nhiêu? Kênh toàn số 0 thì sao?",
+            tells="Chia trị tuyệt đối lớn nhất cho mã lớn nhất. Chỉ những kênh có trị tuyệt đối lớn nhất bằng 0 mới nhận s là 1, các kênh khác giữ nguyên.",
             visible=(
                 Visible(
                     "cột giữa toàn số 0, axis=1",
@@ -239,6 +243,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 3",
             points=1,
+            asks="W dài mấy bước s? Số lẻ thì thành mã nào, và mã có kiểu gì?",
+            tells="Chia cho s, làm tròn về số chẵn gần nhất, cắt về đoạn từ −qmax đến qmax, rồi đổi sang np.int8.",
             visible=(
                 Visible(
                     "8 bit, trọng số xa số 0 nhất là số âm",

@@ -37,6 +37,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1,
+            asks="Từ byte 0xB7, nửa thấp và nửa cao là gì? Nửa nào ra trước?",
+            tells="Lấy nửa thấp bằng cách bỏ bốn bit cao, lấy nửa cao bằng cách dời xuống bốn bit. Xếp hai nửa của mỗi byte cạnh nhau dọc theo trục cuối, không nối đuôi hai mảng.",
             visible=(
                 Visible("chỉ có mã dương", {"p": np.array([0x21, 0x43, 0x65], dtype=np.uint8)}),
                 Visible("ma trận hai hàng", {"p": np.array([[211, 135, 16], [240, 15, 94]], dtype=np.uint8)}),
@@ -84,6 +86,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 9",
             points=1,
+            asks="Nửa byte 1000 là 8. Trong bốn bit bù hai, nó là mã nào?",
+            tells="Từ 8 trở lên là mã âm, dưới 8 thì giữ nguyên. Đổi sang int8 trước khi trừ, và kết quả phải còn là int8.",
             visible=(
                 Visible("ví dụ trong bài", {"p": np.array([211, 135], dtype=np.uint8)}),
                 Visible("các mã −8, 7, −1, 0", {"p": np.array([0x78, 0x0F, 0x87, 0xF0], dtype=np.uint8)}),

@@ -71,6 +71,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1,
+            asks="Mã nào của đầu vào là số thực 0? Phép trừ ấy có vừa trong int8 không?",
+            tells="Đổi X_q và W_q sang int32 trước. Trừ z_X khỏi từng mã của đầu vào, nhân ma trận, rồi cộng b_q.",
             visible=(
                 Visible("ví dụ trong bài", layer_args(**SMALL, q0=1288490189, shift=2, z_Y=-20, relu=False)),
                 Visible("mã lớn, điểm 0 của ảnh là −128", layer_args(**POSITIVE_ZERO, relu=False)),
@@ -170,6 +172,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 9",
             points=1,
+            asks="Trên mã của đầu ra, số thực 0 là mã nào? ReLU chạy khi nào?",
+            tells="Đưa bộ tích lũy vào requantize với điểm 0 của đầu ra. Nếu relu là True thì mã nhỏ hơn mã của số thực 0 phải thành mã ấy.",
             visible=(
                 Visible("ví dụ trong bài, có ReLU", layer_args(**SMALL, q0=1288490189, shift=2, z_Y=-20, relu=True)),
                 Visible("có ReLU, điểm 0 âm", layer_args(**NEGATIVE_ZERO, relu=True)),

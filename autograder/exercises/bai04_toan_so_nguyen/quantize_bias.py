@@ -54,6 +54,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 1",
             points=1,
+            asks="Một đơn vị trong bộ tích lũy ứng với số thực nào? Độ lệch dài bao nhiêu đơn vị như thế?",
+            tells="Đơn vị ấy là tích của hai độ co giãn. Chia b cho cả tích, trong float64, rồi làm tròn về số chẵn gần nhất.",
             visible=(
                 Visible(
                     "ví dụ trong bài",
@@ -139,6 +141,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 2",
             points=1,
+            asks="int32 chứa từ số nào đến số nào? Số nằm ngoài phải thành số nào?",
+            tells="Cắt khi giá trị còn là float64, ở cả hai đầu, rồi mới đổi sang np.int32.",
             visible=(
                 Visible(
                     "vượt cả hai đầu của int32",

@@ -30,6 +30,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 3",
             points=1,
+            asks="Phải nhân đôi (hay chia đôi) M mấy lần thì nó nằm giữa 0.5 và 1? shift dương là nhân đôi hay chia đôi?",
+            tells="M = m · 2^(−shift), với m từ 0.5 đến dưới 1. np.frexp cho m và một số mũ; hãy so dấu của số mũ ấy với shift, cả khi M nhỏ hơn 1 lẫn khi M lớn hơn 1.",
             visible=(
                 Visible("ví dụ trong bài, M = 0.15", {"M": 0.15}),
                 Visible("M = 0.75: đã nằm giữa 0.5 và 1", {"M": 0.75}),
@@ -75,6 +77,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 4",
             points=1,
+            asks="m nằm giữa 0.5 và 1. Muốn giữ 31 bit của nó trong một số nguyên thì nhân với bao nhiêu?",
+            tells="Nhân trong float64, làm tròn đến số nguyên gần nhất, rồi đổi sang int của Python.",
             visible=(
                 Visible("M = 0.0023", {"M": 0.0023}),
                 Visible("M = 0.00231, phần lẻ của q0 lớn hơn một nửa", {"M": 0.00231}),
@@ -151,6 +155,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 5",
             points=1,
+            asks="Khi m rất gần 1, q0 làm tròn thành 2^31. Muốn q0 giảm một nửa mà M không đổi thì shift phải thay đổi thế nào?",
+            tells="M = q0 · 2^(−31 − shift). Sửa cả q0 lẫn shift, và chỉ sửa trong trường hợp ấy.",
             visible=(
                 Visible("M sát dưới 1", {"M": 1 - 2.0**-40}),
                 Visible("M sát dưới 1/4", {"M": 0.25 * (1 - 2.0**-35)}),

@@ -55,6 +55,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=1,
+            asks="q0·acc dài bao nhiêu bit? Dịch phải mấy bit, và phải cộng gì trước khi dịch để thành làm tròn?",
+            tells="Đổi acc sang int64 trước khi nhân. Dịch phải n = 31 + shift bit là chia cho 2^n rồi làm tròn xuống, nên phải cộng một nửa của 2^n trước khi dịch.",
             visible=(
                 Visible(
                     "ví dụ trong bài",
@@ -198,6 +200,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=1,
+            asks="Cộng điểm 0 và cắt, việc nào làm trước? Miền của int8 gồm những mã nào?",
+            tells="Cộng z_Y khi giá trị còn ở kiểu rộng, cắt ở cả hai đầu của int8, rồi mới đổi kiểu.",
             visible=(
                 Visible(
                     "vượt cả hai đầu của int8",

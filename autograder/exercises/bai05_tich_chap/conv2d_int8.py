@@ -159,6 +159,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 4",
             points=2,
+            asks="Ô viền là số thực 0, vậy nó góp bao nhiêu vào bộ tích lũy? Lúc bạn đệm, số nào trong mảng đang ứng với số thực 0?",
+            tells="Mở rộng kiểu trước khi trừ hay nhân. Trừ điểm 0 và đệm phải hợp nhau để viền góp đúng 0. Trọng số trải theo cùng thứ tự (C, k, k) với im2col, rồi cộng b_q theo kênh ra.",
             visible=(
                 Visible("ví dụ trong bài", EXAMPLE),
                 layer_case("hai kênh vào, ba kênh ra, không đệm", 1),
@@ -270,6 +272,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 5",
             points=1,
+            asks="Đổi tổng sang thước của đầu ra gồm những bước nào, và z_y được cộng trước hay sau khi làm tròn?",
+            tells="Tính trong float32, mỗi kênh nhân với M của nó, làm tròn về số chẵn gần nhất, cộng z_y, cắt ở hai đầu của int8, rồi đổi kiểu.",
             visible=(
                 Visible("đúng giữa hai mã, z_y lẻ", FLAT),
                 Visible("vượt cả hai đầu", BOTH_ENDS),
@@ -399,6 +403,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=0.5,
+            asks="Bộ tích lũy đang để kênh ở trục nào? Đề cần kênh ở trục nào?",
+            tells="Tách trục giữa thành H_out và W_out trước, rồi mới đổi chỗ các trục. reshape thẳng sang chiều cuối cùng thì trộn lẫn các kênh.",
             visible=(layer_case("hai ảnh, ba kênh ra", 4, n=2),),
             draw=draw_telling_pictures,
             equality=EXACT_WITH_DTYPE,

@@ -60,6 +60,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=1,
+            asks="BatchNorm nhân mỗi kênh với số nào? eps nằm trong hay ngoài căn?",
+            tells="Mỗi kênh có một hệ số, tính từ gamma, var và eps. Nhân nó vào trục kênh ra, trục đầu tiên của W, nên hệ số cần được reshape.",
             visible=(
                 Visible("ví dụ trong bài", norm_of_example()),
                 Seeded("hai kênh vào, hai kênh ra, một var rất nhỏ", partial(draw_norm, shape=(2, 2, 2, 2)), 1),
@@ -122,6 +124,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1,
+            asks="Khi tích chập ra đúng mean thì BatchNorm cho số nào? Độ lệch b đi qua những phép tính nào?",
+            tells="BatchNorm trừ mean, nhân hệ số, rồi cộng beta. Làm đúng ba việc ấy trên b; beta không bị nhân.",
             visible=(
                 Seeded("độ lệch, hai kênh", partial(draw_norm, shape=(2, 2, 2, 2)), 3),
                 Seeded("độ lệch, ba kênh", partial(draw_norm, shape=(3, 3, 3, 3)), 4),

@@ -58,6 +58,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 2",
             points=1,
+            asks="Ảnh đã đệm có chiều gì, kiểu gì? Viền mang số nào?",
+            tells="Chỉ hai trục cuối dài ra, ở cả bốn phía. Tạo mảng đầy pad_value với kiểu của x, rồi đặt x vào giữa; hãy thử cả pad = 0.",
             visible=(
                 image_case("ví dụ trong bài, đệm −7", COUNTED, 2, 2, 1, -7),
                 image_case("đệm −128 quanh ảnh 3×3", COUNTED, 2, 1, 1, -128),
@@ -121,6 +123,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 3",
             points=1.5,
+            asks="Cửa sổ thứ hai trong hàng bắt đầu ở cột nào? Trong một hàng của rows, số nào đứng trước: cùng kênh hay cùng vị trí?",
+            tells="Cửa sổ bắt đầu ở hàng i·stride, cột j·stride của ảnh đã đệm, đi từ trái sang phải rồi từ trên xuống dưới. Mỗi cửa sổ trải theo thứ tự (C, k, k), và ảnh nào ra ảnh ấy.",
             visible=(
                 image_case("ví dụ trong bài, không đệm", COUNTED, 2, 1, 0, 0),
                 image_case("hai kênh", MIXED[:1, :, :3, :4], 2, 1, 0, 0),

@@ -86,6 +86,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 8",
             points=1,
+            asks="P gồm mấy ô? Những giá trị nằm ngoài phần giữ lại đi đâu?",
+            tells="Lấy kept ô đầu của counts, đổi sang số thực, rồi cộng tất cả các ô còn lại vào ô cuối. Đừng sửa chính counts, vì vòng lặp sau còn dùng.",
             visible=(
                 Visible("ví dụ trong bài", {"X": REPEATED, "levels": 2, "bins": 8}),
                 Visible("toàn số âm", {"X": -REPEATED, "levels": 2, "bins": 8}),
@@ -129,6 +131,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 9",
             points=1,
+            asks="Q được gộp từ counts[:kept] hay từ P? Mỗi nhóm chia đều cho bao nhiêu ô?",
+            tells="Gộp thành levels nhóm, mỗi nhóm size ô liền nhau. Chia tổng của nhóm cho số ô có P > 0 trong nhóm, và chỉ những ô ấy nhận phần. Nhóm không có ô nào thì đừng chia cho 0.",
             visible=(counted(13, "số không âm, đuôi khác", of_one_side),),
             draw=draw_until(draw_counts, clear_threshold),
             equality=NEARLY_EXACT,
@@ -178,6 +182,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 10",
             points=0.5,
+            asks="P và Q đã có tổng bằng 1 chưa? Phân kỳ lấy P chia Q hay Q chia P?",
+            tells="Chia mỗi phân bố cho tổng của chính nó. Rồi cộng P · ln(P / Q) trên các ô có P > 0; thấy nan thì còn ô nào đó có P = 0.",
             visible=(counted(16, "hai dấu, đuôi khác", of_both_sides),),
             draw=draw_until(draw_counts, clear_threshold),
             equality=NEARLY_EXACT,

@@ -45,6 +45,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 6",
             points=1,
+            asks="Miền co lại có cả hai đầu nhân với ratio chưa? Sai số là hiệu của số thực hay của mã, và lấy trung bình lúc nào?",
+            tells="Gọi quantize_dequantize với miền đã co. Bình phương từng hiệu trước, rồi lấy trung bình trên mọi phần tử của X.",
             visible=(
                 tailed(359, "hai đuôi dài, lần 1"),
                 tailed(168, "hai đuôi dài, lần 2"),
@@ -121,6 +123,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 7",
             points=0.5,
+            asks="errors[k] là sai số của tỷ lệ nào? np.argmin trả về sai số nhỏ nhất, hay vị trí của nó?",
+            tells="Lấy tỷ lệ ở vị trí có MSE nhỏ nhất, hòa thì lấy vị trí đứng trước, rồi nhân nó vào cả hai đầu của miền min-max.",
             visible=(
                 Visible(
                     "hai tỷ lệ hòa nhau", {"X": np.array([1.5] * 9 + [3.0]), "bits": 2, "ratios": np.array([1.0, 0.5])}

@@ -154,6 +154,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 11",
             points=1,
+            asks="Miền của đầu vào lớp này được chọn từ ảnh hiệu chỉnh, hay từ ảnh kiểm tra?",
+            tells="Dùng choose_range trên dòng hiệu chỉnh, lúc nó sắp vào lớp này, không phải ảnh ban đầu và không phải sau khi qua lớp.",
             visible=(
                 network_case(20, "MSE", tested=1, bits_W=4, bits_X=3, method="mse"),
                 network_case(21, "phân vị", tested=1, draw=draw_lifted_network, accept=is_steady),
@@ -195,6 +197,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 12",
             points=1,
+            asks="Mỗi cột của W có một thước riêng. Trọng số xa số 0 nhất của cột thành mã nào?",
+            tells="Lấy trị tuyệt đối lớn nhất của từng cột, chia cho mã lớn nhất của bits_W bit. Làm tròn W / s rồi nhân lại với s, để W_hat là số thực.",
             visible=(network_case(25, "min-max, trọng số 3 bit, kích hoạt 5 bit", bits_W=3, bits_X=5),),
             draw=draw_telling_network,
             equality=AFTER_LAYERS,
@@ -260,6 +264,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 13",
             points=0.5,
+            asks="Dòng nào đi qua trọng số đã lượng tử hóa, dòng nào đi qua trọng số thực? Lớp nào không có ReLU?",
+            tells="H được lượng tử hóa rồi giải lượng tử hóa với miền của lớp, nhân W_hat, cộng b. H_calib nhân W và cộng b, không lượng tử hóa. Cả hai qua ReLU, trừ lớp cuối.",
             visible=(
                 network_case(26, "min-max, trọng số 4 bit, kích hoạt 3 bit", bits_W=4, bits_X=3),
                 network_case(30, "mạng ba lớp", draw=draw_deep_network, accept=steady_and_deep, bits_W=4, bits_X=4),

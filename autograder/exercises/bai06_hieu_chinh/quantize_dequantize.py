@@ -43,6 +43,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 1",
             points=0.5,
+            asks="Từ mã 0 đến mã 2^bits − 1 có bao nhiêu bước? Số thực 0 rơi vào mã nào?",
+            tells="Chia độ rộng của miền cho số bước rồi đổi sang float32. alpha phải thành mã 0, nên điểm 0 là −alpha chia cho s, làm tròn.",
             visible=(
                 Visible(
                     "4 bit, mọi giá trị trong miền",
@@ -93,6 +95,8 @@ EXERCISE = Exercise(
         Part(
             "TODO 2",
             points=0.5,
+            asks="Cộng z trước hay sau khi làm tròn? Miền của mã đi từ đâu đến đâu? Đổi ngược thì làm gì trước?",
+            tells="Mã không dấu, từ 0 đến 2^bits − 1, cắt sau khi đã cộng z. Đổi ngược: trừ z, rồi nhân với s.",
             visible=(
                 Visible("đúng giữa hai mã", {"x": np.array([0.5, 1.5, -0.5]), "alpha": -1.0, "beta": 2.0, "bits": 2}),
                 Visible(
