@@ -16,7 +16,6 @@ from typing import Any
 import nbformat
 from rich.table import Table
 
-from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import load
 from autograder.exercises.written import answered, as_bytes
