@@ -304,7 +304,7 @@ WHOLE_ARRAYS = (
         "TypeError|ValueError",
         r"(?:only integer scalar arrays|only (?:length-1|size-1|0-dimensional) arrays can be converted|can only convert an array of size 1)",
         "đưa cả mảng vào chỗ chỉ nhận một số",
-        "Ở dòng ấy, int, float, range hay hàm của math đang nhận một số, hay cả mảng?",
+        "Ở dòng ấy, int, float, range hay một hàm toán đang nhận một số, hay cả mảng?",
         "Chỗ ấy chỉ nhận một số. Đổi kiểu cả mảng thì có .astype, còn hàm toán thì NumPy có hàm tính trên mọi phần tử. Nếu bạn nghĩ đó là một số, hãy in .shape của nó.",
     ),
     Known(

@@ -137,7 +137,7 @@ def test_lists_for_an_array(needed):
     exercise = frozen.FrozenExercise(
         "f", "f", "?", ".", (frozen.Case("1", {}, needed),), (frozen.Part("TODO 1", 1.0, (0,), frozen.Equality()),), ()
     )
-    assert judge(exercise, [Returned(right)]).pattern.name == "giá trị đúng, sai kiểu"
+    assert judge(exercise, [Returned(right)]).pattern.name == "trả về list thay vì mảng NumPy"
     for other in others:
         assert judge(exercise, [Returned(other)]).pattern is None
 

@@ -90,7 +90,7 @@ def test_small_value(thing):
 @pytest.mark.parametrize(
     "thing, text",
     [
-        ((1,), "(1)"),
+        ((1,), "(1,)"),
         ([np.int8(1), 2.5], "[1, 2.5]"),
         ((np.zeros(2, np.int8), 3), "giá trị thứ 1: [0 0]  (int8, (2,))\ngiá trị thứ 2: 3  (int)"),
         (np.arange(3), "[0 1 2]  (int64, (3,))"),

@@ -176,7 +176,7 @@ EXERCISE = Exercise(
         Part(
             "TODO 10",
             points=1,
-            asks="Mã nhỏ nhất và mã lớn nhất của exp bit là số nào? Giá trị nằm ngoài thì thành mã nào?",
+            asks="Mã nhỏ nhất và mã lớn nhất là số nào? Giá trị nằm ngoài thì thành mã nào?",
             tells="low và high đã có sẵn ở đầu hàm. Hãy xem bạn có dùng cả hai đầu, và có cắt trước khi đổi kiểu không.",
             visible=(
                 Visible("ví dụ trong bài", document_operands(2, 3, 4)),
