@@ -29,6 +29,7 @@ from course.checking.judge import Verdict
 
 ANSWERS = ROOT / "tests" / "answers"
 SEED = 20
+NOT_DONE = "todo/not_done"
 NAMED, POINTED, NOTHING, FALSE = "đúng tên", "đúng chỗ", "chỉ có ví dụ", "sai"
 Record = dict[str, Any]
 
@@ -96,6 +97,8 @@ def kinds_said(lesson: str, verdict: Verdict) -> tuple[str, ...]:
         return tuple(load(lesson).kinds[verdict.exercise.function, name] for name in verdict.mistake.names)
     if verdict.repair and verdict.diagnosis is not verdict.pattern:
         return tuple(one.kind for one in (verdict.repair, verdict.repair.also) if one and one.kind)
+    if verdict.untouched_todo:
+        return (NOT_DONE,)
     return (verdict.pattern.kind,) if verdict.pattern and verdict.pattern.kind else ()
 
 
