@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder import exercises
 from autograder.authoring.findings import Finding, Places
+from autograder.authoring.stubs import TODO
 from autograder.authoring.text import locked_names, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
@@ -157,6 +158,29 @@ def names(written: Written) -> list[Finding]:
                     what = f"Lỗi “{own.name}” sửa y như “{other.name}” của {where.function}."
                     found.append(written.finding(exercise, [f'"{own.name}"'], what, "Dùng một tên ở mọi bài."))
     return found
+
+
+def costs(written: Written) -> list[Finding]:
+    """Does every mistake change lines of each TODO that it costs?"""
+    found = []
+    for exercise in written.asked.exercises:
+        for mistake in exercise.misconceptions:
+            changed = _todos_changed(written.solved[exercise.function], mistake.edits)
+            for todo in (todo for todo in mistake.costs if todo not in changed):
+                what = f"Lỗi “{mistake.name}” làm mất {todo} mà không sửa dòng nào của {todo} trong lời giải."
+                remedy = "Đặt lỗi ấy dưới TODO mà nó sửa, hoặc sửa also_costs."
+                found.append(written.finding(exercise, [f'"{mistake.name}"'], what, remedy))
+    return found
+
+
+def _todos_changed(source: str, edits: dict[str, str]) -> set[str]:
+    """The TODOs of which an edit changes a line: those between their comment and the next."""
+    marks = [(mark.start(), mark[1]) for mark in TODO.finditer(source)]
+    changed = set()
+    for (start, todo), end in zip(marks, [*(place for place, _ in marks[1:]), len(source)]):
+        if any(source.find(old) < end and source.find(old) + len(old) > start for old in edits):
+            changed.add(todo)
+    return changed
 
 
 def edits(written: Written) -> list[Finding]:
@@ -311,5 +335,5 @@ def _holds_nan(thing: object) -> bool:
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
 
 
-OF_WRITTEN = (points_and_todos, words, names, edits, cases)
+OF_WRITTEN = (points_and_todos, words, names, costs, edits, cases)
 OF_FROZEN = (solution, variants, misconceptions, nan)

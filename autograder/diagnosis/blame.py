@@ -3,7 +3,7 @@
 Each mixture of pieces runs in a process of its own, which so holds no piece that it is asked about.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 
@@ -42,6 +42,13 @@ class Blame:
             if self._works(exercise, sources, order, rooms, stand_ins):
                 return replaced or (todos[-1],)  # only lines outside all TODOs differ
         return tuple(todos)
+
+    def lines(self, exercise: FrozenExercise, source: str, todos: Collection[str]) -> set[int] | None:
+        """The lines of a cell, from 1, in which these TODOs are written; None where it cannot be cut."""
+        student = cut(source, exercise.function, [part.todo for part in exercise.parts])
+        if student is None:
+            return None
+        return {line for todo in todos for line in student.by_todo[todo].numbers}
 
     def _solution(self, exercise: FrozenExercise) -> Cut:
         if exercise.function not in self._cuts:

@@ -9,12 +9,14 @@ from contextlib import suppress
 from dataclasses import replace
 
 from autograder.diagnosis.diagnosis import Diagnosis
-from autograder.diagnosis.rooms import Rooms
+from autograder.diagnosis.rooms import Room, Rooms
 from autograder.diagnosis.stand_ins import StandIn
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import Earlier, Verdict, first_failure, is_right, judge
+from course.checking.repair import Repair, find
 
+MOST_ATTEMPTS = 3000  # candidates times cases, of one function
 NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
 TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}
 
@@ -61,9 +63,8 @@ class CloserLook:
         found = self.diagnosis.explained(exercise, own, again)
         if found.mistake is None:
             found = judge(exercise, own, again, lost=self._lost(exercise, own, stand_ins))
-        if alone:
-            return _shown_with(found, outcomes, alone, _blamed(earlier))
-        return self._with_example(found, outcomes)
+        found = self._looked_into(found, own, stand_ins)
+        return _shown_with(found, outcomes, alone, _blamed(earlier)) if alone else found
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
         """The outcomes of a function where the reference stands for these earlier ones; None where they do not come."""
@@ -81,20 +82,44 @@ class CloserLook:
         """The TODOs of a wrong function that are lost."""
         if len(exercise.parts) == 1:
             return _all(exercise)
-        is_quick = not any(isinstance(outcome, Raised) and outcome.kind in NO_END for outcome in outcomes)
-        found = self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins) if is_quick else None
+        found = None if has_no_end(outcomes) else self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins)
         return _by_cases(exercise, outcomes) if found is None else found
 
-    def _with_example(self, verdict: Verdict, outcomes: Sequence[Outcome]) -> Verdict:
-        """The verdict with the smallest input that shows the mistake."""
+    def _looked_into(self, verdict: Verdict, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]) -> Verdict:
+        """The verdict with the smallest repair, where no listed mistake explains it, and the smallest input that shows it.
+
+        The input is looked for only where nobody stands in: its answer is shown.
+        """
         function = verdict.exercise.function
         source = self.rooms.cell_of(function)
-        if source is None or not is_telling(outcomes) or verdict.untouched_todo:
+        if source is None or has_no_end(outcomes) or verdict.untouched_todo:
             return verdict
-        with suppress(Ended), self.rooms.open(function, source) as room:
-            failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.work.examples)
-            return replace(verdict, failure=failure)
+        with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
+            if verdict.mistake is None:
+                verdict = replace(verdict, repair=self._repair(verdict, outcomes, source, room))
+            if not stand_ins and is_telling(outcomes):
+                failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.work.examples)
+                verdict = replace(verdict, failure=failure)
         return verdict
+
+    def _repair(self, verdict: Verdict, outcomes: Sequence[Outcome], source: str, room: Room) -> Repair | None:
+        exercise = verdict.exercise
+
+        def answer(sources: Sequence[str], place: int) -> Sequence[Outcome]:
+            return room.attempt(exercise.function, sources, exercise.cases[place].encoded_args)
+
+        def is_needed(place: int, outcome: Outcome) -> bool:
+            return is_right(exercise, place, outcome)
+
+        order = sorted(range(len(outcomes)), key=lambda place: is_needed(place, outcomes[place]))
+        within = self.diagnosis.blame.lines(exercise, source, verdict.lost)
+        others = [one for one in self.diagnosis.functions if one != exercise.function]
+        return find(source, exercise.function, order, answer, is_needed, within, MOST_ATTEMPTS, others)
+
+
+def has_no_end(outcomes: Sequence[Outcome]) -> bool:
+    """Did a call not come to an end by itself?"""
+    return any(isinstance(outcome, Raised) and outcome.kind in NO_END for outcome in outcomes)
 
 
 def is_telling(outcomes: Sequence[Outcome]) -> bool:

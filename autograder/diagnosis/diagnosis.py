@@ -16,6 +16,7 @@ class Diagnosis:
     """Of one lesson. solutions: {function: source} of it; it has exercises."""
 
     def __init__(self, lesson: str, solutions: Mapping[str, str]) -> None:
+        self.functions = tuple(solutions)
         self.versions = Versions(lesson, solutions)
         self.shrinker = Shrinker(self.versions)
         self.blame = Blame(solutions)

@@ -26,9 +26,15 @@ KNOWN = frozenset((*dir(builtins), "np"))
 
 @dataclass(frozen=True)
 class Piece:
-    """The lines of one TODO, or those before the first."""
+    """The lines of one TODO, or those before the first. first: the number of the first one in its cell, from 1."""
 
     lines: tuple[str, ...]
+    first: int = 1
+
+    @property
+    def numbers(self) -> range:
+        """Of its lines in the cell."""
+        return range(self.first, self.first + len(self.lines))
 
     @cached_property
     def indent(self) -> str:
@@ -172,7 +178,7 @@ def cut(source: str, function: str, todos: Sequence[str]) -> Cut | None:
         return None
     end = max(end, starts[-1] + 1)
     ends = [*starts[1:], end]
-    pieces = {todo: Piece(tuple(lines[a:b])) for todo, a, b in zip(todos, starts, ends)}
+    pieces = {todo: Piece(tuple(lines[a:b]), a + 1) for todo, a, b in zip(todos, starts, ends)}
     head = Piece(tuple(lines[node.lineno - 1 : starts[0]]))
     before, after = tuple(lines[: node.lineno - 1]), tuple(lines[end:])
     parameters = {one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
@@ -296,10 +302,11 @@ def _bridges(
         if name in fixed:
             continue
         writers = [n for n in range(place) if name in own[n].assigns]
-        if own[writers[-1]] is chosen[writers[-1]] if writers else name in given or name not in official:
-            continue  # it finds what it was written for, or it is no name of the function's
+        if own[writers[-1]] is chosen[writers[-1]] if writers else name in given:
+            continue  # it finds what it was written for
+        is_there = name in there or not writers and name not in official  # perhaps another cell's
         since = [other for piece in chosen[writers[-1] if writers else 0 : place] for other in piece.assigns]
-        ways.append(_meant(name, since or there, is_there=name in there))
+        ways.append(_meant(name, since or there, is_there))
     found = [tuple(pair for pair in some if pair) for some in islice(product(*ways), MOST_BRIDGES)]
     return list(dict.fromkeys(found)) or [()]
 

@@ -28,6 +28,10 @@ class Room:
         """One outcome for each list of encoded arguments."""
         return self.session.call(function, calls)
 
+    def attempt(self, function: str, sources: Sequence[str], call: list[Encoded]) -> list[Outcome]:
+        """The outcome of one call of the function as each of these cells would define it, or of the first ones."""
+        return self.session.attempt(function, sources, call)
+
 
 class Rooms:
     """Opens them for one submission.

@@ -128,6 +128,19 @@ class Session:
         for _ in calls:
             yield self._answered().get("outcome")
 
+    def attempt(self, function: str, sources: Sequence[str], call: list[Encoded]) -> list[frozen.Outcome]:
+        """The outcome of one call of the function as each of these cells would define it, or of the first ones. Raises Ended."""
+        self._send({"do": "attempt", "function": function, "sources": list(sources), "call": call})
+        outcomes: list[frozen.Outcome] = []
+        while len(outcomes) < len(sources) and (told := self._answered().get("outcome")) is not None:
+            try:
+                outcomes.append(frozen.read_outcome(told))
+            except plain.NotPlain as error:
+                outcomes.append(frozen.Raised("NotPlain", str(error)))
+        if len(outcomes) == len(sources):
+            self._answered()
+        return outcomes
+
     def stand_in(self, answers: Mapping[str, StandIn]) -> None:
         """Have functions of the student's replaced by what asks `answers` = {function: StandIn}. Raises Ended."""
         self._send({"do": "stand_in", "functions": list(answers)})

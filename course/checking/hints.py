@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pattern:
-    """How wrong answers look. asks, tells: the hint, first a question, then what to look at."""
+    """How wrong answers look. asks, tells: the hint, first a question, then what to look at. kind: its id, where it has one."""
 
     name: str
     asks: str
     tells: str
+    kind: str = ""

@@ -8,6 +8,7 @@ import numpy as np
 from course.checking.compare import CHANGED, Difference, Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Raised, Returned
 from course.checking.patterns import ALTERED, REPEATED, Pattern, is_constant, is_unsteady, pattern_of
+from course.checking.repair import Repair, told
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"  # states of a TODO; open: nothing tells it from the other TODOs yet
 NOT_DONE = "NotImplementedError"  # what a stub raises
@@ -48,7 +49,8 @@ class Verdict:
     """The judgement of one exercise.
 
     mistake: the misconception it looks like, if any; where none is recognised, pattern: how the answers lie beside the
-    needed ones, if that says something. remarks: sentences on what costs no points. earlier: where the failure comes from,
+    needed ones, if that says something. repair: the smallest change of the student's own text that makes it right, where one was
+    looked for and found. remarks: sentences on what costs no points. earlier: where the failure comes from,
     or may come from, if not from this function.
     """
 
@@ -59,6 +61,7 @@ class Verdict:
     pattern: Pattern | None = None
     remarks: tuple[str, ...] = ()
     earlier: Earlier | None = None
+    repair: Repair | None = None
 
     @property
     def earned(self) -> float:
@@ -71,8 +74,10 @@ class Verdict:
 
     @property
     def diagnosis(self) -> Mistake | Pattern | None:
-        """What has a name, a question and a hint: the mistake, else the pattern, else None."""
-        return self.mistake or self.pattern
+        """What has a name, a question and a hint: the mistake, else the repair, else the pattern, else None."""
+        if self.mistake or self.repair is None or self.repair.kind is None and self.pattern:
+            return self.mistake or self.pattern
+        return told(self.repair)
 
     @property
     def untouched_todo(self) -> str | None:

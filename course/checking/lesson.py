@@ -16,6 +16,7 @@ from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, Froze
 from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
 from course.checking.plain import Encoded, Plain
+from course.checking.second_look import with_repair
 from course.checking.wording import points
 
 
@@ -46,7 +47,10 @@ class Lesson:
         outcomes, again = outcomes_of(function, exercise, broken), call(function, exercise.cases[0].args, broken)
         verdict = judge(exercise, outcomes, again)
         earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
-        return judge(exercise, outcomes, again, earlier=earlier) if earlier else verdict
+        if earlier:
+            return judge(exercise, outcomes, again, earlier=earlier)
+        others = [one.function for one in self.frozen.exercises if one is not exercise]
+        return with_repair(verdict, function, outcomes, others)
 
     def progress(self) -> Progress:
         """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""

@@ -22,16 +22,19 @@ COPIED = Pattern(
     "ô bài làm có ký tự lạ",
     "Dòng ấy có được chép từ trang web, tệp văn bản hay ứng dụng nhắn tin không?",
     "Ở đó, dấu nháy, dấu cách và dấu trừ hay bị đổi thành ký tự khác, có khi không nhìn thấy được. Hãy xóa ký tự được nêu ở trên, gõ lại bằng bàn phím, rồi chạy lại ô.",
+    kind="syntax/error",
 )
 SYNTAX = Pattern(
     "ô bài làm sai cú pháp",
     "Ở dòng ấy, hay ngay dòng trên nó, có thiếu dấu ngoặc, dấu nháy, dấu phẩy hay dấu hai chấm không?",
     "Sai cú pháp thì Python không chạy dòng nào của ô, nên hàm chưa được tạo ra. Hãy sửa dòng ấy rồi chạy lại ô.",
+    kind="syntax/error",
 )
 INDENT = Pattern(
     "ô bài làm thụt đầu dòng sai",
     "Các dòng trong cùng một khối có thụt vào bằng nhau, và cùng dùng dấu cách, không?",
     "Thụt đầu dòng sai thì Python không chạy dòng nào của ô, nên hàm chưa được tạo ra. Hãy sửa dòng ấy rồi chạy lại ô.",
+    kind="syntax/error",
 )
 NO_MODULE = Pattern(
     "ô bài làm nhập một thư viện không có",
@@ -47,11 +50,13 @@ NOT_BOUND = Pattern(
     "ô bài làm không tạo ra hàm",
     "Chạy ô xong, gõ tên hàm vào một ô mới thì Python có thấy hàm không?",
     "Ô chạy xong mà không có hàm nào mang tên ấy. Hãy so từng chữ tên hàm với đề, rồi xem dòng đầu của ô: dưới nhiều lệnh bắt đầu bằng %%, hàm không ở lại trong notebook; dưới một điều kiện sai, hàm không được tạo ra.",
+    kind="name/unknown",
 )
 NOWHERE = Pattern(
     "không có hàm mang tên ấy",
     "Tên hàm có còn đúng như trong đề không?",
     "Hàm được gọi theo tên. Hãy giữ nguyên tên hàm, chạy thử ô của nó, và xem có dòng nào xóa hàm đi không.",
+    kind="name/unknown",
 )
 
 
@@ -113,6 +118,7 @@ def _of_example(name: str) -> Pattern:
         "dùng một tên của ô ví dụ trong bài",
         f"Tên {name} được đặt ở ô nào? Trong các tham số của hàm, tham số nào mang giá trị ấy?",
         told[0].upper() + told[1:],
+        kind="name/unknown",
     )
 
 

@@ -28,36 +28,43 @@ ALTERED = Pattern(
     "sửa luôn dữ liệu nhận vào",
     "Sau khi gọi hàm, mảng của người gọi có còn như trước không?",
     "Kết quả đã đúng, nhưng hàm ghi đè lên chính mảng hay danh sách mà nó nhận, nên dữ liệu của người gọi bị đổi theo. Hãy tìm chỗ gán vào tham số (+=, [...] =, .sort(), pop…) và tính trên một mảng mới.",
+    kind="mutates",
 )
 WRONG_TYPE = Pattern(
     "giá trị đúng, sai kiểu",
     "Hãy in type(...) và .dtype của kết quả: đó có phải là kiểu mà đề yêu cầu không?",
     "Các con số đã đúng. Chỉ còn đổi kiểu ở bước cuối: .astype(...) cho mảng, int(...) hay float(...) cho một số.",
+    kind="dtype/result",
 )
 LIST_FOR_ARRAY = Pattern(
     "trả về list thay vì mảng NumPy",
     "Hãy in type(...) của kết quả: đó là list, tuple hay mảng NumPy?",
     "Các con số đã đúng, nhưng chúng nằm trong list hoặc tuple của Python. Kết quả phải là mảng NumPy, với kiểu mà đề yêu cầu.",
+    kind="type/not_array",
 )
 ONE_INSIDE = Pattern(
     "giá trị đúng nằm trong một dãy thừa",
     "Kết quả có thừa một cặp ngoặc, hay thừa dấu phẩy ở cuối một dòng không?",
     "Giá trị đã đúng, nhưng nó là phần tử duy nhất của một list, tuple hay mảng. Ở Python, dấu phẩy cuối dòng cũng tạo ra tuple.",
+    kind="type/not_array",
 )
 MORE_THAN_ASKED = Pattern(
     "trả về nhiều giá trị hơn đề yêu cầu",
     "Mục Đầu ra của đề ghi mấy giá trị? Dòng return của bạn ghi mấy?",
     "Trong những giá trị trả về có giá trị đúng. Hãy chỉ trả về nó.",
+    kind="return/other",
 )
 FEWER_THAN_ASKED = Pattern(
     "trả về thiếu giá trị",
     "Mục Đầu ra của đề ghi mấy giá trị? Dòng return của bạn ghi mấy?",
     "Giá trị trả về đúng là một trong những giá trị đề cần. Hãy trả về đủ, theo đúng thứ tự của đề.",
+    kind="return/other",
 )
 TRANSPOSED = Pattern(
     "đổi chỗ các chiều của mảng",
     "Hãy in .shape của kết quả rồi so với đề: chiều nào đang đứng trước?",
     "Các con số đã đúng nhưng nằm sai chiều, chẳng hạn hàng thành cột. Hãy xem lại .T, transpose, reshape hay thứ tự trong phép nhân ma trận.",
+    kind="shape/layout",
 )
 NEARLY = Pattern(
     "gần đúng, lệch ở những chữ số sau",
@@ -68,11 +75,13 @@ NOTHING = Pattern(
     "hàm không trả về gì",
     "Dòng cuối của hàm là return hay print?",
     "print chỉ in ra màn hình. Muốn nơi gọi hàm dùng được kết quả, hàm phải có return ở cuối.",
+    kind="return/missing",
 )
 UNKNOWN_NAME = Pattern(
     "dùng một tên chưa có",
     "Dòng báo lỗi nhắc đến tên nào? Tên ấy được đặt ở dòng nào?",
     "Python chưa thấy tên ấy ở chỗ đó. Hãy so từng chữ với chỗ bạn đặt tên, và xem dòng đặt tên có chạy trước dòng này không.",
+    kind="name/unknown",
 )
 SAME_ALWAYS = Pattern(
     "mọi đầu vào đều cho cùng một kết quả",
@@ -83,6 +92,7 @@ ONLY_SEEN = Pattern(
     "chỉ đúng với các ví dụ trong notebook",
     "Hàm tính kết quả từ tham số, hay chỉ trả về đáp số của ví dụ?",
     "Khi chấm, hàm được gọi với những đầu vào khác. Hãy viết công thức dùng tham số, đừng ghi sẵn con số nào.",
+    kind="hard_coded",
 )
 OFF_BY_ONE = Pattern(
     "số nguyên lệch đúng 1",
@@ -143,6 +153,7 @@ def _nothing(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Pattern:
         "có trường hợp hàm không trả về gì",
         "Với đầu vào ấy, hàm đi qua nhánh if nào, và nhánh đó có đến được dòng return không?",
         f"Hàm trả về None ở trường hợp: {'; '.join(without[:MOST_NAMED])}{more}. Ở những trường hợp khác, hàm có trả về giá trị. Mọi nhánh của hàm đều phải đi tới một dòng return.",
+        kind="return/missing",
     )
 
 

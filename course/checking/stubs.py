@@ -19,6 +19,7 @@ LEFT_BEHIND = Pattern(
     "còn dòng raise trong phần đã viết",
     "Bạn đã viết mã cho TODO này. Dòng raise có sẵn ở đó còn cần nữa không?",
     "Dòng raise chỉ để báo rằng TODO chưa làm. Nó vẫn còn, nên hàm luôn dừng ở đó. Khi phần này đã viết xong, hãy xóa dòng ấy rồi chạy lại ô.",
+    kind="todo/not_done",
 )
 
 

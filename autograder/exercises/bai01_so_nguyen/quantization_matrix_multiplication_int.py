@@ -101,10 +101,6 @@ EXERCISE = Exercise(
                     "tổng hàng của X_q không đưa về cột",
                     kind="shape/dimensions",
                     edits={SUM_X: "np.sum(X_q, axis=1)"},
-                    also_costs=(
-                        "TODO 9",
-                        "TODO 10",
-                    ),
                     asks="Vector m phần tử cộng vào ma trận (m, n) thì NumPy hiểu nó là hàng hay cột?",
                     tells="Đưa tổng về chiều (m, 1) bằng reshape(-1, 1) hoặc keepdims=True.",
                 ),
@@ -112,10 +108,6 @@ EXERCISE = Exercise(
                     "tổng X_q sai trục",
                     kind="axis/other",
                     edits={SUM_X: "np.sum(X_q, axis=0).reshape(-1, 1)"},
-                    also_costs=(
-                        "TODO 9",
-                        "TODO 10",
-                    ),
                     asks="Tổng theo k của X_q[i, k] là cộng dọc theo hàng hay theo cột?",
                     tells="k là chỉ số cột của X_q, nên cộng theo axis=1.",
                 ),
@@ -137,10 +129,6 @@ EXERCISE = Exercise(
                     "nhân từng phần tử thay vì nhân ma trận",
                     kind="shape/dimensions",
                     edits={"X_q @ W_q": "X_q * W_q"},
-                    also_costs=(
-                        "TODO 9",
-                        "TODO 10",
-                    ),
                     asks="X có chiều (m, p), W có chiều (p, n). Phép nhân nào cho ra (m, n)?",
                     tells="Dùng @ (nhân ma trận), không dùng * (nhân từng phần tử).",
                 ),

@@ -109,7 +109,6 @@ EXERCISE = Exercise(
                     "nhân thay vì chia",
                     kind="scale/inverted",
                     edits={DIVIDE: "* (s_X * s_W)"},
-                    also_costs=("TODO 2",),
                     asks="s_X·s_W là độ dài một bước. Muốn biết b dài mấy bước thì nhân hay chia?",
                     tells="Chia b cho s_X·s_W.",
                 ),

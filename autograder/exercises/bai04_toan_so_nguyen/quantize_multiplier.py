@@ -72,13 +72,6 @@ EXERCISE = Exercise(
                     asks="Với M = 3, m của bạn có nhỏ hơn 1 không?",
                     tells="M ≥ 1 thì phải chia đôi cho đến khi nhỏ hơn 1, mỗi lần bớt shift đi 1. np.frexp làm được cả hai chiều.",
                 ),
-                Misconception(
-                    "trả về shift trước, q0 sau",
-                    kind="order/returned",
-                    edits={"return q0, shift": "return shift, q0"},
-                    asks="Hàm requantize nhận số nào trước?",
-                    tells="Trả về q0 trước, shift sau.",
-                ),
             ),
         ),
         Part(
@@ -150,6 +143,13 @@ EXERCISE = Exercise(
                     asks="float32 có bao nhiêu bit định trị, còn q0 cần bao nhiêu bit?",
                     tells="float32 chỉ giữ 24 bit. Tính trong float64, kiểu số thực của Python.",
                 ),
+                Misconception(
+                    "q0 tràn int32",
+                    kind="dtype/overflow",
+                    edits={"int(np.rint(m * 2.0**31))": "int(np.rint(m * 2.0**31).astype(np.int64).astype(np.int32))"},
+                    asks="2^31 đổi sang np.int32 thành số nào?",
+                    tells="int32 chỉ chứa đến 2^31 − 1. Dùng int của Python, và khi q0 = 2^31 thì đưa nó về 2^30.",
+                ),
             ),
         ),
         Part(
@@ -173,13 +173,6 @@ EXERCISE = Exercise(
                     tells="Khi q0 = 2^31, đặt q0 = 2^30 và bớt shift đi 1.",
                 ),
                 Misconception(
-                    "q0 tràn int32",
-                    kind="dtype/overflow",
-                    edits={"int(np.rint(m * 2.0**31))": "int(np.rint(m * 2.0**31).astype(np.int64).astype(np.int32))"},
-                    asks="2^31 đổi sang np.int32 thành số nào?",
-                    tells="int32 chỉ chứa đến 2^31 − 1. Dùng int của Python, và khi q0 = 2^31 thì đưa nó về 2^30.",
-                ),
-                Misconception(
                     "cắt q0 về 2^31 − 1",
                     kind="range/other_codes",
                     edits={"q0 = 2**30": "q0 = 2**31 - 1", "shift = shift - 1": "shift = shift"},
@@ -199,6 +192,13 @@ EXERCISE = Exercise(
                     edits={"shift = shift - 1": "shift = shift + 1"},
                     asks="q0 giảm một nửa, vậy phải dịch phải nhiều hơn hay ít hơn?",
                     tells="Dịch ít đi một bit: shift bớt 1.",
+                ),
+                Misconception(
+                    "trả về shift trước, q0 sau",
+                    kind="order/returned",
+                    edits={"return q0, shift": "return shift, q0"},
+                    asks="Hàm requantize nhận số nào trước?",
+                    tells="Trả về q0 trước, shift sau.",
                 ),
             ),
         ),

@@ -119,14 +119,6 @@ EXERCISE = Exercise(
                     asks="Mảng (C_out,) nhân với mảng (C_out, C, k, k) thì NumPy khớp nó với trục nào?",
                     tells="NumPy khớp với trục cuối. Đưa hệ số về chiều (C_out, 1, 1, 1) rồi mới nhân.",
                 ),
-                Misconception(
-                    "trả về b trước, W sau",
-                    kind="order/returned",
-                    edits={"return W_folded, b_folded": "return b_folded, W_folded"},
-                    also_costs=("TODO 8",),
-                    asks="Hàm trả về giá trị nào trước?",
-                    tells="Trả về W_folded trước, b_folded sau.",
-                ),
             ),
         ),
         Part(
@@ -203,6 +195,13 @@ EXERCISE = Exercise(
                     edits={NEW_B: "b - mean + beta"},
                     asks="Trọng số đã được nhân với hệ số, còn b − mean thì sao?",
                     tells="b − mean cũng phải nhân với hệ số, rồi mới cộng beta.",
+                ),
+                Misconception(
+                    "trả về b trước, W sau",
+                    kind="order/returned",
+                    edits={"return W_folded, b_folded": "return b_folded, W_folded"},
+                    asks="Hàm trả về giá trị nào trước?",
+                    tells="Trả về W_folded trước, b_folded sau.",
                 ),
             ),
         ),

@@ -111,6 +111,13 @@ EXERCISE = Exercise(
                     asks="Sau khi đệm, padded.shape là bao nhiêu? Số ảnh và số kênh có tăng lên không?",
                     tells="Không được tăng: chỉ hàng và cột có viền. Với np.pad, ghi (0, 0) cho hai trục đầu và (pad, pad) cho hai trục sau.",
                 ),
+                Misconception(
+                    "lát cắt pad:-pad khi pad = 0",
+                    kind="index/off_by_one",
+                    edits={"[:, :, pad : pad + H, pad : pad + W]": "[:, :, pad:-pad, pad:-pad]"},
+                    asks="Khi pad = 0, lát cắt pad:-pad thành 0:-0. Nó lấy được mấy hàng?",
+                    tells="Không hàng nào, vì −0 cũng là 0. Ảnh nằm từ hàng pad đến trước hàng pad + H: viết pad : pad + H, và cột cũng vậy.",
+                ),
             ),
         ),
         Part(
@@ -128,13 +135,6 @@ EXERCISE = Exercise(
             draw=draw_bare,
             equality=EXACT_WITH_DTYPE,
             misconceptions=(
-                Misconception(
-                    "lát cắt pad:-pad khi pad = 0",
-                    kind="index/off_by_one",
-                    edits={"[:, :, pad : pad + H, pad : pad + W]": "[:, :, pad:-pad, pad:-pad]"},
-                    asks="Khi pad = 0, lát cắt pad:-pad thành 0:-0. Nó lấy được mấy hàng?",
-                    tells="Không hàng nào, vì −0 cũng là 0. Ảnh nằm từ hàng pad đến trước hàng pad + H: viết pad : pad + H, và cột cũng vậy.",
-                ),
                 Misconception(
                     "quên bước nhảy",
                     kind="index/stride",

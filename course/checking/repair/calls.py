@@ -1,0 +1,414 @@
+"""Changes to calls: rounding, clipping, absolute values, other functions, wrappers, arguments, axes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from course.checking.repair import meaning
+from course.checking.repair.cell import Cell, Node
+from course.checking.repair.change import Change, inserted, replaced, rewritten
+
+# {what is called: (what it could be, the kind)}; both are words, the module before them stays
+OTHER_FUNCTIONS = {
+    "floor": [("round", "rounding/one_way"), ("ceil", "rounding/one_way")],
+    "ceil": [("round", "rounding/one_way"), ("floor", "rounding/one_way")],
+    "trunc": [("round", "rounding/truncate"), ("floor", "rounding/truncate")],
+    "fix": [("round", "rounding/truncate")],
+    "round": [("floor", "rounding/other_rule"), ("ceil", "rounding/other_rule")],
+    "rint": [("floor", "rounding/other_rule"), ("ceil", "rounding/other_rule")],
+    "log": [("log10", "error/logarithm"), ("log2", "error/logarithm")],
+    "log2": [("log10", "error/logarithm"), ("log", "error/logarithm")],
+    "log10": [("log", "error/logarithm"), ("log2", "error/logarithm")],
+    "minimum": [("maximum", "maximum/other_function")],
+    "maximum": [("minimum", "name/other")],
+    "max": [
+        ("min", "name/other"),
+        ("sum", "name/other"),
+        ("mean", "name/other"),
+        ("maximum", "name/other"),
+    ],
+    "min": [("max", "maximum/other_function"), ("minimum", "name/other"), ("argmin", "name/other")],
+    "amax": [("min", "name/other")],
+    "amin": [("max", "maximum/other_function")],
+    "sum": [("mean", "name/other"), ("max", "maximum/other_function"), ("prod", "name/other")],
+    "mean": [("sum", "name/other"), ("max", "maximum/other_function"), ("median", "name/other")],
+    "median": [("mean", "name/other"), ("max", "maximum/other_function")],
+    "prod": [("sum", "name/other")],
+    "argmax": [("argmin", "name/other")],
+    "argmin": [("argmax", "name/other"), ("min", "name/other")],
+    "all": [("any", "name/other")],
+    "any": [("all", "name/other")],
+    "std": [("var", "error/power")],
+    "var": [("mean", "name/other"), ("std", "error/power")],
+    "zeros": [("ones", "name/other")],
+    "ones": [("zeros", "name/other")],
+    "repeat": [("tile", "shape/layout")],
+    "tile": [("repeat", "shape/layout")],
+    "vstack": [("hstack", "shape/layout")],
+    "hstack": [("vstack", "shape/layout")],
+    "stack": [("concatenate", "shape/layout")],
+    "concatenate": [("stack", "shape/layout")],
+    "percentile": [("quantile", "name/other")],
+    "quantile": [("percentile", "name/other")],
+    "len": [("sum", "name/other"), ("np.sum", "name/other")],
+    "ravel": [("flatten", "shape/dimensions")],
+    "dot": [("multiply", "shape/dimensions")],
+    "multiply": [("dot", "shape/dimensions"), ("matmul", "shape/dimensions")],
+}
+NEEDLESS = {
+    **dict.fromkeys(meaning.ROUNDS | meaning.ONE_WAY | meaning.TRUNCATES, "rounding/needless"),
+    **dict.fromkeys(meaning.ABSOLUTE, "term/sign"),
+    **dict.fromkeys(("float", "float16", "float32", "float64"), "dtype/float"),
+    **dict.fromkeys(("list", "tolist", "str", "array", "asarray", "item"), "type/not_array"),
+    "print": "return/other",
+    "clip": "range/other_codes",
+    "maximum": "relu/needless",
+    **dict.fromkeys(("ravel", "flatten", "squeeze", "repeat", "tile", "expand_dims"), "shape/dimensions"),
+    **dict.fromkeys(("transpose", "swapaxes", "reshape", "T", "moveaxis"), "shape/layout"),
+    **dict.fromkeys(("sqrt", "square"), "error/power"),
+    **dict.fromkeys(("mean", "sum", "max", "min", "minimum", "unique", "sorted", "sort"), "shape/dimensions"),
+    **dict.fromkeys(("int8", "int16", "int32", "int64"), "dtype/result"),
+}
+REDUCTIONS = {
+    "sum",
+    "mean",
+    "max",
+    "min",
+    "amax",
+    "amin",
+    "any",
+    "all",
+    "median",
+    "argmax",
+    "argmin",
+    "prod",
+    "std",
+    "var",
+}
+MOST_PLACES = 60  # that wrappers are put around
+
+
+def other_functions(cell: Cell) -> Iterator[Change]:
+    """Another function of the same family."""
+    for node in cell.of(ast.Call):
+        word, function = meaning.called(node), node.func
+        end = cell.span(function)[1]
+        in_module = isinstance(function, ast.Attribute)
+        for other, kind in OTHER_FUNCTIONS.get(word, ()):
+            if not in_module and other in ("mean", "maximum", "minimum", "argmin"):
+                other = f"np.{other}"
+            if word == "len" and in_module:
+                continue
+            mirror = ("swapped", frozenset((word, other.removeprefix("np."))))
+            yield rewritten((end - len(word), end), other, kind, ("function", word, other), mirror)
+    yield from _halves(cell)
+
+
+def _halves(cell: Cell) -> Iterator[Change]:
+    """floor(x + 0.5) to round(x), also with the sign taken off before and put back after."""
+    for node in cell.of(ast.Call):
+        word = meaning.called(node)
+        if word not in ("floor", "int", "trunc") or not node.args:
+            continue
+        inner: Node = node.args[0]
+        if not (isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Add)):
+            continue
+        if isinstance(inner.right, ast.Constant) and inner.right.value == 0.5:
+            rounded = f"np.round({cell.whole(inner.left)})"
+            yield replaced(cell, node, rounded if word != "int" else f"int({rounded})", "rounding/half_up", "half up")
+            parent: Node = cell.parent(node)
+            size: Node = inner.left
+            signed = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mult)
+            if signed and meaning.called(size) in meaning.ABSOLUTE and size.args:
+                text = f"np.round({cell.whole(size.args[0])})"
+                yield replaced(cell, parent, text, "rounding/other_rule", "half away")
+
+
+def unwrapped(cell: Cell) -> Iterator[Change]:
+    """A call left out, what it was made on kept."""
+    for node in cell.of(ast.Call):
+        word = meaning.called(node)
+        kind = NEEDLESS.get(word)
+        method = meaning.is_method(node)
+        inner = [node.func.value] if method else [a for a in node.args[:3] if not isinstance(a, ast.Starred)]
+        for position, kept in enumerate(inner):
+            if position and word not in ("maximum", "minimum", "where", "max", "min", "clip"):
+                continue
+            text = cell.fitted(
+                cell.whole(kept), node, isinstance(kept, (ast.Name, ast.Call, ast.Subscript)) or cell.is_grouped(node)
+            )
+            if kind:
+                yield replaced(cell, node, text, _needless_kind(cell, node, word, kind), ("unwrapped", word))
+            elif word == "astype":
+                yield replaced(cell, node, text, _cast_away(cell, node), ("unwrapped", word))
+            elif word == "where" and position:
+                yield replaced(cell, node, text, "condition/other")
+    for node in cell.of(ast.Attribute):
+        if node.attr == "T":
+            yield replaced(cell, node, cell.whole(node.value), "shape/layout", ("unwrapped", "T"))
+
+
+def _needless_kind(cell: Cell, node: Node, word: str, kind: str) -> str:
+    statement = cell.statement(node)
+    if word in meaning.ABSOLUTE and "err" in cell.source(statement).split("=")[0]:
+        return "error/sign_lost"
+    if word == "maximum" and len(node.args) == 2 and not isinstance(node.args[1], (ast.Constant, ast.Name)):
+        return "name/other"
+    return kind
+
+
+def _cast_away(cell: Cell, node: Node) -> str:
+    dtype = meaning.dtype_name(node.args[0] if node.args else None)
+    if dtype.startswith("float"):
+        return "dtype/float"
+    return (
+        "dtype/overflow" if dtype in ("int8", "uint8", "int16") and not _is_result(cell, node) else "rounding/truncate"
+    )
+
+
+def wrapped(cell: Cell) -> Iterator[Change]:
+    """A call put around a value: rounding, absolute value, square, ReLU, clipping."""
+    for node in _places(cell):
+        text, atom = cell.source(node), cell.atom(node)
+        within = meaning.called(cell.parent(node))
+        rounding = "rounding/truncate" if _is_cast(cell, node) else "rounding/none"
+        yield replaced(cell, node, f"np.round({text})", rounding, ("round", within))
+        method = isinstance(cell.parent(node), ast.Attribute) and cell.parent(node).attr in REDUCTIONS
+        if method or within in REDUCTIONS:
+            yield replaced(cell, node, f"np.abs({text})", "scale/absolute", ("abs", within))
+        yield replaced(cell, node, cell.fitted(f"{atom} ** 2", node, False), "error/power", ("square", within))
+        yield replaced(cell, node, f"np.sqrt({text})", "term/forgotten", ("root", within))
+        yield replaced(cell, node, f"np.maximum({text}, 0)", "relu/forgotten", ("relu", within))
+        if cell.is_free(node):
+            yield replaced(cell, node, f"int({text})", "dtype/result", ("int", within))
+    for node in cell.of(ast.Call):
+        args = node.args
+        if meaning.called(node) in meaning.ABSOLUTE and args:
+            square = cell.fitted(f"{cell.atom(args[0])} ** 2", node, False)
+            yield replaced(cell, node, square, "error/power", "abs to square")
+        if meaning.called(node) in ("norm", "std") and args:
+            kind = "error/power"
+            yield replaced(cell, node, f"np.sum({cell.atom(args[0])} ** 2)", kind, "norm to square")
+        if meaning.called(node) in meaning.LARGEST and args and not meaning.is_method(node):
+            inner = args[0]
+            if meaning.called(cell.parent(node)) in meaning.ABSOLUTE:
+                text = inserted(cell, node, inner, f"np.abs({cell.source(inner)})")
+                yield replaced(cell, cell.parent(node), text, "scale/absolute")
+
+
+def _places(cell: Cell) -> list[Node]:
+    """Values that a call can be put around."""
+    found: list[Node] = []
+    for node in cell.of(ast.Name, ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.UnaryOp, ast.IfExp):
+        parent = cell.parent(node)
+        is_callee = isinstance(parent, ast.Call) and parent.func is node
+        is_module = isinstance(parent, ast.Attribute) and isinstance(node, ast.Name) and node.id in ("np", "math")
+        fixed = isinstance(parent, (ast.keyword, ast.Slice, ast.For, ast.comprehension))
+        fixed = fixed or (isinstance(parent, ast.Subscript) and parent.slice is node)
+        stored = isinstance(getattr(node, "ctx", None), ast.Store)
+        if is_callee or is_module or fixed or stored or meaning.dtype_name(node) or meaning.is_index(cell, node):
+            continue
+        if isinstance(node, ast.Attribute) and node.attr in ("shape", "size", "ndim", "dtype"):
+            continue
+        partial = isinstance(parent, ast.BinOp) and isinstance(node, ast.BinOp) and not cell.is_grouped(node)
+        if not (partial and type(parent.op) is type(node.op)):
+            found.append(node)
+    return found[:MOST_PLACES]
+
+
+def _is_cast(cell: Cell, node: Node) -> bool:
+    """Does the expression go on to be cast to integers?"""
+    for up in cell.above(node):
+        word = meaning.called(up)
+        if word in ("int", "astype") or word in meaning.DTYPES:
+            argument = up.args[0] if up.args else None
+            return word != "astype" or "float" not in meaning.dtype_name(argument)
+        if not isinstance(up, ast.Attribute) and word not in ("clip", "minimum", "maximum", "min", "max"):
+            return False
+    return False
+
+
+def _is_result(cell: Cell, node: Node) -> bool:
+    """Is the value returned as it is, or given to a name that is?"""
+    statement, parent = cell.statement(node), cell.parent(node)
+    if isinstance(statement, ast.Return):
+        return parent is statement or isinstance(parent, ast.Tuple)
+    returned = {name for up in cell.of(ast.Return) if up.value for name in meaning.words_of(up.value)}
+    if isinstance(statement, ast.Assign) and parent is statement:
+        return any(isinstance(target, ast.Name) and target.id in returned for target in statement.targets)
+    return False
+
+
+def clipped(cell: Cell) -> Iterator[Change]:
+    """np.clip put around a value, or other ends for it."""
+    clips = [cell.span(node)[0] for node in cell.of(ast.Call) if meaning.called(node) == "clip"]
+    for node in _places(cell):
+        ends = _ends(cell, cell.span(node)[0])
+        is_late = any(start > cell.span(cell.statement(node))[1] for start in clips)
+        kind = "statement/order" if is_late else "range/no_clip"
+        for low, high in ends:
+            text = f"np.clip({cell.source(node)}, {low}, {high})"
+            yield replaced(cell, node, text, kind, ("clip", low))
+    for node in cell.of(ast.Call):
+        word, args = meaning.called(node), node.args
+        ends = _ends(cell, cell.span(node)[0])
+        if word in ("minimum", "maximum") and len(args) == 2 and not meaning.is_method(node):
+            for value, end in (args, args[::-1]):
+                for low, high in ends:
+                    pair = (low, cell.whole(end)) if word == "minimum" else (cell.whole(end), high)
+                    yield replaced(cell, node, f"np.clip({cell.whole(value)}, {', '.join(pair)})", "range/no_clip")
+        if word == "clip" and len(args) >= 2:
+            first, last = args[-2:]
+            span = cell.outer(first)[0], cell.outer(last)[1]
+            before = cell.whole(first), cell.whole(last)
+            for low, high in ends:
+                if (low, high) != before:
+                    kind = "range/lowest_lost" if high == before[1] else "range/other_codes"
+                    yield rewritten(span, f"{low}, {high}", kind, ("ends", before, low))
+
+
+def _ends(cell: Cell, offset: int) -> list[tuple[str, str]]:
+    """(low, high) of names or numbers that stand for the smallest and the largest code."""
+    names = cell.names_at(offset)
+    lows = [name for name in names if meaning.LOW.fullmatch(name)]
+    highs = [name for name in names if meaning.HIGH.fullmatch(name)]
+    pairs = [(low, high) for low in lows[:3] for high in highs[:3]]
+    pairs += [(f"-{high}", high) for high in highs[:2]]
+    pairs += [(f"-{high} - 1", high) for high in highs[:2]]
+    for name in [name for name in names if meaning.is_bits(name)][:2]:
+        pairs.append((f"-(2 ** ({name} - 1))", f"2 ** ({name} - 1) - 1"))
+        pairs.append(("0", f"2 ** {name} - 1"))
+    return [*pairs, ("-128", "127"), ("-(2 ** 31)", "2 ** 31 - 1")]
+
+
+def arguments(cell: Cell) -> Iterator[Change]:
+    """Arguments swapped, turned round, left out; keyword arguments with another value, left out or added."""
+    for node in cell.of(ast.Call):
+        args, keywords = node.args, node.keywords
+        word = meaning.called(node)
+        if not any(isinstance(argument, ast.Starred) for argument in args):
+            yield from _orders(cell, node, args, word)
+            for position in range(1, len(args)):
+                span = cell.outer(args[position - 1])[1], cell.outer(args[position])[1]
+                yield rewritten(span, "", _argument_kind(word), ("argument", word, position))
+            if word == "range" and len(args) == 2:
+                span = cell.outer(args[0])[0], cell.outer(args[1])[0]
+                yield rewritten(span, "", "loop/bounds", ("range",))
+        for keyword in keywords:
+            if keyword.arg:
+                yield from _keyword(cell, node, keyword)
+        if word in REDUCTIONS and not any(keyword.arg == "axis" for keyword in keywords):
+            yield from _with_axis(cell, node)
+    for node in cell.of(ast.Tuple, ast.List):
+        yield from _orders(cell, node, node.elts, "")
+
+
+def _argument_kind(word: str) -> str:
+    if word in meaning.ROUNDS:
+        return "rounding/other_rule"
+    return "axis/split" if word in REDUCTIONS else "call/signature"
+
+
+def _orders(cell: Cell, node: Node, items: list[Node], word: str) -> Iterator[Change]:
+    """The items in another order: two of them swapped, or three turned round."""
+    if not 2 <= len(items) <= 6 or isinstance(getattr(node, "ctx", None), ast.Store) and isinstance(node, ast.List):
+        return
+    texts = [cell.whole(item) for item in items]
+    orders = []
+    for i in range(len(items)):
+        for j in range(i + 1, len(items)):
+            order = list(texts)
+            order[i], order[j] = order[j], order[i]
+            orders.append(order)
+    if len(items) == 3:
+        orders += [texts[1:] + texts[:1], texts[2:] + texts[:2]]
+    span = cell.outer(items[0])[0], cell.outer(items[-1])[1]
+    kind = _order_kind(cell, node, word)
+    for order in orders:
+        if order != texts:
+            yield rewritten(span, ", ".join(order), kind, ("order", word, tuple(texts)), ("order", word, kind))
+
+
+def _order_kind(cell: Cell, node: Node, word: str) -> str:
+    parent = cell.parent(node)
+    if isinstance(parent, ast.Return):
+        return "order/returned"
+    if word == "where":
+        return "condition/other"
+    if isinstance(parent, ast.Subscript):
+        return "axis/other"
+    shapes = ("zeros", "ones", "full", "empty", "reshape", "transpose", "swapaxes", "stack", "concatenate")
+    if word in shapes or meaning.called(parent) in shapes:
+        return "shape/layout"
+    return "order/swapped"
+
+
+def _keyword(cell: Cell, node: Node, keyword: ast.keyword) -> Iterator[Change]:
+    name, value = keyword.arg, keyword.value
+    parts = sorted([*node.args, *[other for other in node.keywords if other is not keyword]], key=cell.span)
+    start, end = cell.offset(keyword.lineno, keyword.col_offset), cell.outer(value)[1]
+    before = [part for part in parts if cell.span(part)[0] < start]
+    if before:
+        last = before[-1]
+        start = cell.outer(last.value if isinstance(last, ast.keyword) else last)[1]
+    kinds = {"axis": "axis/split", "keepdims": "shape/dimensions", "dtype": "dtype/result"}
+    kind = kinds.get(name or "", "call/signature")
+    if before or not parts:
+        yield rewritten((start, end), "", kind, ("keyword", name, cell.source(value)))
+    if name in ("axis", "axes"):
+        for other in ("0", "1", "-1", "None", "(0, 1)"):
+            if other != cell.source(value):
+                yield replaced(cell, value, other, "axis/other", ("axis", cell.source(value), other))
+    if name == "keepdims":
+        others = [f"{param} is not None" for param in cell.parameters if param == "axis"]
+        for other in ["True", "False", *others]:
+            if other != cell.source(value):
+                yield replaced(cell, value, other, "shape/dimensions", ("keepdims", other))
+
+
+def _with_axis(cell: Cell, node: Node) -> Iterator[Change]:
+    end = cell.span(node)[1] - 1
+    comma = ", " if node.args or node.keywords else ""
+    axes = ["0", "1", "-1", *(["axis"] if "axis" in cell.parameters else [])]
+    for axis in axes:
+        for keep in ("", ", keepdims=True"):
+            yield rewritten((end, end), f"{comma}axis={axis}{keep}", "axis/shared", ("with axis", axis, keep))
+    if meaning.called(node) in meaning.LARGEST and any(keyword.arg == "axis" for keyword in node.keywords):
+        return
+    yield rewritten((end, end), f"{comma}keepdims=True", "shape/dimensions", ("with keepdims",))
+
+
+def kept_axes(cell: Cell) -> Iterator[Change]:
+    """keepdims=True added to a call that has an axis."""
+    for node in cell.of(ast.Call):
+        words = {keyword.arg for keyword in node.keywords}
+        if meaning.called(node) in REDUCTIONS and "axis" in words and "keepdims" not in words:
+            end = cell.span(node)[1] - 1
+            yield rewritten((end, end), ", keepdims=True", "shape/dimensions", ("keep",))
+
+
+def filled(cell: Cell) -> Iterator[Change]:
+    """A new array filled with a name or the smallest code instead of 0, or given a dtype."""
+    for node in cell.of(ast.Call):
+        word, args = meaning.called(node), node.args
+        keywords = {keyword.arg for keyword in node.keywords}
+        end = cell.span(node)[1] - 1
+        if word in ("zeros", "ones", "empty") and args:
+            function = cell.source(node.func)[: -len(word)] + "full"
+            span = cell.span(node.func)[0], cell.outer(args[0])[1]
+            for value in [*cell.unused[:4], "-128", "-np.inf"]:
+                text = f"{function}({cell.whole(args[0])}, {value}"
+                yield rewritten(span, text, "zero_point/code_0", ("filled", value))
+        if word in ("zeros", "ones", "empty", "full") and "dtype" not in keywords:
+            for dtype in (*(f"{name}.dtype" for name in arrays_of(cell)), "np.int8", "np.float32"):
+                yield rewritten((end, end), f", dtype={dtype}", "dtype/result", ("with dtype", dtype))
+        if word == "pad" and "constant_values" not in keywords:
+            for name in cell.unused[:4]:
+                yield rewritten((end, end), f", constant_values={name}", "zero_point/code_0")
+
+
+def arrays_of(cell: Cell) -> list[str]:
+    """Parameters whose attributes the function reads."""
+    read = {node.value.id for node in cell.of(ast.Attribute) if isinstance(node.value, ast.Name)}
+    return [name for name in cell.parameters if name in read]

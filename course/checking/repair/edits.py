@@ -1,0 +1,117 @@
+"""Every single edit of a student's cell that may mend it, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from course.checking.repair import arrays, calls, dtypes, expressions, naming, statements
+from course.checking.repair.cell import Cell
+from course.checking.repair.change import Change, repeated
+from course.checking.repair.likelihood import likelihood
+
+MOST = 6_000  # edits of one cell
+
+OPERATORS = (
+    expressions.operators,
+    expressions.signs,
+    expressions.constants,
+    expressions.ones,
+    expressions.operands,
+    expressions.terms,
+    expressions.parentheses,
+    expressions.moved_terms,
+    calls.other_functions,
+    calls.unwrapped,
+    calls.wrapped,
+    calls.clipped,
+    calls.arguments,
+    calls.kept_axes,
+    calls.filled,
+    dtypes.other_dtypes,
+    dtypes.casts,
+    arrays.indices,
+    arrays.layouts,
+    arrays.loops,
+    naming.targets,
+    naming.values_swapped,
+    statements.left_out,
+    statements.orders,
+    statements.indented,
+    statements.discarded,
+    statements.returns,
+    statements.conditions,
+    statements.the_other_one,
+)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit of a cell: where, what stood there, what then stands there, and the whole edited source.
+
+    kind: an id of `kinds.KINDS`. line, end_line: from 1. column, end_column: in characters, from 0. places: (line,
+    column, end_line, end_column) of each place where one change is made in several; the first is the edit's own.
+    likelihood: how often an edit of this kind is the right one, of all that are tried.
+    """
+
+    kind: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    before: str
+    after: str
+    source: str = field(repr=False)
+    likelihood: float = 0.0
+    places: tuple[tuple[int, int, int, int], ...] = ()
+
+    @property
+    def lines(self) -> set[int]:
+        """Every line that the edit touches."""
+        return {line for start, _, end, _ in self.places for line in range(start, end + 1)}
+
+
+def edits(
+    source: str, function: str, functions: Sequence[str] = (), within: Collection[int] | None = None
+) -> list[Edit]:
+    """All single edits of a cell's source, those inside the lines `within` first, then the likeliest first.
+
+    function: the name that the cell defines. functions: other functions of the lesson, which may be called for each
+    other. A source that does not parse, is too large or defines no such function has none. Each edited text comes once.
+    """
+    cell = Cell.read(source, function)
+    if cell is None:
+        return []
+    found: dict[str, Edit] = {}
+    for edit in _all(cell, functions):
+        known = found.get(edit.source)
+        if edit.source != cell.text and (known is None or known.likelihood < edit.likelihood):
+            found[edit.source] = edit
+    inside = set(within or ())
+    ordered = sorted(found.values(), key=lambda edit: (not edit.lines <= inside, -edit.likelihood))
+    return ordered[:MOST]
+
+
+def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:
+    changes = [change for operator in OPERATORS for change in operator(cell)]
+    changes += naming.other_names(cell, functions)
+    for change in changes:
+        yield _edit(cell, change)
+    for change in repeated(changes):
+        yield _edit(cell, change, is_repeated=True)
+
+
+def _edit(cell: Cell, change: Change, is_repeated: bool = False) -> Edit:
+    places = tuple((*cell.place(piece.start), *cell.place(piece.end)) for piece in change.pieces)
+    first = change.pieces[0] if is_repeated else change
+    after = change.pieces[0].text if is_repeated else _after(cell, change)
+    before = cell.text[first.start : first.end]
+    if not is_repeated:
+        places = ((*cell.place(change.start), *cell.place(change.end)),)
+    source = change.applied(cell.text)
+    return Edit(change.kind, *places[0], before, after, source, likelihood(change.kind, is_repeated), places)
+
+
+def _after(cell: Cell, change: Change) -> str:
+    whole = change.applied(cell.text)
+    return whole[change.start : len(whole) - (len(cell.text) - change.end)]

@@ -1,0 +1,212 @@
+"""Candidates run beside the student's own notebook: in a copy of its names, silently, each bounded by lines run."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import copy
+import io
+import random
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+from course.checking import plain
+from course.checking.frozen import Outcome, Raised, Returned
+from course.checking.plain import Encoded
+
+LINES = 20_000  # that one candidate may run in one case
+ALL_LINES = 400_000  # that all of them may run
+BITS = 4_096  # of an integer that a power or a shift makes
+FILE = "<candidate>"
+DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+LOOPS = (ast.For, ast.While, ast.AsyncFor)
+# what may grow or go on without end, and lines of a cell that do more than define
+LOOKED_INTO = re.compile(r"\*\*|<<|\b(?:for|while|except)\b|^(?!def |import |from |@|class |[#)\s]|$)", re.MULTILINE)
+GUARDS = {ast.Pow: "<exponent>", ast.LShift: "<exponent>", ast.Mult: "<factor>"}
+Trace = Callable[[FrameType, str, Any], Any]
+
+
+class TooLong(BaseException):
+    """A candidate has run more lines than it may; no `except Exception` of a student catches it."""
+
+
+class Local:
+    """Answers `search.find` in the process that it is called in."""
+
+    def __init__(
+        self, function: str, space: Mapping[str, Any], cases: Sequence[list[Encoded]], lines: int = ALL_LINES
+    ) -> None:
+        """function: its name. space: the names it may read, which are copied. cases: the encoded arguments of each."""
+        self.function, self.space, self.cases = function, space, cases
+        self.left = lines
+        self._codes: dict[str, CodeType | None] = {}
+
+    def answer(self, sources: Sequence[str], case: int) -> list[Outcome]:
+        """What each source's function returns in a case; fewer outcomes where the lines are used up."""
+        outcomes: list[Outcome] = []
+        with _silently():
+            for source in sources:
+                if self.left <= 0:
+                    break
+                outcomes.append(self._outcome(source, case))
+        return outcomes
+
+    def _outcome(self, source: str, case: int) -> Outcome:
+        if source not in self._codes:
+            self._codes[source] = _compiled(source)
+        code = self._codes[source]
+        if code is None:
+            return Raised("SyntaxError", "")
+        space = {**self.space, **_copies(code, self.space), "__name__": "__main__", **LOOKS}
+        args = [plain.decode(argument) for argument in self.cases[case]]
+        counter = _Lines(min(LINES, self.left), space, self.space)
+        try:
+            with counter:
+                exec(code, space)
+                value = space[self.function](*args)
+            plain.encode(value)
+            return Returned(value)
+        except plain.NotPlain:
+            return Raised("NotPlain", "")
+        except (Exception, SystemExit, TooLong) as error:
+            return Raised(type(error).__name__, "")
+        finally:
+            self.left -= counter.run
+
+
+def _compiled(source: str) -> CodeType | None:
+    """The cell's definitions, with integers that cannot grow beyond all use; None for what may not run."""
+    try:
+        if not LOOKED_INTO.search(source):
+            return compile(source, FILE, "exec")
+        tree = ast.parse(source)
+        tree.body = [statement for statement in tree.body if isinstance(statement, DEFINES)]
+        lines = source.split("\n")
+        for statement in _statements(tree):
+            text = lines[statement.lineno - 1 : statement.end_lineno]
+            if isinstance(statement, LOOPS) or any("**" in line or "<<" in line or "except" in line for line in text):
+                for node in _nodes(statement):
+                    if isinstance(node, ast.ExceptHandler) and _catches_all(node):
+                        return None
+                    _bound(node)
+        return compile(tree, FILE, "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The statements of the cell's functions, and its others."""
+    for statement in tree.body:
+        yield from statement.body if isinstance(statement, ast.FunctionDef) else [statement]
+
+
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for value in vars(node).values():
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting += [part for part in value if isinstance(part, ast.AST)]
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    """Would it catch TooLong?"""
+    return handler.type is None or any(
+        isinstance(node, ast.Name) and node.id == "BaseException" for node in ast.walk(handler.type)
+    )
+
+
+def _bound(node: ast.AST) -> None:
+    """Have the right operand of a power, a shift or a product looked at first."""
+    if not isinstance(node, (ast.BinOp, ast.AugAssign)):
+        return
+    name = GUARDS.get(type(node.op))
+    part = "right" if isinstance(node, ast.BinOp) else "value"
+    right = getattr(node, part)
+    if name and not isinstance(right, ast.Constant):
+        at = {"lineno": node.lineno, "col_offset": node.col_offset}
+        setattr(node, part, ast.Call(ast.Name(name, ast.Load(), **at), [right], [], **at))
+
+
+def few_bits(exponent: Any) -> Any:
+    """The exponent of a power or a shift; raise OverflowError where an integer would get too many bits of it."""
+    if type(exponent) is int and exponent > BITS:
+        raise OverflowError("số quá lớn")
+    return exponent
+
+
+def short_number(factor: Any) -> Any:
+    """The factor of a product; raise OverflowError for an integer that has grown too long."""
+    if type(factor) is int and factor.bit_length() > BITS:
+        raise OverflowError("số quá lớn")
+    return factor
+
+
+def _copies(code: CodeType, space: Mapping[str, Any]) -> dict[str, Any]:
+    """Copies of the arrays, lists and dicts that the code may read, so that it cannot alter the student's."""
+    read = {name for inner in _codes_in(code) for name in inner.co_names}
+    return {
+        name: copy.deepcopy(space[name]) for name in read if isinstance(space.get(name), (np.ndarray, list, dict, set))
+    }
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes_in(constant)
+
+
+class _Lines:
+    """Within the block, lines run by the candidate and by functions of the notebook are counted, and bounded."""
+
+    def __init__(self, most: int, *spaces: Mapping[str, Any]) -> None:
+        self.most, self.spaces = most, spaces
+        self.run = 0
+
+    def __enter__(self) -> None:
+        self.before = sys.gettrace()
+        sys.settrace(self._entered)
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self.before)
+
+    def _entered(self, frame: FrameType, event: str, _: Any) -> Trace | None:
+        self._count()
+        return self._line if any(frame.f_globals is space for space in self.spaces) else None
+
+    def _line(self, frame: FrameType, event: str, _: Any) -> Trace:
+        if event == "line":
+            self._count()
+        return self._line
+
+    def _count(self) -> None:
+        self.run += 1
+        if self.run > self.most:
+            raise TooLong
+
+
+LOOKS = {"<exponent>": few_bits, "<factor>": short_number}
+
+
+@contextlib.contextmanager
+def _silently() -> Iterator[None]:
+    """Nothing is printed or warned of, and random numbers go on afterwards as if nothing had been drawn."""
+    drawn, drawn_by_numpy = random.getstate(), np.random.get_state()
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                yield
+    finally:
+        random.setstate(drawn)
+        np.random.set_state(drawn_by_numpy)

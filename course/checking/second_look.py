@@ -1,0 +1,72 @@
+"""The place where a wrong function is most likely wrong, found beside the notebook on the cases that students see.
+
+No solution is needed: of small changes of the student's own cell one is looked for that makes every case right. Bounded by
+counts, well below half a second; nothing is said where nothing is sure.
+"""
+
+import linecache
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from course.checking.frozen import FrozenExercise, Outcome, Raised
+from course.checking.judge import OPEN, WRONG, Verdict, is_right
+from course.checking.repair import Local, Repair, find
+
+MOST_ATTEMPTS = 1500  # candidates times cases
+LINES = 60_000  # that all candidates together may run
+TODO = re.compile(r"^\s*#\s*(TODO\s*\d+)\b", re.IGNORECASE)
+LEAVE_ALONE = {"NameError", "MemoryError", "SystemExit", "NotImplementedError", "RecursionError"}
+
+
+def with_repair(
+    verdict: Verdict, function: Callable[..., Any], outcomes: Sequence[Outcome], others: Sequence[str]
+) -> Verdict:
+    """The verdict with the smallest change that mends it, and the TODO in which that lies found wrong.
+
+    outcomes: of the function, one a case. others: names of the lesson's other functions.
+    """
+    source = cell_of(function)
+    if verdict.failure is None or verdict.mistake or verdict.earlier or not source or _is_left_alone(outcomes):
+        return verdict
+    repair = _found(verdict.exercise, function, source, outcomes, others)
+    if repair is None:
+        return verdict
+    todo = _todo_of(source, repair.line)
+    parts = (replace(one, state=WRONG) if one.todo == todo and one.state == OPEN else one for one in verdict.parts)
+    return replace(verdict, repair=repair, parts=tuple(parts))
+
+
+def cell_of(function: Callable[..., Any]) -> str:
+    """The whole cell in which a function was written; "" where nobody has it."""
+    code = getattr(function, "__code__", None)
+    return "".join(linecache.getlines(code.co_filename)) if code else ""
+
+
+def _is_left_alone(outcomes: Sequence[Outcome]) -> bool:
+    return any(isinstance(outcome, Raised) and outcome.kind in LEAVE_ALONE for outcome in outcomes)
+
+
+def _found(
+    exercise: FrozenExercise,
+    function: Callable[..., Any],
+    source: str,
+    outcomes: Sequence[Outcome],
+    others: Sequence[str],
+) -> Repair | None:
+    local = Local(exercise.function, function.__globals__, [case.encoded_args for case in exercise.cases], LINES)
+    order = sorted(range(len(outcomes)), key=lambda place: is_right(exercise, place, outcomes[place]))
+
+    def is_needed(place: int, outcome: Outcome) -> bool:
+        return is_right(exercise, place, outcome)
+
+    return find(source, exercise.function, order, local.answer, is_needed, None, MOST_ATTEMPTS, others)
+
+
+def _todo_of(source: str, line: int) -> str | None:
+    """The TODO under whose comment a line stands."""
+    for text in reversed(source.split("\n")[:line]):
+        if found := TODO.match(text):
+            return " ".join(found[1].upper().split())
+    return None
