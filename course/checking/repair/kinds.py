@@ -303,6 +303,11 @@ KINDS = {
         "Hàm được gọi ở đây cần những tham số nào, theo thứ tự nào?",
         "Mở phần trợ giúp của hàm ấy bằng help(…) và đối chiếu từng tham số.",
     ),
+    "call/one_number": Kind(
+        "dùng hàm dành cho một số trên cả mảng",
+        "Hàm được gọi ở đây nhận một số hay nhận cả một mảng?",
+        "round, max, min, int của Python dành cho từng số. NumPy có những hàm làm việc ấy trên từng phần tử.",
+    ),
     "return/missing": Kind(
         "thiếu return",
         "Gọi hàm xong, bạn nhận lại được gì?",
