@@ -119,6 +119,20 @@ def test_within():
         assert repair and repair.place and repair.place.line == line
 
 
+def test_docstrings_are_not_sent():
+    """Are candidates asked without the docstring, with every line where it was?"""
+    question, sent = asked(), []
+    source = 'def f(alpha, beta, alpha_q, beta_q):\n    """Độ dài\n    một bước."""\n    return (beta + alpha) / (beta_q - alpha_q)'
+
+    def answer(sources, case):
+        sent.extend(sources)
+        return question(sources, case)
+
+    repair = find(source, "f", range(3), answer, question.is_right)
+    assert repair and repair.place and repair.place.line == 4
+    assert all("bước" not in one and one.count("\n") >= 3 for one in sent)
+
+
 # What edits that all help say together
 
 

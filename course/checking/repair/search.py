@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course.checking.repair.cell import docstrings
 from course.checking.repair.edits import Edit, edits
 
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
@@ -62,32 +63,36 @@ def find(
 
     source: the cell. function: the name it defines. cases: numbers of cases, in the order in which they are to be
     tried; small ones first is quick. answer(sources, case): what the function of each source comes to in a case, in
-    order; fewer outcomes than sources say that no more can be asked. is_right(case, outcome): is that the needed one?
+    order; fewer outcomes than sources say that no more can be asked. The sources come without docstrings. is_right(case, outcome): is that the needed one?
     within: lines (from 1) in which the mistake is thought to be. most: candidates times cases. functions: earlier
     functions of the lesson. together: candidates of one question.
 
     None where the cell is right or cannot be read, where no single edit and no two help, or where those that help say
     nothing sure. The same arguments always give the same answer: everything is bounded by counts.
     """
-    search = _Search(source, function, answer, is_right, most, together)
+    search = Search(source, function, answer, is_right, most, together)
     try:
         return search.repair(list(cases), edits(source, function, functions, within), set(within or ()))
-    except _Spent:
+    except Spent:
         return None
 
 
-class _Spent(Exception):
+class Spent(Exception):
     """Nothing more can be asked."""
 
 
-class _Search:
+class Search:
+    """One search; see `find` for its arguments. left: candidates times cases that may still be asked."""
+
     def __init__(
         self, source: str, function: str, answer: Answer, is_right: IsRight, most: int, together: int = TOGETHER
     ) -> None:
         self.source, self.function = source, function
+        self.docstrings = docstrings(source)
         self.answer, self.is_right, self.left, self.together = answer, is_right, most, together
 
     def repair(self, cases: list[int], candidates: list[Edit], within: set[int]) -> Repair | None:
+        """What `find` returns; raise Spent where too much would have to be asked."""
         wrong = [case for case in cases if not self.right([self.source], case)[0]]
         if not wrong or not candidates:
             return None
@@ -118,14 +123,20 @@ class _Search:
         return left
 
     def right(self, sources: Sequence[str], case: int) -> list[bool]:
-        """Which of the sources are right in a case; raise _Spent where not all of them could be asked."""
+        """Which of the sources are right in a case; raise Spent where not all of them could be asked."""
         if len(sources) > self.left:
-            raise _Spent
+            raise Spent
         self.left -= len(sources)
-        outcomes = self.answer(sources, case)
+        outcomes = self.answer([self.short(source) for source in sources], case)
         if len(outcomes) < len(sources):
-            raise _Spent
+            raise Spent
         return [self.is_right(case, outcome) for outcome in outcomes]
+
+    def short(self, source: str) -> str:
+        """The source without its docstrings, each line where it was."""
+        for docstring in self.docstrings:
+            source = source.replace(docstring, '""' + "\n" * docstring.count("\n"), 1)
+        return source
 
     # Two edits
 
