@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from course.checking.repair import meaning
-from course.checking.repair.calls import _places
+from course.checking.repair.calls import REDUCTIONS, _places
 from course.checking.repair.cell import Cell, Node
 from course.checking.repair.change import Change, Piece, replaced, rewritten
 
@@ -44,7 +44,7 @@ def _items(cell: Cell, node: Node) -> Iterator[Change]:
                 yield rewritten(span, ", ".join(others), "shape/dimensions", ("whole axis", text))
         if texts[0] == ":":
             yield rewritten(span, ", ".join(["...", *texts[1:]]), "axis/other", ("ellipsis",))
-    elif "..." not in texts:
+    elif texts and texts[0] != "...":
         yield rewritten(span, f"..., {texts[0]}", "axis/other", ("ellipsis",))
         yield rewritten(span, f":, {texts[0]}", "axis/other", ("second axis",))
 
@@ -57,7 +57,8 @@ def layouts(cell: Cell) -> Iterator[Change]:
             continue
         atom = cell.atom(node)
         yield replaced(cell, node, f"{atom}.T", "shape/layout", ("transposed",))
-        if isinstance(node, (ast.Name, ast.Call)):
+        reduced = isinstance(node, ast.Call) and meaning.called(node) in REDUCTIONS
+        if isinstance(parent, (ast.BinOp, ast.Assign)) and (isinstance(node, ast.Name) or reduced):
             for axes in NEW_AXES:
                 yield replaced(cell, node, f"{atom}{axes}", "shape/dimensions", ("new axes", axes))
         if isinstance(parent, (ast.Attribute, ast.Assign, ast.Return)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from course.checking.repair import meaning
 from course.checking.repair.cell import Cell, Node
-from course.checking.repair.change import Change, inserted, replaced, rewritten
+from course.checking.repair.change import Change, Piece, inserted, replaced, rewritten
 
 # {what is called: (what it could be, the kind)}; both are words, the module before them stays
 OTHER_FUNCTIONS = {
@@ -86,6 +86,15 @@ REDUCTIONS = {
     "std",
     "var",
 }
+ARRAY_FUNCTIONS = {
+    "round": "np.round",
+    "max": "np.maximum",
+    "min": "np.minimum",
+    "abs": "np.abs",
+    "sum": "np.sum",
+    "int": "np.trunc",
+    "float": "np.float64",
+}
 MOST_PLACES = 60  # that wrappers are put around
 
 
@@ -96,7 +105,9 @@ def other_functions(cell: Cell) -> Iterator[Change]:
         end = cell.span(function)[1]
         in_module = isinstance(function, ast.Attribute)
         for other, kind in OTHER_FUNCTIONS.get(word, ()):
-            if not in_module and other in ("mean", "maximum", "minimum", "argmin"):
+            if not in_module and other in ("maximum", "minimum"):
+                continue  # see one_number
+            if not in_module and other in ("mean", "argmin"):
                 other = f"np.{other}"
             if word == "len" and in_module:
                 continue
@@ -123,6 +134,20 @@ def _halves(cell: Cell) -> Iterator[Change]:
             if signed and meaning.called(size) in meaning.ABSOLUTE and size.args:
                 text = f"np.round({cell.whole(size.args[0])})"
                 yield replaced(cell, parent, text, "rounding/other_rule", "half away")
+
+
+def one_number(cell: Cell) -> Iterator[Change]:
+    """Python's own functions for one number as NumPy's for arrays, in a statement and everywhere."""
+    calls = [node for node in cell.of(ast.Call) if isinstance(node.func, ast.Name) and node.func.id in ARRAY_FUNCTIONS]
+    lines = [[node for node in calls if cell.statement(node) is statement] for statement in cell.of(ast.stmt)]
+    for some in (*lines, calls):
+        pieces = tuple(_for_arrays(cell, node) for node in sorted(some, key=cell.span))
+        if pieces:
+            yield Change("call/one_number", pieces)
+
+
+def _for_arrays(cell: Cell, node: Node) -> Piece:
+    return Piece(*cell.span(node.func), ARRAY_FUNCTIONS[node.func.id])
 
 
 def unwrapped(cell: Cell) -> Iterator[Change]:
@@ -179,7 +204,8 @@ def wrapped(cell: Cell) -> Iterator[Change]:
             yield replaced(cell, node, f"np.abs({text})", "scale/absolute", ("abs", within))
         yield replaced(cell, node, cell.fitted(f"{atom} ** 2", node, False), "error/power", ("square", within))
         yield replaced(cell, node, f"np.sqrt({text})", "term/forgotten", ("root", within))
-        yield replaced(cell, node, f"np.maximum({text}, 0)", "relu/forgotten", ("relu", within))
+        if cell.is_free(node) or isinstance(node, ast.BinOp):
+            yield replaced(cell, node, f"np.maximum({text}, 0)", "relu/forgotten", ("relu", within))
         if cell.is_free(node):
             yield replaced(cell, node, f"int({text})", "dtype/result", ("int", within))
     for node in cell.of(ast.Call):
@@ -244,6 +270,9 @@ def clipped(cell: Cell) -> Iterator[Change]:
     """np.clip put around a value, or other ends for it."""
     clips = [cell.span(node)[0] for node in cell.of(ast.Call) if meaning.called(node) == "clip"]
     for node in _places(cell):
+        parent = cell.parent(node)
+        if isinstance(parent, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)):
+            continue
         ends = _ends(cell, cell.span(node)[0])
         is_late = any(start > cell.span(cell.statement(node))[1] for start in clips)
         kind = "statement/order" if is_late else "range/no_clip"
@@ -273,12 +302,12 @@ def _ends(cell: Cell, offset: int) -> list[tuple[str, str]]:
     names = cell.names_at(offset)
     lows = [name for name in names if meaning.LOW.fullmatch(name)]
     highs = [name for name in names if meaning.HIGH.fullmatch(name)]
-    pairs = [(low, high) for low in lows[:3] for high in highs[:3]]
-    pairs += [(f"-{high}", high) for high in highs[:2]]
-    pairs += [(f"-{high} - 1", high) for high in highs[:2]]
-    for name in [name for name in names if meaning.is_bits(name)][:2]:
-        pairs.append((f"-(2 ** ({name} - 1))", f"2 ** ({name} - 1) - 1"))
-        pairs.append(("0", f"2 ** {name} - 1"))
+    pairs = [(low, high) for low in lows[:2] for high in highs[:2]]
+    if not pairs:
+        pairs += [end for high in highs[:2] for end in ((f"-{high}", high), (f"-{high} - 1", high))]
+        for name in [name for name in names if meaning.is_bits(name)][:2]:
+            pairs.append((f"-(2 ** ({name} - 1))", f"2 ** ({name} - 1) - 1"))
+            pairs.append(("0", f"2 ** {name} - 1"))
     return [*pairs, ("-128", "127"), ("-(2 ** 31)", "2 ** 31 - 1")]
 
 
@@ -332,13 +361,13 @@ def _orders(cell: Cell, node: Node, items: list[Node], word: str) -> Iterator[Ch
 
 def _order_kind(cell: Cell, node: Node, word: str) -> str:
     parent = cell.parent(node)
-    if isinstance(parent, ast.Return):
+    if isinstance(parent, ast.Return) and not word:
         return "order/returned"
     if word == "where":
         return "condition/other"
     if isinstance(parent, ast.Subscript):
         return "axis/other"
-    shapes = ("zeros", "ones", "full", "empty", "reshape", "transpose", "swapaxes", "stack", "concatenate")
+    shapes = ("reshape", "transpose", "swapaxes", "stack", "concatenate")
     if word in shapes or meaning.called(parent) in shapes:
         return "shape/layout"
     return "order/swapped"

@@ -306,3 +306,14 @@ def _is_small(tree: Node) -> bool:
             return False
         waiting += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
     return True
+
+
+def docstrings(source: str) -> list[str]:
+    """The text of each docstring of a cell's functions, quotes included, that stands there only once."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    functions = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    texts = [ast.get_source_segment(source, node.body[0]) for node in functions if _is_text(node.body[0])]
+    return [text for text in texts if text and source.count(text) == 1]

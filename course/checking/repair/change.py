@@ -67,17 +67,24 @@ def inserted(cell: Cell, node: Node, inner: Node, text: str) -> str:
     return cell.text[start:from_] + text + cell.text[to:end]
 
 
-def repeated(changes: Iterable[Change]) -> Iterator[Change]:
-    """For each key, all changes that share it made at once, where there are at least two and they do not overlap."""
-    groups: dict[Hashable, list[Change]] = defaultdict(list)
+def repeated(cell: Cell, changes: Iterable[Change]) -> Iterator[Change]:
+    """For each key, all changes that share it made at once, in one line or everywhere.
+
+    Only where there are at least two, and they do not overlap.
+    """
+    groups: dict[tuple[Hashable, int], list[Change]] = defaultdict(list)
     for change in changes:
+        line, _ = cell.place(change.start)
         for key in change.alike:
-            groups[key].append(change)
+            groups[key, 0].append(change)
+            groups[key, line].append(change)
     seen = set()
-    for key, group in groups.items():
+    for (key, _), group in groups.items():
         pieces = tuple(sorted({piece for change in group for piece in change.pieces}, key=lambda piece: piece.start))
+        is_swap = isinstance(key, tuple) and key[0] == "swapped"
+        if is_swap and len({piece.text for piece in pieces}) == 1:
+            continue
         apart = all(one.end <= other.start for one, other in zip(pieces, pieces[1:]))
         if 2 <= len(group) <= MOST_PLACES and apart and pieces not in seen:
             seen.add(pieces)
-            swapped = isinstance(key, tuple) and key[0] == "swapped" and len({piece.text for piece in pieces}) > 1
-            yield Change("order/swapped" if swapped else group[0].kind, pieces)
+            yield Change("order/swapped" if is_swap else group[0].kind, pieces)

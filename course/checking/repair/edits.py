@@ -18,10 +18,15 @@ OPERATORS = (
     expressions.constants,
     expressions.ones,
     expressions.operands,
-    expressions.terms,
+    expressions.unused_terms,
+    expressions.usual_terms,
+    expressions.near_terms,
+    expressions.rests,
+    expressions.products,
     expressions.parentheses,
     expressions.moved_terms,
     calls.other_functions,
+    calls.one_number,
     calls.unwrapped,
     calls.wrapped,
     calls.clipped,
@@ -34,6 +39,7 @@ OPERATORS = (
     arrays.layouts,
     arrays.loops,
     naming.targets,
+    naming.unknown,
     naming.values_swapped,
     statements.left_out,
     statements.orders,
@@ -51,7 +57,8 @@ class Edit:
 
     kind: an id of `kinds.KINDS`. line, end_line: from 1. column, end_column: in characters, from 0. places: (line,
     column, end_line, end_column) of each place where one change is made in several; the first is the edit's own.
-    likelihood: how often an edit of this kind is the right one, of all that are tried.
+    likelihood: how often such an edit is the right one, of all that are tried. operator: the function of this package
+    that made it, or "repeated".
     """
 
     kind: str
@@ -64,6 +71,7 @@ class Edit:
     source: str = field(repr=False)
     likelihood: float = 0.0
     places: tuple[tuple[int, int, int, int], ...] = ()
+    operator: str = ""
 
     @property
     def lines(self) -> set[int]:
@@ -88,20 +96,27 @@ def edits(
         if edit.source != cell.text and (known is None or known.likelihood < edit.likelihood):
             found[edit.source] = edit
     inside = set(within or ())
+    if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
+        return left  # nothing else can help while the line is there
     ordered = sorted(found.values(), key=lambda edit: (not edit.lines <= inside, -edit.likelihood))
     return ordered[:MOST]
 
 
 def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:
-    changes = [change for operator in OPERATORS for change in operator(cell)]
-    changes += naming.other_names(cell, functions)
-    for change in changes:
-        yield _edit(cell, change)
-    for change in repeated(changes):
-        yield _edit(cell, change, is_repeated=True)
+    changes = []
+    for operator in OPERATORS:
+        for change in operator(cell):
+            changes.append(change)
+            yield _edit(cell, change, operator.__name__)
+    for change in naming.other_names(cell, functions):
+        changes.append(change)
+        yield _edit(cell, change, "other_names")
+    for change in repeated(cell, changes):
+        yield _edit(cell, change, "repeated")
 
 
-def _edit(cell: Cell, change: Change, is_repeated: bool = False) -> Edit:
+def _edit(cell: Cell, change: Change, operator: str) -> Edit:
+    is_repeated = operator == "repeated"
     places = tuple((*cell.place(piece.start), *cell.place(piece.end)) for piece in change.pieces)
     first = change.pieces[0] if is_repeated else change
     after = change.pieces[0].text if is_repeated else _after(cell, change)
@@ -109,7 +124,7 @@ def _edit(cell: Cell, change: Change, is_repeated: bool = False) -> Edit:
     if not is_repeated:
         places = ((*cell.place(change.start), *cell.place(change.end)),)
     source = change.applied(cell.text)
-    return Edit(change.kind, *places[0], before, after, source, likelihood(change.kind, is_repeated), places)
+    return Edit(change.kind, *places[0], before, after, source, likelihood(operator, change.kind), places, operator)
 
 
 def _after(cell: Cell, change: Change) -> str:

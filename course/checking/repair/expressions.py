@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from course.checking.repair import meaning
 from course.checking.repair.cell import Cell, Node
@@ -90,7 +90,9 @@ def signs(cell: Cell) -> Iterator[Change]:
     for node in cell.of(ast.Name, ast.Call, ast.BinOp, ast.Subscript):
         parent = cell.parent(node)
         leads = isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Mult, ast.Div)) and parent.left is node
-        if _is_value(cell, node) and (cell.is_free(node) or leads) and not meaning.is_index(cell, node):
+        if not _is_value(cell, node) or _is_later(cell, node) or meaning.is_index(cell, node):
+            continue
+        if cell.is_free(node) or leads:
             yield replaced(cell, node, f"-{cell.atom(node)}", "term/sign", ("minus", cell.whole(node)))
 
 
@@ -227,43 +229,73 @@ def _needless_kind(cell: Cell, node: Node, gone: Node) -> str:
     return "term/needless"
 
 
-def terms(cell: Cell) -> Iterator[Change]:
+def unused_terms(cell: Cell) -> Iterator[Change]:
     """A term or a factor that nothing in the function uses yet, put where it may belong."""
-    unused = cell.unused
-    sums = list(_sums(cell))
+    yield from _terms(cell, lambda name: name in cell.unused)
+
+
+def usual_terms(cell: Cell) -> Iterator[Change]:
+    """A zero point, a scale or a ratio as one more term or factor."""
+    yield from _terms(cell, lambda name: name not in cell.unused and _is_usual_term(name))
+
+
+def _terms(cell: Cell, is_tried: Callable[[str], bool]) -> Iterator[Change]:
+    sums = set(_sums(cell))
     for node in cell.of(ast.Name, ast.Call, ast.BinOp, ast.Subscript, ast.Attribute):
-        if not _is_value(cell, node) or meaning.is_index(cell, node):
-            continue
-        scope = cell.names_at(cell.span(node)[0])
-        for name in [name for name in scope if name in unused or _is_usual_term(name)][:MOST_TERMS]:
-            yield from _with_term(cell, node, name, node in sums)
-        if isinstance(node, ast.Name) and cell.is_free(node):
+        if _is_value(cell, node) and not meaning.is_index(cell, node) and not _is_later(cell, node):
+            for name in list(filter(is_tried, cell.names_at(cell.span(node)[0])))[:MOST_TERMS]:
+                yield from _with_term(cell, node, name, node in sums)
+
+
+def rests(cell: Cell) -> Iterator[Change]:
+    """What is left of a whole."""
+    for node in cell.loads:
+        if cell.is_free(node) and not meaning.is_index(cell, node):
             for whole in ("100", "1"):
                 yield replaced(cell, node, f"{whole} - {node.id}", "term/forgotten", ("rest", whole))
-    for node in sums:
-        near = [name for name in cell.names_at(cell.span(node)[0]) if name not in unused][:12]
-        for name in near:
-            text = cell.source(node)
-            kind = _term_kind(name, "+-")
+
+
+def near_terms(cell: Cell) -> Iterator[Change]:
+    """Any name in scope as one more term of a sum."""
+    for node in _sums(cell):
+        is_sum = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))
+        is_whole = isinstance(cell.parent(node), (ast.Assign, ast.AugAssign, ast.Return))
+        if not is_sum and (not is_whole or _is_later(cell, node)):
+            continue
+        tried = [name for name in cell.names_at(cell.span(node)[0]) if name not in cell.unused]
+        for name in [name for name in tried if not _is_usual_term(name)][:MOST_TERMS]:
             for sign in "+-":
-                yield rewritten(cell.span(node), f"{text} {sign} {name}", kind, ("term", sign, name))
-    yield from _products(cell, unused, sums)
+                text = f"{cell.source(node)} {sign} {name}"
+                yield rewritten(cell.span(node), text, _term_kind(name, "+-"), ("term", sign, name))
 
 
 def _is_usual_term(name: str) -> bool:
-    return meaning.is_zero_point(name) or meaning.is_scale(name) or "ratio" in name
+    return meaning.is_zero_point(name) or _is_usual_factor(name)
+
+
+def _is_usual_factor(name: str) -> bool:
+    return meaning.is_scale(name) or "ratio" in name
+
+
+def _is_later(cell: Cell, node: Node) -> bool:
+    """Is it only the name of a value that was computed before, where the change would belong?"""
+    if not isinstance(node, ast.Name) or not cell.is_free(node):
+        return False
+    return any(bound.name == node.id and not bound.is_parameter for bound in cell.bounds)
 
 
 def _with_term(cell: Cell, node: Node, name: str, is_sum: bool) -> Iterator[Change]:
-    if is_sum:
+    added = name in cell.unused or not _is_usual_factor(name)
+    if is_sum and added:
         for sign in "+-":
             text = f"{cell.source(node)} {sign} {name}"
             yield rewritten(cell.span(node), text, _term_kind(name, "+-"), ("term", sign, name))
-    elif _is_factor(cell, node):
+    elif _is_factor(cell, node) and added:
         for sign in "+-":
             yield replaced(cell, node, f"({cell.source(node)} {sign} {name})", _term_kind(name, "+-"))
     parent = cell.parent(node)
-    if not (isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Mult, ast.Div)) and parent.left is node):
+    is_inner = isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Mult, ast.Div)) and parent.left is node
+    if not is_inner and (name in cell.unused or _is_usual_factor(name)):
         for sign in "*/":
             product = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div, ast.MatMult))
             left = cell.whole(node) if product else cell.atom(node)
@@ -283,16 +315,19 @@ def _term_kind(name: str, signs: str) -> str:
     return "scale/other" if signs == "*/" and meaning.is_scale(name) else "term/forgotten"
 
 
-def _products(cell: Cell, unused: list[str], sums: list[Node]) -> Iterator[Change]:
-    """A product or quotient with an unused parameter added to a sum."""
-    parameters = [name for name in unused if name in cell.parameters][:3]
-    for node in sums:
-        names = [name for name in cell.names_at(cell.span(node)[0]) if name not in parameters][:14]
+def products(cell: Cell) -> Iterator[Change]:
+    """A product or a quotient with a parameter that nothing uses yet, as one more term of a sum."""
+    parameters = [name for name in cell.unused if name in cell.parameters][:2]
+    for statement in cell.of(ast.Assign, ast.AugAssign, ast.Return) if parameters else ():
+        node = statement.value
+        if not isinstance(node, (ast.BinOp, ast.Name)):
+            continue
+        names = [name for name in cell.names_at(cell.span(node)[0]) if name not in parameters][:12]
         terms = [f"{one} / {other}" for one in parameters for other in parameters if one != other]
         terms += [f"{one} * {other}" for one in parameters for other in names]
-        pairs = [(one, two) for one in names for two in names if one < two and one[0] == two[0]]
+        pairs = [(one, two) for one in names for two in names if one < two and one[:2] == two[:2]]
         terms += [f"{name} * {one} * {two}" for name in parameters for one, two in pairs]
-        for term in terms if parameters and isinstance(node, (ast.BinOp, ast.Name)) else ():
+        for term in terms:
             for sign in "+-":
                 yield rewritten(cell.span(node), f"{cell.source(node)} {sign} {term}", "term/forgotten")
 
@@ -362,6 +397,18 @@ def moved_terms(cell: Cell) -> Iterator[Change]:
                 text = cell.fitted(text, node, atomic=cell.is_grouped(node))
                 yield rewritten(cell.span(node), text, kind, ("out", token, cell.whole(argument.right)))
     yield from _moved_out_of_parentheses(cell)
+    yield from _merged(cell)
+
+
+def _merged(cell: Cell) -> Iterator[Change]:
+    """f(a) * f(b) to f(a * b)."""
+    for node in cell.of(ast.BinOp):
+        left, right = node.left, node.right
+        at = cell.operator(left, right)
+        if at and meaning.called(left) and meaning.called(left) == meaning.called(right) and left.args and right.args:
+            one, two = left.args[0], right.args[0]
+            text = inserted(cell, left, one, f"{cell.atom(one)} {cell.text[slice(*at)]} {cell.atom(two)}")
+            yield rewritten(cell.span(node), text, "term/place")
 
 
 def _left_of(cell: Cell, node: Node, token: str) -> str:

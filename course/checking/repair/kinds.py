@@ -25,7 +25,7 @@ KINDS = {
     "rounding/truncate": Kind(
         "bỏ phần thập phân thay vì làm tròn",
         "3.6 gần 3 hay gần 4? Đoạn này biến 3.6 thành số nào?",
-        "int, astype, np.trunc và // đều bỏ phần lẻ. Bỏ phần lẻ khác với tìm số nguyên gần nhất.",
+        "int(…), astype(…), np.trunc(…) và // đều bỏ phần lẻ. Bỏ phần lẻ khác với tìm số nguyên gần nhất.",
     ),
     "rounding/half_up": Kind(
         "làm tròn nửa lên thay vì về số chẵn",
@@ -130,7 +130,7 @@ KINDS = {
     "dtype/overflow": Kind(
         "tính trong kiểu quá hẹp nên tràn số",
         "Phép tính này chạy trong kiểu nào? Kết quả lớn nhất của nó có vừa kiểu ấy không?",
-        "In dtype của từng toán hạng. Đổi kiểu sau khi tính thì số đã tràn rồi.",
+        "In `dtype` của từng toán hạng. Đổi kiểu sau khi tính thì số đã tràn rồi.",
     ),
     "dtype/result": Kind(
         "kết quả sai kiểu",
@@ -140,7 +140,7 @@ KINDS = {
     "dtype/float": Kind(
         "dùng số thực sai chỗ hay sai độ chính xác",
         "Phép tính này chạy trong float mấy bit? Bài cần mấy bit?",
-        "In dtype trước và sau chỗ này: NumPy tự chọn kiểu rộng hơn khi hai kiểu gặp nhau.",
+        "In `dtype` trước và sau chỗ này: NumPy tự chọn kiểu rộng hơn khi hai kiểu gặp nhau.",
     ),
     "nibble/mask": Kind(
         "lấy sai bốn bit",
@@ -154,18 +154,18 @@ KINDS = {
     ),
     "axis/other": Kind(
         "tính dọc theo trục khác",
-        "Trục ở chỗ này là trục được giữ hay trục bị gộp? In shape trước và sau để xem.",
+        "Trục ở chỗ này là trục được giữ hay trục bị gộp? In `shape` trước và sau để xem.",
         "Vẽ một mảng 2 × 3 và tính tay một lần theo mỗi trục.",
     ),
     "axis/split": Kind(
         "tính riêng từng phần thay vì cả mảng",
         "Chỗ này phải cho một số, hay mỗi hàng, mỗi cột một số?",
-        "Tham số axis khiến phép tính chạy riêng theo từng phần.",
+        "Tham số `axis` khiến phép tính chạy riêng theo từng phần.",
     ),
     "axis/shared": Kind(
         "tính chung thay vì tính riêng từng kênh, từng nhóm",
         "Chỗ này cho một số hay nhiều số? Có bao nhiêu kênh, bao nhiêu nhóm cần số riêng?",
-        "Không ghi axis thì NumPy gộp cả mảng. Nhớ rằng 0 cũng là một trục.",
+        "Không ghi `axis` thì NumPy gộp cả mảng. Nhớ rằng 0 cũng là một trục.",
     ),
     "shape/layout": Kind(
         "xếp các phần tử sai thứ tự",
@@ -174,7 +174,7 @@ KINDS = {
     ),
     "shape/dimensions": Kind(
         "kết quả sai chiều",
-        "Hãy in shape ở chỗ này. Nó có mấy trục, và cần mấy trục?",
+        "Hãy in `shape` ở chỗ này. Nó có mấy trục, và cần mấy trục?",
         "NumPy ghép các trục từ bên phải. Xem trục nào thừa, thiếu, hay đã bị gộp mất.",
     ),
     "index/off_by_one": Kind(
@@ -190,7 +190,7 @@ KINDS = {
     "order/returned": Kind(
         "trả về sai thứ tự",
         "Đề cần giá trị nào đứng trước, giá trị nào đứng sau?",
-        "So thứ tự ở dòng return với phần Đầu ra của docstring.",
+        "So thứ tự ở dòng `return` với phần Đầu ra của docstring.",
     ),
     "order/swapped": Kind(
         "tráo hai đại lượng",
@@ -303,15 +303,20 @@ KINDS = {
         "Hàm được gọi ở đây cần những tham số nào, theo thứ tự nào?",
         "Mở phần trợ giúp của hàm ấy bằng help(…) và đối chiếu từng tham số.",
     ),
+    "call/one_number": Kind(
+        "dùng hàm dành cho một số trên cả mảng",
+        "Hàm được gọi ở đây nhận một số hay nhận cả một mảng?",
+        "round(…), max(…), min(…), int(…) của Python dành cho từng số. NumPy có những hàm làm việc ấy trên từng phần tử.",
+    ),
     "return/missing": Kind(
         "thiếu return",
         "Gọi hàm xong, bạn nhận lại được gì?",
-        "Hàm không có return thì trả về None, dù đã tính hay in ra đúng.",
+        "Hàm không có `return` thì trả về None, dù đã tính hay in ra đúng.",
     ),
     "return/other": Kind(
         "trả về thứ khác",
         "Hàm đang trả về cái gì? Phần Đầu ra của docstring cần cái gì?",
-        "Xem dòng return, và giá trị mà tên ở đó đang giữ.",
+        "Xem dòng `return`, và giá trị mà tên ở đó đang giữ.",
     ),
     "statement/order": Kind(
         "làm các bước sai thứ tự",
@@ -341,12 +346,12 @@ KINDS = {
     "loop/bounds": Kind(
         "vòng lặp bắt đầu hoặc dừng sai chỗ",
         "Vòng lặp đi qua những giá trị nào, từ giá trị nào đến giá trị nào?",
-        "range dừng ngay trước số cuối. In biến lặp ra để xem giá trị đầu và cuối.",
+        "range(…) dừng ngay trước số cuối. In biến lặp ra để xem giá trị đầu và cuối.",
     ),
     "todo/not_done": Kind(
         "còn dòng raise",
         "Chạy đến dòng này thì những dòng bên dưới có chạy không?",
-        "Viết xong lời giải thì phải xóa dòng raise.",
+        "Viết xong lời giải thì phải xóa dòng `raise`.",
     ),
     "type/not_array": Kind(
         "trả về kiểu khác, không phải mảng",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from course.checking.repair import meaning
-from course.checking.repair.cell import Cell
+from course.checking.repair.cell import Cell, Node
 from course.checking.repair.change import Change, Piece, replaced
 
 KNOWN = frozenset(dir(builtins)) | {"np", "numpy", "math", "plots", "widgets"}
-MOST_NAMES = 24
+MOST_NAMES = 16
+MOST_OTHERS = 7
 
 
 def other_names(cell: Cell, functions: Sequence[str] = ()) -> Iterator[Change]:
@@ -36,9 +38,39 @@ def other_names(cell: Cell, functions: Sequence[str] = ()) -> Iterator[Change]:
 
 def _renamed(cell: Cell, node: ast.Name, other: str, kind: str) -> Iterator[Change]:
     mirror = frozenset((node.id, other))
-    line = cell.statement(node).lineno
+    line = _head(cell, node)
     keys = ("name", node.id, other), ("swapped", line, mirror), ("swapped", mirror)
     yield replaced(cell, node, other, kind, *keys)
+
+
+def unknown(cell: Cell) -> Iterator[Change]:
+    """All names that nobody has bound, replaced at once by others."""
+    scope = cell.names_at(len(cell.text))
+    reads = [
+        node for node in cell.loads if node.id not in scope and node.id not in KNOWN and not _is_called(cell, node)
+    ]
+    names = list(dict.fromkeys(node.id for node in reads))
+    if not 2 <= len(names) <= 3:
+        return
+    for others in permutations(scope[:MOST_OTHERS], len(names)):
+        new = dict(zip(names, others))
+        yield Change(
+            "name/unknown", tuple(Piece(*cell.span(node), new[node.id]) for node in sorted(reads, key=cell.span))
+        )
+
+
+def _is_called(cell: Cell, node: Node) -> bool:
+    parent = cell.parent(node)
+    return isinstance(parent, ast.Call) and parent.func is node
+
+
+def _head(cell: Cell, node: Node) -> int:
+    """The line of the statement; of a loop in a loop, the outer one's."""
+    statement: Node = cell.statement(node)
+    while isinstance(statement, ast.For) and isinstance(cell.parent(statement), ast.For):
+        statement = cell.parent(statement)
+    line: int = statement.lineno
+    return line
 
 
 def _attributes(cell: Cell) -> Iterator[Change]:

@@ -6,34 +6,44 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course.checking.repair.cell import docstrings
 from course.checking.repair.edits import Edit, edits
 
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
 IsRight = Callable[[int, Any], bool]
 
-CALLS = 6_000  # candidates times cases, at most
-TOGETHER = 400  # candidates of one question
-CLEARLY = 6.0  # times as likely: then the other is not meant
-PAIRS = 400  # pairs of edits, at most
-HALVES = 12  # edits that mend a part of it, at most
+CALLS = 2_500  # candidates times cases, at most
+TOGETHER = 120  # candidates of one question
+CLEARLY = 6.0  # times as likely as another one that touches the same lines: then the other is not meant
+CLEARLY_ELSEWHERE = 20.0  # the same for another one in other lines
+MANY = 0.25  # of the candidates that were tried: if so many are right, the cases tell too little
+HALVES = 5  # edits that mend some of the cases and may be one of two
+FIRST_TRIED = 150  # of the likeliest edits, for either of two
+
+
+@dataclass(frozen=True)
+class Place:
+    """A piece of the student's text: lines from 1, columns in characters from 0, and the text itself."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
 
 
 @dataclass(frozen=True)
 class Repair:
     """What can be said of the smallest edit that makes every case right.
 
-    kind: what the mistake is called, an id of `kinds.KINDS`, or None where edits of several kinds do as well. line,
-    column, end_line, end_column, before: the piece of the student's text in which all of these edits are; line and
-    end_line from 1, column and end_column in characters from 0. edits: those that make every case right, the likeliest
-    first. also: the other mistake, where it takes two; its edits are those of the pair.
+    kind: what the mistake is called, an id of `kinds.KINDS`; None where edits of several kinds do as well. place: the
+    piece of the student's text in which all of these edits are; None where edits in several lines do as well. One of
+    the two is known. edits: those that make every case right, the likeliest first. also: the other mistake, where it
+    takes two.
     """
 
     kind: str | None
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    before: str
+    place: Place | None
     edits: tuple[Edit, ...]
     also: Repair | None = None
 
@@ -47,52 +57,62 @@ def find(
     within: Collection[int] | None = None,
     most: int = CALLS,
     functions: Sequence[str] = (),
+    together: int = TOGETHER,
 ) -> Repair | None:
     """Look for the smallest edit of a wrong cell that makes every case right.
 
     source: the cell. function: the name it defines. cases: numbers of cases, in the order in which they are to be
-    tried. answer(sources, case): what the function of each source comes to in a case, in order; fewer outcomes than
-    sources say that no more can be asked. is_right(case, outcome): is that the needed one? within: lines (from 1) in
-    which the mistake is thought to be. most: candidates times cases. functions: other functions of the lesson.
+    tried; small ones first is quick. answer(sources, case): what the function of each source comes to in a case, in
+    order; fewer outcomes than sources say that no more can be asked. The sources come without docstrings. is_right(case, outcome): is that the needed one?
+    within: lines (from 1) in which the mistake is thought to be. most: candidates times cases. functions: earlier
+    functions of the lesson. together: candidates of one question.
 
-    None where the cell is right, cannot be read, no single edit and no pair helps, or what helps says nothing sure.
+    None where the cell is right or cannot be read, where no single edit and no two help, or where those that help say
+    nothing sure. The same arguments always give the same answer: everything is bounded by counts.
     """
-    search = _Search(source, function, answer, is_right, most)
+    search = Search(source, function, answer, is_right, most, together)
     try:
         return search.repair(list(cases), edits(source, function, functions, within), set(within or ()))
-    except _Spent:
+    except Spent:
         return None
 
 
-class _Spent(Exception):
+class Spent(Exception):
     """Nothing more can be asked."""
 
 
-class _Search:
-    def __init__(self, source: str, function: str, answer: Answer, is_right: IsRight, most: int) -> None:
+class Search:
+    """One search; see `find` for its arguments. left: candidates times cases that may still be asked."""
+
+    def __init__(
+        self, source: str, function: str, answer: Answer, is_right: IsRight, most: int, together: int = TOGETHER
+    ) -> None:
         self.source, self.function = source, function
-        self.answer, self.is_right, self.left = answer, is_right, most
+        self.docstrings = docstrings(source)
+        self.answer, self.is_right, self.left, self.together = answer, is_right, most, together
 
     def repair(self, cases: list[int], candidates: list[Edit], within: set[int]) -> Repair | None:
+        """What `find` returns; raise Spent where too much would have to be asked."""
         wrong = [case for case in cases if not self.right([self.source], case)[0]]
-        if not wrong:
+        if not wrong or not candidates:
             return None
-        order = [*wrong, *(case for case in cases if case not in wrong)]
+        right = [case for case in cases if case not in wrong]
         inside = [edit for edit in candidates if edit.lines <= within]
         for some in (inside, candidates[len(inside) :]):
-            if found := self.mending(some, order):
-                return agreed(self.source, found)
-        return None
+            found, tried = self.mending(some, [*wrong, *right])
+            if found:
+                return agreed(self.source, found) if len(found) < MANY * tried else None
+        return self.two(candidates[:FIRST_TRIED], wrong, right)
 
-    def mending(self, candidates: Sequence[Edit], order: Sequence[int]) -> list[Edit]:
-        """The edits that are right in every case, but for those that are clearly less likely than the first found."""
+    def mending(self, candidates: Sequence[Edit], order: Sequence[int]) -> tuple[list[Edit], int]:
+        """(the edits that are right in every case, but for those far less likely than the first; how many were tried)."""
         found: list[Edit] = []
-        for start in range(0, len(candidates), TOGETHER):
-            some = candidates[start : start + TOGETHER]
-            if found and some[0].likelihood * CLEARLY < found[0].likelihood:
-                break
+        for start in range(0, len(candidates), self.together):
+            some = candidates[start : start + self.together]
+            if found and some[0].likelihood * CLEARLY_ELSEWHERE < found[0].likelihood:
+                return found, start
             found += self.survivors(some, order)
-        return found
+        return found, len(candidates)
 
     def survivors(self, candidates: Sequence[Edit], order: Sequence[int]) -> list[Edit]:
         """The candidates that are right in every case; a candidate is asked no more once it was wrong."""
@@ -103,36 +123,80 @@ class _Search:
         return left
 
     def right(self, sources: Sequence[str], case: int) -> list[bool]:
-        """Which of the sources are right in a case; raise _Spent where not all of them could be asked."""
+        """Which of the sources are right in a case; raise Spent where not all of them could be asked."""
         if len(sources) > self.left:
-            raise _Spent
+            raise Spent
         self.left -= len(sources)
-        outcomes = self.answer(sources, case)
+        outcomes = self.answer([self.short(source) for source in sources], case)
         if len(outcomes) < len(sources):
-            raise _Spent
+            raise Spent
         return [self.is_right(case, outcome) for outcome in outcomes]
+
+    def short(self, source: str) -> str:
+        """The source without its docstrings, each line where it was."""
+        for docstring in self.docstrings:
+            source = source.replace(docstring, '""' + "\n" * docstring.count("\n"), 1)
+        return source
+
+    # Two edits
+
+    def two(self, candidates: Sequence[Edit], wrong: Sequence[int], right: Sequence[int]) -> Repair | None:
+        """Two edits in different lines: the first mends some of the wrong cases and breaks none, the second the rest."""
+        pairs = [
+            tuple(sorted((first, second), key=lambda edit: edit.line))
+            for first in self.halves(candidates, wrong, right)
+            for second in self.seconds(first, [*wrong, *right])
+        ]
+        if not pairs:
+            return None
+        best = max(one.likelihood * other.likelihood for one, other in pairs)
+        meant = [pair for pair in pairs if pair[0].likelihood * pair[1].likelihood * CLEARLY >= best]
+        one, other = (agreed(self.source, list(dict.fromkeys(edits))) for edits in zip(*meant))
+        if not (one and other and one.kind and other.kind):
+            return None
+        return Repair(one.kind, one.place, one.edits, other)
+
+    def halves(self, candidates: Sequence[Edit], wrong: Sequence[int], right: Sequence[int]) -> list[Edit]:
+        """The edits that mend the most of the wrong cases, but not all, and leave the right ones right."""
+        kept = [edit for edit in candidates if edit.before.count("\n") == edit.after.count("\n")]
+        mended = [0] * len(kept)
+        for case in wrong:
+            for position, is_right in enumerate(self.right([edit.source for edit in kept], case)):
+                mended[position] += is_right
+        some = sorted((-count, position) for position, count in enumerate(mended) if count)
+        return self.survivors([kept[position] for _, position in some], right)[:HALVES]
+
+    def seconds(self, first: Edit, order: Sequence[int]) -> list[Edit]:
+        """The edits in other lines that make every case right together with the first."""
+        candidates = [edit for edit in edits(first.source, self.function) if not edit.lines & first.lines]
+        return self.survivors(candidates[:FIRST_TRIED], order)
 
 
 def agreed(source: str, found: Sequence[Edit]) -> Repair | None:
     """What edits that all make every case right say together, or None where that is nothing sure.
 
-    Edits that are clearly less likely than the likeliest do not count. Those that are left must lie in one line; the
-    kind is said where it is the same for all.
+    Edits that are clearly less likely than the likeliest do not count. The kind is said where it is the same for all
+    that are left, the place where they are all in one line.
     """
     ordered = sorted(found, key=lambda edit: -edit.likelihood)
-    meant = [edit for edit in ordered if edit.likelihood * CLEARLY >= ordered[0].likelihood]
-    lines = {edit.line for edit in meant}
-    if len(lines) > 1:
-        return None
-    kinds = {edit.kind for edit in meant}
-    start = min((edit.line, edit.column) for edit in meant)
-    end = max((edit.end_line, edit.end_column) for edit in meant)
-    return Repair(kinds.pop() if len(kinds) == 1 else None, *start, *end, _piece(source, start, end), tuple(meant))
+    meant = [edit for edit in ordered if _counts(edit, ordered[0])]
+    kinds, lines = {edit.kind for edit in meant}, {edit.line for edit in meant}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    place = _hull(source, meant) if len(lines) == 1 else None
+    return Repair(kind, place, tuple(meant)) if kind or place else None
 
 
-def _piece(source: str, start: tuple[int, int], end: tuple[int, int]) -> str:
-    """The text between two (line, column)."""
+def _counts(edit: Edit, likeliest: Edit) -> bool:
+    """Is it not clearly less likely than the likeliest? The same mistake elsewhere is no other explanation."""
+    elsewhere = not edit.lines & likeliest.lines and edit.kind != likeliest.kind
+    return edit.likelihood * (CLEARLY_ELSEWHERE if elsewhere else CLEARLY) >= likeliest.likelihood
+
+
+def _hull(source: str, found: Sequence[Edit]) -> Place:
+    """The smallest piece of text that all the edits are in."""
+    start = min((edit.line, edit.column) for edit in found)
+    end = max((edit.end_line, edit.end_column) for edit in found)
     lines = source.replace("\r\n", "\n").split("\n")[start[0] - 1 : end[0]]
     lines[-1] = lines[-1][: end[1]]
     lines[0] = lines[0][start[1] :]
-    return "\n".join(lines)
+    return Place(*start, *end, "\n".join(lines))

@@ -232,13 +232,13 @@ def conditions(cell: Cell) -> Iterator[Change]:
 
 
 def the_other_one(cell: Cell) -> Iterator[Change]:
-    """A statement written once more for the other of two names."""
+    """A statement that changes a name, written once more for another name."""
     for body in cell.bodies:
         for statement in body:
             if not isinstance(statement, (ast.Assign, ast.AugAssign)) or not _alone(cell, statement):
                 continue
             target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-            if not isinstance(target, ast.Name):
+            if not isinstance(target, ast.Name) or target.id not in meaning.words_of(statement.value):
                 continue
             start, end = cell.span(statement)
             for other in [name for name in cell.names_at(end + 1) if name != target.id][:8]:
