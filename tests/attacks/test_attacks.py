@@ -50,6 +50,12 @@ WORDS = {
     "ABSTRACT": "a",
     "DATAGRAMS": "/d",
 }
+# Landlock as root is a part of CI by itself: test_ordinary_users_attacks.py asks the same of a grader who is not root.
+KINDS = (
+    ["bubblewrap"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and not os.environ.get("ROBUST")
+    else ["bubblewrap", "landlock"]
+)
 NAMES = [attack.name for attack in corpus(RELEASE, RIGHT, WORDS)]
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
@@ -57,7 +63,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="module", params=KINDS)
 def attacked(request, tmp_path_factory, missing_part, common):
     """One class with every attacker and two honest students, graded once in each kind of sandbox."""
     if reason := unavailable(request.param):

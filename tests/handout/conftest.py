@@ -99,7 +99,7 @@ def student(handout, tmp_path_factory):
             env=environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=800,
         )
 
     installed = run("-m", "pip", "install", "--no-index", "-r", "requirements.txt")
