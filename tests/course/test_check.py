@@ -13,7 +13,10 @@ from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT
 from autograder.exercises.freeze import run_version
 from course import Lesson
-from course.checking import names
+from course.checking import names, report
+from course.checking.compare import CHANGED
+from course.checking.judge import OPEN, RIGHT, WRONG, Earlier
+from course.checking.patterns import ALTERED
 
 LESSON = "bai01_so_nguyen"
 
@@ -181,37 +184,55 @@ def test_function_that_lacks_a_broken_one(notebook, bai):
 
 
 ROUNDED_DOWN = {"z = round(": "z = np.floor("}
+ONE_TOO_FEW = {"beta_q = 2 ** (exp - 1) - 1": "beta_q = 2 ** (exp - 1)"}
 DOWN = "from math import floor\nz_hat = (beta * -(2 ** (exp - 1)) - alpha * (2 ** (exp - 1) - 1)) / (beta - alpha)\nz = floor(z_hat)"
 ITSELF = {"z = calculate_z(alpha, beta, alpha_q, beta_q)": DOWN.replace("\n", "\n    ")}
-ABOVE = {
-    "made_above": (ROUNDED_DOWN, None, True),
-    "made_here": ({}, None, False),
-    "another_made_above": ({"z = round(": "z = np.ceil("}, None, False),
-    "not_there_above": (ROUNDED_DOWN, "del calculate_z", False),
-    "no_function_above": (ROUNDED_DOWN, "calculate_z = 5", False),
+BLAMED = {
+    "made_above": (ROUNDED_DOWN, {}, None, True),
+    "made_here": (ROUNDED_DOWN, ITSELF, None, False),
+    "made_above_and_here": (ROUNDED_DOWN, ONE_TOO_FEW, None, True),
+    "nothing_above": ({}, ONE_TOO_FEW, None, False),
+    "not_there_above": (ROUNDED_DOWN, {}, "del calculate_z", False),
+    "no_function_above": (ROUNDED_DOWN, {}, "calculate_z = 5", False),
 }
 
 
-@pytest.mark.parametrize("case", ABOVE)
+@pytest.mark.parametrize("case", BLAMED)
 def test_mistake_of_an_earlier_function(bai, solved, case):
-    """Is a mistake forgiven, and named as coming from there, only where the student's own earlier function makes it?"""
-    edits, after, forgiven = ABOVE[case]
-    function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": edits, "calculate_s_and_z_int": ITSELF})
+    """Is a wrong function said to use an earlier one that is not right only where it reads it, and are its TODOs open, not paid and not lost?"""
+    above, here, after, is_blamed = BLAMED[case]
+    function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": above, "calculate_s_and_z_int": here})
     exec(after or "", function.__globals__)
-    text = str(bai.check(function))
-    assert ("đủ điểm, nhưng kết quả còn mang lỗi của một hàm trước" in text) == forgiven
-    assert ("Giống lỗi: làm tròn xuống (lỗi đến từ TODO 2, hàm calculate_z)" in text) == forgiven
-    assert ("✓ TODO 4" in text) == forgiven
+    verdict = bai.check(function).verdict
+    assert (verdict.earlier == Earlier("calculate_z", ("TODO 2",))) == is_blamed
+    assert verdict.earned < verdict.exercise.points and verdict.failure
+    assert not is_blamed or ([part.state for part in verdict.parts], verdict.mistake) == ([OPEN, OPEN], None)
 
 
 def test_mistake_of_an_earlier_function_behind_a_decorator(bai, solved):
     """Are the earlier functions found where the checked one is wrapped?"""
     function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": ROUNDED_DOWN})
-    assert "✓ TODO 4" in str(bai.check(functools.lru_cache(function)))
+    assert bai.check(functools.lru_cache(function)).verdict.earlier.function == "calculate_z"
+
+
+def test_open_todos(bai, solved):
+    """Are the TODOs of a wrong answer that no listed mistake explains open, those of one that is listed told apart, and is a single TODO wrong?"""
+    open_, apart, single = (
+        bai.check(run_version(solved, function, {function: edits})).verdict
+        for function, edits in (
+            ("calculate_s_and_z_int", {"return s, z": "return s * 3 + z, z - 17"}),
+            ("quantize_a_position_in_matrix_int", {"quantized_Y_i_j = np.clip(quantized_Y_i_j, low, high)": "pass"}),
+            ("calculate_s", {"return s": "return s * 3 + 1"}),
+        )
+    )
+    assert [part.state for part in open_.parts] == [OPEN, OPEN] and "? TODO 3" in report.text(open_)
+    assert open_.earned == 0
+    assert {part.todo: part.state for part in apart.parts} == {"TODO 6": RIGHT, "TODO 7": WRONG}
+    assert [part.state for part in single.parts] == [WRONG]
 
 
 def test_arguments_are_fresh(bai, solved):
-    """May a function spoil its arguments without spoiling the next case?"""
+    """Does a function that spoils its arguments lose its TODO for that alone: is the next case not spoilt?"""
     right = run_version(solved, "quantization_matrix_multiplication_int", {})
 
     def quantization_matrix_multiplication_int(X_q, *others):
@@ -220,7 +241,8 @@ def test_arguments_are_fresh(bai, solved):
         return result
 
     for _ in range(2):
-        assert bai.check(quantization_matrix_multiplication_int).verdict.failure is None
+        verdict = bai.check(quantization_matrix_multiplication_int).verdict
+        assert (verdict.failure.difference.kind, verdict.pattern) == (CHANGED, ALTERED) and verdict.earned == 0
 
 
 def test_unknown_function(bai):
