@@ -105,8 +105,8 @@ def kinds_said(lesson: str, verdict: Verdict) -> tuple[str, ...]:
 def _lines_said(verdict: Verdict) -> Iterator[int]:
     """The lines of the student's cell that a verdict points at."""
     for one in (verdict.repair, verdict.repair and verdict.repair.also):
-        if one and not verdict.mistake:
-            yield from range(one.line, one.end_line + 1)
+        if one and one.place and not verdict.mistake:
+            yield from range(one.place.line, one.place.end_line + 1)
     outcome = verdict.failure and verdict.failure.outcome
     if isinstance(outcome, Raised):
         yield outcome.missing.line if outcome.missing else outcome.line

@@ -33,7 +33,7 @@ def with_repair(
     repair = _found(verdict.exercise, function, source, outcomes, others)
     if repair is None:
         return verdict
-    todo = _todo_of(source, repair.line)
+    todo = _todo_of(source, repair.place.line) if repair.place else None
     parts = (replace(one, state=WRONG) if one.todo == todo and one.state == OPEN else one for one in verdict.parts)
     return replace(verdict, repair=repair, parts=tuple(parts))
 

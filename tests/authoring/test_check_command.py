@@ -48,7 +48,6 @@ IN_THE_TEXT = {
     "wrong_solution": (RIGHT, f"{RIGHT}    largest += 1\n", "### BEGIN", "không được đủ điểm", "So lời giải"),
 }
 FIRST, SECOND, LAST = '"lấy max mà quên trị tuyệt đối"', '"bỏ dấu trước khi trừ"', '"vòng lặp"'
-WITH_USES = '    uses=("later",),\n    variants=('
 WITH_ALLOWS = "    allows=lambda x, x_hat: x.ndim == 2,\n    variants=("
 OF_NUDGE_RANGE = '"return alpha, beta": "return beta, alpha"'
 COSTLY = f'{SIGNED}}}, also_costs=("TODO 9",'
@@ -67,7 +66,6 @@ IN_AN_EXERCISE = {
         "một tên",
     ),
     "two_of_one_name": (SECOND, FIRST, FIRST, "Hai lỗi cùng tên", "tên riêng"),
-    "uses_what_is_none": ("    variants=(", WITH_USES, "uses=", "dùng later", "Sửa uses"),
     "costs_what_is_none": (f"{SIGNED}}}", f"{COSTLY})", '"TODO 9"', "TODO 9 không phải của", "Sửa also_costs"),
     "edit_that_does_not_fit": (LARGEST, 'LARGEST = "np.max(x)"', FIRST, "có 0 lần", "Sửa edits"),
     "edit_that_is_no_python": (SIGNED, '"np.max(x_hat - x"', FIRST, "không còn là Python", "thụt dòng"),

@@ -1,6 +1,7 @@
 """What does a student read after `bai.check(…)` and `bai.progress()`?"""
 
 import ast
+import functools
 import subprocess
 import sys
 
@@ -12,8 +13,10 @@ from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT
 from autograder.exercises.freeze import run_version
 from course import Lesson
-from course.checking import names
+from course.checking import names, report
 from course.checking.compare import CHANGED
+from course.checking.judge import OPEN, RIGHT, WRONG, Earlier
+from course.checking.patterns import ALTERED
 
 LESSON = "bai01_so_nguyen"
 
@@ -134,7 +137,7 @@ def notebook(project, source, monkeypatch):
 READS = "def calculate_s(alpha, beta, a, b):\n    return (beta - alpha) / (beta_q - alpha_q)"
 WIDTH = "def calculate_s(alpha, beta, a, b):\n    return so_buoc(a, b) and (beta - alpha) / (b - a)"
 HELPER = "def so_buoc(a, b):\n    return alpha_q"
-OURS = "Tên beta_q là của một ô ví dụ trong bài"
+OURS = "tên beta_q là của một ô ví dụ trong bài"
 
 
 def test_name_of_an_example(notebook):
@@ -146,7 +149,7 @@ def test_name_of_an_example(notebook):
 def test_name_of_an_example_in_a_helper(notebook):
     """Is it the same where only a helper reads it?"""
     told = notebook("EXAMPLE", HELPER, WIDTH)
-    assert "NameError: name 'alpha_q' is not defined" in told and "Tên alpha_q là của một ô ví dụ" in told
+    assert "NameError: name 'alpha_q' is not defined" in told and "tên alpha_q là của một ô ví dụ" in told
 
 
 @pytest.mark.parametrize("order", [("EXAMPLE", "own"), ("own", "EXAMPLE")], ids=["own_below", "own_above"])
@@ -175,38 +178,61 @@ def test_function_that_lacks_a_broken_one(notebook, bai):
     shell = InteractiveShell.instance()
     shell.run_cell("def calculate_s_and_z_int(alpha, beta, exp):\n    return 1, calculate_z(alpha, beta, 1, 2)")
     told = str(shell.user_ns["bai"].check(shell.user_ns["calculate_s_and_z_int"]))
-    assert (
-        "? calculate_s_and_z_int: chưa xét được, vì còn thiếu calculate_z" in told
-        and "còn thiếu hàm calculate_z (TODO 2)" in told
-    )
+    assert "chưa thử được, vì còn thiếu calculate_z" in told and "còn thiếu hàm calculate_z (TODO 2)" in told
     assert "SyntaxError: invalid character '“' (U+201C)" in told and "LEFT DOUBLE QUOTATION MARK" in told
     assert "NameError" not in told
 
 
 ROUNDED_DOWN = {"z = round(": "z = np.floor("}
-ITSELF = {
-    "z = calculate_z(alpha, beta, alpha_q, beta_q)": "z = np.floor((beta * alpha_q - alpha * beta_q) / (beta - alpha))"
+ONE_TOO_FEW = {"beta_q = 2 ** (exp - 1) - 1": "beta_q = 2 ** (exp - 1)"}
+DOWN = "from math import floor\nz_hat = (beta * -(2 ** (exp - 1)) - alpha * (2 ** (exp - 1) - 1)) / (beta - alpha)\nz = floor(z_hat)"
+ITSELF = {"z = calculate_z(alpha, beta, alpha_q, beta_q)": DOWN.replace("\n", "\n    ")}
+BLAMED = {
+    "made_above": (ROUNDED_DOWN, {}, None, True),
+    "made_here": (ROUNDED_DOWN, ITSELF, None, False),
+    "made_above_and_here": (ROUNDED_DOWN, ONE_TOO_FEW, None, True),
+    "nothing_above": ({}, ONE_TOO_FEW, None, False),
+    "not_there_above": (ROUNDED_DOWN, {}, "del calculate_z", False),
+    "no_function_above": (ROUNDED_DOWN, {}, "calculate_z = 5", False),
 }
 
 
-def test_wrong_earlier_function(bai, solved):
-    """Is a function whose result carries the error of one that it calls told to wait, with nothing on itself?"""
+@pytest.mark.parametrize("case", BLAMED)
+def test_mistake_of_an_earlier_function(bai, solved, case):
+    """Is a wrong function said to use an earlier one that is not right only where it reads it, and are its TODOs open, not paid and not lost?"""
+    above, here, after, is_blamed = BLAMED[case]
+    function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": above, "calculate_s_and_z_int": here})
+    exec(after or "", function.__globals__)
+    verdict = bai.check(function).verdict
+    assert (verdict.earlier == Earlier("calculate_z", ("TODO 2",))) == is_blamed
+    assert verdict.earned < verdict.exercise.points and verdict.failure
+    assert not is_blamed or ([part.state for part in verdict.parts], verdict.mistake) == ([OPEN, OPEN], None)
+
+
+def test_mistake_of_an_earlier_function_behind_a_decorator(bai, solved):
+    """Are the earlier functions found where the checked one is wrapped?"""
     function = run_version(solved, "calculate_s_and_z_int", {"calculate_z": ROUNDED_DOWN})
-    text = str(bai.check(function))
-    assert "? calculate_s_and_z_int: chưa xét được, vì calculate_z chưa đúng." in text
-    assert "Hãy sửa calculate_z (TODO 2) trước, rồi mới xem lại hàm này: có thể nó đã đúng." in text
-    assert "Bạn trả về" not in text and "Gợi ý" not in text
+    assert bai.check(functools.lru_cache(function)).verdict.earlier.function == "calculate_z"
 
 
-def test_wrong_earlier_function_that_is_not_called(bai, solved):
-    """Is a function with an error of its own told of that, though an earlier one has the same?"""
-    edits = {"calculate_z": ROUNDED_DOWN, "calculate_s_and_z_int": ITSELF}
-    text = str(bai.check(run_version(solved, "calculate_s_and_z_int", edits)))
-    assert "✗ calculate_s_and_z_int: chưa đúng." in text and "Bạn trả về" in text and "Hãy sửa calculate_z" not in text
+def test_open_todos(bai, solved):
+    """Are the TODOs of a wrong answer that no listed mistake explains open, those of one that is listed told apart, and is a single TODO wrong?"""
+    open_, apart, single = (
+        bai.check(run_version(solved, function, {function: edits})).verdict
+        for function, edits in (
+            ("calculate_s_and_z_int", {"return s, z": "return s * 3 + z, z - 17"}),
+            ("quantize_a_position_in_matrix_int", {"quantized_Y_i_j = np.clip(quantized_Y_i_j, low, high)": "pass"}),
+            ("calculate_s", {"return s": "return s * 3 + 1"}),
+        )
+    )
+    assert [part.state for part in open_.parts] == [OPEN, OPEN] and "? TODO 3" in report.text(open_)
+    assert open_.earned == 0
+    assert {part.todo: part.state for part in apart.parts} == {"TODO 6": RIGHT, "TODO 7": WRONG}
+    assert [part.state for part in single.parts] == [WRONG]
 
 
 def test_arguments_are_fresh(bai, solved):
-    """Does a function that spoils its arguments not spoil the next case?"""
+    """Does a function that spoils its arguments lose its TODO for that alone: is the next case not spoilt?"""
     right = run_version(solved, "quantization_matrix_multiplication_int", {})
 
     def quantization_matrix_multiplication_int(X_q, *others):
@@ -215,8 +241,8 @@ def test_arguments_are_fresh(bai, solved):
         return result
 
     for _ in range(2):
-        found = bai.check(quantization_matrix_multiplication_int).verdict.failure.difference
-        assert found.kind == CHANGED
+        verdict = bai.check(quantization_matrix_multiplication_int).verdict
+        assert (verdict.failure.difference.kind, verdict.pattern) == (CHANGED, ALTERED) and verdict.earned == 0
 
 
 def test_unknown_function(bai):

@@ -215,10 +215,18 @@ ANSWERS = {
         10,
     ),
     "changes_its_argument": (
-        "every call has arrays of its own",
+        "the array of the caller is spoilt, and only that TODO is lost",
         QUANTIZE,
         {
             "x_q = np.round((1 / s) * x + z)": "x = np.asarray(x, dtype=np.float64)\n    x *= 1 / s\n    x += z\n    x_q = np.round(x)"
+        },
+        9,
+    ),
+    "changes_a_copy": (
+        "what it changes is its own",
+        QUANTIZE,
+        {
+            "x_q = np.round((1 / s) * x + z)": "x = np.array(x, dtype=np.float64)\n    x *= 1 / s\n    x += z\n    x_q = np.round(x)"
         },
         10,
     ),

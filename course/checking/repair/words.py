@@ -13,9 +13,9 @@ TELLS = "Thử tay một trường hợp nhỏ: tính chỗ này trên giấy, i
 def told(repair: Repair) -> Pattern:
     """What a student reads of it: what it is called, the line with a question, and what to look at."""
     if repair.also is None:
-        return Pattern(_name(repair), f"{_place(repair)}. {_asks(repair)}", _tells(repair))
+        return Pattern(_name(repair), _place(repair) + _asks(repair), _tells(repair))
     both = (repair, repair.also)
-    asks = " ".join(f"({n}) {_place(one)}. {_asks(one)}" for n, one in enumerate(both, 1))
+    asks = " ".join(f"({n}) {_place(one)}{_asks(one)}" for n, one in enumerate(both, 1))
     tells = "Có hai chỗ cùng lúc. " + " ".join(f"({n}) {_tells(one)}" for n, one in enumerate(both, 1))
     return Pattern(" và ".join(dict.fromkeys(map(_name, both))), asks, tells)
 
@@ -25,7 +25,7 @@ def _name(repair: Repair) -> str:
 
 
 def _asks(repair: Repair) -> str:
-    return question(repair.kind, repair.before) if repair.kind else ASKS
+    return question(repair.kind, repair.place.text if repair.place else "") if repair.kind else ASKS
 
 
 def _tells(repair: Repair) -> str:
@@ -33,6 +33,8 @@ def _tells(repair: Repair) -> str:
 
 
 def _place(repair: Repair) -> str:
-    first, *more = repair.before.strip().split("\n")
+    if repair.place is None:
+        return ""
+    first, *more = repair.place.text.strip().split("\n")
     piece = first if len(first) <= SHOWN and not more else f"{first[:SHOWN].rstrip()} …"
-    return f"Dòng {repair.line}: `{piece}`" if piece else f"Dòng {repair.line}"
+    return f"Dòng {repair.place.line}: `{piece}`. " if piece else f"Dòng {repair.place.line}. "
