@@ -194,18 +194,20 @@ def _cast_away(cell: Cell, node: Node) -> str:
 
 def wrapped(cell: Cell) -> Iterator[Change]:
     """A call put around a value: rounding, absolute value, square, ReLU, clipping."""
+    lowest = "relu/forgotten" if "relu" in cell.text.lower() else "range/no_clip"
     for node in _places(cell):
         text, atom = cell.source(node), cell.atom(node)
         within = meaning.called(cell.parent(node))
         rounding = "rounding/truncate" if _is_cast(cell, node) else "rounding/none"
-        yield replaced(cell, node, f"np.round({text})", rounding, ("round", within))
+        if meaning.called(node) not in meaning.ROUNDS:
+            yield replaced(cell, node, f"np.round({text})", rounding, ("round", within))
         method = isinstance(cell.parent(node), ast.Attribute) and cell.parent(node).attr in REDUCTIONS
         if method or within in REDUCTIONS:
             yield replaced(cell, node, f"np.abs({text})", "scale/absolute", ("abs", within))
         yield replaced(cell, node, cell.fitted(f"{atom} ** 2", node, False), "error/power", ("square", within))
         yield replaced(cell, node, f"np.sqrt({text})", "term/forgotten", ("root", within))
         if cell.is_free(node) or isinstance(node, ast.BinOp):
-            yield replaced(cell, node, f"np.maximum({text}, 0)", "relu/forgotten", ("relu", within))
+            yield replaced(cell, node, f"np.maximum({text}, 0)", lowest, ("relu", within))
         if cell.is_free(node):
             yield replaced(cell, node, f"int({text})", "dtype/result", ("int", within))
     for node in cell.of(ast.Call):
@@ -226,14 +228,24 @@ def wrapped(cell: Cell) -> Iterator[Change]:
 def _places(cell: Cell) -> list[Node]:
     """Values that a call can be put around."""
     found: list[Node] = []
+    computed = {bound.name for bound in cell.bounds if not bound.is_parameter}
     for node in cell.of(ast.Name, ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.UnaryOp, ast.IfExp):
         parent = cell.parent(node)
         is_callee = isinstance(parent, ast.Call) and parent.func is node
+        is_later = isinstance(node, ast.Name) and node.id in computed and isinstance(parent, ast.Return)
         is_module = isinstance(parent, ast.Attribute) and isinstance(node, ast.Name) and node.id in ("np", "math")
         fixed = isinstance(parent, (ast.keyword, ast.Slice, ast.For, ast.comprehension))
         fixed = fixed or (isinstance(parent, ast.Subscript) and parent.slice is node)
         stored = isinstance(getattr(node, "ctx", None), ast.Store)
-        if is_callee or is_module or fixed or stored or meaning.dtype_name(node) or meaning.is_index(cell, node):
+        if (
+            is_later
+            or is_callee
+            or is_module
+            or fixed
+            or stored
+            or meaning.dtype_name(node)
+            or meaning.is_index(cell, node)
+        ):
             continue
         if isinstance(node, ast.Attribute) and node.attr in ("shape", "size", "ndim", "dtype"):
             continue
@@ -271,7 +283,7 @@ def clipped(cell: Cell) -> Iterator[Change]:
     clips = [cell.span(node)[0] for node in cell.of(ast.Call) if meaning.called(node) == "clip"]
     for node in _places(cell):
         parent = cell.parent(node)
-        if isinstance(parent, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)):
+        if isinstance(parent, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)) or meaning.called(node) == "clip":
             continue
         ends = _ends(cell, cell.span(node)[0])
         is_late = any(start > cell.span(cell.statement(node))[1] for start in clips)

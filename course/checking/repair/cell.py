@@ -19,6 +19,7 @@ DEEPEST = 60
 Node = Any  # a node of the tree: what it has, only looking at it tells
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 CLOSING = {")": "(", "]": "[", "}": "{"}
+TEXTS = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))  # t"…" is new in Python 3.14
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.ListComp)
 
@@ -82,7 +83,7 @@ class Cell:
         while waiting:
             node = waiting.pop()
             yield node
-            children = [child for child in _children(node) if not isinstance(child, ast.JoinedStr)]
+            children = [child for child in _children(node) if not isinstance(child, TEXTS)]
             self.parents.update({child: node for child in children})
             waiting += reversed(children)
 

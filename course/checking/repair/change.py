@@ -22,7 +22,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Change:
-    """One change of one kind.
+    """One change of one kind. operator: what makes it; "swapped" for two things put in each other's place.
 
     alike: keys that it shares with every change that is the same mistake made elsewhere, so that all of them are also
     tried together.
@@ -31,6 +31,7 @@ class Change:
     kind: str
     pieces: tuple[Piece, ...]
     alike: tuple[Hashable, ...] = ()
+    operator: str = ""
 
     @property
     def start(self) -> int:
@@ -87,4 +88,7 @@ def repeated(cell: Cell, changes: Iterable[Change]) -> Iterator[Change]:
         apart = all(one.end <= other.start for one, other in zip(pieces, pieces[1:]))
         if 2 <= len(group) <= MOST_PLACES and apart and pieces not in seen:
             seen.add(pieces)
-            yield Change("order/swapped" if is_swap else group[0].kind, pieces)
+            if is_swap:
+                yield Change("order/swapped", pieces, operator="swapped")
+            else:
+                yield Change(group[0].kind, pieces, operator=group[0].operator)

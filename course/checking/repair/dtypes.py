@@ -32,7 +32,9 @@ def other_dtypes(cell: Cell) -> Iterator[Change]:
         for choice in _choices(cell, node):
             if choice != cell.source(node):
                 text = f"({choice})" if is_called else choice
-                yield replaced(cell, node, text, "codes/fixed_bits", ("dtype", before, choice))
+                kind = "codes/fixed_bits" if before in ("int8", "int16") else "dtype/result"
+                kind = "codes/unsigned" if before.startswith("u") else kind
+                yield replaced(cell, node, text, kind, ("dtype", before, choice))
 
 
 def _choices(cell: Cell, node: Node) -> list[str]:
@@ -61,7 +63,7 @@ def casts(cell: Cell) -> Iterator[Change]:
     """A cast put on a value, or made before the arithmetic instead of after it."""
     for node in _places(cell):
         parent = cell.parent(node)
-        if isinstance(parent, ast.Attribute) and parent.attr == "astype":
+        if meaning.called(node) == "astype" or (isinstance(parent, ast.Attribute) and parent.attr == "astype"):
             continue
         result = _is_result(cell, node)
         dtypes = OTHERS if result else WIDER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from course.checking.repair import arrays, calls, dtypes, expressions, naming, statements
 from course.checking.repair.cell import Cell
@@ -25,6 +25,9 @@ OPERATORS = (
     expressions.products,
     expressions.parentheses,
     expressions.moved_terms,
+    expressions.guarded,
+    expressions.halves,
+    expressions.doubled,
     calls.other_functions,
     calls.one_number,
     calls.unwrapped,
@@ -40,6 +43,7 @@ OPERATORS = (
     arrays.loops,
     naming.targets,
     naming.unknown,
+    naming.seen_elsewhere,
     naming.values_swapped,
     statements.left_out,
     statements.orders,
@@ -48,6 +52,7 @@ OPERATORS = (
     statements.returns,
     statements.conditions,
     statements.the_other_one,
+    statements.widened,
 )
 
 
@@ -58,7 +63,7 @@ class Edit:
     kind: an id of `kinds.KINDS`. line, end_line: from 1. column, end_column: in characters, from 0. places: (line,
     column, end_line, end_column) of each place where one change is made in several; the first is the edit's own.
     likelihood: how often such an edit is the right one, of all that are tried. operator: the function of this package
-    that made it, or "repeated".
+    that made it, or "swapped".
     """
 
     kind: str
@@ -103,20 +108,17 @@ def edits(
 
 
 def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:
-    changes = []
+    changes: list[Change] = []
     for operator in OPERATORS:
-        for change in operator(cell):
-            changes.append(change)
-            yield _edit(cell, change, operator.__name__)
-    for change in naming.other_names(cell, functions):
-        changes.append(change)
-        yield _edit(cell, change, "other_names")
+        changes += [replace(change, operator=operator.__name__) for change in operator(cell)]
+    changes += [replace(change, operator="other_names") for change in naming.other_names(cell, functions)]
+    for change in changes:
+        yield _edit(cell, change, is_repeated=False)
     for change in repeated(cell, changes):
-        yield _edit(cell, change, "repeated")
+        yield _edit(cell, change, is_repeated=True)
 
 
-def _edit(cell: Cell, change: Change, operator: str) -> Edit:
-    is_repeated = operator == "repeated"
+def _edit(cell: Cell, change: Change, is_repeated: bool) -> Edit:
     places = tuple((*cell.place(piece.start), *cell.place(piece.end)) for piece in change.pieces)
     first = change.pieces[0] if is_repeated else change
     after = change.pieces[0].text if is_repeated else _after(cell, change)
@@ -124,7 +126,16 @@ def _edit(cell: Cell, change: Change, operator: str) -> Edit:
     if not is_repeated:
         places = ((*cell.place(change.start), *cell.place(change.end)),)
     source = change.applied(cell.text)
-    return Edit(change.kind, *places[0], before, after, source, likelihood(operator, change.kind), places, operator)
+    return Edit(
+        change.kind,
+        *places[0],
+        before,
+        after,
+        source,
+        likelihood(change.operator, change.kind, is_repeated),
+        places,
+        change.operator,
+    )
 
 
 def _after(cell: Cell, change: Change) -> str:

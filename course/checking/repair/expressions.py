@@ -54,8 +54,10 @@ def operators(cell: Cell) -> Iterator[Change]:
 def _operator_kind(cell: Cell, node: Node, token: str, other: str) -> str:
     if {token, other} == {"@", "*"}:
         return "shape/dimensions"
-    if token in ("&", "|", "<<", ">>") or other in ("&", "|"):
+    if token in ("<<", ">>") or (token in "&|" and isinstance(node.right, ast.Constant)):
         return "nibble/mask"
+    if isinstance(node.left, ast.Compare) or isinstance(node.right, ast.Compare):
+        return "condition/other"
     if {token, other} in ({"+", "-"}, {"*", "/"}):
         return _sign_or_scale(node.right, token)
     return "operator/other"
@@ -109,7 +111,8 @@ def constants(cell: Cell) -> Iterator[Change]:
             continue
         for other in _other_numbers(value):
             kind = _constant_kind(cell, node, other)
-            yield replaced(cell, node, repr(other), kind, ("constant", text, other))
+            swap = ("swapped", frozenset((text, repr(other))))
+            yield replaced(cell, node, repr(other), kind, ("constant", text, other), swap)
         for name in cell.names_at(cell.span(node)[0])[:20]:
             kind = _fixed_kind(cell, node, name)
             yield replaced(cell, node, name, kind, ("constant", text, name))
@@ -128,7 +131,7 @@ def _other_numbers(value: float) -> list[float]:
 def _constant_kind(cell: Cell, node: Node, other: float) -> str:
     parent = cell.parent(node)
     if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and parent.right is node:
-        return "codes/count" if meaning.is_power_of_two(parent) else "error/power"
+        return _exponent_kind(cell, node) if meaning.is_power_of_two(parent) else "error/power"
     if isinstance(parent, ast.keyword) and parent.arg in ("axis", "axes"):
         return "axis/other"
     if meaning.in_clip_end(cell, node):
@@ -145,6 +148,12 @@ def _constant_kind(cell: Cell, node: Node, other: float) -> str:
     if any(isinstance(up, ast.BinOp) and meaning.counts_codes(up) for up in cell.above(node)):
         return "codes/count"
     return "constant/off_by_one" if abs(other - node.value) == 1 else "constant/other"
+
+
+def _exponent_kind(cell: Cell, node: Node) -> str:
+    """A power of two is the number of codes, or the half that is added before a shift."""
+    shifts = any(isinstance(up, ast.BinOp) and isinstance(up.op, ast.RShift) for up in cell.above(node))
+    return "rounding/other_rule" if shifts else "codes/count"
 
 
 def _fixed_kind(cell: Cell, node: Node, name: str) -> str:
@@ -168,7 +177,7 @@ def ones(cell: Cell) -> Iterator[Change]:
         if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and parent.right is name:
             for one in ("- 1", "+ 1"):
                 text = f"({name.id} {one})"
-                yield replaced(cell, name, text, "codes/count", ("exponent", text))
+                yield replaced(cell, name, text, _exponent_kind(cell, name), ("exponent", text))
 
 
 def _one_kind(cell: Cell, node: Node) -> str:
@@ -382,7 +391,7 @@ def moved_terms(cell: Cell) -> Iterator[Change]:
             continue
         token = cell.text[slice(*at)]
         for argument in _wrapped(left):
-            kind = _moved_kind(cell, left, right, inwards=True)
+            kind = _moved_kind(left, right, token, inwards=True)
             inner = f"{_left_of(cell, argument, token)} {token} {cell.whole(right)}"
             text = inserted(cell, left, argument, inner if cell.is_free(argument) else f"({inner})")
             yield rewritten(cell.span(node), text, kind, ("in", token, cell.whole(right)))
@@ -390,7 +399,7 @@ def moved_terms(cell: Cell) -> Iterator[Change]:
         for argument in _wrapped(node):
             if isinstance(argument, ast.BinOp) and (at := cell.operator(argument.left, argument.right)):
                 token = cell.text[slice(*at)]
-                kind = _moved_kind(cell, node, argument.right, inwards=False)
+                kind = _moved_kind(node, argument.right, token, inwards=False)
                 text = (
                     f"{inserted(cell, node, argument, cell.whole(argument.left))} {token} {cell.whole(argument.right)}"
                 )
@@ -411,6 +420,39 @@ def _merged(cell: Cell) -> Iterator[Change]:
             yield rewritten(cell.span(node), text, "term/place")
 
 
+def guarded(cell: Cell) -> Iterator[Change]:
+    """A division that has an answer where its parts are 0."""
+    for node in cell.of(ast.BinOp):
+        if not isinstance(node.op, ast.Div):
+            continue
+        left, right = cell.whole(node.left), cell.whole(node.right)
+        yield replaced(cell, node.right, f"np.maximum({cell.source(node.right)}, 1)", "zero/special_case")
+        for tested in (left, right):
+            yield replaced(cell, node, f"np.where({tested} == 0, 1, {cell.source(node)})", "zero/special_case")
+        statement: Node = cell.statement(node)
+        if isinstance(statement, (ast.Assign, ast.Return)) and statement.value is not None:
+            value = cell.whole(statement.value)
+            for instead in ('float("inf")', "0.0", "1.0"):
+                text = f"{instead} if {right} == 0 else {value}"
+                yield replaced(cell, statement.value, text, "zero/special_case")
+
+
+def halves(cell: Cell) -> Iterator[Change]:
+    """One half added before a right shift."""
+    for node in cell.of(ast.BinOp):
+        if isinstance(node.op, ast.RShift):
+            text = f"({cell.source(node.left)} + (1 << ({cell.source(node.right)} - 1)))"
+            yield replaced(cell, node.left, text, "rounding/one_way")
+
+
+def doubled(cell: Cell) -> Iterator[Change]:
+    """A term counted twice."""
+    for node in cell.loads:
+        parent = cell.parent(node)
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Add, ast.Sub)):
+            yield replaced(cell, node, f"2 * {node.id}", "term/forgotten", ("doubled", node.id))
+
+
 def _left_of(cell: Cell, node: Node, token: str) -> str:
     fits = token in "+-" and not isinstance(node, (ast.IfExp, ast.Lambda, ast.Compare, ast.BoolOp))
     return cell.whole(node) if fits else cell.atom(node)
@@ -429,11 +471,11 @@ def _wrapped(node: Node) -> Iterator[Node]:
         yield inner
 
 
-def _moved_kind(cell: Cell, call: Node, term: Node, inwards: bool) -> str:
+def _moved_kind(call: Node, term: Node, token: str, inwards: bool) -> str:
     functions = {meaning.called(part) for part in ast.walk(call)}
     rounds = bool(functions & (meaning.ROUNDS | meaning.ONE_WAY | meaning.TRUNCATES))
     is_zero_point = any(map(meaning.is_zero_point, meaning.words_of(term)))
-    if "clip" in functions:
+    if "clip" in functions and token in "+-" and inwards:
         return "range/early_clip"
     if rounds and is_zero_point:
         return "rounding/before_zero_point" if inwards else "rounding/after_zero_point"
@@ -455,5 +497,6 @@ def _moved_out_of_parentheses(cell: Cell) -> Iterator[Change]:
                 first = f"({first})" if isinstance(left.left, ast.BinOp) else first
                 text = f"{first} {token} {cell.whole(node.right)} {sign} {cell.whole(left.right)}"
                 kind = "index/off_by_one" if cell.source(left.right) == "1" else "term/place"
-                text = cell.fitted(text, node, atomic=cell.is_grouped(node))
-                yield rewritten(cell.span(node), text, kind)
+                yield rewritten(cell.span(node), cell.fitted(text, node, cell.is_grouped(node)), kind)
+                turned = f" {'-' if sign == '+' else '+'} ".join(text.rsplit(f" {sign} ", 1))
+                yield rewritten(cell.span(node), cell.fitted(turned, node, cell.is_grouped(node)), "term/place")

@@ -257,6 +257,11 @@ KINDS = {
         "Với −3, 0 và 5, đoạn này cho số nào, và phải cho số nào?",
         "Xem phép đang dùng giữ lại số lớn, số nhỏ hay trộn chúng lại.",
     ),
+    "calibration/zero_outside": Kind(
+        "miền không chứa số 0",
+        "Nếu mọi giá trị đều dương thì miền này có chỗ cho số thực 0 không?",
+        "Thử một miền toàn số dương và một miền toàn số âm: đầu nào phải kéo tới số 0?",
+    ),
     "calibration/one_end": Kind(
         "chỉ sửa một đầu của miền",
         "Miền có mấy đầu? Đoạn này đã làm việc ấy cho cả hai chưa?",

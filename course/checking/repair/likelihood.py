@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 # {operator: {kind: of 100,000 such edits that were tried, how many were the right one}}: counted over the 649 wrong
-# answers of lessons 1 to 6 that were written from the released notebooks alone; `bench_likelihood.py` counts again.
+# answers of lessons 1 to 6 that were written from the released notebooks alone; `tests/repair/count_likelihood.py` counts again.
 RATES = {
     "one_number": {"call/one_number": 400},
     "unknown": {"name/unknown": 300},
+    "guarded": {"zero/special_case": 100},
+    "halves": {"rounding/one_way": 2000},
+    "doubled": {"term/forgotten": 60},
+    "seen_elsewhere": {"name/other": 15},
+    "widened": {"calibration/one_end": 200, "calibration/zero_outside": 500},
     "arguments": {
         "rounding/other_rule": 11543,
         "loop/bounds": 2057,
@@ -162,59 +167,7 @@ RATES = {
     "products": {
         "term/forgotten": 84,
     },
-    "repeated": {
-        "todo/not_done": 62283,
-        "mutates": 22860,
-        "order/returned": 10000,
-        "statement/needless": 10000,
-        "zero_point/sign": 6814,
-        "constant/other": 3697,
-        "rounding/needless": 3547,
-        "nibble/sign": 3333,
-        "relu/threshold": 2500,
-        "axis/split": 2383,
-        "rounding/truncate": 1349,
-        "name/unknown": 1146,
-        "nibble/mask": 1111,
-        "maximum/other_function": 832,
-        "call/signature": 723,
-        "axis/other": 523,
-        "zero_point/other": 523,
-        "rounding/other_rule": 455,
-        "operator/other": 452,
-        "scale/inverted": 418,
-        "loop/bounds": 373,
-        "term/place": 345,
-        "rounding/none": 329,
-        "dtype/result": 297,
-        "zero_point/forgotten": 263,
-        "term/sign": 257,
-        "term/forgotten": 225,
-        "condition/other": 205,
-        "axis/shared": 200,
-        "relu/forgotten": 174,
-        "parentheses": 163,
-        "index/off_by_one": 158,
-        "error/power": 151,
-        "codes/count": 147,
-        "range/other_codes": 121,
-        "zero_point/code_0": 113,
-        "shape/dimensions": 111,
-        "index/stride": 103,
-        "codes/fixed_bits": 100,
-        "dtype/overflow": 97,
-        "constant/off_by_one": 96,
-        "scale/absolute": 70,
-        "shape/layout": 62,
-        "scale/other": 58,
-        "name/other": 56,
-        "order/swapped": 45,
-        "range/no_clip": 43,
-        "hard_coded": 37,
-        "statement/order": 34,
-        "dtype/float": 19,
-        "term/needless": 13,
-    },
+    "swapped": {"order/swapped": 45},
     "rests": {
         "term/forgotten": 102,
     },
@@ -273,8 +226,10 @@ RATES = {
     },
 }
 USUAL = 20
+REPEATED = 0.4  # as often: the same change made in several places
 
 
-def likelihood(operator: str, kind: str) -> float:
+def likelihood(operator: str, kind: str, is_repeated: bool = False) -> float:
     """How often, of 100,000 edits of a kind made by an operator, one is the right one."""
-    return RATES.get(operator, {}).get(kind, USUAL)
+    rate = RATES.get(operator, {}).get(kind, USUAL)
+    return rate * (REPEATED if is_repeated and operator != "swapped" else 1)

@@ -43,6 +43,18 @@ def _renamed(cell: Cell, node: ast.Name, other: str, kind: str) -> Iterator[Chan
     yield replaced(cell, node, other, kind, *keys)
 
 
+def seen_elsewhere(cell: Cell) -> Iterator[Change]:
+    """A name that should be an element or a part that the function reads elsewhere."""
+    parts = [node for node in cell.of(ast.Subscript) if isinstance(node.ctx, ast.Load)]
+    texts = list(dict.fromkeys(map(cell.source, parts)))[:6]
+    for node in cell.loads:
+        parent = cell.parent(node)
+        if isinstance(parent, ast.Subscript) or _is_called(cell, node) or node.id in KNOWN:
+            continue
+        for text in texts:
+            yield replaced(cell, node, text, "name/other")
+
+
 def unknown(cell: Cell) -> Iterator[Change]:
     """All names that nobody has bound, replaced at once by others."""
     scope = cell.names_at(len(cell.text))

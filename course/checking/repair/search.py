@@ -178,7 +178,10 @@ def agreed(source: str, found: Sequence[Edit]) -> Repair | None:
     Edits that are clearly less likely than the likeliest do not count. The kind is said where it is the same for all
     that are left, the place where they are all in one line.
     """
+    kinds = {edit.kind for edit in found}
     ordered = sorted(found, key=lambda edit: -edit.likelihood)
+    if "dtype/result" in kinds:  # a cast at the very end helps, so nothing had overflowed
+        ordered = [edit for edit in ordered if edit.kind not in ("dtype/overflow", "dtype/float")]
     meant = [edit for edit in ordered if _counts(edit, ordered[0])]
     kinds, lines = {edit.kind for edit in meant}, {edit.line for edit in meant}
     kind = kinds.pop() if len(kinds) == 1 else None

@@ -243,9 +243,32 @@ def the_other_one(cell: Cell) -> Iterator[Change]:
             start, end = cell.span(statement)
             for other in [name for name in cell.names_at(end + 1) if name != target.id][:8]:
                 text = re.sub(rf"\b{re.escape(target.id)}\b", other, cell.source(statement))
-                if text != cell.source(statement):
-                    again = f"{cell.source(statement)}\n{indentation(cell, statement)}{text}"
+                for one in dict.fromkeys((text, re.sub(r"\b(min|max)(imum)?\b", _other_end, text))):
+                    again = f"{cell.source(statement)}\n{indentation(cell, statement)}{one}"
                     yield rewritten((start, end), again, _forgotten_kind(statement, other))
+
+
+def _other_end(found: re.Match[str]) -> str:
+    return ("max" if found[1] == "min" else "min") + (found[2] or "")
+
+
+def widened(cell: Cell) -> Iterator[Change]:
+    """One end of a range, or both, moved so that the range has room for 0."""
+    for node in cell.of(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and meaning.is_end(target.id):
+            for function in ("np.minimum", "np.maximum"):
+                text = f"{function}({cell.source(node.value)}, 0)"
+                yield replaced(cell, node.value, text, "calibration/one_end")
+    for node in cell.of(ast.Return):
+        value = node.value
+        if isinstance(value, ast.Tuple) and len(value.elts) >= 2:
+            low, high = value.elts[:2]
+            pieces = (
+                Piece(*cell.span(low), f"np.minimum({cell.source(low)}, 0)"),
+                Piece(*cell.span(high), f"np.maximum({cell.source(high)}, 0)"),
+            )
+            yield Change("calibration/zero_outside", pieces)
 
 
 def _forgotten_kind(statement: ast.stmt, name: str) -> str:
