@@ -52,7 +52,9 @@ def test_of_equally_many():
     assert lost(undoing, solution=solution) == ("TODO 2",)
 
 
-@pytest.mark.parametrize("cell", ["def f(x, width):\n    return 3 * x", "f = lambda x, width: x", "def f(*a):\n    return a"])
+@pytest.mark.parametrize(
+    "cell", ["def f(x, width):\n    return 3 * x", "f = lambda x, width: x", "def f(*a):\n    return a"]
+)
 def test_what_cannot_be_cut(cell):
     """Is nothing told of a function that cannot be cut, and no room opened for it?"""
     rooms = RoomsAtHome([cell])
@@ -71,7 +73,9 @@ def test_no_room_holds_the_piece_that_it_is_asked_about():
     source = SOLUTION.replace("2 * x", "3 * x").replace("+ width", "- width")
     rooms = RoomsAtHome([source])
     lost(source, rooms)
-    held = [{piece for piece in ("2 * x", "3 * x", "+ width", "- width") if piece in text} for _, text, _ in rooms.opened]
+    held = [
+        {piece for piece in ("2 * x", "3 * x", "+ width", "- width") if piece in text} for _, text, _ in rooms.opened
+    ]
     assert held[:2] == [{"3 * x", "+ width"}, {"2 * x", "- width"}]
     assert not any({"2 * x", "3 * x"} <= room or {"+ width", "- width"} <= room for room in held)
 

@@ -56,7 +56,10 @@ def test_pieces_of_a_function():
     """Does each piece hold its comment and what follows it up to the next, and the head what comes before?"""
     found = of(SOLUTION)
     assert found.head.lines == ("def f(x, width):",)
-    assert [piece.lines[0].strip() for piece in found.by_todo.values()] == ["# TODO 1: nhân đôi", "# TODO 2: cộng bề rộng"]
+    assert [piece.lines[0].strip() for piece in found.by_todo.values()] == [
+        "# TODO 1: nhân đôi",
+        "# TODO 2: cộng bề rộng",
+    ]
     assert found.by_todo["TODO 1"].assigns == ("doubled",) and found.by_todo["TODO 2"].reads == ("doubled", "width")
     assert found.parameters == found.given == {"x", "width"}
 
@@ -86,7 +89,10 @@ def test_what_cannot_be_cut(name):
 
 
 CUT = {
-    "moved_down": ("def f(x, width):\n    doubled = 2 * x\n    # TODO 1\n    # TODO 2\n    y = doubled + width\n    return y", []),
+    "moved_down": (
+        "def f(x, width):\n    doubled = 2 * x\n    # TODO 1\n    # TODO 2\n    y = doubled + width\n    return y",
+        [],
+    ),
     "with_crlf": (SOLUTION.replace("+ width", "- width").replace("\n", "\r\n"), ["TODO 2"]),
     "with_tabs": (SOLUTION.replace("+ width", "- width").replace("    ", "\t"), ["TODO 2"]),
     "two_spaces": (SOLUTION.replace("+ width", "- width").replace("    ", "  "), ["TODO 2"]),
@@ -106,8 +112,14 @@ CUT = {
         ["TODO 2"],
     ),
     "below_the_return": (f"{SOLUTION}    # hết rồi\n\n\nprint(f(1, 2))", []),
-    "decorated": (SOLUTION.replace("def f", "import functools\n@functools.lru_cache\ndef f").replace("2 *", "3 *"), ["TODO 1"]),
-    "defined_twice": (f"{NOT_CUT['no_comment']}\n\n{textwrap.dedent(SOLUTION)}".replace("2 * x\n", "3 * x\n"), ["TODO 1"]),
+    "decorated": (
+        SOLUTION.replace("def f", "import functools\n@functools.lru_cache\ndef f").replace("2 *", "3 *"),
+        ["TODO 1"],
+    ),
+    "defined_twice": (
+        f"{NOT_CUT['no_comment']}\n\n{textwrap.dedent(SOLUTION)}".replace("2 * x\n", "3 * x\n"),
+        ["TODO 1"],
+    ),
     "comments_gone": ("def f(x, width):\n    doubled = 3 * x\n    y = doubled + width\n    return y", ["TODO 1"]),
     "comments_gone_and_a_docstring": (
         'def f(x, width):\n    """Cộng."""\n    doubled = 2 * x\n    y = doubled - width\n    return y',
@@ -194,7 +206,9 @@ def test_several_ways_to_bridge():
 
 def test_guesses_are_not_paid():
     """Is a piece that assigns several guesses, of which nothing in it chooses one, not right by a bridge to the right one?"""
-    guesses = SOLUTION.replace("doubled = 2 * x", "a = x\n    b = 2 * x\n    c = 3 * x\n    d = 4 * x").replace("doubled +", "a +")
+    guesses = SOLUTION.replace("doubled = 2 * x", "a = x\n    b = 2 * x\n    c = 3 * x\n    d = 4 * x").replace(
+        "doubled +", "a +"
+    )
     assert lost(guesses) == TODOS
 
 

@@ -120,7 +120,12 @@ def test_cell_of(name):
 
 def test_mentions():
     """Are earlier functions found in the function's own cell and in the student's own cells, as whole words, also in text, and not in other answers?"""
-    cells = ["helper = lambda x: deep(x)", "def f(x): return x", "def g(x): return f(x) + big_fish(x)  # h", "def h(x): return g(x)"]
+    cells = [
+        "helper = lambda x: deep(x)",
+        "def f(x): return x",
+        "def g(x): return f(x) + big_fish(x)  # h",
+        "def h(x): return g(x)",
+    ]
     found = rooms(cells, own=(0,))
     others = {"f", "g", "h", "deep", "fish"}
     assert found.mentions("g", others) == {"f", "g", "h", "deep"}

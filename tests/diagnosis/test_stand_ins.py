@@ -21,7 +21,9 @@ def of_lesson(lesson):
 def ask(lesson, function, *args, **named):
     """The outcome of asking with plain values, by place and by name."""
     stand_in = of_lesson(lesson).of([function])[function]
-    return stand_in([plain.encode(value) for value in args], {name: plain.encode(value) for name, value in named.items()})
+    return stand_in(
+        [plain.encode(value) for value in args], {name: plain.encode(value) for name, value in named.items()}
+    )
 
 
 @pytest.mark.parametrize("lesson", exercises.lesson_names())
@@ -30,7 +32,10 @@ def test_every_case(lesson):
     for exercise in exercises.load(lesson).exercises:
         for case in (case for part in exercise.parts for case in part.visible):
             needed = exercise.reference(*case.args.values())
-            for given in (ask(lesson, exercise.function, *case.args.values()), ask(lesson, exercise.function, **case.args)):
+            for given in (
+                ask(lesson, exercise.function, *case.args.values()),
+                ask(lesson, exercise.function, **case.args),
+            ):
                 assert plain.encode(given.value) == plain.encode(needed)
                 assert plain.encode(read_outcome(write_outcome(given)).value) == plain.encode(needed)
 
@@ -63,7 +68,9 @@ def test_wrong_signature(name):
     assert told.kind == "TypeError" and "calculate_s" in told.message
 
 
-@pytest.mark.parametrize("data", [[1], {"dtype": "int8", "data": "x"}, {"list": 1}, {"dtype": "object", "data": 1}, [[[[]]]]])
+@pytest.mark.parametrize(
+    "data", [[1], {"dtype": "int8", "data": "x"}, {"list": 1}, {"dtype": "object", "data": 1}, [[[[]]]]]
+)
 def test_what_is_no_data(data):
     """Is what a forged frame holds in the place of data an error of the caller's, and no trouble?"""
     stand_in = of_lesson("bai01_so_nguyen").of(["calculate_s"])["calculate_s"]
@@ -162,4 +169,7 @@ def test_reference_that_computes_for_ever(monkeypatch):
         raise stand_ins.TooLong
 
     monkeypatch.setattr(stand_ins, "bounded", too_long)
-    assert StandIns(exercises.load("bai01_so_nguyen")).of(["calculate_s"])["calculate_s"]([-1.0, 1.0, 0, 9], {}).kind == OUTSIDE
+    assert (
+        StandIns(exercises.load("bai01_so_nguyen")).of(["calculate_s"])["calculate_s"]([-1.0, 1.0, 0, 9], {}).kind
+        == OUTSIDE
+    )
