@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.diagnosis.rooms import Rooms
 from autograder.sandbox import Ended
-from course.checking import frozen
+from course.checking import frozen, plain
 from course.checking.compare import Equality
 from course.checking.frozen import Case, FrozenExercise, Part
 from course.checking.lesson import call_plain
@@ -70,8 +70,6 @@ class _Room:
 
 
 def _asking(stand_in):
-    from course.checking import plain
-
     def ask(*args, **named):
         outcome = stand_in(
             [plain.encode(one) for one in args], {name: plain.encode(one) for name, one in named.items()}

@@ -15,6 +15,9 @@ from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose
 from course.checking import report
+from course.checking.compare import CHANGED
+from course.checking.judge import Earlier
+from course.checking.patterns import ALTERED
 
 LESSON = "bai01_so_nguyen"
 SYMMETRIC = "bỏ mã nhỏ nhất"  # a mistake of calculate_s_and_z_int
@@ -53,13 +56,15 @@ NOT_LISTED = {
 }
 
 
+BLAMED = Earlier("calculate_z", ("TODO 2",))
+
+
 @pytest.mark.parametrize("case", NOT_LISTED)
-def test_error_carried_forward(grade, case):
+def test_right_with_right_earlier_functions(grade, case):
     """Does a right function keep its points where an earlier one makes a mistake nobody listed, and is the TODO named?"""
     verdict = grade(calculate_z=NOT_LISTED[case]).by["calculate_s_and_z_int"]
     assert verdict.earned == verdict.exercise.points
-    assert verdict.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
-    assert "TODO 2" in report.text(verdict) and verdict.failure is not None
+    assert verdict.earlier == BLAMED and verdict.mistake is None and verdict.failure is not None
 
 
 SAME_ALWAYS = {
@@ -76,52 +81,43 @@ def test_nothing_computed_carries_nothing(grade):
 
 
 def test_own_mistake_is_not_carried(grade):
-    """Does a wrong function lose its points though an earlier one is wrong as well?"""
+    """Does a wrong function lose the TODO of its own mistake, and no other, though an earlier one is wrong as well?"""
     wrong = grade.right["calculate_s_and_z_int"].replace("return s, z", "return s, z + 1")
     assert wrong != grade.right["calculate_s_and_z_int"]
-    assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].earned == 0
+    assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].lost == ("TODO 4",)
 
 
-@pytest.mark.parametrize("value", ["[1] * 9", "np.zeros(10**6)", "np.ones((300, 1))", "'12'", "1 / 0", "float('nan')"])
-def test_earlier_function_that_gives_no_number(grade, value):
-    """Is what no solution could go on with not paid, and no trouble for the grader?"""
-    strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    return {value}"
+EARLIER = {
+    "a_list": "return [1] * 9",
+    "a_large_array": "return np.zeros(10**6)",
+    "a_text": "return '12'",
+    "nan": "return float('nan')",
+    "nothing": "print(beta_q)",
+    "an_array": "return np.array([round((beta * alpha_q - alpha * beta_q) / (beta - alpha))])",
+    "an_error": "return [][beta_q]",
+    "an_unknown_name": "return betaq",
+    "not_done": "raise NotImplementedError('TODO 2: chưa làm')",
+    "no_python": "return (",
+    "no_end": "return exit()",
+}
+
+
+@pytest.mark.parametrize("case", EARLIER)
+def test_whatever_the_earlier_function_gives(grade, case):
+    """Does a right function keep its points whatever an earlier one returns, prints or stops with, and is only that one wrong?"""
+    strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    {EARLIER[case]}"
     verdicts = grade(calculate_z=strange).by
-    assert verdicts["calculate_s_and_z_int"].earned == 0
+    later = verdicts["calculate_s_and_z_int"]
+    assert verdicts["calculate_z"].earned == 0
+    assert later.earned == later.exercise.points and later.earlier == BLAMED
     assert verdicts["quantize_int"].earned == verdicts["quantize_int"].exercise.points
 
 
-@pytest.mark.parametrize("ending", ["print(z)", "return np.array([z])"])
-def test_earlier_function_that_returns_it_wrapped_or_not_at_all(grade, ending):
-    """Does a right function keep its points where the earlier one prints its number, or wraps it in an array?"""
-    wrong = grade.right["calculate_z"].replace("return z", ending)
-    assert wrong != grade.right["calculate_z"]
-    verdicts = grade(calculate_z=f"import numpy as np\n{wrong}").by
-    later = verdicts["calculate_s_and_z_int"]
-    assert verdicts["calculate_z"].earned == 0
-    assert later.earned == later.exercise.points and later.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
-
-
-def test_earlier_function_that_stops(grade):
-    """Where the earlier one stops, is that told of the later one, which no one can pay?"""
-    verdict = grade(calculate_z="def calculate_z(alpha, beta, alpha_q, beta_q):\n    return [][beta_q]").by[
-        "calculate_s_and_z_int"
-    ]
-    assert verdict.earned == 0 and verdict.mistake.name == "lỗi đến từ TODO 2, hàm calculate_z"
-    assert "lời giải đúng cũng phải dừng vì lỗi" in verdict.mistake.tells
-    assert report.name_line(verdict)[
-        0
-    ] == "Nguyên nhân" and "của ô có hàm calculate_z: return [][beta_q]" in report.text(verdict)
-
-
-def test_unknown_name_in_an_earlier_function(grade):
-    """Is one told in which function the unknown name stands, and asked after it?"""
+def test_unknown_name(grade):
+    """Is one told in which line the unknown name stands, and asked after it?"""
     wrong = "def calculate_s(alpha, beta, alpha_q, beta_q):\n    return (beta - alpha) / (betaq - alpha_q)"
-    verdict = grade(calculate_s=wrong).by["calculate_s_and_z_int"]
-    assert (
-        verdict.pattern.name == "dùng một tên chưa có"
-        and "Ở dòng 2 của ô có hàm calculate_s: return" in report.text(verdict)
-    )
+    verdict = grade(calculate_s=wrong).by["calculate_s"]
+    assert verdict.pattern.name == "dùng một tên chưa có" and "Ở dòng 2 của ô: return" in report.text(verdict)
 
 
 # --- two mistakes at once ---
@@ -134,29 +130,17 @@ def test_two_mistakes(grade):
     assert verdict.mistake.names == pair and "(1)" in verdict.mistake.tells and "(2)" in verdict.mistake.tells
 
 
-def test_mistake_of_its_own_and_of_an_earlier_function(grade):
-    """Are a listed mistake of each both named, the earlier one with its TODO, and is only its own counted for the later function?"""
-    sources = with_mistakes(grade, "calculate_s", "chia ngược") | with_mistakes(
-        grade, "calculate_s_and_z_int", SYMMETRIC
-    )
-    found = grade(**sources)
+@pytest.mark.parametrize("listed", [True, False])
+def test_mistake_of_its_own_and_of_an_earlier_function(grade, listed):
+    """Is only its own listed mistake named and counted for a later function, and does it cost its own TODO alone, whether the earlier one's is listed or not?"""
+    sources = with_mistakes(grade, "calculate_s", "chia ngược") if listed else {"calculate_z": OFF}
+    found = grade(**sources, **with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC))
     verdict = found.by["calculate_s_and_z_int"]
-    assert verdict.mistake.names == ("chia ngược", SYMMETRIC)
-    assert verdict.mistake.name == "chia ngược (lỗi đến từ TODO 1, hàm calculate_s) và " + SYMMETRIC
+    [mistake] = [one for one in exercises.load(LESSON)["calculate_s_and_z_int"].misconceptions if one.name == SYMMETRIC]
+    assert (verdict.mistake.name, verdict.lost) == (SYMMETRIC, mistake.costs)
+    assert f"hàm này còn dùng {next(iter(sources))}" in verdict.remarks[-1]
     counted = {one["function"]: one["mistakes"] for one in found.graded.notebook.metadata["autograder"]["exercises"]}
-    assert counted["calculate_s"] == ["chia ngược"] and counted["calculate_s_and_z_int"] == [SYMMETRIC]
-
-
-def test_listed_mistake_beside_an_unlisted_earlier_one(grade):
-    """Is a listed mistake named, and does it cost its own TODO alone, where the earlier function is wrong in a way nobody listed?"""
-    sources = {"calculate_z": OFF} | with_mistakes(grade, "calculate_s_and_z_int", SYMMETRIC)
-    verdict = grade(**sources).by["calculate_s_and_z_int"]
-    mistake = next(
-        one for one in exercises.load(LESSON)["calculate_s_and_z_int"].misconceptions if one.name == SYMMETRIC
-    )
-    assert verdict.mistake.name == f"{SYMMETRIC}, và lỗi đến từ TODO 2, hàm calculate_z"
-    assert tuple(part.todo for part in verdict.parts if not part.earned) == mistake.costs
-    assert mistake.tells in verdict.mistake.tells and "Hãy sửa TODO 2 trước" in verdict.mistake.tells
+    assert counted["calculate_s_and_z_int"] == [SYMMETRIC]
 
 
 @pytest.mark.parametrize("lesson", exercises.lesson_names())
@@ -238,14 +222,14 @@ def test_looking_closer_costs_nothing(grade):
 
 
 def test_changed_argument(grade):
-    """Is a right function that changes its argument told so, and paid in full?"""
+    """Is a function that returns what is right and changes its argument told so, and its TODO lost?"""
     spoiling = (
         "\nright = quantize_int\n\n\ndef quantize_int(x, s, z, exp):\n    result = right(x, s, z, exp)\n"
         "    if isinstance(x, np.ndarray):\n        x *= 0\n    return result\n"
     )
     verdict = grade(quantize_int=grade.right["quantize_int"] + spoiling).by["quantize_int"]
-    assert (verdict.earned, verdict.failure) == (verdict.exercise.points, None)
-    assert "x.copy()" in verdict.remarks[0] and verdict.remarks[0] in report.text(verdict)
+    assert (verdict.earned, verdict.pattern, verdict.failure.difference.kind) == (0, ALTERED, CHANGED)
+    assert ALTERED.asks in report.text(verdict)
     assert grade().by["quantize_int"].remarks == ()
 
 

@@ -1,139 +1,209 @@
-"""Of which functions is a closer look taken, in which order, and for which verdict is what it finds shown?"""
+"""What does a closer look make of a submission's verdicts, function by function?"""
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
+from rooms_at_home import SOLUTION, TODOS, RoomsAtHome, exercise
 
+from autograder.diagnosis.blame import Blame
 from autograder.diagnosis.closer_look import CloserLook
-from course.checking.compare import Equality
-from course.checking.frozen import Case, FrozenExercise, Mistake, Part, Returned
-from course.checking.judge import judge, made_in
+from course.checking import report
+from course.checking.frozen import Missing, Mistake, Raised, Returned
+from course.checking.judge import OPEN, RIGHT, WRONG, Earlier, judge
+from course.checking.lesson import call
 
-RIGHT, WRONG = (Returned(1),), (Returned(2),)
-
-
-def exercise(function):
-    return FrozenExercise(
-        function, function, "", "", (Case("", {}, 1),), (Part(f"{function} 1", 1.0, (0,), Equality()),), ()
-    )
+F_RIGHT = "def twice(x, width):\n    # TODO 3\n    y = 2 * x\n    return y"
+F_WRONG = F_RIGHT.replace("2 * x", "2 * x + 1")
+CALLS = SOLUTION.replace("2 * x", "twice(x, 0)")
 
 
-class Judged:
-    """Answers as a closer look is given them: {function: its only outcome}; who is in `unasked` has not answered all."""
-
-    def __init__(self, outcomes, unasked=()):
-        self.outcomes, self.unasked = outcomes, unasked
-        self.exercises = [exercise(function) for function in outcomes]
-
-    def verdict(self, exercise, earlier, more):
-        return judge(exercise, self.outcomes[exercise.function], made_in(earlier), more)
-
-    def verdicts(self, mistakes):
-        found = []
-        for one in self.exercises:
-            found.append(self.verdict(one, found, mistakes.get(one.function, ())))
-        return found
-
-    def last(self, function):
-        return () if function in self.unasked else self.outcomes[function]
+def twice(mistakes=()):
+    return exercise("twice", lambda x, width: 2 * x, todos=("TODO 3",))
 
 
-class Noting:
-    """A Diagnosis that finds in every function the mistake `name`, and notes what it is asked."""
+def listed(asked, name, source):
+    space = {"twice": lambda x, width: 2 * x}
+    exec(source, space)
+    outcomes = tuple(call(space[asked.function], case.args) for case in asked.cases)
+    return Mistake(name, ("TODO 2",), "Cộng hay trừ?", "Cộng.", outcomes)
 
-    def __init__(self, calls=()):
-        self.calls, self.noted, self.name = calls, [], "nhầm"
+
+PLAIN = exercise()
+LISTED = exercise(mistakes=[listed(PLAIN, "trừ thay vì cộng", CALLS.replace("+ width", "- width"))])
+
+
+class Finding:
+    """A Diagnosis with the lists of the exercises and real blame; the examples that it looks for are noted."""
+
+    def __init__(self, solutions):
+        self.blame, self.examples = Blame(solutions), []
+        self.stand_ins = SimpleNamespace(of=lambda names: {name: _right for name in names})
+        self.shrinker = SimpleNamespace(smallest=self._smallest)
 
     def work(self):
-        return "work"
+        return SimpleNamespace(examples="left")
 
-    def may_call(self, function, others):
-        return any((function, other) in self.calls for other in others)
+    def explained(self, exercise, outcomes, again):
+        return judge(exercise, outcomes, again)
 
-    def mistakes(self, verdict, outcomes, earlier, ask, work):
-        self.noted.append(("mistakes", verdict.exercise.function, sorted(made_in(earlier)), outcomes, ask, work))
-        return [Mistake(self.name, (f"{verdict.exercise.function} 1",), "", "", (), WRONG)]
-
-    def failure(self, verdict, outcomes, ask, work):
-        self.noted.append(("failure", verdict.exercise.function, verdict.mistake.name, outcomes, ask, work))
-        return SimpleNamespace(case="smaller")
+    def _smallest(self, verdict, outcomes, ask, left):
+        self.examples.append((verdict.exercise.function, tuple(outcomes), left))
+        return verdict.failure
 
 
-def look(outcomes, calls=(), unasked=()):
-    diagnosis = Noting(calls)
-    return CloserLook(diagnosis, Judged(outcomes, unasked)), diagnosis
+def _right(args, named):
+    return Returned(2 * args[0])
 
 
-ALL_WRONG = {"f": WRONG, "g": WRONG, "h": WRONG}
-APART = {
-    "it calls one that lost points": (ALL_WRONG, {("g", "f")}, (), {"g"}),
-    "it calls one that is right": ({**ALL_WRONG, "f": RIGHT}, {("g", "f")}, (), set()),
-    "it is right": ({**ALL_WRONG, "g": RIGHT}, {("g", "f")}, (), set()),
-    "it calls a later one": (ALL_WRONG, {("f", "g")}, (), set()),
-    "it has not answered all": (ALL_WRONG, {("g", "f")}, {"g"}, set()),
-    "two do": (ALL_WRONG, {("g", "f"), ("h", "g")}, (), {"g", "h"}),
-}
+def look(cells, exercises, again=None, rooms=None):
+    """The closer look at these cells, one a function, after its verdicts; the first call made once more, or `again` of it."""
+    rooms = rooms or RoomsAtHome(cells)
+    solutions = {"twice": F_RIGHT, "f": CALLS}
+    looked = CloserLook(Finding(solutions), rooms)
+    space = {"np": np}
+    for cell in cells:
+        exec(cell, space)
+    for asked in exercises:
+        outcomes = [call(space[asked.function], case.args) for case in asked.cases]
+        once_more = outcomes[0] if again is None else again
+        looked.take(judge(asked, outcomes, once_more), outcomes, once_more)
+    return looked
 
 
-@pytest.mark.parametrize("why", APART)
-def test_asked_afresh(why):
-    """Is a wrong function looked at in another process where earlier wrong ones, which it calls, must be asked first?"""
-    outcomes, calls, unasked, afresh = APART[why]
-    closer, _ = look(outcomes, calls, unasked)
-    assert closer.functions() == (set(ALL_WRONG) - afresh, afresh)
+def states(verdict):
+    return [part.state for part in verdict.parts]
 
 
-def test_what_is_looked_at():
-    """Are only wrong functions looked at that were asked for and answered everything, with the mistakes named before them?"""
-    closer, diagnosis = look({"f": WRONG, "g": RIGHT, "h": WRONG, "i": WRONG, "j": WRONG}, unasked={"i"})
-    closer.name_mistakes({"f", "g", "h", "i"}, "ask")
-    assert diagnosis.noted == [
-        ("mistakes", "f", [], WRONG, "ask", "work"),
-        ("mistakes", "h", [("f", "nhầm")], WRONG, "ask", "work"),
-    ]
-    assert list(closer.mistakes) == ["f", "h"]
+def test_right_ones_are_left_alone():
+    """Is no room opened for what is right?"""
+    found = look([F_RIGHT, CALLS], [twice(), LISTED])
+    assert [verdict.failure for verdict in found.verdicts] == [None, None] and found.rooms.opened == []
 
 
-def test_examples_come_after_names():
-    """Are examples looked for with the mistakes that were named before?"""
-    closer, diagnosis = look({"f": WRONG})
-    closer.name_mistakes({"f"}, "ask")
-    closer.find_examples({"f"}, "ask")
-    assert [noted[:3] for noted in diagnosis.noted] == [("mistakes", "f", []), ("failure", "f", "nhầm")]
+def test_right_with_right_earlier_ones():
+    """Does a later function that is right with right earlier ones keep all points, and is told where its error comes from?"""
+    earlier, later = look([F_WRONG, CALLS], [twice(), LISTED]).verdicts
+    assert (earlier.earned, later.earned) == (0, 2)
+    assert later.earlier == Earlier("twice", ("TODO 3",)) and later.failure and later.mistake is None
+    assert states(later) == [RIGHT, RIGHT]
 
 
-def test_example_of_its_verdict():
-    """Is an example shown with the verdict that it was found for, also where that verdict is made anew?"""
-    closer, _ = look({"f": WRONG, "g": RIGHT})
-    closer.name_mistakes({"f"}, "ask")
-    closer.find_examples({"f"}, "ask")
-    for _ in range(2):
-        one, other = closer.shown(closer.answers.verdicts(closer.mistakes))
-        assert one.failure.case == "smaller" and other.failure is None
+def test_what_is_shown_is_its_own():
+    """Is what a later function returned by itself shown, and not what it returned with stand-ins?"""
+    for wrong in (CALLS, CALLS.replace("+ width", "- width"), CALLS.replace("+ width", "- width + 7")):
+        _, later = look([F_WRONG, wrong], [twice(), LISTED]).verdicts
+        case, value = later.failure.case, later.failure.outcome.value
+        space = {}
+        exec(f"{F_WRONG}\n{wrong}", space)
+        assert value == space["f"](**case.args)
 
 
-def test_example_of_another_verdict():
-    """Is an example not shown with a verdict after other mistakes than those it was found after?"""
-    closer, _ = look({"f": WRONG, "g": WRONG})
-    closer.name_mistakes({"g"}, "ask")
-    closer.find_examples({"g"}, "ask")
-    assert closer.shown(closer.answers.verdicts(closer.mistakes))[1].failure.case == "smaller"
-    closer.name_mistakes({"f"}, "ask")
-    verdicts = closer.answers.verdicts(closer.mistakes)
-    assert closer.shown(verdicts)[1].failure == verdicts[1].failure
+def test_own_listed_mistake_behind_a_wrong_earlier_one():
+    """Is a listed mistake found on the outcomes alone, does it cost its TODO only, and is the earlier function remarked?"""
+    _, later = look([F_WRONG, CALLS.replace("+ width", "- width")], [twice(), LISTED]).verdicts
+    assert later.mistake.name == "trừ thay vì cộng" and states(later) == [RIGHT, WRONG]
+    assert "hàm này còn dùng twice, mà TODO 3 chưa đúng." in later.remarks
 
 
-def test_process_that_ends():
-    """Is what was found kept where the process ends in the midst of the look?"""
-    closer, diagnosis = look({"f": WRONG, "g": WRONG})
-    find = diagnosis.mistakes
+def test_own_unlisted_mistake_behind_a_wrong_earlier_one():
+    """Is the piece with the mistake lost, by mixtures with stand-ins, also where no listed mistake explains it?"""
+    found = look([F_WRONG, CALLS.replace("+ width", "+ width * 5")], [twice(), LISTED])
+    assert states(found.verdicts[1]) == [RIGHT, WRONG]
+    assert {tuple(names) for function, _, names in found.rooms.opened if function == "f"} == {("twice",)}
 
-    def ending(verdict, *more):
-        if verdict.exercise.function == "g":
-            raise EOFError
-        return find(verdict, *more)
 
-    diagnosis.mistakes = ending
-    with pytest.raises(EOFError):
-        closer.name_mistakes({"f", "g"}, "ask")
-    assert list(closer.mistakes) == ["f"]
+def test_steady_function_behind_a_wrong_earlier_one():
+    """Is a function not said to answer in two ways because it was called with the student's own earlier functions first?"""
+    _, later = look([F_WRONG, CALLS.replace("+ width", "+ width * 5")], [twice(), LISTED]).verdicts
+    assert later.pattern is None or later.pattern.name != "gọi hai lần, ra hai kết quả"
+    assert not [remark for remark in later.remarks if "gọi hai lần" in remark]
+
+
+@pytest.mark.parametrize("cell", [CALLS, CALLS.replace("twice(x, 0)", "globals()['twice'](x, 0)")])
+def test_earlier_one_that_is_not_there(cell):
+    """Is a later function judged alone where the earlier one is not done, returns None or stops?"""
+    for earlier in ("raise NotImplementedError('TODO 3: chưa làm')", "pass", "return 1 / 0", "return 'a'"):
+        _, later = look([f"def twice(x, width):\n    # TODO 3\n    {earlier}", cell], [twice(), LISTED]).verdicts
+        assert later.earned == 2 and later.earlier == Earlier("twice", ("TODO 3",))
+
+
+def test_later_one_that_calls_nothing():
+    """Is an earlier wrong function not blamed that the later one does not speak of?"""
+    found = look([F_WRONG, SOLUTION.replace("+ width", "- width * 2")], [twice(), LISTED])
+    later = found.verdicts[1]
+    assert later.earlier is None and later.remarks == () and later.lost
+    assert all(names == [] for _, _, names in found.rooms.opened)
+
+
+def test_error_through_two_functions():
+    """Is a function that calls one that is right but carries an error told the first that is to blame?"""
+    last = exercise("g", lambda x, width: 2 * x + width + 1, todos=("TODO 4",))
+    cells = [F_WRONG, CALLS, "def g(x, width):\n    # TODO 4\n    return f(x, width) + 1"]
+    rooms = RoomsAtHome(cells)
+    looked = CloserLook(Finding({"twice": F_RIGHT, "f": CALLS, "g": cells[2]}), rooms)
+    looked.diagnosis.stand_ins = SimpleNamespace(
+        of=lambda names: {n: {"twice": _right, "f": lambda a, _: Returned(2 * a[0] + a[1])}[n] for n in names}
+    )
+    space = {}
+    exec("\n".join(cells), space)
+    for asked in (twice(), LISTED, last):
+        outcomes = [call(space[asked.function], case.args) for case in asked.cases]
+        looked.take(judge(asked, outcomes, outcomes[0]), outcomes, outcomes[0])
+    assert [verdict.earned for verdict in looked.verdicts] == [0, 2, 1]
+    assert looked.verdicts[2].earlier == Earlier("twice", ("TODO 3",))
+
+
+def test_not_all_answered():
+    """Is nothing looked at, and nothing paid, where not all cases were answered?"""
+    looked = look([], [])
+    verdict = judge(PLAIN, [Raised("NoAnswer", "")] * len(PLAIN.cases))
+    looked.take(verdict, (), None)
+    assert looked.verdicts == [verdict] and looked.verdicts[0].earned == 0 and states(verdict) == [OPEN, OPEN]
+
+
+def test_function_that_is_absent():
+    """Are all TODOs lost of a function that is not there?"""
+    gone = Raised("NameError", "không có hàm nào tên f", missing=Missing("f"))
+    looked = look([], [])
+    looked.take(judge(PLAIN, [gone] * len(PLAIN.cases)), [gone] * len(PLAIN.cases), gone)
+    assert looked.verdicts[0].lost == TODOS and looked.rooms.opened == []
+
+
+def test_cannot_be_cut():
+    """Are the TODOs lost of which a case is wrong, where the cell cannot be cut?"""
+    found = look(["def f(x, width):\n    return 2 * x - width"], [PLAIN])
+    assert found.verdicts[0].lost == ("TODO 2",)
+
+
+def test_no_end():
+    """Are no mixtures tried of a function that ran out of time, and is what no case shows not lost?"""
+    late = Raised("TimeoutError", "chạy quá 5 giây")
+    looked = CloserLook(Finding({"f": SOLUTION}), RoomsAtHome([SOLUTION]))
+    outcomes = [Returned(2), Returned(10), late, late]
+    looked.take(judge(PLAIN, outcomes), outcomes, late)
+    assert looked.verdicts[0].lost == ("TODO 2",) and looked.rooms.opened == []
+
+
+def test_no_room_left():
+    """Is the verdict one by cases where no room is left for the look: nothing is lost that no case shows?"""
+    wrong = SOLUTION.replace("+ width", "- width")
+    found = look([wrong], [PLAIN], rooms=RoomsAtHome([wrong], most=0))
+    assert found.verdicts[0].lost == ("TODO 2",)
+
+
+def test_examples():
+    """Is an example looked for with the function's own outcomes, and not where an earlier function is wrong, a stub is there or a process ended?"""
+    wrong = SOLUTION.replace("+ width", "- width")
+    own = look([wrong], [PLAIN])
+    assert [one[0] for one in own.diagnosis.examples] == ["f"] and own.diagnosis.examples[0][2] == "left"
+    assert "f" not in [one[0] for one in look([F_WRONG, CALLS], [twice(), LISTED]).diagnosis.examples]
+    stub = SOLUTION.replace("y = doubled + width", "raise NotImplementedError('TODO 2: chưa làm')")
+    assert look([stub], [PLAIN]).diagnosis.examples == []
+
+
+def test_report_of_an_earlier_error():
+    """Does the report of a right later function give its points and say which earlier one to mend?"""
+    later = look([F_WRONG, CALLS], [twice(), LISTED]).verdicts[1]
+    told = report.text(later)
+    assert "✓ TODO 1" in told and "✓ TODO 2" in told

@@ -9,6 +9,7 @@ from autograder.sandbox import Limits
 from autograder.sandbox.spent import Spent
 from course.checking.compare import Equality
 from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Part, Returned
+from course.checking.judge import judge
 
 RIGHT = (1, 2)  # what each function must return in its two cases
 CHECKS = {"f": "check-f", "g": "check-g"}
@@ -35,9 +36,9 @@ def lesson(exercises=None):
         asked_of=lambda cell: ["f"] if cell.id == "a" else [],
         diagnosis=SimpleNamespace(
             work=lambda: None,
-            may_call=lambda function, others: False,
-            mistakes=lambda *_: [],
-            failure=lambda verdict, *_: verdict.failure,
+            stand_ins=SimpleNamespace(of=lambda functions: {}),
+            explained=judge,
+            blame=SimpleNamespace(lost=lambda *_: None),
         ),
     )
 

@@ -125,7 +125,7 @@ RUNS = {
     "function_twice": (
         {"f": [ends("crash", 1), ends("timeout", 1)]},
         [["a", "f"], ["a", "f*"], ["a", "b", "g"]],
-        (1, 2),
+        (0, 2),
         "timeout",
     ),
     "answers_of_the_first_try_are_forgotten": (
@@ -138,7 +138,7 @@ RUNS = {
     "function_at_the_end": (
         {"f": [WRONG, ends("sent", 1), ends("sent", 1)]},
         [[*DONE, "f"], ["a", "b", "f*"], ["a", "b"]],
-        (1, 2),
+        (0, 2),
         "sent",
     ),
     "two_functions": (
@@ -152,7 +152,7 @@ RUNS = {
     "time_of_calls_is_over": (
         {"f": [Does((1,), seconds=11.0, ends=Ended("timeout"))]},
         [["a", "f"]],
-        (1, 0),
+        (0, 0),
         "timeout",
     ),
     "killed": ({"b": [Does(ends=Killed())]}, [["a", "f", "b"], DONE], (2, 2), None),
@@ -167,7 +167,7 @@ RUNS = {
 
 @pytest.mark.parametrize("name", RUNS)
 def test_run(name):
-    """Is each process asked what is still to be asked, are points given for what was answered, and is the limit told?"""
+    """Is each process asked what is still to be asked, are points given to who answered all, and is the limit told?"""
     script, asked, points, limit = RUNS[name]
     sandbox = Scripted(script, FEW)
     ran = finished(notebook(), lesson(), sandbox)

@@ -76,13 +76,13 @@ def todos(numbers):
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_points_of_an_answer(release, solved, lesson, sandbox, name):
-    """Does an answer lose the TODOs it does not solve, and is it forgiven only for a mistake the earlier function makes?"""
+    """Does an answer lose the TODOs it does not solve, whatever earlier functions do, and one that is right nothing for them?"""
     answers, numbers = ANSWERS[name]
     assert lost(graded(release, solved, lesson, sandbox, answers)) == todos(numbers)
 
 
 def test_mistake_that_is_gone_at_the_end(release, solved, lesson, sandbox):
-    """Is nothing forgiven for a mistake that stood at its check only, and lost no point in the end?"""
+    """Does a wrong answer lose its TODOs where an earlier mistake stood at its check only, and was mended below?"""
     answers = {BOTH: SCALE_OF_ZERO, S: QUOTIENT}
     result = graded(release, solved, lesson, sandbox, answers, cells=[without_markers(solved[S])])
     assert lost(result) == todos("3 4")
