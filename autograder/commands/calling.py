@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from autograder.commands import vietnamese
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 vietnamese.install()
 
@@ -69,14 +66,9 @@ def course_folder(chosen: argparse.Namespace) -> CourseFolder:
 
 def demand_known(folder: CourseFolder, lessons: Iterable[str]) -> None:
     """Raise CourseError for a lesson that neither source/ nor the gradebook has: its name is misspelt."""
-    from autograder.gradebook.config import db_url, engine_to_read
-    from autograder.gradebook.errors import explained
-
     known = set(folder.lessons())
     if not known.issuperset(lessons):
-        with explained(url := db_url(folder)), engine_to_read(url).connect() as connection:
-            known |= _in_gradebook(connection)
-            connection.engine.dispose()
+        known |= _in_gradebook(folder)
     for lesson in lessons:
         if lesson not in known:
             there = ", ".join(sorted(known)) or "(không có bài nào)"
@@ -85,13 +77,22 @@ def demand_known(folder: CourseFolder, lessons: Iterable[str]) -> None:
             )
 
 
-def _in_gradebook(connection: Connection) -> set[str]:
-    """Names of the lessons that a gradebook has."""
+def _in_gradebook(folder: CourseFolder) -> set[str]:
+    """Names of the lessons that the gradebook has."""
     from nbgrader.api import Assignment
     from sqlalchemy import inspect, select
 
-    is_there = inspect(connection).has_table(Assignment.__tablename__)
-    return set(connection.scalars(select(Assignment.name))) if is_there else set()
+    from autograder.gradebook.config import db_url, engine_to_read
+    from autograder.gradebook.errors import explained
+
+    with explained(url := db_url(folder)):
+        engine = engine_to_read(url)
+        try:
+            with engine.connect() as connection:
+                is_there = inspect(connection).has_table(Assignment.__tablename__)
+                return set(connection.scalars(select(Assignment.name))) if is_there else set()
+        finally:
+            engine.dispose()
 
 
 def how_to_grade(added: Parser, sandbox: str) -> None:

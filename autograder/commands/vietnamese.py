@@ -10,6 +10,8 @@ MESSAGES = {
     "usage: ": "Cách gọi: ",
     "positional arguments": "tham số",
     "options": "tùy chọn",
+    "%(heading)s:": "%(heading)s:",
+    " (default: %(default)s)": " (mặc định: %(default)s)",
     "show this help message and exit": "in trang trợ giúp này rồi thoát",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
     "the following arguments are required: %s": "còn thiếu %s",
@@ -26,6 +28,9 @@ MESSAGES = {
     "expected %s arguments": "cần đúng %s giá trị",
     "invalid %(type)s value: %(value)r": "%(value)r không phải là %(type)s",
     "invalid choice: %(value)r (choose from %(choices)s)": "không có %(value)r, hãy chọn một trong: %(choices)s",
+    "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": (
+        "không có %(value)r, có phải bạn muốn gõ %(closest)r? Hãy chọn một trong: %(choices)s"
+    ),
     "unknown parser %(parser_name)r (choices: %(choices)s)": "không có %(parser_name)r, hãy chọn một trong: %(choices)s",
 }
 

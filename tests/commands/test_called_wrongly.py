@@ -1,5 +1,8 @@
 """Is a command that was given the wrong thing answered with what would be right?"""
 
+import gc
+
+import psutil
 import pytest
 from nbgrader.api import Gradebook
 
@@ -39,6 +42,21 @@ def test_misspelt_lesson(command, folder, capsys):
     """Is a lesson that nobody knows said to be none, with those there are, and not to be graded first?"""
     said = explained(folder, command, "bai9", capsys)
     assert "Không có bài nào tên 'bai9'" in said and ONLY_IN_SOURCE in said and "chấm trước" not in said
+
+
+@pytest.fixture
+def uncollected():
+    """The garbage collector closes nothing meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_gradebook_is_closed(folder, capsys, uncollected):
+    """Is the gradebook that was looked into for a name closed again, so that it can be moved, on Windows, too?"""
+    explained(folder, "report", "bai9", capsys)
+    assert str(folder.gradebook) not in [file.path for file in psutil.Process().open_files()]
 
 
 @pytest.mark.parametrize("command", NAMING_A_LESSON)
