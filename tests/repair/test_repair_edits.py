@@ -117,6 +117,8 @@ MISTAKES = [
     ("def f(x, y):\n    return np.maximum(x, 0)", "hard_coded", "0", "y"),
     ("def f(x, z):\n    return np.maximum(x, 0)", "relu/threshold", "0", "z"),
     ("def f(a, b):\n    return a / b", "zero/special_case", "b", "np.maximum(b, 1)"),
+    ("def f(p, q):\n    return p | q", "nibble/mask", "q", "(q << 4)"),
+    ("def f(x, z):\n    return np.maximum(x, z)", "relu/threshold", "z", "0"),
     ("def f(p, n):\n    return p >> n", "rounding/one_way", "p", "(p + (1 << (n - 1)))"),
     ("def f(size, pad):\n    return size + pad", "term/forgotten", "pad", "2 * pad"),
     ("def f(x, z, s):\n    return (x - z) / s", "term/place", "(x - z) / s", "x / s + z"),

@@ -400,7 +400,8 @@ def _keyword(cell: Cell, node: Node, keyword: ast.keyword) -> Iterator[Change]:
     if name in ("axis", "axes"):
         for other in ("0", "1", "-1", "None", "(0, 1)"):
             if other != cell.source(value):
-                yield replaced(cell, value, other, "axis/other", ("axis", cell.source(value), other))
+                swap = ("swapped", ("axis", frozenset((cell.source(value), other))))
+                yield replaced(cell, value, other, "axis/other", ("axis", cell.source(value), other), swap)
     if name == "keepdims":
         others = [f"{param} is not None" for param in cell.parameters if param == "axis"]
         for other in ["True", "False", *others]:

@@ -89,6 +89,7 @@ def repeated(cell: Cell, changes: Iterable[Change]) -> Iterator[Change]:
         if 2 <= len(group) <= MOST_PLACES and apart and pieces not in seen:
             seen.add(pieces)
             if is_swap:
-                yield Change("order/swapped", pieces, operator="swapped")
+                kind = "axis/other" if group[0].kind == "axis/other" else "order/swapped"
+                yield Change(kind, pieces, operator="swapped")
             else:
                 yield Change(group[0].kind, pieces, operator=group[0].operator)

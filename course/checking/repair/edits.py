@@ -28,6 +28,8 @@ OPERATORS = (
     expressions.guarded,
     expressions.halves,
     expressions.doubled,
+    expressions.bits,
+    expressions.thresholds,
     calls.other_functions,
     calls.one_number,
     calls.unwrapped,

@@ -147,7 +147,8 @@ def _constant_kind(cell: Cell, node: Node, other: float) -> str:
         return "error/logarithm"
     if any(isinstance(up, ast.BinOp) and meaning.counts_codes(up) for up in cell.above(node)):
         return "codes/count"
-    return "constant/off_by_one" if abs(other - node.value) == 1 else "constant/other"
+    is_factor = isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Mult, ast.Div))
+    return "constant/off_by_one" if abs(other - node.value) == 1 and not is_factor else "constant/other"
 
 
 def _exponent_kind(cell: Cell, node: Node) -> str:
@@ -294,6 +295,8 @@ def _is_later(cell: Cell, node: Node) -> bool:
 
 
 def _with_term(cell: Cell, node: Node, name: str, is_sum: bool) -> Iterator[Change]:
+    if name in meaning.words_of(node) and isinstance(node, ast.Name):
+        return
     added = name in cell.unused or not _is_usual_factor(name)
     if is_sum and added:
         for sign in "+-":
@@ -443,6 +446,26 @@ def halves(cell: Cell) -> Iterator[Change]:
         if isinstance(node.op, ast.RShift):
             text = f"({cell.source(node.left)} + (1 << ({cell.source(node.right)} - 1)))"
             yield replaced(cell, node.left, text, "rounding/one_way")
+
+
+def bits(cell: Cell) -> Iterator[Change]:
+    """A shift by four bits, or a mask of four, where a function works on bits."""
+    operators = (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift)
+    if not any(isinstance(node.op, operators) for node in cell.of(ast.BinOp)):
+        return
+    for node in cell.of(ast.Name, ast.Subscript, ast.Call):
+        if _is_value(cell, node) and not meaning.is_index(cell, node):
+            for change in ("<< 4", ">> 4", "& 15"):
+                yield replaced(cell, node, f"({cell.atom(node)} {change})", "nibble/mask")
+
+
+def thresholds(cell: Cell) -> Iterator[Change]:
+    """The real number 0 as the threshold of ReLU."""
+    for node in cell.of(ast.Call):
+        if meaning.called(node) in ("maximum", "max") and len(node.args) == 2:
+            for argument in node.args:
+                if isinstance(argument, ast.Name):
+                    yield replaced(cell, argument, "0", "relu/threshold")
 
 
 def doubled(cell: Cell) -> Iterator[Change]:

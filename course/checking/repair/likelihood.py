@@ -165,9 +165,11 @@ RATES = {
         "parentheses": 125,
     },
     "products": {
-        "term/forgotten": 84,
+        "term/forgotten": 100,
     },
-    "swapped": {"order/swapped": 45},
+    "swapped": {"order/swapped": 45, "axis/other": 100},
+    "bits": {"nibble/mask": 400},
+    "thresholds": {"relu/threshold": 1000},
     "rests": {
         "term/forgotten": 102,
     },

@@ -81,6 +81,10 @@ class Spent(Exception):
     """Nothing more can be asked."""
 
 
+class Unsure(Spent):
+    """Nothing more can be asked, and what else helps beside the edits that were found is not known."""
+
+
 class Search:
     """One search; see `find` for its arguments. left: candidates times cases that may still be asked."""
 
@@ -98,10 +102,18 @@ class Search:
             return None
         right = [case for case in cases if case not in wrong]
         inside = [edit for edit in candidates if edit.lines <= within]
+        kept = self.left // 3  # for pairs
+        self.left -= kept
         for some in (inside, candidates[len(inside) :]):
-            found, tried = self.mending(some, [*wrong, *right])
+            try:
+                found, tried = self.mending(some, [*wrong, *right])
+            except Unsure:
+                return None
+            except Spent:
+                break
             if found:
                 return agreed(self.source, found) if len(found) < MANY * tried else None
+        self.left += kept
         return self.two(candidates[:FIRST_TRIED], wrong, right)
 
     def mending(self, candidates: Sequence[Edit], order: Sequence[int]) -> tuple[list[Edit], int]:
@@ -111,7 +123,10 @@ class Search:
             some = candidates[start : start + self.together]
             if found and some[0].likelihood * CLEARLY_ELSEWHERE < found[0].likelihood:
                 return found, start
-            found += self.survivors(some, order)
+            try:
+                found += self.survivors(some, order)
+            except Spent:
+                raise Unsure if found else Spent from None
         return found, len(candidates)
 
     def survivors(self, candidates: Sequence[Edit], order: Sequence[int]) -> list[Edit]:
@@ -180,6 +195,9 @@ def agreed(source: str, found: Sequence[Edit]) -> Repair | None:
     """
     kinds = {edit.kind for edit in found}
     ordered = sorted(found, key=lambda edit: -edit.likelihood)
+    single = [edit for edit in ordered if len(edit.places) == 1]
+    if single and single[0].likelihood * CLEARLY >= ordered[0].likelihood:
+        ordered = single  # a change in one place is smaller than one in several
     if "dtype/result" in kinds:  # a cast at the very end helps, so nothing had overflowed
         ordered = [edit for edit in ordered if edit.kind not in ("dtype/overflow", "dtype/float")]
     meant = [edit for edit in ordered if _counts(edit, ordered[0])]
