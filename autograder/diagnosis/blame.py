@@ -26,7 +26,7 @@ class Blame:
     def lost(
         self, exercise: FrozenExercise, outcomes: Sequence[Outcome], rooms: Rooms, stand_ins: Mapping[str, StandIn]
     ) -> tuple[str, ...] | None:
-        """The TODOs that are lost, at least one; None where the function's cell cannot be cut into pieces.
+        """The TODOs that are lost, at least one; None where the function's cell cannot be cut into pieces, or no room is left.
 
         outcomes: of the wrong function, one a case. stand_ins: {earlier function that is not right: its StandIn}.
         """
@@ -41,6 +41,8 @@ class Blame:
         for sources, replaced in _smallest_first(student, solution):
             if self._works(exercise, sources, order, rooms, stand_ins):
                 return replaced or (todos[-1],)  # only lines outside all TODOs differ
+            if not rooms.left:
+                return None
         return tuple(todos)
 
     def lines(self, exercise: FrozenExercise, source: str, todos: Collection[str]) -> set[int] | None:

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from autograder.diagnosis.diagnosis import Diagnosis
 from autograder.diagnosis.rooms import Room, Rooms
-from autograder.diagnosis.stand_ins import StandIn
+from autograder.diagnosis.stand_ins import Spent, StandIn
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
-from course.checking.judge import Earlier, Verdict, first_failure, is_right, judge
+from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge
 from course.checking.repair import Repair, find
 
 MOST_ATTEMPTS = 2500  # candidates times cases, of one function
@@ -27,6 +27,7 @@ class CloserLook:
     def __init__(self, diagnosis: Diagnosis, rooms: Rooms) -> None:
         self.diagnosis, self.rooms, self.work = diagnosis, rooms, diagnosis.work()
         self.verdicts: list[Verdict] = []
+        self.spent = Spent()
 
     def take(self, verdict: Verdict, outcomes: Sequence[Outcome], again: Outcome | None) -> None:
         """Look at one exercise, after all before it; the verdict goes to `verdicts`.
@@ -35,11 +36,10 @@ class CloserLook:
         again: of the first case, called once more.
         """
         exercise = verdict.exercise
-        if verdict.failure and outcomes:
-            if _is_absent(verdict):
-                verdict = judge(exercise, outcomes, again, lost=_all(exercise))
-            else:
-                verdict = self._looked_at(exercise, outcomes, again, self._earlier(exercise))
+        if verdict.failure and _is_absent(verdict):
+            verdict = judge(exercise, outcomes, again, lost=_all(exercise)) if outcomes else verdict
+        elif verdict.failure:
+            verdict = self._looked_at(verdict, outcomes, again, self._earlier(exercise))
         self.verdicts.append(verdict)
 
     def _earlier(self, exercise: FrozenExercise) -> list[Verdict]:
@@ -50,21 +50,26 @@ class CloserLook:
 
     def _looked_at(
         self,
-        exercise: FrozenExercise,
+        verdict: Verdict,
         outcomes: Sequence[Outcome],
         again: Outcome | None,
         earlier: Sequence[Verdict],
     ) -> Verdict:
-        stand_ins = self.diagnosis.stand_ins.of(one.exercise.function for one in earlier)
+        exercise = verdict.exercise
+        stand_ins = self.diagnosis.stand_ins.of((one.exercise.function for one in earlier), self.spent)
         alone = self._alone(exercise, stand_ins) if stand_ins else None
         if alone and all(is_right(exercise, place, outcome) for place, outcome in enumerate(alone)):
-            return judge(exercise, outcomes, again, lost=(), earlier=_blamed(earlier))
+            parts = tuple(replace(part, state=RIGHT) for part in verdict.parts)
+            return replace(verdict, parts=parts, mistake=None, pattern=None, earlier=_blamed(earlier))
         own = alone or outcomes
+        if not own:
+            return verdict
+        again = None if alone else again  # it was not called once more there
         found = self.diagnosis.explained(exercise, own, again)
         if found.mistake is None:
             found = judge(exercise, own, again, lost=self._lost(exercise, own, stand_ins))
         found = self._looked_into(found, own, stand_ins)
-        return _shown_with(found, outcomes, alone, _blamed(earlier)) if alone else found
+        return _shown_with(found, verdict, outcomes, alone, _blamed(earlier)) if alone else found
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
         """The outcomes of a function where the reference stands for these earlier ones; None where they do not come."""
@@ -152,9 +157,13 @@ def _blamed(earlier: Sequence[Verdict]) -> Earlier:
     return next(verdict.earlier for verdict in earlier if verdict.earlier)
 
 
-def _shown_with(found: Verdict, outcomes: Sequence[Outcome], alone: Sequence[Outcome], earlier: Earlier) -> Verdict:
+def _shown_with(
+    found: Verdict, verdict: Verdict, outcomes: Sequence[Outcome], alone: Sequence[Outcome], earlier: Earlier
+) -> Verdict:
     """The verdict on a function alone, shown with what it answered by itself: nothing of a stand-in goes out."""
     exercise = found.exercise
+    if not outcomes:
+        return replace(found, failure=verdict.failure)
     wrong = [place for place, outcome in enumerate(alone) if not is_right(exercise, place, outcome)]
     failure = first_failure(exercise, outcomes, wrong) or first_failure(exercise, outcomes)
     remark = f"hàm này còn dùng {earlier.function}, mà {', '.join(earlier.todos)} chưa đúng."

@@ -11,7 +11,7 @@ import builtins
 import re
 import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice, product
@@ -19,7 +19,7 @@ from itertools import islice, product
 MARK = re.compile(r"^[ \t]*#[ \t]*(TODO[ \t]*\d+)\b", re.IGNORECASE)
 LONGEST = 20_000  # characters of a cell that is cut
 MOST_BRIDGES = 12  # ways to bridge the names of one mixture
-OF_ONE_NAME = 4  # names that may be meant by one that is missing
+ALIKE = 0.5  # of a name and another, so that one may be meant by the other
 NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
 KNOWN = frozenset((*dir(builtins), "np"))
 
@@ -149,15 +149,32 @@ class _Flow(ast.NodeVisitor):
 class Cut:
     """A function in pieces. before, after: the lines of the cell around it. head: up to the first TODO. by_todo: {TODO: its piece}.
 
-    parameters: their names. given: those, and the names that the head assigns.
+    parameters: their names, in order. given: those, and the names that the head assigns. unit: what one step of indentation is.
     """
 
     before: tuple[str, ...]
     head: Piece
     by_todo: dict[str, Piece]
     after: tuple[str, ...]
-    parameters: frozenset[str]
+    parameters: tuple[str, ...]
     given: frozenset[str]
+    unit: str
+
+    def indented_by(self, unit: str) -> Cut:
+        """The same with other steps of indentation."""
+        pieces = {todo: Piece(_indented(one.lines, self.unit, unit), one.first) for todo, one in self.by_todo.items()}
+        head = Piece(_indented(self.head.lines, self.unit, unit), self.head.first)
+        return replace(self, head=head, by_todo=pieces, unit=unit)
+
+
+def _indented(lines: Iterable[str], unit: str, other: str) -> tuple[str, ...]:
+    found = []
+    for line in lines:
+        code, steps = line, 0
+        while code.startswith(unit):
+            code, steps = code[len(unit) :], steps + 1
+        found.append(other * steps + code)
+    return tuple(found)
 
 
 def cut(source: str, function: str, todos: Sequence[str]) -> Cut | None:
@@ -181,12 +198,19 @@ def cut(source: str, function: str, todos: Sequence[str]) -> Cut | None:
     pieces = {todo: Piece(tuple(lines[a:b]), a + 1) for todo, a, b in zip(todos, starts, ends)}
     head = Piece(tuple(lines[node.lineno - 1 : starts[0]]))
     before, after = tuple(lines[: node.lineno - 1]), tuple(lines[end:])
-    parameters = {one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
+    parameters = [one.arg for one in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
     flow = _Flow()
     for statement in node.body:
         if statement.lineno <= starts[0]:
             flow.visit(statement)
-    return Cut(before, head, pieces, after, frozenset(parameters), frozenset(parameters | flow.assigns.keys()))
+    given = frozenset((*parameters, *flow.assigns))
+    return Cut(before, head, pieces, after, tuple(parameters), given, _unit_of(lines, node))
+
+
+def _unit_of(lines: Sequence[str], node: ast.FunctionDef) -> str:
+    """What stands before the first statement of the body."""
+    first = lines[node.body[0].lineno - 1]
+    return first[: len(first) - len(first.lstrip())] or "    "
 
 
 def _end_with_marks(lines: Sequence[str], end: int) -> int:
@@ -253,12 +277,22 @@ def mixtures(student: Cut, solution: Cut, replaced: Collection[str], own_head: b
 
     own_head: the lines before the first TODO are the student's.
     """
+    solution = solution.indented_by(student.unit)
     head = student.head if own_head else solution.head
     given = student.given if own_head else solution.given
-    bodies = _bodies(student, solution, [todo in replaced for todo in solution.by_todo], given)
-    around = "\n".join((*student.before, *head.lines)), "\n".join(student.after)
+    named = _parameters_named(student, solution) if own_head else _parameters_named(solution, student)
+    bodies = _bodies(student, solution, [todo in replaced for todo in solution.by_todo], given | named.keys())
+    also = (f"{student.unit}{name} = {other}" for name, other in named.items())
+    around = "\n".join((*student.before, *head.lines, *also)), "\n".join(student.after)
     sources = ["\n".join((around[0], *body, around[1])) for body in islice(bodies, MOST_BRIDGES)]
     return [source for source in dict.fromkeys(sources) if _compiles(source)]
+
+
+def _parameters_named(there: Cut, other: Cut) -> dict[str, str]:
+    """{what the other calls a parameter: what it is called there}, where these differ; a call tells them apart by place."""
+    if len(there.parameters) != len(other.parameters):
+        return {}
+    return {theirs: own for own, theirs in zip(there.parameters, other.parameters) if theirs not in there.given}
 
 
 def _compiles(source: str) -> bool:
@@ -274,7 +308,9 @@ def _bodies(student: Cut, solution: Cut, swaps: Sequence[bool], given: frozenset
     chosen = [(solution if swap else student).by_todo[todo] for todo, swap in zip(solution.by_todo, swaps)]
     own = [[(solution if swap else student).by_todo[todo] for todo in solution.by_todo] for swap in swaps]
     official = {name for piece in solution.by_todo.values() for name in piece.assigns}
-    options = [_bridges(n, chosen, own[n], given, student.parameters, official) for n in range(len(chosen))]
+    fixed = {*student.parameters, *solution.parameters}
+    read_later = {name for piece in student.by_todo.values() for name in piece.reads}
+    options = [_bridges(n, chosen, own[n], given, fixed, official, read_later) for n in range(len(chosen))]
     for bridges in sorted(product(*(enumerate(one) for one in options)), key=lambda some: sum(n for n, _ in some)):
         lines: list[str] = []
         for (_, bridge), piece in zip(bridges, chosen):
@@ -290,11 +326,12 @@ def _bridges(
     given: Collection[str],
     fixed: Collection[str],
     official: Collection[str],
+    read: Collection[str],
 ) -> list[tuple[tuple[str, str], ...]]:
     """The ways to give a piece the names that it reads: each is ((name, what it is set to), …).
 
     chosen: the pieces as they stand in the mixture. own: those beside which it was written. fixed: the parameters.
-    official: what the solution's pieces assign.
+    official: what the solution's pieces assign. read: what the student's pieces read.
     """
     there = [name for piece in chosen[:place] for name in piece.assigns]
     ways: list[list[tuple[str, str] | None]] = []
@@ -306,18 +343,21 @@ def _bridges(
             continue  # it finds what it was written for
         is_there = name in there or not writers and name not in official  # perhaps another cell's
         since = [other for piece in chosen[writers[-1] if writers else 0 : place] for other in piece.assigns]
-        ways.append(_meant(name, since or there, is_there))
+        ways.append(_meant(name, since or there, is_there, read))
     found = [tuple(pair for pair in some if pair) for some in islice(product(*ways), MOST_BRIDGES)]
     return list(dict.fromkeys(found)) or [()]
 
 
-def _meant(name: str, others: Iterable[str], is_there: bool) -> list[tuple[str, str] | None]:
-    """What a name may be set to, likeliest first: nothing where it is there, then what is called alike or was assigned last."""
-    ranked = list(dict.fromkeys(other for other in reversed(list(others)) if other != name))
-    ranked.sort(key=lambda other: -round(SequenceMatcher(None, name.lower(), other.lower()).ratio(), 1))
-    last_first = [*ranked[:2], *[other for other in reversed(list(others)) if other != name]]
-    found: list[tuple[str, str] | None] = [(name, other) for other in dict.fromkeys(last_first)]
-    return [*([None] if is_there else []), *found[:OF_ONE_NAME]] or [None]
+def _meant(name: str, others: Sequence[str], is_there: bool, read: Collection[str]) -> list[tuple[str, str] | None]:
+    """What a name may be set to, likeliest first: nothing where it is there, then what is called alike, what was assigned last,
+    and what is read later. They are few: who writes several guesses is not paid for the one that is right.
+    """
+    last_first = list(dict.fromkeys(other for other in reversed(others) if other != name))
+    alike = [other for other in last_first if SequenceMatcher(None, name.lower(), other.lower()).ratio() >= ALIKE]
+    alike.sort(key=lambda other: -SequenceMatcher(None, name.lower(), other.lower()).ratio())
+    chosen = [*alike[:1], *last_first[:1], *[other for other in last_first if other in read][:1]]
+    found: list[tuple[str, str] | None] = [(name, other) for other in dict.fromkeys(chosen)]
+    return [*([None] if is_there else []), *found] or [None]
 
 
 def suspects(student: Cut, solution: Cut) -> frozenset[str]:

@@ -24,9 +24,9 @@ class Room:
         """Run one more cell."""
         self.session.run(source)
 
-    def call(self, function: str, calls: Sequence[list[Encoded]]) -> Iterator[Outcome]:
-        """One outcome for each list of encoded arguments."""
-        return self.session.call(function, calls)
+    def call(self, function: str, calls: Sequence[list[Encoded]]) -> list[Outcome]:
+        """One outcome for each list of encoded arguments; all are heard, so that the next question finds the line free."""
+        return list(self.session.call(function, calls))
 
     def attempt(self, function: str, sources: Sequence[str], call: list[Encoded]) -> list[Outcome]:
         """The outcome of one call of the function as each of these cells would define it, or of the first ones."""

@@ -5,17 +5,20 @@ compared, and never shown to a student.
 """
 
 import inspect
+import time
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from autograder.diagnosis.bounded import TooLong, bounded
 from autograder.exercises.model import Exercise, LessonExercises
+from autograder.sandbox import Refused
 from course.checking import plain
-from course.checking.frozen import Outcome, Raised, Returned
+from course.checking.frozen import Outcome, Raised, Returned, write_outcome
 from course.checking.plain import Encoded, Plain
 
-REMEMBERED = 20_000  # answers of a lesson that are kept for the next who asks the same
+REMEMBERED = 20_000_000  # characters of questions and answers of a lesson that are kept for the next who asks the same
+MOST_SECONDS = 20.0  # of processor time that the stand-ins of one submission may compute
 OUTSIDE = "OutsideDomain"
 
 
@@ -24,25 +27,55 @@ class StandIns:
 
     def __init__(self, lesson: LessonExercises) -> None:
         self.lesson = lesson
-        self._known: dict[tuple[str, str], Outcome] = {}
+        self._known = Known()
 
-    def of(self, functions: Iterable[str]) -> dict[str, "StandIn"]:
-        return {name: StandIn(self.lesson[name], self._known) for name in functions}
+    def of(self, functions: Iterable[str], spent: "Spent | None" = None) -> dict[str, "StandIn"]:
+        """{function: its StandIn}. spent: what those of this submission have computed."""
+        spent = spent or Spent()
+        return {name: StandIn(self.lesson[name], self._known, spent) for name in functions}
+
+
+class Known:
+    """Answers by what was asked, as many as there is room for."""
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[str, str], Outcome] = {}
+        self.characters = 0
+
+    def keep(self, key: tuple[str, str], outcome: Outcome, characters: int) -> None:
+        if self.characters + characters > REMEMBERED:
+            self.answers.clear()
+            self.characters = 0
+        self.answers[key] = outcome
+        self.characters += characters
+
+
+class Spent:
+    """Seconds that the stand-ins of one submission have computed."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
 
 
 class StandIn:
     """One function's, called with encoded arguments, by place and by name; returns an outcome that can be written."""
 
-    def __init__(self, exercise: Exercise, known: dict[tuple[str, str], Outcome]) -> None:
-        self.exercise, self.known = exercise, known
+    def __init__(self, exercise: Exercise, known: Known, spent: Spent) -> None:
+        self.exercise, self.known, self.spent = exercise, known, spent
 
     def __call__(self, args: list[Encoded], named: Mapping[str, Encoded]) -> Outcome:
-        key = self.exercise.function, repr((args, named))
-        if key not in self.known:
-            if len(self.known) >= REMEMBERED:
-                self.known.clear()
-            self.known[key] = self._answer(args, named)
-        return self.known[key]
+        """Raises Refused where those of this submission have computed long enough."""
+        asked = repr((args, named))
+        key = self.exercise.function, asked
+        if key in self.known.answers:
+            return self.known.answers[key]
+        if self.spent.seconds > MOST_SECONDS:
+            raise Refused
+        start = time.thread_time()
+        outcome = self._answer(args, named)
+        self.spent.seconds += time.thread_time() - start
+        self.known.keep(key, outcome, len(asked) + len(repr(write_outcome(outcome))))
+        return outcome
 
     def _answer(self, args: list[Encoded], named: Mapping[str, Encoded]) -> Outcome:
         try:
@@ -59,10 +92,12 @@ class StandIn:
         for readings in (arguments, {name: _as_integers(value) for name, value in arguments.items()}):
             try:
                 with np.errstate(all="ignore"):
+                    if not self.exercise.bears(**readings):
+                        raise ValueError("quá lớn")
                     returned = Returned(bounded(self.exercise.reference, *readings.values()))
                 plain.encode(returned.value)
                 return returned
-            except (ValueError, TypeError, ArithmeticError, MemoryError, TooLong) as error:
+            except (ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, TooLong) as error:
                 refused = refused or str(error) or type(error).__name__
         return Raised(OUTSIDE, f"{self.exercise.function} được gọi với giá trị ngoài đề: {refused}")
 

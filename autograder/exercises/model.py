@@ -117,6 +117,8 @@ class Exercise:
     function: its name in the notebook. reference: the trusted implementation, called with a case's
     arguments in their order. asks, tells: the hint where no misconception is recognised.
     allows: told the arguments by name, does the text allow them? Only what the reference does not refuse needs saying.
+    bears: told any arguments by name, is what the reference makes of them of a size and a duration that a grader bears? It
+    stands for this function where a later one of a student's calls it, with whatever that one has.
     """
 
     function: str
@@ -127,6 +129,7 @@ class Exercise:
     tells: str
     variants: tuple[Variant, ...] = ()
     allows: Accept = lambda **args: True
+    bears: Accept = lambda **args: True
 
     @property
     def points(self) -> float:

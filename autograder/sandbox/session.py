@@ -40,6 +40,10 @@ class Killed(BaseException):
     """
 
 
+class Refused(Exception):
+    """Raised by a StandIn that has computed enough."""
+
+
 class CannotStart(ForAll):
     """The sandbox did not come up; the text is what the system said."""
 
@@ -105,7 +109,7 @@ class Session:
         left = max(self.time.cells.left, LEAST_SECONDS)
         is_short = left < self.limits.cell_seconds
         self._send({"do": "run", "source": source, "short": is_short, "is_example": is_example, "asked": list(asked)})
-        outputs = self._hear(min(self.limits.cell_seconds, left), self.time.cells).get("outputs")
+        outputs = self._answered(min(self.limits.cell_seconds, left), self.time.cells).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")
         return outputs
@@ -126,19 +130,19 @@ class Session:
         """What comes back of each call, not yet looked into. Raises Ended."""
         self._send({"do": "call", "function": function, "calls": calls, "careful": careful})
         for _ in calls:
-            yield self._answered().get("outcome")
+            yield self._called().get("outcome")
 
     def attempt(self, function: str, sources: Sequence[str], call: list[Encoded]) -> list[frozen.Outcome]:
         """The outcome of one call of the function as each of these cells would define it, or of the first ones. Raises Ended."""
         self._send({"do": "attempt", "function": function, "sources": list(sources), "call": call})
         outcomes: list[frozen.Outcome] = []
-        while len(outcomes) < len(sources) and (told := self._answered().get("outcome")) is not None:
+        while len(outcomes) < len(sources) and (told := self._called().get("outcome")) is not None:
             try:
                 outcomes.append(frozen.read_outcome(told))
             except plain.NotPlain as error:
                 outcomes.append(frozen.Raised("NotPlain", str(error)))
         if len(outcomes) == len(sources):
-            self._answered()
+            self._called()
         return outcomes
 
     def stand_in(self, answers: Mapping[str, StandIn]) -> None:
@@ -151,15 +155,20 @@ class Session:
     def _allowance(self) -> Allowance:
         return self.time.looks if self.looks_closer else self.time.calls
 
-    def _answered(self) -> dict[str, Any]:
-        """The next answer to a call, after those that the student's side asks for meanwhile."""
-        while True:
-            reply = self._hear(self.limits.call_seconds, self._allowance)
-            if self._allowance.left < 0:
-                raise self._ended("timeout")
-            if "asks" not in reply:
-                return reply
+    def _called(self) -> dict[str, Any]:
+        """The next answer to a call."""
+        reply = self._answered(self.limits.call_seconds, self._allowance)
+        if self._allowance.left < 0:
+            raise self._ended("timeout")
+        return reply
+
+    def _answered(self, seconds: float, allowance: Allowance) -> dict[str, Any]:
+        """The next answer, after those that stand-ins ask for meanwhile."""
+        while "asks" in (reply := self._hear(seconds, allowance)):
             self._stand_in(reply)
+            if allowance.left < 0:
+                raise self._ended("timeout")
+        return reply
 
     def _stand_in(self, question: dict[str, Any]) -> None:
         answer = self.stand_ins.get(question["asks"]) if isinstance(question["asks"], str) else None
@@ -167,7 +176,11 @@ class Session:
         if answer is None or not isinstance(args, list) or not isinstance(named, dict) or self.asked >= MOST_ASKED:
             raise self._ended("protocol")
         self.asked += 1
-        self._reply({"outcome": frozen.write_outcome(answer(args, named))})
+        try:
+            outcome = answer(args, named)
+        except Refused:
+            raise self._ended("timeout") from None
+        self._reply({"outcome": frozen.write_outcome(outcome)})
 
     def close(self) -> None:
         """End the process and everything it started."""

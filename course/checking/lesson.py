@@ -106,7 +106,7 @@ def _read_by(function: Callable[..., Any]) -> Set[str]:
 
 def _globals_of(function: Callable[..., Any]) -> Mapping[str, Any]:
     try:
-        return inspect.getclosurevars(function).globals
+        return inspect.getclosurevars(inspect.unwrap(function)).globals
     except (TypeError, ValueError):  # not a Python function: nothing to look into
         return {}
 

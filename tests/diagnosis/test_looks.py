@@ -38,7 +38,7 @@ class Finding:
 
     def __init__(self, solutions):
         self.blame, self.examples = Blame(solutions), []
-        self.stand_ins = SimpleNamespace(of=lambda names: {name: _right for name in names})
+        self.stand_ins = SimpleNamespace(of=lambda names, spent=None: {name: _right for name in names})
         self.shrinker = SimpleNamespace(smallest=self._smallest)
 
     def work(self):
@@ -143,7 +143,9 @@ def test_error_through_two_functions():
     rooms = RoomsAtHome(cells)
     looked = CloserLook(Finding({"twice": F_RIGHT, "f": CALLS, "g": cells[2]}), rooms)
     looked.diagnosis.stand_ins = SimpleNamespace(
-        of=lambda names: {n: {"twice": _right, "f": lambda a, _: Returned(2 * a[0] + a[1])}[n] for n in names}
+        of=lambda names, spent=None: {
+            n: {"twice": _right, "f": lambda a, _: Returned(2 * a[0] + a[1])}[n] for n in names
+        }
     )
     space = {}
     exec("\n".join(cells), space)

@@ -61,7 +61,7 @@ def test_pieces_of_a_function():
         "# TODO 2: cộng bề rộng",
     ]
     assert found.by_todo["TODO 1"].assigns == ("doubled",) and found.by_todo["TODO 2"].reads == ("doubled", "width")
-    assert found.parameters == found.given == {"x", "width"}
+    assert found.parameters == ("x", "width") and found.given == {"x", "width"}
 
 
 NOT_CUT = {
@@ -209,7 +209,7 @@ def test_guesses_are_not_paid():
     guesses = SOLUTION.replace("doubled = 2 * x", "a = x\n    b = 2 * x\n    c = 3 * x\n    d = 4 * x").replace(
         "doubled +", "a +"
     )
-    assert lost(guesses) == TODOS
+    assert lost(guesses) == ["TODO 1"]
 
 
 def test_head_of_the_students():

@@ -70,6 +70,10 @@ EXERCISE = Exercise(
                     },
                 ),
                 Visible(
+                    "một đơn vị dài hơn 1",
+                    {"b": np.array([12.3, -3.5, 40.2], dtype=np.float32), "s_X": 2.5, "s_W": 1.25},
+                ),
+                Visible(
                     "đúng giữa hai số nguyên",
                     {"b": np.array([0.0625, 0.1875, -0.3125, 0.4375, -0.0625]), "s_X": 0.5, "s_W": 0.25},
                 ),

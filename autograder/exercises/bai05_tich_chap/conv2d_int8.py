@@ -7,7 +7,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.bai05_tich_chap.codes import some_codes
+from autograder.exercises.bai05_tich_chap.codes import some_codes, windows_are_few
 from autograder.exercises.model import (
     Args,
     Exercise,
@@ -152,6 +152,7 @@ EXERCISE = Exercise(
     function="conv2d_int8",
     title="Tích chập trên mã",
     reference=reference.conv2d_int8,
+    bears=lambda x_q, W_q, b_q, stride, pad, z_x, M, z_y: windows_are_few(x_q, np.shape(W_q)[-1], pad),
     asks="Ô viền là số thực 0, vậy nó phải góp bao nhiêu vào bộ tích lũy? Lúc bạn đệm, số nào trong mảng đang ứng với số thực 0?",
     tells="Đổi x_q sang int32 và trừ z_x, trải bằng im2col với viền góp đúng 0, nhân với W_q đã trải theo (C, k, k), "
     "cộng b_q. Đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt về [−128, 127], rồi xếp lại thành (N, C_out, H_out, W_out).",

@@ -7,7 +7,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from autograder import reference
-from autograder.exercises.bai05_tich_chap.codes import some_codes
+from autograder.exercises.bai05_tich_chap.codes import some_codes, windows_are_few
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
 
@@ -51,6 +51,7 @@ EXERCISE = Exercise(
     function="im2col",
     title="Trải ảnh thành ma trận",
     reference=reference.im2col,
+    bears=lambda x, k, stride, pad, pad_value: windows_are_few(x, k, pad),
     asks="Viền mang số nào và kiểu gì? Cửa sổ thứ hai trong hàng bắt đầu ở cột nào, và trải ra theo thứ tự nào?",
     tells="Đệm pad_value ở cả bốn phía, giữ kiểu của x. Cửa sổ bắt đầu ở hàng i·stride, cột j·stride, trải theo thứ tự "
     "(C, k, k). Các cửa sổ đi từ trái sang phải rồi từ trên xuống dưới, ảnh nào ra ảnh ấy.",
