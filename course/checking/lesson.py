@@ -10,12 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from course.checking import frozen, names, plain, report
+from course.checking import frozen, given, names, plain, report, stubs
 from course.checking.errors import describe
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
 from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
 from course.checking.plain import Encoded, Plain
+from course.checking.quiet import OneVoice, silent
 from course.checking.second_look import with_repair
 from course.checking.wording import points
 
@@ -34,23 +35,30 @@ class Lesson:
 
     def check(self, function: Callable[..., Any]) -> CheckResult:
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
-        exercise = self._exercise_named(getattr(function, "__name__", str(function)))
+        space = getattr(inspect.unwrap(function), "__globals__", self.names.space) if callable(function) else {}
+        name = given.name_of(function, [exercise.function for exercise in self.frozen.exercises], space)
+        exercise = next(exercise for exercise in self.frozen.exercises if exercise.function == name)
         read = _read_by(function)
         with self.names.as_graded():
             verdict = self._verdict(function, exercise, read)
+        stale = self.names.stale.get(name) if space.get(name) is function else None
+        lent, source = read & self.names.only_lent(), stubs.source_of(function)
+        verdict = explained(verdict, self.frozen, lent, source=source, stale=stale)
         self.verdicts[exercise.function] = verdict
-        return CheckResult(explained(verdict, self.frozen, read & self.names.only_lent()))
+        return CheckResult(verdict)
 
     def _verdict(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Verdict:
         """read: the names of the notebook that the function reads."""
         broken = self.names.broken
-        outcomes, again = outcomes_of(function, exercise, broken), call(function, exercise.cases[0].args, broken)
-        verdict = judge(exercise, outcomes, again)
-        earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
-        if earlier:
-            return judge(exercise, outcomes, again, earlier=earlier)
-        others = [one.function for one in self.frozen.exercises if one is not exercise]
-        return with_repair(verdict, function, outcomes, others)
+        outcomes = outcomes_of(function, exercise, broken)
+        with silent():
+            again = call(function, exercise.cases[0].args, broken)
+            verdict = judge(exercise, outcomes, again)
+            earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
+            if earlier:
+                return judge(exercise, outcomes, again, earlier=earlier)
+            others = [one.function for one in self.frozen.exercises if one is not exercise]
+            return with_repair(verdict, function, outcomes, others)
 
     def progress(self) -> Progress:
         """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
@@ -72,13 +80,6 @@ class Lesson:
         """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""
         return self._data.is_file() and names.fingerprint(source) in self.frozen.examples
 
-    def _exercise_named(self, name: str) -> FrozenExercise:
-        for exercise in self.frozen.exercises:
-            if exercise.function == name:
-                return exercise
-        known = ", ".join(exercise.function for exercise in self.frozen.exercises)
-        raise ValueError(f"Bài này không có hàm tên {name!r}. Các hàm cần viết: {known}.")
-
     def _wrong_earlier(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Earlier | None:
         """The first of the student's own earlier functions that this one reads and that is not right as it stands now."""
         space = getattr(inspect.unwrap(function), "__globals__", {})
@@ -94,7 +95,7 @@ def _read_by(function: Callable[..., Any]) -> Set[str]:
     """The names of the notebook that a function reads, itself or in other functions of the notebook that it calls."""
     space = getattr(inspect.unwrap(function), "__globals__", {})
     names: set[str] = set()
-    left = [function]
+    left = [inspect.unwrap(function)]
     while left:
         read = _globals_of(left.pop())
         left += [
@@ -114,8 +115,13 @@ def _globals_of(function: Callable[..., Any]) -> Mapping[str, Any]:
 def outcomes_of(
     function: Callable[..., Any], exercise: FrozenExercise, broken: Broken = NOTHING_BROKEN
 ) -> list[Outcome]:
-    """What a student's function gives in each case of the exercise."""
-    return [call(function, case.args, broken) for case in exercise.cases]
+    """What a student's function gives in each case of the exercise; of what it prints, one call's is shown."""
+    outcomes: list[Outcome] = []
+    voice = OneVoice()
+    for case in exercise.cases:
+        with voice.call():
+            outcomes.append(call(function, case.args, broken))
+    return outcomes
 
 
 def call(function: Callable[..., Any], args: Mapping[str, Plain], broken: Broken = NOTHING_BROKEN) -> Outcome:

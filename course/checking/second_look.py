@@ -5,6 +5,7 @@ counts, well below half a second; nothing is said where nothing is sure.
 """
 
 import linecache
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -39,9 +40,10 @@ def with_repair(
 
 
 def cell_of(function: Callable[..., Any]) -> str:
-    """The whole cell in which a function was written; "" where nobody has it."""
+    """The whole cell in which a function was written; "" where nobody has it, or it was written in a file."""
     code = getattr(function, "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else ""
+    is_cell = code is not None and not os.path.exists(code.co_filename)
+    return "".join(linecache.getlines(code.co_filename)) if code and is_cell else ""
 
 
 def _is_left_alone(outcomes: Sequence[Outcome]) -> bool:

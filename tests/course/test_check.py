@@ -137,7 +137,7 @@ def notebook(project, source, monkeypatch):
 READS = "def calculate_s(alpha, beta, a, b):\n    return (beta - alpha) / (beta_q - alpha_q)"
 WIDTH = "def calculate_s(alpha, beta, a, b):\n    return so_buoc(a, b) and (beta - alpha) / (b - a)"
 HELPER = "def so_buoc(a, b):\n    return alpha_q"
-OURS = "tên beta_q là của một ô ví dụ trong bài"
+OURS = "Tên beta_q là của một ô ví dụ trong bài"
 
 
 def test_name_of_an_example(notebook):
@@ -149,7 +149,7 @@ def test_name_of_an_example(notebook):
 def test_name_of_an_example_in_a_helper(notebook):
     """Is it the same where only a helper reads it?"""
     told = notebook("EXAMPLE", HELPER, WIDTH)
-    assert "NameError: name 'alpha_q' is not defined" in told and "tên alpha_q là của một ô ví dụ" in told
+    assert "NameError: name 'alpha_q' is not defined" in told and "Tên alpha_q là của một ô ví dụ" in told
 
 
 @pytest.mark.parametrize("order", [("EXAMPLE", "own"), ("own", "EXAMPLE")], ids=["own_below", "own_above"])
@@ -178,7 +178,7 @@ def test_function_that_lacks_a_broken_one(notebook, bai):
     shell = InteractiveShell.instance()
     shell.run_cell("def calculate_s_and_z_int(alpha, beta, exp):\n    return 1, calculate_z(alpha, beta, 1, 2)")
     told = str(shell.user_ns["bai"].check(shell.user_ns["calculate_s_and_z_int"]))
-    assert "chưa thử được, vì còn thiếu calculate_z" in told and "còn thiếu hàm calculate_z (TODO 2)" in told
+    assert "chưa xét được, vì còn thiếu calculate_z" in told and "còn thiếu hàm calculate_z (TODO 2)" in told
     assert "SyntaxError: invalid character '“' (U+201C)" in told and "LEFT DOUBLE QUOTATION MARK" in told
     assert "NameError" not in told
 
