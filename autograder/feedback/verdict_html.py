@@ -5,7 +5,7 @@ import re
 TAGS = "b|br|code|details|div|figcaption|figure|path|pre|rect|span|summary|svg|table|td|th|tr"
 ATTRIBUTES = "aria-label|colspan|d|fill|height|role|viewBox|width"
 OURS = re.compile(
-    rf"(?:[^<>]+|</(?:{TAGS})>|<(?:{TAGS})(?: (?:(?:{ATTRIBUTES})='[^'<>]*'|style='(?![^']*position)[\w\s:;%#.,-]*'))* ?/?>)*+"
+    rf"(?:[^<>]+|</a>|<a href='#bai-\w+'>|</(?:{TAGS})>|<(?:{TAGS})(?: (?:(?:{ATTRIBUTES})='[^'<>]*'|style='(?![^']*position)[\w\s:;%#.,-]*'))* ?/?>)*+"
 )
 
 

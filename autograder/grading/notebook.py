@@ -114,7 +114,7 @@ def _exercise(verdict: Verdict) -> ExerciseMark:
 
 
 def _verdict_output(verdict: Verdict) -> list[NotebookNode]:
-    data = {"text/plain": f"{verdict.earned:g}", "text/html": report.html(verdict)}
+    data = {"text/plain": f"{verdict.earned:g}", "text/html": report.html(verdict, anchor="#bai-")}
     return [new_output("execute_result", data=data)]
 
 

@@ -124,7 +124,15 @@ class Run:
             given = self.answers.best(exercise)
             look.take(given.verdict(reason), given.outcomes, given.again)
         never_bound = self._never_bound()
-        return tuple(explained(verdict, self.lesson.frozen, never_bound=never_bound) for verdict in look.verdicts)
+        return tuple(
+            explained(
+                verdict,
+                self.lesson.frozen,
+                never_bound=never_bound,
+                source=self._rooms.cell_of(verdict.exercise.function) or "",
+            )
+            for verdict in look.verdicts
+        )
 
     @cached_property
     def _rooms(self) -> Rooms:

@@ -158,7 +158,7 @@ def calculate_z(alpha, beta, alpha_q, beta_q):
         alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0 <= beta.
         alpha_q, beta_q: số nguyên, hai đầu của miền lượng tử hóa, cần alpha_q < beta_q.
     Đầu ra:
-        z: số nguyên kiểu int, đã làm tròn.
+        z: số nguyên, đã làm tròn.
     """
     # TODO 2: tính chỗ số 0 rơi vào rồi làm tròn
     ### BEGIN SOLUTION
@@ -228,7 +228,7 @@ def calculate_s_and_z_int(alpha, beta, exp):
         exp: số bit, 8 (int8) hoặc 16 (int16).
     Đầu ra:
         s: số thực dương, độ co giãn.
-        z: số nguyên kiểu int, điểm 0.
+        z: số nguyên, điểm 0.
     """
     # TODO 3: tìm mã nhỏ nhất alpha_q và mã lớn nhất beta_q của kiểu số nguyên exp bit
     ### BEGIN SOLUTION

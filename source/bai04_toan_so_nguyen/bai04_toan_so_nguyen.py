@@ -261,8 +261,8 @@ def quantize_multiplier(M):
     Đầu vào:
         M: số thực dương, thường nhỏ hơn 1.
     Đầu ra:
-        q0: số nguyên kiểu int, từ 2**30 đến 2**31 - 1.
-        shift: số nguyên kiểu int, âm khi M >= 1.
+        q0: số nguyên, từ 2**30 đến 2**31 - 1.
+        shift: số nguyên, âm khi M >= 1.
     """
     # TODO 3: tách M thành phần định trị m (từ 0.5 đến dưới 1) và lũy thừa của 2, rồi tìm shift
     ### BEGIN SOLUTION

@@ -94,7 +94,7 @@ def output_size(size, k, stride, pad):
         stride: số nguyên dương, bước nhảy.
         pad: số nguyên không âm, số điểm đệm ở mỗi đầu.
     Đầu ra:
-        positions: số nguyên kiểu int.
+        positions: số nguyên.
     """
     # TODO 1: đếm số chỗ đặt cửa sổ
     ### BEGIN SOLUTION

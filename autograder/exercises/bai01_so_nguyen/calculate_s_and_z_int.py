@@ -3,7 +3,12 @@
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai01_so_nguyen.ranges import NEARLY_EXACT, holds_zero, z_before_rounding
+from autograder.exercises.bai01_so_nguyen.ranges import (
+    NEARLY_EXACT,
+    NEARLY_EXACT_WITH_DTYPE,
+    holds_zero,
+    z_before_rounding,
+)
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, away_from_ties, draw_until
 
 
@@ -88,7 +93,7 @@ EXERCISE = Exercise(
                 Visible("miền lệch âm, int8", {"alpha": -7.3, "beta": 0.9, "exp": 8}),
             ),
             draw=draw_safe_real_range,
-            equality=NEARLY_EXACT,
+            equality=NEARLY_EXACT_WITH_DTYPE,
             misconceptions=(
                 Misconception(
                     "trả về z trước, s sau",
