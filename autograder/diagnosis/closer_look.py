@@ -65,7 +65,7 @@ class CloserLook:
         if not own:
             return verdict
         again = None if alone else again  # it was not called once more there
-        found = self.diagnosis.explained(exercise, own, again)
+        found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None)
         if found.mistake is None:
             found = judge(exercise, own, again, lost=self._lost(exercise, own, stand_ins))
         found = self._looked_into(found, own, stand_ins)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from autograder.diagnosis.blame import Blame
 from autograder.diagnosis.pairs import pair_like
 from autograder.diagnosis.smallest import Shrinker
-from autograder.diagnosis.stand_ins import StandIns
+from autograder.diagnosis.stand_ins import StandIn, StandIns
 from autograder.diagnosis.versions import Versions
 from autograder.diagnosis.work import Work
-from course.checking.frozen import FrozenExercise, Outcome
-from course.checking.judge import Verdict, judge
+from course.checking.frozen import FrozenExercise, Mistake, Outcome
+from course.checking.judge import Verdict, judge, same
 
 
 class Diagnosis:
@@ -27,10 +27,31 @@ class Diagnosis:
         """What looking closer at one submission may cost in all."""
         return Work()
 
-    def explained(self, exercise: FrozenExercise, outcomes: Sequence[Outcome], again: Outcome | None) -> Verdict:
-        """The verdict on a wrong function's outcomes, with the listed mistake, or the only two of them, that come to just these."""
+    def explained(
+        self,
+        exercise: FrozenExercise,
+        outcomes: Sequence[Outcome],
+        again: Outcome | None,
+        stand_ins: Mapping[str, StandIn] | None = None,
+    ) -> Verdict:
+        """The verdict on a wrong function's outcomes, with the listed mistake, or the only two of them, that come to just these.
+
+        stand_ins: those beside which the function answered; a mistake may call them with what they refuse.
+        """
         verdict = judge(exercise, outcomes, again)
         if verdict.mistake is None:
-            pair = pair_like(self.versions, exercise, outcomes)
-            return judge(exercise, outcomes, again, more=[pair]) if pair else verdict
+            found = self._beside(exercise, outcomes, stand_ins) if stand_ins else None
+            found = found or pair_like(self.versions, exercise, outcomes)
+            return judge(exercise, outcomes, again, more=[found]) if found else verdict
         return verdict
+
+    def _beside(
+        self, exercise: FrozenExercise, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]
+    ) -> Mistake | None:
+        """The listed mistake that comes to just these outcomes beside stand-ins."""
+        others = {name: one.here for name, one in stand_ins.items()}
+        for own in self.versions.asked[exercise.function].misconceptions:
+            found = self.versions.outcomes_beside(exercise.function, own.edits, exercise.cases, others)
+            if all(same(one, other, equality) for one, other, equality in zip(outcomes, found, exercise.equalities)):
+                return Mistake(own.name, own.costs, own.asks, own.tells, tuple(outcomes), edits=own.edits)
+        return None

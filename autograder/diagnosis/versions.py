@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,14 @@ class Versions:
         if key not in self._called:
             self._called[key] = quietly(self.existing(name, edits), case.args)
         return self._called[key]
+
+    def outcomes_beside(
+        self, name: str, edits: Edits, cases: Iterable[Case], others: Mapping[str, Function]
+    ) -> Iterator[Outcome]:
+        """What a version that must exist comes to in Cases, where it calls these functions in place of the lesson's own."""
+        version = self.existing(name, edits)
+        beside = FunctionType(version.__code__, {**version.__globals__, **others}, name, version.__defaults__)
+        return (quietly(beside, case.args) for case in cases)
 
     def cost(self, name: str, case: Case) -> int:
         """What calling a version of this function in a Case is worth, in lines of the solution: see Work."""

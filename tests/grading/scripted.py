@@ -36,8 +36,8 @@ def lesson(exercises=None):
         asked_of=lambda cell: ["f"] if cell.id == "a" else [],
         diagnosis=SimpleNamespace(
             work=lambda: None,
-            stand_ins=SimpleNamespace(of=lambda functions: {}),
-            explained=judge,
+            stand_ins=SimpleNamespace(of=lambda functions, spent=None: {}),
+            explained=lambda exercise, outcomes, again, stand_ins=None: judge(exercise, outcomes, again),
             blame=SimpleNamespace(lost=lambda *_: None),
         ),
     )

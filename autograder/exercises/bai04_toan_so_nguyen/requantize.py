@@ -83,6 +83,10 @@ EXERCISE = Exercise(
                     {"acc": int32(3500, -3500, 1234), "q0": 1264438372, "shift": np.int32(8), "z_Y": 6},
                 ),
                 Visible("M lớn hơn 1", {"acc": int32(5, -7, 11), "q0": 1610612736, "shift": -2, "z_Y": 2}),
+                Visible(
+                    "M rất lớn, chỉ tổng bằng 0 ở trong miền",
+                    {"acc": int32(0, 1, -1), "q0": 2**30, "shift": -27, "z_Y": 5},
+                ),
             ),
             draw=draw_sums,
             equality=EXACT_WITH_DTYPE,
