@@ -12,13 +12,13 @@ from course.checking.repair.edits import Edit, edits
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
 IsRight = Callable[[int, Any], bool]
 
-CALLS = 2_500  # candidates times cases, at most
+CALLS = 1_500  # candidates times cases, at most
 TOGETHER = 120  # candidates of one question
 CLEARLY = 6.0  # times as likely as another one that touches the same lines: then the other is not meant
 CLEARLY_ELSEWHERE = 20.0  # the same for another one in other lines
 MANY = 0.25  # of the candidates that were tried: if so many are right, the cases tell too little
-HALVES = 5  # edits that mend some of the cases and may be one of two
-FIRST_TRIED = 150  # of the likeliest edits, for either of two
+HALVES = 4  # edits that mend some of the cases and may be one of two
+FIRST_TRIED = 60  # of the likeliest edits, for either of two
 
 
 @dataclass(frozen=True)
