@@ -72,7 +72,7 @@ def find(
     """
     search = Search(source, function, answer, is_right, most, together)
     try:
-        return search.repair(list(cases), edits(source, function, functions, within), set(within or ()))
+        return search.repair(list(cases), edits(source, function, functions, within))
     except Spent:
         return None
 
@@ -95,24 +95,22 @@ class Search:
         self.docstrings = docstrings(source)
         self.answer, self.is_right, self.left, self.together = answer, is_right, most, together
 
-    def repair(self, cases: list[int], candidates: list[Edit], within: set[int]) -> Repair | None:
+    def repair(self, cases: list[int], candidates: list[Edit]) -> Repair | None:
         """What `find` returns; raise Spent where too much would have to be asked."""
         wrong = [case for case in cases if not self.right([self.source], case)[0]]
         if not wrong or not candidates:
             return None
         right = [case for case in cases if case not in wrong]
-        inside = [edit for edit in candidates if edit.lines <= within]
         kept = self.left // 3  # for pairs
         self.left -= kept
-        for some in (inside, candidates[len(inside) :]):
-            try:
-                found, tried = self.mending(some, [*wrong, *right])
-            except Unsure:
-                return None
-            except Spent:
-                break
-            if found:
-                return agreed(self.source, found) if len(found) < MANY * tried else None
+        try:
+            found, tried = self.mending(candidates, [*wrong, *right])
+        except Unsure:
+            return None
+        except Spent:
+            found, tried = [], 0
+        if found:
+            return agreed(self.source, found) if len(found) < MANY * tried else None
         self.left += kept
         return self.two(candidates[:FIRST_TRIED], wrong, right)
 
@@ -126,6 +124,8 @@ class Search:
             try:
                 found += self.survivors(some, order)
             except Spent:
+                if found and some[0].likelihood * CLEARLY < found[0].likelihood:
+                    return found, start
                 raise Unsure if found else Spent from None
         return found, len(candidates)
 
