@@ -337,7 +337,7 @@ def products(cell: Cell) -> Iterator[Change]:
     parameters = [name for name in cell.unused if name in cell.parameters][:2]
     for statement in cell.of(ast.Assign, ast.AugAssign, ast.Return) if parameters else ():
         node = statement.value
-        if not isinstance(node, (ast.BinOp, ast.Name)):
+        if not isinstance(node, (ast.BinOp, ast.Name)) or (isinstance(statement, ast.Return) and _is_later(cell, node)):
             continue
         names = [name for name in cell.names_at(cell.span(node)[0]) if name not in parameters][:12]
         terms = [f"{one} / {other}" for one in parameters for other in parameters if one != other]
