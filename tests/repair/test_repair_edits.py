@@ -238,10 +238,10 @@ def test_docstrings_stay():
 
 
 def test_within():
-    """Do edits inside the lines that are blamed come first?"""
+    """Do edits inside the lines that are blamed come before others of their kind?"""
     source = "def f(a, b):\n    x = a + b\n    y = x + 1\n    return y"
-    found = [edit.lines <= {3} for edit in edits(source, "f", within={3})]
-    assert found == sorted(found, reverse=True) and True in found and False in found
+    found = [edit.line == 3 for edit in edits(source, "f", within={3}) if (edit.before, edit.after) == ("+", "-")]
+    assert found[0] and not any(found[1:])
 
 
 def test_functions_of_the_lesson():

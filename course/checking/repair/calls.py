@@ -111,7 +111,7 @@ def other_functions(cell: Cell) -> Iterator[Change]:
                 other = f"np.{other}"
             if word == "len" and in_module:
                 continue
-            mirror = ("swapped", frozenset((word, other.removeprefix("np."))))
+            mirror = ("swapped", (in_module, frozenset((word, other.removeprefix("np.")))))
             yield rewritten((end - len(word), end), other, kind, ("function", word, other), mirror)
     yield from _halves(cell)
 

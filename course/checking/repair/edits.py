@@ -11,6 +11,7 @@ from course.checking.repair.change import Change, repeated
 from course.checking.repair.likelihood import likelihood
 
 MOST = 6_000  # edits of one cell
+BLAMED = 10.0  # times as likely is an edit in lines that something else speaks against
 
 OPERATORS = (
     expressions.operators,
@@ -89,7 +90,7 @@ class Edit:
 def edits(
     source: str, function: str, functions: Sequence[str] = (), within: Collection[int] | None = None
 ) -> list[Edit]:
-    """All single edits of a cell's source, those inside the lines `within` first, then the likeliest first.
+    """All single edits of a cell's source, the likeliest first; those inside the lines `within` are likelier.
 
     function: the name that the cell defines. functions: other functions of the lesson, which may be called for each
     other. A source that does not parse, is too large or defines no such function has none. Each edited text comes once.
@@ -102,11 +103,15 @@ def edits(
         known = found.get(edit.source)
         if edit.source != cell.text and (known is None or known.likelihood < edit.likelihood):
             found[edit.source] = edit
-    inside = set(within or ())
     if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
         return left  # nothing else can help while the line is there
-    ordered = sorted(found.values(), key=lambda edit: (not edit.lines <= inside, -edit.likelihood))
-    return ordered[:MOST]
+    if within:
+        found = {text: _blamed(edit, set(within)) for text, edit in found.items()}
+    return sorted(found.values(), key=lambda edit: -edit.likelihood)[:MOST]
+
+
+def _blamed(edit: Edit, within: set[int]) -> Edit:
+    return replace(edit, likelihood=edit.likelihood * BLAMED) if edit.lines <= within else edit
 
 
 def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:

@@ -115,7 +115,10 @@ def constants(cell: Cell) -> Iterator[Change]:
             yield replaced(cell, node, repr(other), kind, ("constant", text, other), swap)
         for name in cell.names_at(cell.span(node)[0])[:20]:
             kind = _fixed_kind(cell, node, name)
-            yield replaced(cell, node, name, kind, ("constant", text, name))
+            keys = ("constant", text, name), ("constant", text, name, meaning.called(cell.parent(node)))
+            yield replaced(cell, node, name, kind, *keys)
+            if isinstance(cell.parent(node), ast.UnaryOp):
+                yield replaced(cell, cell.parent(node), name, kind, ("negative", text, name))
             if meaning.is_bits(name) and type(value) is int and value > 2:
                 for codes in (f"(2 ** {name} - 1)", f"(2 ** ({name} - 1) - 1)", f"2 ** {name}", f"2 ** ({name} - 1)"):
                     yield replaced(cell, node, codes, "codes/fixed_bits", ("constant", text, codes))
@@ -169,6 +172,8 @@ def _fixed_kind(cell: Cell, node: Node, name: str) -> str:
 def ones(cell: Cell) -> Iterator[Change]:
     """One added or taken away at the end of a sum."""
     for node in _sums(cell):
+        if _is_later(cell, node) and not meaning.is_index(cell, node):
+            continue
         text = cell.source(node)
         kind = _one_kind(cell, node)
         for one in ("+ 1", "- 1"):
@@ -332,12 +337,13 @@ def products(cell: Cell) -> Iterator[Change]:
     parameters = [name for name in cell.unused if name in cell.parameters][:2]
     for statement in cell.of(ast.Assign, ast.AugAssign, ast.Return) if parameters else ():
         node = statement.value
-        if not isinstance(node, (ast.BinOp, ast.Name)):
+        if not isinstance(node, (ast.BinOp, ast.Name)) or (isinstance(statement, ast.Return) and _is_later(cell, node)):
             continue
         names = [name for name in cell.names_at(cell.span(node)[0]) if name not in parameters][:12]
         terms = [f"{one} / {other}" for one in parameters for other in parameters if one != other]
         terms += [f"{one} * {other}" for one in parameters for other in names]
-        pairs = [(one, two) for one in names for two in names if one < two and one[:2] == two[:2]]
+        points = list(filter(meaning.is_zero_point, cell.names_at(cell.span(node)[0])))
+        pairs = [(one, two) for one in points for two in points if one < two]
         terms += [f"{name} * {one} * {two}" for name in parameters for one, two in pairs]
         for term in terms:
             for sign in "+-":

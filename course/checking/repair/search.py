@@ -12,13 +12,13 @@ from course.checking.repair.edits import Edit, edits
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
 IsRight = Callable[[int, Any], bool]
 
-CALLS = 2_500  # candidates times cases, at most
+CALLS = 1_500  # candidates times cases, at most
 TOGETHER = 120  # candidates of one question
 CLEARLY = 6.0  # times as likely as another one that touches the same lines: then the other is not meant
 CLEARLY_ELSEWHERE = 20.0  # the same for another one in other lines
 MANY = 0.25  # of the candidates that were tried: if so many are right, the cases tell too little
-HALVES = 5  # edits that mend some of the cases and may be one of two
-FIRST_TRIED = 150  # of the likeliest edits, for either of two
+HALVES = 4  # edits that mend some of the cases and may be one of two
+FIRST_TRIED = 60  # of the likeliest edits, for either of two
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def find(
     """
     search = Search(source, function, answer, is_right, most, together)
     try:
-        return search.repair(list(cases), edits(source, function, functions, within), set(within or ()))
+        return search.repair(list(cases), edits(source, function, functions, within))
     except Spent:
         return None
 
@@ -95,24 +95,22 @@ class Search:
         self.docstrings = docstrings(source)
         self.answer, self.is_right, self.left, self.together = answer, is_right, most, together
 
-    def repair(self, cases: list[int], candidates: list[Edit], within: set[int]) -> Repair | None:
+    def repair(self, cases: list[int], candidates: list[Edit]) -> Repair | None:
         """What `find` returns; raise Spent where too much would have to be asked."""
         wrong = [case for case in cases if not self.right([self.source], case)[0]]
         if not wrong or not candidates:
             return None
         right = [case for case in cases if case not in wrong]
-        inside = [edit for edit in candidates if edit.lines <= within]
         kept = self.left // 3  # for pairs
         self.left -= kept
-        for some in (inside, candidates[len(inside) :]):
-            try:
-                found, tried = self.mending(some, [*wrong, *right])
-            except Unsure:
-                return None
-            except Spent:
-                break
-            if found:
-                return agreed(self.source, found) if len(found) < MANY * tried else None
+        try:
+            found, tried = self.mending(candidates, [*wrong, *right])
+        except Unsure:
+            return None
+        except Spent:
+            found, tried = [], 0
+        if found:
+            return agreed(self.source, found) if len(found) < MANY * tried else None
         self.left += kept
         return self.two(candidates[:FIRST_TRIED], wrong, right)
 
@@ -126,6 +124,8 @@ class Search:
             try:
                 found += self.survivors(some, order)
             except Spent:
+                if found and some[0].likelihood * CLEARLY < found[0].likelihood:
+                    return found, start
                 raise Unsure if found else Spent from None
         return found, len(candidates)
 
