@@ -11,7 +11,7 @@ PARTS = {
     "grading": "chấm",
     "closer": "nhìn kỹ bài sai",
     "report": "báo cáo lớp",
-    "naming": "nhận ra lỗi",
+    "naming": "nhận ra lỗi: câu trả lời của người ngoài, rồi lỗi trong danh sách",
 }
 
 
@@ -52,7 +52,7 @@ def add_to(commands: calling.Commands) -> None:
 
 
 def bench(chosen: Namespace) -> int:
-    from autograder.bench import class_report, closer_look, feedback, grading, naming
+    from autograder.bench import answers, class_report, closer_look, feedback, grading, naming
 
     project = CourseFolder(ROOT)
     measures = {
@@ -62,7 +62,7 @@ def bench(chosen: Namespace) -> int:
         ),
         "closer": lambda: closer_look.report(project, chosen.submissions, chosen.rounds),
         "report": lambda: class_report.report(project, chosen.rounds),
-        "naming": lambda: naming.report(project, chosen.pairs),
+        "naming": lambda: (answers.report(project), naming.report(project, chosen.pairs)),
     }
     for part in chosen.part or PARTS:
         measures[part]()
