@@ -55,6 +55,11 @@ def bench(chosen: Namespace) -> int:
     from autograder.bench import answers, class_report, closer_look, feedback, grading, naming
 
     project = CourseFolder(ROOT)
+
+    def names() -> None:
+        answers.report(project)
+        naming.report(project, chosen.pairs)
+
     measures = {
         "feedback": lambda: feedback.report(project, chosen.lesson, chosen.submissions, chosen.few, chosen.rounds),
         "grading": lambda: grading.report(
@@ -62,7 +67,7 @@ def bench(chosen: Namespace) -> int:
         ),
         "closer": lambda: closer_look.report(project, chosen.submissions, chosen.rounds),
         "report": lambda: class_report.report(project, chosen.rounds),
-        "naming": lambda: (answers.report(project), naming.report(project, chosen.pairs)),
+        "naming": names,
     }
     for part in chosen.part or PARTS:
         measures[part]()
