@@ -10,7 +10,7 @@ from autograder.sandbox import Ended, Sandbox, Session, Time
 from course.checking.frozen import Outcome
 from course.checking.plain import Encoded
 
-MOST_ROOMS = 60  # that one submission may open
+MOST_ROOMS = 40  # that one submission may open
 WORD = re.compile(r"\w+")
 
 

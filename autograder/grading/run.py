@@ -16,12 +16,13 @@ from autograder.grading.attempts import Attempts, Cell, Step, undisturbed
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import Shown
 from autograder.grading.over_limits import LIMITS, first_limit, slow_cells
+from autograder.intake.text import bound_names
 from autograder.sandbox import Ended, Sandbox, Session, Time
 from course.checking.frozen import FrozenExercise, Missing, Raised
 from course.checking.judge import Verdict
 from course.checking.missing import explained
 
-LONG = 2.0  # seconds; a cell that only shows something and takes longer does not run again
+LONG = 0.25  # seconds; a cell that takes longer and binds nothing does not run again
 
 
 class Ran(NamedTuple):
@@ -117,6 +118,8 @@ class Run:
 
     def _verdicts(self) -> tuple[Verdict, ...]:
         """The verdict on each exercise, after a closer look, and with what a function lacks."""
+        if not self.lesson.frozen.exercises:
+            return ()
         met = self.attempts.reason
         reason = Raised("NoAnswer", LIMITS[met][1]) if met else UNANSWERED
         look = CloserLook(self.lesson.diagnosis, self._rooms)
@@ -151,7 +154,7 @@ class Run:
     def _is_run_again(self, cell: NotebookNode) -> bool:
         if self.lesson.exercise_of(cell) or not is_run(cell) or Cell(cell.id) in self.attempts.left_out:
             return False
-        return bool(self.lesson.asked_of(cell)) or self.took.get(cell.id, 0.0) <= LONG
+        return bool(self.lesson.asked_of(cell)) or self.took.get(cell.id, 0.0) <= LONG or bool(bound_names(cell.source))
 
     def _never_bound(self) -> dict[str, Missing]:
         """{name: Missing} of what the lesson wants of cells that ended their process."""

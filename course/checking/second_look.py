@@ -15,7 +15,7 @@ from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import OPEN, WRONG, Verdict, is_right
 from course.checking.repair import Local, Repair, find
 
-MOST_ATTEMPTS = 1500  # candidates times cases
+MOST_ATTEMPTS = 600  # candidates times cases
 LINES = 60_000  # that all candidates together may run
 TODO = re.compile(r"^\s*#\s*(TODO\s*\d+)\b", re.IGNORECASE)
 LEAVE_ALONE = {"NameError", "MemoryError", "SystemExit", "NotImplementedError", "RecursionError"}
