@@ -80,6 +80,19 @@ def test_outcomes_that_say_little():
     assert repair is None or repair.kind is None
 
 
+def test_argument_altered_in_place():
+    """Is nothing said elsewhere where what helps only makes up for an argument that was altered?"""
+    question = asked(lambda x, s: s * np.round(x / s) - x, [(np.array([1.3, 2.2]), 0.5), (np.array([0.4]), 0.3)])
+    assert question.find("def f(x, s):\n    x /= s\n    q = np.round(x)\n    return s * q - x") is None
+
+
+def test_raise_left():
+    """Is the line named that is still there, though it is the only edit that is tried?"""
+    source = cell("(beta - alpha) / (beta_q - alpha_q)").replace("    s =", "    raise NotImplementedError\n    s =")
+    repair = asked().find(source)
+    assert repair and repair.kind == "todo/not_done" and repair.place and repair.place.line == 2
+
+
 def test_wrong_case_first():
     """Is the first question of many about a case that was wrong, and is a candidate asked no more after a wrong one?"""
     question = asked(lambda a, b, c, d: (b - a) / (d - c), [(0.0, 8.0, 0, 15), (-5.0, 10.0, -30, 50)])

@@ -251,7 +251,13 @@ class Cell:
         names = [*self.parameters, *(bound.name for bound in self.bounds if bound.within is None)]
         return [name for name in dict.fromkeys(names) if name not in self.read_names and name != "_"]
 
-    # What is said about a cell
+    @cached_property
+    def altered(self) -> set[int]:
+        """The lines in which a parameter is altered in place, as by x /= s."""
+        found = [node for node in self.of(ast.AugAssign) if isinstance(node.target, ast.Name)]
+        return {node.lineno for node in found if node.target.id in self.parameters}
+
+    # Blocks
 
     @cached_property
     def bodies(self) -> list[list[ast.stmt]]:

@@ -63,7 +63,8 @@ def casts(cell: Cell) -> Iterator[Change]:
     """A cast put on a value, or made before the arithmetic instead of after it."""
     for node in _places(cell):
         parent = cell.parent(node)
-        if meaning.called(node) == "astype" or (isinstance(parent, ast.Attribute) and parent.attr == "astype"):
+        is_cast = isinstance(parent, ast.Attribute) and parent.attr == "astype"
+        if meaning.called(node) == "astype" or is_cast or isinstance(parent, ast.Compare):
             continue
         result = _is_result(cell, node)
         dtypes = OTHERS if result else WIDER

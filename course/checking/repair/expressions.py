@@ -163,7 +163,7 @@ def _exponent_kind(cell: Cell, node: Node) -> str:
 def _fixed_kind(cell: Cell, node: Node, name: str) -> str:
     if meaning.is_bits(name):
         return "codes/fixed_bits"
-    if meaning.is_zero_point(name):
+    if meaning.is_zero_point(name) and node.value == 0:
         call = meaning.in_call(cell, node, {"maximum", "max", "where"})
         return "relu/threshold" if call else "zero_point/code_0"
     return "range/other_codes" if meaning.in_clip_end(cell, node) else "hard_coded"
@@ -459,8 +459,8 @@ def bits(cell: Cell) -> Iterator[Change]:
     operators = (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift)
     if not any(isinstance(node.op, operators) for node in cell.of(ast.BinOp)):
         return
-    for node in cell.of(ast.Name, ast.Subscript, ast.Call):
-        if _is_value(cell, node) and not meaning.is_index(cell, node):
+    for node in cell.of(ast.Name, ast.Subscript, ast.Call, ast.BinOp):
+        if _is_value(cell, node) and not meaning.is_index(cell, node) and not _is_later(cell, node):
             for change in ("<< 4", ">> 4", "& 15"):
                 yield replaced(cell, node, f"({cell.atom(node)} {change})", "nibble/mask")
 

@@ -14,7 +14,7 @@ RATES = {
     "halves": {"rounding/one_way": 2000},
     "doubled": {"term/forgotten": 60},
     "seen_elsewhere": {"name/other": 15},
-    "widened": {"calibration/one_end": 200, "calibration/zero_outside": 70},
+    "widened": {"calibration/one_end": 200, "calibration/zero_outside": 3},
     "arguments": {
         "rounding/other_rule": 11543,
         "loop/bounds": 2057,

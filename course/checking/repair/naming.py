@@ -114,7 +114,7 @@ def name_kind(cell: Cell, node: ast.Name, other: str, known: bool) -> str:
         return "name/other"
     if meaning.is_zero_point(node.id) and meaning.is_zero_point(other):
         return "zero_point/other"
-    if meaning.is_scale(node.id) and meaning.is_scale(other):
+    if all(meaning.is_scale(name) and name not in ("M", "m") for name in (node.id, other)):
         return "scale/other"
     return "name/other"
 
@@ -135,5 +135,6 @@ def values_swapped(cell: Cell) -> Iterator[Change]:
             if isinstance(one, ast.Assign) and isinstance(two, ast.Assign):
                 texts = cell.whole(one.value), cell.whole(two.value)
                 pieces = Piece(*cell.outer(one.value), texts[1]), Piece(*cell.outer(two.value), texts[0])
-                if texts[0] != texts[1]:
+                targets = {cell.source(target) for assign in (one, two) for target in assign.targets}
+                if texts[0] != texts[1] and len(targets) > 1:
                     yield Change("order/swapped", pieces)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course.checking.repair.cell import docstrings
+from course.checking.repair.cell import Cell, docstrings
 from course.checking.repair.edits import Edit, edits
 
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
@@ -16,7 +16,7 @@ CALLS = 1_500  # candidates times cases, at most
 TOGETHER = 120  # candidates of one question
 CLEARLY = 6.0  # times as likely as another one that touches the same lines: then the other is not meant
 CLEARLY_ELSEWHERE = 20.0  # the same for another one in other lines
-MANY = 0.25  # of the candidates that were tried: if so many are right, the cases tell too little
+MANY, FEW = 0.25, 4  # of the candidates that were tried: if so many are right, the cases tell too little
 HALVES = 4  # edits that mend some of the cases and may be one of two
 FIRST_TRIED = 60  # of the likeliest edits, for either of two
 
@@ -110,9 +110,16 @@ class Search:
         except Spent:
             found, tried = [], 0
         if found:
-            return agreed(self.source, found) if len(found) < MANY * tried else None
+            tells = len(found) <= FEW or len(found) < MANY * tried
+            return agreed(self.source, found) if tells and not self.is_shifted(found) else None
         self.left += kept
         return self.two(candidates[:FIRST_TRIED], wrong, right)
+
+    def is_shifted(self, found: Sequence[Edit]) -> bool:
+        """Does the function alter a parameter in place, so that what helps elsewhere may only make up for that?"""
+        cell = Cell.read(self.source, self.function)
+        lines = cell.altered if cell else set()
+        return bool(lines) and not any(edit.lines & lines for edit in found)
 
     def mending(self, candidates: Sequence[Edit], order: Sequence[int]) -> tuple[list[Edit], int]:
         """(the edits that are right in every case, but for those far less likely than the first; how many were tried)."""
@@ -200,6 +207,8 @@ def agreed(source: str, found: Sequence[Edit]) -> Repair | None:
         ordered = single  # a change in one place is smaller than one in several
     if "dtype/result" in kinds:  # a cast at the very end helps, so nothing had overflowed
         ordered = [edit for edit in ordered if edit.kind not in ("dtype/overflow", "dtype/float")]
+    elif "dtype/overflow" in kinds:  # a wider integer helps, so real numbers are not needed
+        ordered = [edit for edit in ordered if edit.kind != "dtype/float"]
     meant = [edit for edit in ordered if _counts(edit, ordered[0])]
     kinds, lines = {edit.kind for edit in meant}, {edit.line for edit in meant}
     kind = kinds.pop() if len(kinds) == 1 else None
