@@ -160,7 +160,7 @@ def test_function_that_reads_the_notebooks_variable(folder, release, solved):
     wrong = edited(solved[function], {"acc + p * z_X * z_W": "acc + m * z_X * z_W"})
     path = hand_in(folder, "an", as_bytes(answered(release, {**solved, function: wrong})))
     graded = grade_one(path, folder)
-    assert graded.earned == 7
+    assert graded.earned == 9 and graded.verdicts[-1].lost == ("TODO 8",)
     assert graded.verdicts[-1].failure.outcome.message == "name 'm' is not defined"
 
 
