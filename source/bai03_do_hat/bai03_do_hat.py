@@ -389,8 +389,8 @@ def quantize_groupwise(W, bits, group):
         bits: số bit của mỗi mã, từ 2 đến 8.
         group: số trọng số trong một nhóm.
     Đầu ra:
-        W_q: các mã, chiều (rows, columns), kiểu np.int8.
-        s: độ co giãn của từng nhóm, chiều (rows, columns // group), kiểu np.float32.
+        W_q: các mã, chiều (rows, columns).
+        s: độ co giãn của từng nhóm, số thực, chiều (rows, columns // group).
     """
     rows, columns = W.shape
     W_q = np.zeros((rows, columns), dtype=np.int8)

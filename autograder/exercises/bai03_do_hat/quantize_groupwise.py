@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT_WITH_DTYPE, float32, weights_away_from_ties
+from autograder.exercises.bai03_do_hat.weights import NEARLY_EXACT, float32, weights_away_from_ties
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
 from course.arrays import Reals
 
@@ -75,7 +75,7 @@ EXERCISE = Exercise(
                 ),
             ),
             draw=draw_until(draw_groups, groups_away_from_ties),
-            equality=NEARLY_EXACT_WITH_DTYPE,
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "mọi nhóm dùng chung thước của cả hàng",
