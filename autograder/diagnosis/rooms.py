@@ -51,6 +51,7 @@ class Rooms:
         self.sandbox, self.files, self.cells, self.own = sandbox, files, cells, own
         self.prepare = prepare
         self.time, self.left = Time(sandbox.limits), MOST_ROOMS
+        self.time.cells = self.time.looks  # all that is done in rooms is a closer look
         self._defined = {name: number for number, source in enumerate(cells) for name in _functions_of(source)}
 
     @contextmanager
@@ -59,7 +60,7 @@ class Rooms:
 
         Raises Ended where its process ends, and where no room is left.
         """
-        if self.left <= 0:
+        if self.left <= 0 or self.time.looks.left <= 0:
             raise Ended("timeout")
         self.left -= 1
         with self.sandbox.session(self.time, self.files) as session:
