@@ -291,7 +291,8 @@ def misconceptions(frozen: Frozen) -> list[Finding]:
 def _misjudged(mistake: Misconception, verdict: Verdict) -> str | None:
     """What is wrong with the verdict on an answer that makes the mistake, as the rest of a sentence; or None."""
     lost = tuple(part.todo for part in verdict.parts if part.earned < part.points)
-    if lost != mistake.costs:
+    is_told = verdict.mistake is not None and not verdict.mistake.raises  # else only the grader finds what is lost
+    if lost != mistake.costs and (is_told or len(verdict.parts) == 1 or verdict.mistake is None):
         return f"làm mất {', '.join(lost) or 'không TODO nào'}, không phải {', '.join(mistake.costs)}"
     if verdict.mistake is None or verdict.mistake.name != mistake.name:
         return f"bị gọi là {f'“{verdict.mistake.name}”' if verdict.mistake else 'một lỗi không tên'}"

@@ -45,6 +45,12 @@ class Blame:
                 return None
         return tuple(todos)
 
+    @staticmethod
+    def is_untouched(exercise: FrozenExercise, source: str) -> bool:
+        """Is the stub of every TODO still all there is in the cell?"""
+        student = cut(source, exercise.function, [part.todo for part in exercise.parts])
+        return student is not None and all(piece.is_not_done for piece in student.by_todo.values())
+
     def lines(self, exercise: FrozenExercise, source: str, todos: Collection[str]) -> set[int] | None:
         """The lines of a cell, from 1, in which these TODOs are written; None where it cannot be cut."""
         student = cut(source, exercise.function, [part.todo for part in exercise.parts])

@@ -13,7 +13,7 @@ from autograder.diagnosis.rooms import Room, Rooms
 from autograder.diagnosis.stand_ins import Spent, StandIn
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
-from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge
+from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
 from course.checking.repair import Repair, find
 
 MOST_ATTEMPTS = 1500  # candidates times cases, of one function
@@ -36,11 +36,18 @@ class CloserLook:
         again: of the first case, called once more.
         """
         exercise = verdict.exercise
-        if verdict.failure and _is_absent(verdict):
+        if verdict.failure and (_is_absent(verdict) or self._is_untouched(exercise, outcomes)):
             verdict = judge(exercise, outcomes, again, lost=_all(exercise)) if outcomes else verdict
         elif verdict.failure:
             verdict = self._looked_at(verdict, outcomes, again, self._earlier(exercise))
         self.verdicts.append(verdict)
+
+    def _is_untouched(self, exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> bool:
+        """Does every call end at a stub, and is no TODO written?"""
+        if not outcomes or not all(map(not_done, outcomes)):
+            return False
+        source = self.rooms.cell_of(exercise.function)
+        return len(exercise.parts) == 1 or source is None or self.diagnosis.blame.is_untouched(exercise, source)
 
     def _earlier(self, exercise: FrozenExercise) -> list[Verdict]:
         """The verdicts on earlier functions that are not right, or carry an error, and that this one may call."""
@@ -66,8 +73,9 @@ class CloserLook:
             return verdict
         again = None if alone else again  # it was not called once more there
         found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None)
-        if found.mistake is None:
-            found = judge(exercise, own, again, lost=self._lost(exercise, own, stand_ins))
+        if found.mistake is None or found.mistake.raises:
+            lost = self._lost(exercise, own, stand_ins)
+            found = replace(judge(exercise, own, again, lost=lost), mistake=found.mistake)
         found = self._looked_into(found, own, stand_ins)
         return _shown_with(found, verdict, outcomes, alone, _blamed(earlier)) if alone else found
 
@@ -163,8 +171,7 @@ def _shown_with(
     """The verdict on a function alone, shown with what it answered by itself: nothing of a stand-in goes out."""
     exercise = found.exercise
     if not outcomes:
-        return replace(found, failure=verdict.failure)
+        return replace(found, failure=verdict.failure, earlier=earlier)
     wrong = [place for place, outcome in enumerate(alone) if not is_right(exercise, place, outcome)]
     failure = first_failure(exercise, outcomes, wrong) or first_failure(exercise, outcomes)
-    remark = f"hàm này còn dùng {earlier.function}, mà {', '.join(earlier.todos)} chưa đúng."
-    return replace(found, failure=failure, remarks=(*found.remarks, remark))
+    return replace(found, failure=failure, earlier=earlier)

@@ -111,6 +111,11 @@ class Mistake:
     edits: dict[str, str] | None = field(default=None, compare=False)
 
     @property
+    def raises(self) -> bool:
+        """Does it end with an error in some case?"""
+        return any(isinstance(outcome, Raised) for outcome in self.outcomes)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all mistakes in it."""
         return self.both or (self.name,)

@@ -107,7 +107,7 @@ def judge(
     outcomes may carry.
 
     All TODOs are right where every outcome is. Of a wrong answer whose TODOs are not known, those are lost that the mistake
-    costs which returns just this in every case; where there is none, or an earlier function may be to blame, nothing tells
+    costs which returns just this in every case; where there is none, or it raises, as anyone could, or an earlier function may be to blame, nothing tells
     the TODOs apart: they stay open, but for one that stands alone or whose stub is still there.
     """
     if len(outcomes) != len(exercise.cases):
@@ -149,7 +149,7 @@ def _states(
     todos = [part.todo for part in exercise.parts]
     if failure is None:
         return dict.fromkeys(todos, RIGHT)
-    if lost is None and mistake:
+    if lost is None and mistake and not mistake.raises:
         lost = mistake.costs
     if lost is not None:
         return {todo: WRONG if todo in lost else RIGHT for todo in todos}

@@ -242,8 +242,7 @@ CODE = {
             "Kết quả giống một lỗi của hàm phía trước, mà hàm ấy sai theo cách khác.",
             """
             def calculate_s_and_z_int(alpha, beta, exp):
-                alpha_q, beta_q = -2 ** (exp - 1), 2 ** (exp - 1) - 1
-                return 0.0, round((beta * alpha_q - alpha * beta_q) / (beta - alpha))
+                return 0.0, round((beta * -2 ** (exp - 1) - alpha * (2 ** (exp - 1) - 1)) / (beta - alpha))
         """,
         ),
         "always_equal": (

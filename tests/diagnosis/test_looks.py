@@ -37,7 +37,7 @@ class Finding:
     """A Diagnosis with the lists of the exercises and real blame; the examples that it looks for are noted."""
 
     def __init__(self, solutions):
-        self.blame, self.examples = Blame(solutions), []
+        self.blame, self.examples, self.functions = Blame(solutions), [], tuple(solutions)
         self.stand_ins = SimpleNamespace(of=lambda names, spent=None: {name: _right for name in names})
         self.shrinker = SimpleNamespace(smallest=self._smallest)
 
@@ -103,7 +103,7 @@ def test_own_listed_mistake_behind_a_wrong_earlier_one():
     """Is a listed mistake found on the outcomes alone, does it cost its TODO only, and is the earlier function remarked?"""
     _, later = look([F_WRONG, CALLS.replace("+ width", "- width")], [twice(), LISTED]).verdicts
     assert later.mistake.name == "trừ thay vì cộng" and states(later) == [RIGHT, WRONG]
-    assert "hàm này còn dùng twice, mà TODO 3 chưa đúng." in later.remarks
+    assert later.earlier == Earlier("twice", ("TODO 3",))
 
 
 def test_own_unlisted_mistake_behind_a_wrong_earlier_one():
