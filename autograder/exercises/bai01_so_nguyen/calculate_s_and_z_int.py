@@ -93,7 +93,7 @@ EXERCISE = Exercise(
                 Visible("miền lệch âm, int8", {"alpha": -7.3, "beta": 0.9, "exp": 8}),
             ),
             draw=draw_safe_real_range,
-            equality=NEARLY_EXACT_WITH_DTYPE,
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "trả về z trước, s sau",

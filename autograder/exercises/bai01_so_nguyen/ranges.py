@@ -6,7 +6,6 @@ from autograder.exercises.model import Args
 from course.checking.compare import Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6)  # float32 arithmetic passes, a wrong formula does not
-NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, dtype=True)
 
 
 def draw_ranges(rng: Generator) -> Args:
