@@ -5,7 +5,6 @@ from numpy.random import Generator
 from autograder import reference
 from autograder.exercises.bai01_so_nguyen.ranges import (
     NEARLY_EXACT,
-    NEARLY_EXACT_WITH_DTYPE,
     holds_zero,
     z_before_rounding,
 )
