@@ -110,7 +110,7 @@ def answers(project: CourseFolder, lesson: str, most_pairs: int) -> Iterator[Tol
                 function = verdict.exercise.function
                 if function in planted:
                     said = verdict.mistake.names if verdict.mistake else ()
-                    yield Told(lesson, function, planted[function][0], said, verdict.failure is None)
+                    yield Told(lesson, function, planted[function][0], said, not verdict.lost)
 
 
 def _classes(asked: LessonExercises, right: Mapping[str, str], most_pairs: int) -> Iterator[dict[str, Version]]:
