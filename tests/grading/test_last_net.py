@@ -43,7 +43,7 @@ IN_WORKER = {
     "restoring": (notebook, "restore"),
     "running": (outputs, "as_outputs"),
     "judging": (answers, "judge"),
-    "diagnosing": (Diagnosis, "mistakes"),
+    "diagnosing": (Diagnosis, "explained"),
     "finishing": (notebook, "new_output"),
     "scoring": (tasks, "determine_grade"),
     "commenting": (tasks, "comment_on"),
