@@ -181,8 +181,10 @@ class _Lines:
         sys.settrace(self.before)
 
     def _entered(self, frame: FrameType, event: str, _: Any) -> Trace | None:
+        if not any(frame.f_globals is space for space in self.spaces):
+            return None  # a library's own: an import that is cut short would leave half a module behind
         self._count()
-        return self._line if any(frame.f_globals is space for space in self.spaces) else None
+        return self._line
 
     def _line(self, frame: FrameType, event: str, _: Any) -> Trace:
         if event == "line":
