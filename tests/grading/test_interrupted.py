@@ -237,7 +237,7 @@ def test_only_what_changed(project, tmp_path):
     assert (tried.student, tried.earned, sum(points for points, _ in tried.before.values())) == ("sv001", 6, 10)
     assert state(folder) == before
     [graded] = [result for result in grade_class(folder, LESSON) if result.fresh]
-    assert (graded.student, graded.earned) == ("sv001", 6)
+    assert (graded.student, graded.earned) == ("sv001", 4)
     assert all(result.fresh for result in grade_class(folder, LESSON, GradeOptions(force=True)))
     folder.seed.write_text("8")
     assert all(result.fresh for result in grade_class(folder, LESSON))
