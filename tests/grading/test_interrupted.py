@@ -234,7 +234,7 @@ def test_only_what_changed(project, tmp_path):
     right, wrong = folder.submitted("sv001", LESSON), folder.submitted("sv008", LESSON)
     right.write_bytes(wrong.read_bytes())
     [tried] = [result for result in grade_class(folder, LESSON, GradeOptions(dry_run=True)) if result.fresh]
-    assert (tried.student, tried.earned, sum(points for points, _ in tried.before.values())) == ("sv001", 6, 10)
+    assert (tried.student, tried.earned, sum(points for points, _ in tried.before.values())) == ("sv001", 4, 10)
     assert state(folder) == before
     [graded] = [result for result in grade_class(folder, LESSON) if result.fresh]
     assert (graded.student, graded.earned) == ("sv001", 4)
