@@ -38,8 +38,8 @@ Record = dict[str, Any]
 class Marked:
     """What grading one answer came to.
 
-    lost: its lost TODOs. said: kinds that were named. places: lines that were pointed at. fell_back: functions whose cell could
-    not be cut into pieces.
+    lost: its lost TODOs. said: kinds that were named. places: lines that were pointed at. speaks: was anything recognised?
+    asked, fell_back: see Blame.
     """
 
     record: Record
@@ -47,6 +47,7 @@ class Marked:
     said: tuple[str, ...]
     places: frozenset[int]
     speaks: bool
+    asked: int
     fell_back: int
 
     @property
@@ -82,13 +83,16 @@ def marked(project: CourseFolder, some: Sequence[Record]) -> Iterator[Marked]:
 
 
 def _mark(record: Record, lesson: InstructorLesson, release: Path, sandbox: Sandbox) -> Marked:
+    blame = lesson.diagnosis.blame
+    before = blame.asked, blame.fell_back
     notebook = answered(nbformat.read(release, as_version=4), {**lesson.solutions, **record["cells"]})
     verdicts = grade_submission(read_bytes(as_bytes(notebook)), lesson, sandbox).verdicts
     lost = frozenset(todo for verdict in verdicts for todo in verdict.lost)
     own = [verdict for verdict in verdicts if verdict.lost]
     said = tuple(chain.from_iterable(kinds_said(lesson.frozen.name, verdict) for verdict in own))
     places = frozenset(chain.from_iterable(map(_lines_said, own)))
-    return Marked(record, lost, said, places, any(verdict.diagnosis for verdict in own), 0)
+    asked, fell_back = blame.asked - before[0], blame.fell_back - before[1]
+    return Marked(record, lost, said, places, any(verdict.diagnosis for verdict in own), asked, fell_back)
 
 
 def kinds_said(lesson: str, verdict: Verdict) -> tuple[str, ...]:
@@ -122,7 +126,8 @@ def report(project: CourseFolder) -> None:
 
 def _marks_table(found: Sequence[Marked]) -> Table:
     shown = _table(
-        "Câu trả lời của người ngoài: điểm", ("Bài", "Đúng", "mất điểm", "Sai", "mất đúng TODO", "giữ đủ điểm")
+        "Câu trả lời của người ngoài: điểm",
+        ("Bài", "Đúng", "mất điểm", "Sai", "mất đúng TODO", "giữ đủ điểm", "không ghép được"),
     )
     for lesson, some in _by_lesson(found).items():
         right = [one for one in some if one.record["kind"] == "right"]
@@ -130,7 +135,9 @@ def _marks_table(found: Sequence[Marked]) -> Table:
         exact = sum(one.is_exact for one in wrong)
         share = f"{exact} ({exact / len(wrong):.1%})" if wrong else "0"
         kept = sum(not one.lost for one in wrong)
-        shown.add_row(lesson, *map(str, (len(right), sum(bool(one.lost) for one in right), len(wrong), share, kept)))
+        charged, left = sum(bool(one.lost) for one in right), sum(one.fell_back for one in some)
+        fell_back = f"{left} trong {sum(one.asked for one in some)}"
+        shown.add_row(lesson, *map(str, (len(right), charged, len(wrong), share, kept, fell_back)))
     return shown
 
 

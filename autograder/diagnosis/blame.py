@@ -17,11 +17,16 @@ from course.checking.judge import is_right
 
 
 class Blame:
-    """Looks for the lost TODOs of a lesson's exercises. solutions: {function: source}."""
+    """Looks for the lost TODOs of a lesson's exercises.
+
+    solutions: {function: source}. asked, fell_back: of how many functions of several TODOs somebody wanted to know the lost
+    ones, and how often only the cases told, for want of pieces, of an end or of rooms.
+    """
 
     def __init__(self, solutions: Mapping[str, str]) -> None:
         self.solutions = {name: without_markers(source) for name, source in solutions.items()}
         self._cuts: dict[str, Cut] = {}
+        self.asked = self.fell_back = 0
 
     def lost(
         self, exercise: FrozenExercise, outcomes: Sequence[Outcome], rooms: Rooms, stand_ins: Mapping[str, StandIn]
@@ -41,7 +46,7 @@ class Blame:
         for sources, replaced in _smallest_first(student, solution):
             if self._works(exercise, sources, order, rooms, stand_ins):
                 return replaced or (todos[-1],)  # only lines outside all TODOs differ
-            if not rooms.left:
+            if rooms.are_used_up:
                 return None
         return tuple(todos)
 

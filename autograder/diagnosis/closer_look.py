@@ -1,4 +1,6 @@
-"""What is found out of one submission's wrong answers, in fresh processes: see Rooms. All of it is bounded by counts.
+"""What is found out of one submission's wrong answers, in fresh processes: see Rooms.
+
+It is bounded by counts; an allowance of time is met only by who computes for very long himself.
 
 Of each wrong function in turn: is it right with right earlier functions? Which mistake of the lists explains it, or which of
 its TODOs must be the solution's to make it right? What is the smallest change that does, the smallest input that shows it?
@@ -11,6 +13,7 @@ from dataclasses import replace
 from autograder.diagnosis.diagnosis import Diagnosis
 from autograder.diagnosis.rooms import Room, Rooms
 from autograder.diagnosis.stand_ins import Spent, StandIn
+from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
@@ -25,7 +28,7 @@ class CloserLook:
     """A closer look at one submission."""
 
     def __init__(self, diagnosis: Diagnosis, rooms: Rooms) -> None:
-        self.diagnosis, self.rooms, self.work = diagnosis, rooms, diagnosis.work()
+        self.diagnosis, self.rooms, self.examples = diagnosis, rooms, Left(EXAMPLES)
         self.verdicts: list[Verdict] = []
         self.spent = Spent()
 
@@ -95,7 +98,9 @@ class CloserLook:
         """The TODOs of a wrong function that are lost."""
         if len(exercise.parts) == 1:
             return _all(exercise)
-        found = None if has_no_end(outcomes) else self.diagnosis.blame.lost(exercise, outcomes, self.rooms, stand_ins)
+        blame = self.diagnosis.blame
+        found = None if has_no_end(outcomes) else blame.lost(exercise, outcomes, self.rooms, stand_ins)
+        blame.asked, blame.fell_back = blame.asked + 1, blame.fell_back + (found is None)
         return _by_cases(exercise, outcomes) if found is None else found
 
     def _looked_into(self, verdict: Verdict, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]) -> Verdict:
@@ -111,7 +116,7 @@ class CloserLook:
             if verdict.mistake is None:
                 verdict = replace(verdict, repair=self._repair(verdict, outcomes, source, room))
             if not stand_ins and is_telling(outcomes):
-                failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.work.examples)
+                failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.examples)
                 verdict = replace(verdict, failure=failure)
         return verdict
 

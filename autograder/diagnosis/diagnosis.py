@@ -7,7 +7,6 @@ from autograder.diagnosis.pairs import pair_like
 from autograder.diagnosis.smallest import Shrinker
 from autograder.diagnosis.stand_ins import StandIn, StandIns
 from autograder.diagnosis.versions import Versions
-from autograder.diagnosis.work import Work
 from course.checking.frozen import FrozenExercise, Mistake, Outcome
 from course.checking.judge import Verdict, judge, same
 
@@ -21,11 +20,6 @@ class Diagnosis:
         self.shrinker = Shrinker(self.versions)
         self.blame = Blame(solutions)
         self.stand_ins = StandIns(self.versions.asked)
-
-    @staticmethod
-    def work() -> Work:
-        """What looking closer at one submission may cost in all."""
-        return Work()
 
     def explained(
         self,

@@ -54,13 +54,17 @@ class Rooms:
         self.time.cells = self.time.looks  # all that is done in rooms is a closer look
         self._defined = {name: number for number, source in enumerate(cells) for name in _functions_of(source)}
 
+    @property
+    def are_used_up(self) -> bool:
+        return self.left <= 0 or self.time.looks.left <= 0
+
     @contextmanager
     def open(self, function: str, source: str, stand_ins: Mapping[str, StandIn] | None = None) -> Iterator[Room]:
         """A Room in which `source` has run in the place of the function's own cell, and then stand_ins = {function: its StandIn}.
 
         Raises Ended where its process ends, and where no room is left.
         """
-        if self.left <= 0 or self.time.looks.left <= 0:
+        if self.are_used_up:
             raise Ended("timeout")
         self.left -= 1
         with self.sandbox.session(self.time, self.files) as session:

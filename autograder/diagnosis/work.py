@@ -9,18 +9,7 @@ from course.checking import plain
 from course.checking.plain import Plain
 
 CALL = 20  # what calling a function and comparing its answer is worth, in lines that run
-POINTS = 30_000  # lines for what may earn points, of each function
-NAMES, EXAMPLES = (
-    12_000,
-    15_000,
-)  # lines for names that need an earlier function, and for smaller inputs, of all functions together
-
-
-class Work:
-    """Lines of solutions that may still be run for one submission; who finds none left begins nothing new."""
-
-    def __init__(self) -> None:
-        self.names, self.examples = Left(NAMES), Left(EXAMPLES)
+EXAMPLES = 15_000  # lines for smaller inputs, of all functions of a submission together
 
 
 class Left:

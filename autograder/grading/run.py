@@ -22,7 +22,7 @@ from course.checking.frozen import FrozenExercise, Missing, Raised
 from course.checking.judge import Verdict
 from course.checking.missing import explained
 
-LONG, LONGEST = 0.25, 2.0  # seconds; a cell that takes longer, binding nothing or anything, does not run again
+LONG = 0.25  # seconds; a cell that takes longer and binds nothing does not run again
 
 
 class Ran(NamedTuple):
@@ -157,7 +157,7 @@ class Run:
         seconds = self.took.get(cell.id, 0.0)
         if self.lesson.asked_of(cell) or seconds <= LONG:
             return True
-        return seconds <= LONGEST and bool(bound_names(cell.source))
+        return seconds < self.sandbox.limits.cell_seconds and bool(bound_names(cell.source))
 
     def _never_bound(self) -> dict[str, Missing]:
         """{name: Missing} of what the lesson wants of cells that ended their process."""

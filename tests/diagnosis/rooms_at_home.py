@@ -53,7 +53,7 @@ class RoomsAtHome(Rooms):
 
 class _NoSandbox:
     class limits:
-        total_seconds = 0
+        total_seconds = 100
 
 
 class _Room:

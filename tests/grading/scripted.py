@@ -35,10 +35,9 @@ def lesson(exercises=None):
         exercise_of=lambda cell: by_check.get(cell.id),
         asked_of=lambda cell: ["f"] if cell.id == "a" else [],
         diagnosis=SimpleNamespace(
-            work=lambda: None,
             stand_ins=SimpleNamespace(of=lambda functions, spent=None: {}),
             explained=lambda exercise, outcomes, again, stand_ins=None: judge(exercise, outcomes, again),
-            blame=SimpleNamespace(lost=lambda *_: None),
+            blame=SimpleNamespace(lost=lambda *_: None, asked=0, fell_back=0),
         ),
     )
 
