@@ -1,8 +1,14 @@
-"""An exception in the student's code, told as theirs: what it is, and on which line of the cell."""
+"""An exception or a warning in the student's code, told as theirs: what it is, and on which line of the cell."""
 
+import contextlib
 import linecache
 import os
+import sys
 import traceback
+from collections.abc import Iterable, Iterator
+from types import FrameType
+
+import numpy as np
 
 from course.checking.frozen import NOTHING_BROKEN, Broken, Raised
 
@@ -19,6 +25,22 @@ def describe(error: BaseException, broken: Broken = NOTHING_BROKEN) -> Raised:
     return Raised(type(error).__name__, message_of(error), *where, missing)
 
 
+@contextlib.contextmanager
+def warned() -> Iterator[list[Raised]]:
+    """What NumPy warns of in here, in the student's own lines: the first overflow, division by zero or invalid value.
+
+    NumPy itself says nothing then. The list is filled while the calls run.
+    """
+    found: list[Raised] = []
+
+    def note(what: str, _: int) -> None:
+        if not found:
+            found.append(Raised("RuntimeWarning", f"{what} encountered", *_own_line(_frames(sys._getframe(1)))))
+
+    with np.errstate(over="call", divide="call", invalid="call", call=note):
+        yield found
+
+
 def message_of(error: BaseException) -> str:
     """An exception's text; one of the student's own may fail to tell it."""
     try:
@@ -28,8 +50,19 @@ def message_of(error: BaseException) -> str:
 
 
 def _last_own_line(error: BaseException) -> tuple[int, str, str]:
-    """(its number in its cell, its text, the function it stands in), or (0, "", "")."""
-    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+    return _own_line(reversed(list(traceback.walk_tb(error.__traceback__))))
+
+
+def _frames(frame: FrameType | None) -> Iterator[tuple[FrameType, int]]:
+    """A frame and those it was called from, each with its line."""
+    while frame:
+        yield frame, frame.f_lineno
+        frame = frame.f_back
+
+
+def _own_line(frames: Iterable[tuple[FrameType, int]]) -> tuple[int, str, str]:
+    """Of the first frame of the student's: (the line's number in its cell, its text, the function it stands in), or (0, "", "")."""
+    for frame, line in frames:
         filename = frame.f_code.co_filename
         code = linecache.getline(filename, line).strip()
         if code and not os.path.exists(filename):  # a notebook cell is in no file

@@ -22,14 +22,6 @@ MOST_ARGUMENTS = 255
 
 
 @dataclass(frozen=True)
-class Returned:
-    """A call that came back with a plain value. changed: positions of the arguments that the call altered."""
-
-    value: Plain
-    changed: tuple[int, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True)
 class Missing:
     """A name that is not there because the cell that was meant to bind it did not.
 
@@ -57,6 +49,18 @@ class Raised:
     code: str = ""
     function: str = ""
     missing: Missing | None = None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A call that came back with a plain value.
+
+    changed: positions of the arguments that the call altered. warned: what NumPy warned of on the way, as an error of that kind.
+    """
+
+    value: Plain
+    changed: tuple[int, ...] = field(default=(), compare=False)
+    warned: Raised | None = field(default=None, compare=False)
 
 
 Outcome = Returned | Raised
@@ -161,7 +165,8 @@ def write_outcome(outcome: Outcome) -> dict[str, Encoded]:
     """Return an outcome as JSON-ready data."""
     if isinstance(outcome, Returned):
         changed = {"changed": list(outcome.changed)} if outcome.changed else {}
-        return {"returned": plain.encode(outcome.value), **changed}
+        warned = {"warned": write_outcome(outcome.warned)} if outcome.warned else {}
+        return {"returned": plain.encode(outcome.value), **changed, **warned}
     where = [outcome.function] if outcome.function else []
     missing = {"missing": list(astuple(outcome.missing))} if outcome.missing else {}
     return {"raised": [outcome.kind, outcome.message, outcome.line, outcome.code, *where], **missing}
@@ -170,10 +175,8 @@ def write_outcome(outcome: Outcome) -> dict[str, Encoded]:
 def read_outcome(data: Encoded) -> Outcome:
     """Return the outcome that `write_outcome` wrote; raise plain.NotPlain for anything else."""
     match data:
-        case {"returned": value, **rest} if not rest:
-            return Returned(plain.decode(value))
-        case {"returned": value, "changed": list(changed), **rest} if not rest and _are_positions(changed):
-            return Returned(plain.decode(value), tuple(changed))
+        case {"returned": value, **rest} if not rest.keys() - {"changed", "warned"}:
+            return Returned(plain.decode(value), _read_positions(rest), _read_warned(rest))
         case {"raised": [str(kind), str(message), int(line), str(code), *where], **rest} if 0 <= line <= LAST_LINE:
             match where:
                 case [] | [str()]:
@@ -194,8 +197,25 @@ def _read_missing(rest: dict[Any, Encoded]) -> Missing | None:
     return None
 
 
-def _are_positions(numbers: list[Encoded]) -> bool:
-    return len(numbers) <= MOST_ARGUMENTS and all(type(n) is int and 0 <= n < MOST_ARGUMENTS for n in numbers)
+def _read_positions(rest: dict[Any, Encoded]) -> tuple[int, ...]:
+    match rest.get("changed", []):
+        case list(numbers) if len(numbers) <= MOST_ARGUMENTS and all(map(_is_position, numbers)):
+            return tuple(numbers)
+    raise plain.NotPlain("kết quả không đúng dạng")
+
+
+def _is_position(number: Encoded) -> bool:
+    return type(number) is int and 0 <= number < MOST_ARGUMENTS
+
+
+def _read_warned(rest: dict[Any, Encoded]) -> Raised | None:
+    match rest:
+        case {"warned": {"raised": _, **more} as told} if not more:
+            warned = read_outcome(told)
+            return warned if isinstance(warned, Raised) else None
+    if "warned" in rest:
+        raise plain.NotPlain("kết quả không đúng dạng")
+    return None
 
 
 def dumps(lesson: FrozenLesson) -> str:

@@ -75,9 +75,13 @@ class Verdict:
     @property
     def diagnosis(self) -> Mistake | Pattern | None:
         """What has a name, a question and a hint: the mistake, else the repair, else the pattern, else None."""
-        if self.mistake or self.repair is None or self.repair.kind is None and self.pattern:
-            return self.mistake or self.pattern
-        return told(self.repair)
+        return told(self.shown_repair) if self.shown_repair else self.mistake or self.pattern
+
+    @property
+    def shown_repair(self) -> Repair | None:
+        """The repair, where it says more than the mistake or the pattern."""
+        says_less = self.mistake or self.repair is None or self.repair.kind is None and self.pattern
+        return None if says_less else self.repair
 
     @property
     def untouched_todo(self) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.checking import frozen, given, names, plain, report, stubs
-from course.checking.errors import describe
+from course.checking.errors import describe, warned
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
 from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
@@ -138,12 +138,13 @@ def call_plain(
     """
     args = list(map(plain.decode, encoded))
     try:
-        value = function(*args)
+        with warned() as warnings:
+            value = function(*args)
     except (Exception, SystemExit) as error:
         return frozen.write_outcome(describe(error, broken))
     changed = tuple(place for place, (arg, given) in enumerate(zip(args, encoded)) if _is_changed(arg, given))
     try:
-        return frozen.write_outcome(Returned(value, changed))
+        return frozen.write_outcome(Returned(value, changed, *warnings))
     except plain.NotPlain as error:
         return frozen.write_outcome(Raised("NotPlain", f"{error}"))
 

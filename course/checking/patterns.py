@@ -134,6 +134,8 @@ def pattern_of(
         return _nothing(exercise.cases, outcomes)
     if all(found.kind == CHANGED for _, _, found in given):
         return ALTERED
+    if warned := _warned(outcomes, differences):
+        return warned
     for pattern, fits in PATTERNS:
         if all(fits(value, needed, found) for value, needed, found in given):
             return pattern
@@ -141,6 +143,17 @@ def pattern_of(
         return SAME_ALWAYS
     some_right = len(wrong) < len(outcomes)
     return OFF_BY_ONE if all(_is_off_by_one(value, needed, some_right) for value, needed, _ in given) else None
+
+
+def _warned(outcomes: Sequence[Outcome], differences: Sequence[Difference | Raised | None]) -> Pattern | None:
+    """What NumPy warned of, where it did in every wrong case and in no right one."""
+    told = [
+        (outcome.warned if isinstance(outcome, Returned) else None, bool(found))
+        for outcome, found in zip(outcomes, differences)
+    ]
+    if any(bool(warning) != is_wrong for warning, is_wrong in told):
+        return None
+    return next((pattern_of_error(warning) for warning, _ in told if warning), None)
 
 
 def _nothing(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Pattern:

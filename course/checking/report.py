@@ -10,12 +10,14 @@ from course.checking import missing, picture
 from course.checking.compare import Difference
 from course.checking.frozen import Case, Missing, Part, Raised
 from course.checking.judge import OPEN, RIGHT, WRONG, Earlier, Failure, PartVerdict, Verdict
+from course.checking.repair import Place
 from course.checking.stubs import LEFT_BEHIND
 from course.checking.wording import BREAK, as_code, inputs, points, short_pair, value
 
 MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
 NOT_JUDGED = "chưa xét được"
 CALL_CHARS = 90  # of a call that is shown in one line
+LINE_CHARS = 200  # of a student's line that is shown with a piece of it underlined
 
 STYLE = {
     "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
@@ -98,6 +100,8 @@ def findings(verdict: Verdict) -> list[tuple[str, str]]:
     if isinstance(outcome, Raised):
         return rows + _error_rows(function, failure.case, outcome)
     typed = _is_typed(verdict)
+    if outcome.warned and outcome.warned.line:
+        rows.append((f"NumPy cảnh báo ở dòng {outcome.warned.line} của ô", outcome.warned.code))
     rows += [("Bạn trả về", value(outcome.value, typed)), ("Cần có", value(failure.case.needed, typed))]
     if found is None or found.kind == "value" and found.item is None and found.index is None:
         return rows  # two numbers: nothing more to say
@@ -335,9 +339,29 @@ def _hint_html(verdict: Verdict) -> str:
     recognised = name_line(verdict)
     name = f"<div><b>{recognised[0]}:</b> {escape(recognised[1])}</div>" if recognised else ""
     return (
-        f"<div style='margin-top:6px'>{name}<b>{hint_label(verdict)}:</b> {_lines_html(asks)}"
+        f"<div style='margin-top:6px'>{name}{_places_html(verdict)}<b>{hint_label(verdict)}:</b> {_lines_html(asks)}"
         f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{_lines_html(tells)}</details></div>"
     )
+
+
+def _places_html(verdict: Verdict) -> str:
+    """The lines of the student's in which a repair is, with the piece underlined that it changes."""
+    return "".join(
+        f"<pre style='background:none;color:inherit;margin:2px 0;white-space:pre-wrap;overflow-wrap:anywhere'>"
+        f"<span style='opacity:.6'>{place.line} </span>{_underlined(place)}</pre>"
+        for place in (verdict.shown_repair.places if verdict.shown_repair else ())
+        if len(place.whole) <= LINE_CHARS
+    )
+
+
+def _underlined(place: Place) -> str:
+    """The first line of a place; what is changed there is underlined, and all of it where nothing less is."""
+    end = place.end_column if place.end_line == place.line else len(place.whole)
+    before, piece, after = place.whole[: place.column], place.whole[place.column : end], place.whole[end:]
+    if not piece.strip():
+        before, piece, after = "", place.whole, ""
+    under = "text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:3px"
+    return f"{escape(before)}<span style='{under}'>{escape(piece)}</span>{escape(after)}"
 
 
 def _lines_html(lines: str) -> str:

@@ -1,6 +1,8 @@
 """Does `bai.check(…)` say what it checked: a wrapped function, a lambda, an old one, one with its raise left in; and print once?"""
 
 import functools
+import html
+import re
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -61,3 +63,40 @@ def test_stale_function(notebook):
 def test_raise_left_behind(notebook):
     """Is a raise beside finished code told from a TODO that is still to be done?"""
     assert "✗ calculate_s: còn dòng raise của TODO 1." in notebook(LEFT)
+
+
+def test_changed_piece_is_underlined(notebook):
+    """Does the page show the line in which the mistake is, with the piece underlined that is to be changed?"""
+    notebook(GOOD.replace("beta - alpha", "beta - 2 * alpha"))
+    shell = InteractiveShell.instance()
+    page = shell.user_ns["bai"].check(shell.user_ns["calculate_s"])._repr_mimebundle_()["text/html"]
+    line = re.search(r"<pre[^>]*><span[^>]*>2 </span>(.*?)</pre>", page)[1]
+    assert html.unescape(re.sub(r"<[^>]*>", "", line)) == "    return (beta - 2 * alpha) / (b - a)"
+    assert re.search(r"<span style='text-decoration:underline[^>]*>([^<]*)", line)[1] == "2"
+
+
+WARNS = {
+    "overflow": ("np.int8(beta_q) * np.int8(100)", "tràn số"),
+    "division": ("np.float64(beta) / 0", "chia cho 0"),
+}
+
+
+@pytest.mark.parametrize("case", WARNS)
+def test_what_numpy_warns_of(notebook, case, capsys):
+    """Is a warning that comes with every wrong value told as a card with its line, and not printed over and over?"""
+    piece, name = WARNS[case]
+    said = notebook(
+        "import numpy as np", f"def calculate_s(alpha, beta, alpha_q, beta_q):\n    a = {piece}\n    return float(a)"
+    )
+    assert f"Dấu hiệu: {name}" in said
+    assert f"NumPy cảnh báo ở dòng 2 của ô: a = {piece}" in said
+    assert "RuntimeWarning" not in capsys.readouterr().err
+
+
+def test_what_numpy_warns_of_in_right_answers(notebook):
+    """Is nothing said of a warning on the way to a right value?"""
+    said = notebook(
+        "import numpy as np",
+        "def calculate_s(alpha, beta, alpha_q, beta_q):\n    np.float64(1) / 0\n    return (beta - alpha) / (beta_q - alpha_q)",
+    )
+    assert "đúng cả" in said and "cảnh báo" not in said

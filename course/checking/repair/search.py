@@ -23,13 +23,14 @@ FIRST_TRIED = 60  # of the likeliest edits, for either of two
 
 @dataclass(frozen=True)
 class Place:
-    """A piece of the student's text: lines from 1, columns in characters from 0, and the text itself."""
+    """A piece of the student's text: lines from 1, columns in characters from 0, the text itself, and the whole first line."""
 
     line: int
     column: int
     end_line: int
     end_column: int
     text: str
+    whole: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Repair:
     place: Place | None
     edits: tuple[Edit, ...]
     also: Repair | None = None
+
+    @property
+    def places(self) -> list[Place]:
+        """Where it is, in order."""
+        return [one.place for one in (self, self.also) if one and one.place]
 
 
 def find(
@@ -227,6 +233,7 @@ def _hull(source: str, found: Sequence[Edit]) -> Place:
     start = min((edit.line, edit.column) for edit in found)
     end = max((edit.end_line, edit.end_column) for edit in found)
     lines = source.replace("\r\n", "\n").split("\n")[start[0] - 1 : end[0]]
+    whole = lines[0]
     lines[-1] = lines[-1][: end[1]]
     lines[0] = lines[0][start[1] :]
-    return Place(*start, *end, "\n".join(lines))
+    return Place(*start, *end, "\n".join(lines), whole)
