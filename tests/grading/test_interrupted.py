@@ -4,11 +4,12 @@ import errno
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import psutil
 import pytest
@@ -27,7 +28,6 @@ from autograder.grading.whole_class import GradeOptions, grade_class
 from autograder.sandbox import choose
 
 KILLS = int(os.environ.get("KILLS", "4"))  # CI asks for fifty, in a step of its own
-PAGES = 72  # room for the lesson and some of the class
 HANGS = 1800.0  # seconds after which what nobody disturbs is taken for something that never ends, on any machine
 needs_fork = pytest.mark.skipif(sys.platform != "linux", reason="kills processes that fork")
 
@@ -39,11 +39,17 @@ def small_transactions(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def wanted(project, tmp_path_factory):
-    """What an undisturbed run leaves of a class."""
+def undisturbed(project, tmp_path_factory):
+    """The folder of a class that one run graded."""
     folder = class_of(project, tmp_path_factory.mktemp("undisturbed") / "course")
     list(grade_class(folder, LESSON))
-    return state(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wanted(undisturbed):
+    """What an undisturbed run leaves of a class."""
+    return state(undisturbed)
 
 
 def start(folder):
@@ -163,12 +169,14 @@ def test_full_disk(project, tmp_path, monkeypatch, wanted):
     assert state(folder) == wanted
 
 
-def test_full_gradebook(project, tmp_path, wanted):
+def test_full_gradebook(project, tmp_path, undisturbed, wanted):
     """When the database finds no room for a transaction, is that told in words, and does the next run end the work?"""
     folder = class_of(project, tmp_path / "full")
+    with closing(sqlite3.connect(undisturbed.gradebook)) as whole:
+        (pages,) = whole.execute("pragma page_count").fetchone()
 
     def no_room(connection, _):
-        connection.execute(f"pragma max_page_count = {PAGES}")
+        connection.execute(f"pragma max_page_count = {pages - 2}")
 
     event.listen(Engine, "connect", no_room)
     try:
