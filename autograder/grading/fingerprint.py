@@ -19,7 +19,7 @@ gradebook/assignment.py gradebook/comments.py gradebook/config.py gradebook/stat
 gradebook/tables.py gradebook/writer.py grading intake nbgrader_settings.py people/names.py reference sandbox
 """.split()
 MAKES_NONE = """
-exercises/written.py grading/cluster.py grading/workers.py intake/hand_in.py sandbox/doctor.py
+grading/cluster.py grading/workers.py intake/hand_in.py sandbox/doctor.py
 """.split()  # where, for whom and which file: not what its mark is
 
 
