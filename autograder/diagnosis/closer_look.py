@@ -17,7 +17,7 @@ from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
-from course.checking.repair import Repair, find
+from course.checking.repair import Answer, Repair, Search, edits
 
 MOST_ATTEMPTS = 1500  # candidates times cases, of one function
 NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
@@ -75,7 +75,8 @@ class CloserLook:
         if not own:
             return verdict
         again = None if alone else again  # it was not called once more there
-        found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None)
+        source = self.rooms.cell_of(exercise.function) or ""
+        found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None, source)
         if found.mistake is None or found.mistake.raises:
             lost = self._lost(exercise, own, stand_ins)
             found = replace(judge(exercise, own, again, lost=lost), mistake=found.mistake)
@@ -112,27 +113,47 @@ class CloserLook:
         source = self.rooms.cell_of(function)
         if source is None or has_no_end(outcomes) or verdict.untouched_todo:
             return verdict
+        search = _Repairs(verdict, source, outcomes)
         with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
             if verdict.mistake is None:
-                verdict = replace(verdict, repair=self._repair(verdict, outcomes, source, room))
+                within = self.diagnosis.blame.lines(verdict.exercise, source, verdict.lost)
+                others = [one for one in self.diagnosis.functions if one != function]
+                verdict = replace(verdict, repair=search.smallest(room, within, others))
             if not stand_ins and is_telling(outcomes):
                 failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.examples)
                 verdict = replace(verdict, failure=failure)
+        if verdict.mistake or verdict.repair:
+            return verdict
+        with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
+            return replace(verdict, repair=search.line(room, self.diagnosis.blame.solutions[function]))
         return verdict
 
-    def _repair(self, verdict: Verdict, outcomes: Sequence[Outcome], source: str, room: Room) -> Repair | None:
-        exercise = verdict.exercise
 
+class _Repairs:
+    """The search for the repair of one wrong function."""
+
+    def __init__(self, verdict: Verdict, source: str, outcomes: Sequence[Outcome]) -> None:
+        self.exercise, self.source = verdict.exercise, source
+        self.order = sorted(range(len(outcomes)), key=lambda place: self._is_needed(place, outcomes[place]))
+        self.search = Search(source, self.exercise.function, self._is_needed, MOST_ATTEMPTS)
+
+    def smallest(self, room: Room, within: Collection[int] | None, others: Sequence[str]) -> Repair | None:
+        """The smallest edit of the student's own."""
+        some = edits(self.source, self.exercise.function, others, within)
+        return self.search.find(self.order, some, self._in(room))
+
+    def line(self, room: Room, solution: str) -> Repair | None:
+        """The line that alone must be another one. The room is shut thereafter: it has held pieces of the solution."""
+        return self.search.find_line(self.order, solution, self._in(room))
+
+    def _is_needed(self, place: int, outcome: Outcome) -> bool:
+        return is_right(self.exercise, place, outcome)
+
+    def _in(self, room: Room) -> Answer:
         def answer(sources: Sequence[str], place: int) -> Sequence[Outcome]:
-            return room.attempt(exercise.function, sources, exercise.cases[place].encoded_args)
+            return room.attempt(self.exercise.function, sources, self.exercise.cases[place].encoded_args)
 
-        def is_needed(place: int, outcome: Outcome) -> bool:
-            return is_right(exercise, place, outcome)
-
-        order = sorted(range(len(outcomes)), key=lambda place: is_needed(place, outcomes[place]))
-        within = self.diagnosis.blame.lines(exercise, source, verdict.lost)
-        others = [one for one in self.diagnosis.functions if one != exercise.function]
-        return find(source, exercise.function, order, answer, is_needed, within, MOST_ATTEMPTS, others)
+        return answer
 
 
 def has_no_end(outcomes: Sequence[Outcome]) -> bool:

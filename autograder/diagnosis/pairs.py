@@ -53,4 +53,4 @@ def _both(versions: Versions, exercise: FrozenExercise, pair: Pair, edits: Edits
     asks = " ".join(mistake.asks for mistake in pair)
     together = "Có hai lỗi cùng lúc. " + " ".join(f"({n}) {mistake.tells}" for n, mistake in enumerate(pair, 1))
     names = tuple(mistake.name for mistake in pair)
-    return Mistake(" và ".join(names), tuple(costs), asks, together, outcomes, names, edits)
+    return Mistake(" và ".join(names), tuple(costs), asks, together, outcomes, both=names, edits=edits)

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.model import Args, Edits, EditsOf, Exercise, LessonExercises
+from autograder.exercises.model import Args, Edits, EditsOf, Exercise, LessonExercises, Misconception
 from autograder.exercises.model import Part as AskedPart
 from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Outcome, Part
 from course.checking.lesson import call
+from course.checking.repair import left_out
 
 Hidden = Callable[[Exercise, AskedPart], list[Args]]  # the arguments of the cases that no student sees
 
@@ -98,7 +99,13 @@ def _freeze_exercise(exercise: Exercise, solutions: Mapping[str, str], hidden: H
 def _mistakes(exercise: Exercise, solutions: Mapping[str, str], cases: Sequence[Case]) -> Iterator[Mistake]:
     for own in exercise.misconceptions:
         outcomes = _outcomes(solutions, exercise, own.edits, cases)
-        yield Mistake(own.name, own.costs, own.asks, own.tells, outcomes, edits=own.edits)
+        yield mistake_of(own, solutions[exercise.function], outcomes)
+
+
+def mistake_of(own: Misconception, solution: str, outcomes: tuple[Outcome, ...]) -> Mistake:
+    """A listed mistake as data. solution: of its function, from which its edits make it."""
+    without = left_out(own.kind, edited(solution, own.edits))
+    return Mistake(own.name, own.costs, own.asks, own.tells, outcomes, without, edits=own.edits)
 
 
 def _outcomes(

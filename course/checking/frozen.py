@@ -102,8 +102,8 @@ class Part:
 class Mistake:
     """A misconception: what it is called, what it costs, its hint, and its outcome for every case.
 
-    both: the names of the listed mistakes that it is made of, where it is two at once. edits: what makes it from the
-    solution, where a grader made it.
+    without: functions that it leaves out; who calls one has not made it. both: the names of the listed mistakes that it is made of, where it is
+    two at once. edits: what makes it from the solution, where a grader made it.
     """
 
     name: str
@@ -111,6 +111,7 @@ class Mistake:
     asks: str
     tells: str
     outcomes: tuple[Outcome, ...]
+    without: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     edits: dict[str, str] | None = field(default=None, compare=False)
 
@@ -271,6 +272,7 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
                 "costs": list(m.costs),
                 "asks": m.asks,
                 "tells": m.tells,
+                **({"without": list(m.without)} if m.without else {}),
                 "outcomes": [_compact(write_outcome(o)) for o in m.outcomes],
             }
             for m in exercise.mistakes
@@ -306,6 +308,7 @@ def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
                 m["asks"],
                 m["tells"],
                 tuple(read_outcome(json.loads(o)) for o in m["outcomes"]),
+                tuple(m.get("without", ())),
             )
             for m in data["mistakes"]
         ),

@@ -8,7 +8,7 @@ import numpy as np
 from course.checking.compare import CHANGED, Difference, Equality, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Raised, Returned
 from course.checking.patterns import ALTERED, REPEATED, Pattern, is_constant, is_unsteady, pattern_of
-from course.checking.repair import Repair, told
+from course.checking.repair import Repair, calls_any, told
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"  # states of a TODO; open: nothing tells it from the other TODOs yet
 NOT_DONE = "NotImplementedError"  # what a stub raises
@@ -103,12 +103,13 @@ def judge(
     more: Iterable[Mistake] = (),
     lost: Collection[str] | None = None,
     earlier: Earlier | None = None,
+    source: str = "",
 ) -> Verdict:
     """Judge one outcome per case of the exercise.
 
     again: the outcome of the first case when it was called once more after all others. more: mistakes beside the exercise's
     own list. lost: the TODOs that are known to be wrong; None where that is not known. earlier: an Earlier whose error the
-    outcomes may carry.
+    outcomes may carry. source: the student's cell, where it is known: no mistake is named that it says otherwise.
 
     All TODOs are right where every outcome is. Of a wrong answer whose TODOs are not known, those are lost that the mistake
     costs which returns just this in every case; where there is none, or it raises, as anyone could, or an earlier function may be to blame, nothing tells
@@ -122,7 +123,10 @@ def judge(
     mistake = None
     if failure and not earlier and is_telling_much(exercise, outcomes):
         mistakes = (*exercise.mistakes, *more)
-        mistake = next((one for one in mistakes if explains(one, outcomes, equalities)), None)
+        mistake = next(
+            (one for one in mistakes if explains(one, outcomes, equalities) and not calls_any(source, one.without)),
+            None,
+        )
     states = _states(exercise, failure, mistake, lost, earlier)
     parts = tuple(PartVerdict(part.todo, part.points, states[part.todo]) for part in exercise.parts)
     pattern = pattern_of(exercise, outcomes, differences, again) if failure and not mistake and not earlier else None

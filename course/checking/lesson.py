@@ -17,7 +17,7 @@ from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
 from course.checking.plain import Encoded, Plain
 from course.checking.quiet import OneVoice, silent
-from course.checking.second_look import with_repair
+from course.checking.second_look import cell_of, with_repair
 from course.checking.wording import points
 
 
@@ -53,7 +53,7 @@ class Lesson:
         outcomes = outcomes_of(function, exercise, broken)
         with silent():
             again = call(function, exercise.cases[0].args, broken)
-            verdict = judge(exercise, outcomes, again)
+            verdict = judge(exercise, outcomes, again, source=cell_of(function))
             earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
             if earlier:
                 return judge(exercise, outcomes, again, earlier=earlier)

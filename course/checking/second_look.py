@@ -6,7 +6,6 @@ counts, well below half a second; nothing is said where nothing is sure.
 
 import linecache
 import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,10 +13,10 @@ from typing import Any
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import OPEN, WRONG, Verdict, is_right
 from course.checking.repair import Local, Repair, find
+from course.checking.stubs import TODO_COMMENT
 
 MOST_ATTEMPTS = 600  # candidates times cases
 LINES = 60_000  # that all candidates together may run
-TODO = re.compile(r"^\s*#\s*(TODO\s*\d+)\b", re.IGNORECASE)
 LEAVE_ALONE = {"NameError", "MemoryError", "SystemExit", "NotImplementedError", "RecursionError"}
 
 
@@ -69,6 +68,6 @@ def _found(
 def _todo_of(source: str, line: int) -> str | None:
     """The TODO under whose comment a line stands."""
     for text in reversed(source.split("\n")[:line]):
-        if found := TODO.match(text):
+        if found := TODO_COMMENT.match(text):
             return " ".join(found[1].upper().split())
     return None

@@ -1,9 +1,13 @@
 """Candidates that run in the student's own notebook: do they leave it as it was, and do they end?"""
 
+import ast
+import contextlib
+import io
 import sys
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from course.checking import plain
 from course.checking.frozen import Raised, Returned
@@ -94,3 +98,12 @@ def test_lines_run_out():
     """Are no more candidates run once the lines are used up?"""
     local = Local("f", {}, [[1]], lines=50)
     assert len(local.answer(["def f(a):\n    while True:\n        pass"] * 3, 0)) == 1
+
+
+def test_after_a_traceback():
+    """Is a candidate run where a notebook has shown a traceback, and so hung parents on nodes that all trees share?"""
+    shell = InteractiveShell.instance()
+    with contextlib.redirect_stdout(io.StringIO()):
+        shell.run_cell("def fails(a):\n    return a[0] / 0\nfails([1])")
+    assert hasattr(ast.parse("a", mode="eval").body.ctx, "parent"), "a traceback no longer does that: what else does?"
+    assert answer("def f(a):\n    return a ** (1 + a)", 2) == Returned(8)

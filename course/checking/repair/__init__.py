@@ -23,6 +23,7 @@ guided pair helps, or where more than `most` calls would be needed. It never nee
 | `edits` | all operators together, ordered |
 | `likelihood` | how often which edit was the right one |
 | `kinds` | names, questions and hints |
+| `right_way` | edits drawn from a right cell, where a grader has one |
 | `search` | what is tried in which order, and what may be said |
 | `local` | candidates run beside the student's notebook |
 
@@ -31,9 +32,24 @@ A new operator is a function `Cell -> Iterator[Change]` in one of the rooms, its
 """
 
 from course.checking.repair.edits import Edit, edits
-from course.checking.repair.kinds import KINDS, Kind, question
+from course.checking.repair.kinds import KINDS, Kind, calls_any, left_out, question
 from course.checking.repair.local import Local
-from course.checking.repair.search import Place, Repair, find
+from course.checking.repair.search import Answer, Place, Repair, Search, find
 from course.checking.repair.words import told
 
-__all__ = ["KINDS", "Edit", "Kind", "Local", "Place", "Repair", "edits", "find", "question", "told"]
+__all__ = [
+    "KINDS",
+    "Answer",
+    "Edit",
+    "Kind",
+    "Local",
+    "Place",
+    "Repair",
+    "Search",
+    "calls_any",
+    "edits",
+    "find",
+    "left_out",
+    "question",
+    "told",
+]

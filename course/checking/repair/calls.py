@@ -306,6 +306,7 @@ def clipped(cell: Cell) -> Iterator[Change]:
             for low, high in ends:
                 if (low, high) != before:
                     kind = "range/lowest_lost" if high == before[1] else "range/other_codes"
+                    kind = "order/swapped" if (high, low) == before else kind
                     yield rewritten(span, f"{low}, {high}", kind, ("ends", before, low))
 
 

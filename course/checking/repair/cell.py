@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from course.checking.stubs import TODO_COMMENT
+
 LONGEST = 20_000  # characters of a cell
 MOST_NODES = 4_000
 DEEPEST = 60
@@ -258,6 +260,18 @@ class Cell:
         return {node.lineno for node in found if node.target.id in self.parameters}
 
     # Blocks
+
+    @cached_property
+    def given(self) -> set[int]:
+        """The lines of the function above its first TODO, which the notebook gave; none where there is no such comment."""
+        for node in self.of(ast.FunctionDef):
+            if node.name == self.function:
+                lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                first = next(
+                    (line for line in lines if TODO_COMMENT.match(self.text.split("\n")[line - 1])), node.lineno
+                )
+                return set(range(node.lineno, first))
+        return set()
 
     @cached_property
     def bodies(self) -> list[list[ast.stmt]]:

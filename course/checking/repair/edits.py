@@ -45,6 +45,7 @@ OPERATORS = (
     arrays.layouts,
     arrays.loops,
     naming.targets,
+    naming.other_targets,
     naming.unknown,
     naming.seen_elsewhere,
     naming.values_swapped,
@@ -93,7 +94,7 @@ def edits(
     """All single edits of a cell's source, the likeliest first; those inside the lines `within` are likelier.
 
     function: the name that the cell defines. functions: other functions of the lesson, which may be called for each
-    other. A source that does not parse, is too large or defines no such function has none. Each edited text comes once.
+    other. What stands above the function's first TODO was given, and is not edited. A source that does not parse, is too large or defines no such function has none. Each edited text comes once.
     """
     cell = Cell.read(source, function)
     if cell is None:
@@ -101,7 +102,8 @@ def edits(
     found: dict[str, Edit] = {}
     for edit in _all(cell, functions):
         known = found.get(edit.source)
-        if edit.source != cell.text and (known is None or known.likelihood < edit.likelihood):
+        is_new = edit.source != cell.text and (known is None or known.likelihood < edit.likelihood)
+        if is_new and not edit.lines <= cell.given:
             found[edit.source] = edit
     if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
         return left  # nothing else can help while the line is there
@@ -120,12 +122,13 @@ def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:
         changes += [replace(change, operator=operator.__name__) for change in operator(cell)]
     changes += [replace(change, operator="other_names") for change in naming.other_names(cell, functions)]
     for change in changes:
-        yield _edit(cell, change, is_repeated=False)
+        yield edit_of(cell, change)
     for change in repeated(cell, changes):
-        yield _edit(cell, change, is_repeated=True)
+        yield edit_of(cell, change, is_repeated=True)
 
 
-def _edit(cell: Cell, change: Change, is_repeated: bool) -> Edit:
+def edit_of(cell: Cell, change: Change, is_repeated: bool = False) -> Edit:
+    """The edit that a change of a cell makes."""
     places = tuple((*cell.place(piece.start), *cell.place(piece.end)) for piece in change.pieces)
     first = change.pieces[0] if is_repeated else change
     after = change.pieces[0].text if is_repeated else _after(cell, change)

@@ -4,16 +4,22 @@ An id that the lessons' lists of typical mistakes have, too, means the same here
 of the student's text.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Kind:
-    """name: what the mistake is called. asks: the question, shown first. tells: what to look at, unfolded on request."""
+    """name: what the mistake is called. asks: the question, shown first. tells: what to look at, unfolded on request.
+
+    without: names of functions; who calls one of them has not made this mistake.
+    """
 
     name: str
     asks: str
     tells: str
+    without: tuple[str, ...] = ()
 
 
 KINDS = {
@@ -21,6 +27,7 @@ KINDS = {
         "quên làm tròn",
         "Giá trị ở chỗ này đã là số nguyên chưa, và nó có cần là số nguyên không?",
         "Mã và điểm 0 là số nguyên. Xem lại bước nào của công thức có làm tròn, và bạn đã viết bước ấy chưa.",
+        without=("round", "rint", "around", "floor", "ceil", "trunc", "fix"),
     ),
     "rounding/truncate": Kind(
         "bỏ phần thập phân thay vì làm tròn",
@@ -61,6 +68,7 @@ KINDS = {
         "quên cắt",
         "Một giá trị rất lớn và một giá trị rất nhỏ đi qua đoạn này thì thành số nào?",
         "Xem giá trị vượt hai đầu miền được đưa về đầu mút ở bước nào. Cần cả hai đầu.",
+        without=("clip", "minimum", "maximum"),
     ),
     "range/lowest_lost": Kind(
         "bỏ mất mã nhỏ nhất",
@@ -378,3 +386,14 @@ def question(kind: str, before: str) -> str:
     if kind == "operator/other" and "^" in before:
         return XOR
     return KINDS[kind].asks.replace("{before}", before)
+
+
+def left_out(kind: str, source: str) -> tuple[str, ...]:
+    """What a mistake of this kind leaves out: names of functions, but for those that its own cell calls."""
+    names = KINDS[kind].without if kind in KINDS else ()
+    return tuple(name for name in names if not calls_any(source, (name,)))
+
+
+def calls_any(source: str, names: Sequence[str]) -> bool:
+    """Does a cell call one of these functions?"""
+    return bool(names) and re.search(rf"\b(?:{'|'.join(names)})\s*\(", source) is not None

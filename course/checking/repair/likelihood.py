@@ -36,6 +36,7 @@ RATES = {
     },
     "clipped": {
         "range/lowest_lost": 15049,
+        "order/swapped": 228,
         "range/other_codes": 228,
         "range/no_clip": 28,
         "statement/order": 12,

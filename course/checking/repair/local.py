@@ -107,15 +107,14 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, those that were put there while it was looked at, too."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        for value in vars(node).values():
-            if isinstance(value, ast.AST):
-                waiting.append(value)
-            elif isinstance(value, list):
-                waiting += [part for part in value if isinstance(part, ast.AST)]
+        waiting += ast.iter_child_nodes(
+            node
+        )  # never vars(node): what shows tracebacks hangs parents on nodes that trees share
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:

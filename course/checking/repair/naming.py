@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
@@ -126,6 +127,18 @@ def targets(cell: Cell) -> Iterator[Change]:
             one, two = node.elts
             pieces = Piece(*cell.span(one), cell.source(two)), Piece(*cell.span(two), cell.source(one))
             yield Change("order/swapped", pieces)
+
+
+def other_targets(cell: Cell) -> Iterator[Change]:
+    """The value given to another name: a parameter, or one that is given a value elsewhere, too."""
+    given = Counter(bound.name for bound in cell.bounds if bound.within is None)
+    names = [name for name, times in given.items() if name in cell.parameters or times > 1]
+    for node in cell.of(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and target.id in names:
+            for name in names:
+                if name != target.id:
+                    yield replaced(cell, target, name, "name/other")
 
 
 def values_swapped(cell: Cell) -> Iterator[Change]:

@@ -8,16 +8,19 @@ from typing import Any
 
 from course.checking.repair.cell import Cell, docstrings
 from course.checking.repair.edits import Edit, edits
+from course.checking.repair.right_way import from_right_way
 
 Answer = Callable[[Sequence[str], int], Sequence[Any]]
 IsRight = Callable[[int, Any], bool]
 
 CALLS = 1_500  # candidates times cases, at most
 TOGETHER = 120  # candidates of one question
+RIGHT_WAYS = 900  # of those with pieces of a right cell
 CLEARLY = 6.0  # times as likely as another one that touches the same lines: then the other is not meant
 CLEARLY_ELSEWHERE = 20.0  # the same for another one in other lines
 MANY, FEW = 0.25, 4  # of the candidates that were tried: if so many are right, the cases tell too little
 HALVES = 4  # edits that mend some of the cases and may be one of two
+BESIDE_OVERFLOW = {"dtype/float", "rounding/truncate", "condition/other", "constant/off_by_one"}
 FIRST_TRIED = 60  # of the likeliest edits, for either of two
 
 
@@ -76,11 +79,9 @@ def find(
     None where the cell is right or cannot be read, where no single edit and no two help, or where those that help say
     nothing sure. The same arguments always give the same answer: everything is bounded by counts.
     """
-    search = Search(source, function, answer, is_right, most, together)
-    try:
-        return search.repair(list(cases), edits(source, function, functions, within))
-    except Spent:
-        return None
+    return Search(source, function, is_right, most, together).find(
+        cases, edits(source, function, functions, within), answer
+    )
 
 
 class Spent(Exception):
@@ -92,14 +93,42 @@ class Unsure(Spent):
 
 
 class Search:
-    """One search; see `find` for its arguments. left: candidates times cases that may still be asked."""
+    """One search; see `find` for its arguments.
+
+    left: candidates times cases that may still be asked. unsure: edits that help, whether or not they agree, and all that may help was tried.
+    """
 
     def __init__(
-        self, source: str, function: str, answer: Answer, is_right: IsRight, most: int, together: int = TOGETHER
+        self, source: str, function: str, is_right: IsRight, most: int = CALLS, together: int = TOGETHER
     ) -> None:
         self.source, self.function = source, function
         self.docstrings = docstrings(source)
-        self.answer, self.is_right, self.left, self.together = answer, is_right, most, together
+        self.is_right, self.left, self.together = is_right, most, together
+        self.unsure: list[Edit] = []
+
+    def find(self, cases: Iterable[int], candidates: list[Edit], answer: Answer) -> Repair | None:
+        """What `find` returns."""
+        self.answer = answer
+        try:
+            return self.repair(list(cases), candidates)
+        except Spent:
+            return None
+
+    def find_line(self, cases: Iterable[int], right: str, answer: Answer) -> Repair | None:
+        """The line that alone must be another one, where a right cell tells it; see `from_right_way`.
+
+        Its kind is that of the edits which helped there before, when too many others were left to try. The answers come
+        from a process of their own, for each source has a piece of the right cell in it.
+        """
+        self.answer, self.left = answer, RIGHT_WAYS
+        try:
+            found, _ = self.mending(from_right_way(self.source, self.function, right), list(cases))
+        except Spent:
+            return None
+        lines = set().union(*(edit.lines for edit in found))
+        if known := [edit for edit in self.unsure if edit.lines <= lines]:
+            return agreed(self.source, known)
+        return agreed(self.source, found[:1]) if found else None
 
     def repair(self, cases: list[int], candidates: list[Edit]) -> Repair | None:
         """What `find` returns; raise Spent where too much would have to be asked."""
@@ -116,8 +145,10 @@ class Search:
         except Spent:
             found, tried = [], 0
         if found:
-            tells = len(found) <= FEW or len(found) < MANY * tried
-            return agreed(self.source, found) if tells and not self.is_shifted(found) else None
+            if self.is_shifted(found) or len(found) > FEW and len(found) >= MANY * tried:
+                return None
+            self.unsure = found
+            return agreed(self.source, found)
         self.left += kept
         return self.two(candidates[:FIRST_TRIED], wrong, right)
 
@@ -139,6 +170,7 @@ class Search:
             except Spent:
                 if found and some[0].likelihood * CLEARLY < found[0].likelihood:
                     return found, start
+                self.unsure = found
                 raise Unsure if found else Spent from None
         return found, len(candidates)
 
@@ -213,11 +245,11 @@ def agreed(source: str, found: Sequence[Edit]) -> Repair | None:
         ordered = single  # a change in one place is smaller than one in several
     if "dtype/result" in kinds:  # a cast at the very end helps, so nothing had overflowed
         ordered = [edit for edit in ordered if edit.kind not in ("dtype/overflow", "dtype/float")]
-    elif "dtype/overflow" in kinds:  # a wider integer helps, so real numbers are not needed
-        ordered = [edit for edit in ordered if edit.kind != "dtype/float"]
+    elif "dtype/overflow" in kinds:  # a wider integer helps, so neither real numbers nor another condition are needed
+        ordered = [edit for edit in ordered if edit.kind not in BESIDE_OVERFLOW]
     meant = [edit for edit in ordered if _counts(edit, ordered[0])]
     kinds, lines = {edit.kind for edit in meant}, {edit.line for edit in meant}
-    kind = kinds.pop() if len(kinds) == 1 else None
+    kind = kinds.pop() or None if len(kinds) == 1 else None
     place = _hull(source, meant) if len(lines) == 1 else None
     return Repair(kind, place, tuple(meant)) if kind or place else None
 

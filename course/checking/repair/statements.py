@@ -211,8 +211,11 @@ def conditions(cell: Cell) -> Iterator[Change]:
             token = cell.text[slice(*at)] if at else ""
             for other in COMPARED.get(token, ()):
                 assert at is not None
-                kind = "nibble/sign" if cell.source(right) in ("7", "8") else "condition/other"
+                is_nibble = cell.source(right) in ("7", "8") and re.search(r"(?<!int)16", cell.text)
+                kind = "nibble/sign" if is_nibble else "condition/other"
                 yield rewritten(at, other, kind, ("compare", token, other))
+    for node in cell.of(ast.If):
+        yield from _else_if(cell, node)
     for node in cell.of(ast.IfExp):
         one, two = node.body, node.orelse
         pieces = Piece(*cell.outer(one), cell.whole(two)), Piece(*cell.outer(two), cell.whole(one))
@@ -229,6 +232,23 @@ def conditions(cell: Cell) -> Iterator[Change]:
         if tested or meaning.called(cell.parent(node)) == "bool":
             whole = cell.parent(node) if not tested else node
             yield replaced(cell, whole, f"{node.id} is not None", "axis/shared", ("none", node.id))
+
+
+def _else_if(cell: Cell, node: ast.If) -> Iterator[Change]:
+    """An `else` that is done on a condition like that of its `if`."""
+    if not node.orelse or not isinstance(node.test, ast.Compare) or len(node.test.ops) != 1:
+        return
+    start, end = cell.span(node.body[-1])[1], cell.span(node.orelse[0])[0]
+    found = re.search(r"\belse\b", cell.text[start:end])
+    at = cell.operator(node.test.left, node.test.comparators[0])
+    if found is None or at is None:
+        return
+    right = cell.source(node.test.comparators[0])
+    for name in [cell.source(node.test.left), *cell.parameters]:
+        for token in ("<", ">", "<=", ">="):
+            yield rewritten(
+                (start + found.start(), start + found.end()), f"elif {name} {token} {right}", "condition/other"
+            )
 
 
 def the_other_one(cell: Cell) -> Iterator[Change]:
