@@ -343,7 +343,10 @@ def _bridges(
             continue  # it finds what it was written for
         is_there = name in there or not writers and name not in official  # perhaps another cell's
         since = [other for piece in chosen[writers[-1] if writers else 0 : place] for other in piece.assigns]
-        ways.append(_meant(name, since or there, is_there, read))
+        taken = {other for piece in own[:place] for other in piece.assigns}  # they mean themselves
+        ways.append(
+            _meant(name, [other for other in since or there if other not in taken] or since or there, is_there, read)
+        )
     found = [tuple(pair for pair in some if pair) for some in islice(product(*ways), MOST_BRIDGES)]
     return list(dict.fromkeys(found)) or [()]
 
