@@ -19,7 +19,7 @@ from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
 from course.checking.repair import Answer, Repair, Search, edits
 
-MOST_ATTEMPTS = 1500  # candidates times cases, of one function
+MOST_ATTEMPTS = 3000  # candidates times cases, of one function
 NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
 TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}
 

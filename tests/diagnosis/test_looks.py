@@ -41,8 +41,8 @@ class Finding:
         self.stand_ins = SimpleNamespace(of=lambda names, spent=None: {name: _right for name in names})
         self.shrinker = SimpleNamespace(smallest=self._smallest)
 
-    def explained(self, exercise, outcomes, again, stand_ins=None):
-        return judge(exercise, outcomes, again)
+    def explained(self, exercise, outcomes, again, stand_ins=None, source=""):
+        return judge(exercise, outcomes, again, source=source)
 
     def _smallest(self, verdict, outcomes, ask, left):
         self.examples.append((verdict.exercise.function, tuple(outcomes), left))
