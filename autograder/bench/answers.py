@@ -3,6 +3,8 @@
 A record: the cells {function: source} that take the solution's place; kind: right, wrong, chain (earlier functions wrong, later
 ones right) or ambiguous; todos: those that should be lost; may_also: those that may be, too; kinds, lines: what a reader calls
 the mistake (ids of KINDS, any will do) and where it stands in the cell of `function`; each: the same of several mistakes.
+Kinds were read from the answers before a grader saw them; where a listed mistake is named that is true of the cell, too, though
+nobody had thought of its kind, the kind was added: of 16 answers.
 """
 
 import json
@@ -30,7 +32,8 @@ from course.checking.judge import Verdict
 ANSWERS = ROOT / "tests" / "answers"
 SEED = 20
 NOT_DONE = "todo/not_done"
-NAMED, POINTED, NOTHING, FALSE = "đúng tên", "đúng chỗ", "chỉ có ví dụ", "sai"
+NAMED, POINTED, ASKED, NOTHING, FALSE = "đúng tên", "đúng dòng, dấu hiệu", "đúng TODO", "chỉ có ví dụ", "sai"
+REASONS = (NAMED, POINTED, ASKED, NOTHING, FALSE)
 Record = dict[str, Any]
 
 
@@ -39,6 +42,7 @@ class Marked:
     """What grading one answer came to.
 
     lost: its lost TODOs. said: kinds that were named. places: lines that were pointed at. speaks: was anything recognised?
+    is_elsewhere: is another line to be looked at than the mistake's? is_one_todo: is it asked about one TODO of several?
     asked, fell_back: see Blame.
     """
 
@@ -47,6 +51,8 @@ class Marked:
     said: tuple[str, ...]
     places: frozenset[int]
     speaks: bool
+    is_elsewhere: bool
+    is_one_todo: bool
     asked: int
     fell_back: int
 
@@ -58,12 +64,18 @@ class Marked:
 
     @property
     def reason(self) -> str:
-        """How well the reason is told: NAMED, POINTED, NOTHING or FALSE."""
+        """How well the reason is told, one of REASONS: by its name; by a line or what the answers look like; by a question about
+        the one TODO of several that is wrong; by no more than the example; falsely.
+        """
         if self.said and set(self.said) <= set(self.record["kinds"]):
             return NAMED
         if self.places & set(self.record["lines"]):
             return POINTED
-        return FALSE if self.said else POINTED if self.speaks else NOTHING
+        if self.said or self.is_elsewhere:
+            return FALSE
+        if self.speaks:
+            return POINTED
+        return ASKED if self.is_one_todo and self.is_exact else NOTHING
 
 
 def records() -> list[Record]:
@@ -90,9 +102,12 @@ def _mark(record: Record, lesson: InstructorLesson, release: Path, sandbox: Sand
     lost = frozenset(todo for verdict in verdicts for todo in verdict.lost)
     own = [verdict for verdict in verdicts if verdict.lost]
     said = tuple(chain.from_iterable(kinds_said(lesson.frozen.name, verdict) for verdict in own))
-    places = frozenset(chain.from_iterable(map(_lines_said, own)))
+    repaired = frozenset(chain.from_iterable(map(_lines_repaired, own)))
+    places = repaired | frozenset(chain.from_iterable(map(_lines_of_errors, own)))
     asked, fell_back = blame.asked - before[0], blame.fell_back - before[1]
-    return Marked(record, lost, said, places, any(verdict.diagnosis for verdict in own), asked, fell_back)
+    speaks, is_one_todo = any(verdict.diagnosis for verdict in own), all(map(_is_about_one_todo, own))
+    is_elsewhere = bool(repaired) and not repaired & set(record["lines"])
+    return Marked(record, lost, said, places, speaks, is_elsewhere, is_one_todo, asked, fell_back)
 
 
 def kinds_said(lesson: str, verdict: Verdict) -> tuple[str, ...]:
@@ -106,11 +121,18 @@ def kinds_said(lesson: str, verdict: Verdict) -> tuple[str, ...]:
     return (verdict.pattern.kind,) if verdict.pattern and verdict.pattern.kind else ()
 
 
-def _lines_said(verdict: Verdict) -> Iterator[int]:
-    """The lines of the student's cell that a verdict points at."""
-    for one in (verdict.repair, verdict.repair and verdict.repair.also):
-        if one and one.place and not verdict.mistake:
-            yield from range(one.place.line, one.place.end_line + 1)
+def _is_about_one_todo(verdict: Verdict) -> bool:
+    return len(verdict.parts) > 1 and len(verdict.lost) == 1
+
+
+def _lines_repaired(verdict: Verdict) -> Iterator[int]:
+    """The lines of the student's cell in which a repair is."""
+    for place in verdict.shown_repair.places if verdict.shown_repair else ():
+        yield from range(place.line, place.end_line + 1)
+
+
+def _lines_of_errors(verdict: Verdict) -> Iterator[int]:
+    """The line at which the first failed call ended."""
     outcome = verdict.failure and verdict.failure.outcome
     if isinstance(outcome, Raised):
         yield outcome.missing.line if outcome.missing else outcome.line
@@ -142,10 +164,10 @@ def _marks_table(found: Sequence[Marked]) -> Table:
 
 
 def _reasons_table(wrong: Sequence[Marked]) -> Table:
-    shown = _table("Câu trả lời của người ngoài: lý do", ("Bài", "Sai", NAMED, POINTED, NOTHING, FALSE))
+    shown = _table("Câu trả lời của người ngoài: lý do", ("Bài", "Sai", *REASONS))
     for lesson, some in _by_lesson(wrong).items():
         counts = Counter(one.reason for one in some)
-        shares = (f"{counts[reason] / len(some):.1%}" for reason in (NAMED, POINTED, NOTHING, FALSE))
+        shares = (f"{counts[reason] / len(some):.1%}" for reason in REASONS)
         shown.add_row(lesson, str(len(some)), *shares)
     return shown
 

@@ -46,8 +46,8 @@ class CloserLook:
         self.verdicts.append(verdict)
 
     def _is_untouched(self, exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> bool:
-        """Does every call end at a stub, and is no TODO written?"""
-        if not outcomes or not all(map(not_done, outcomes)):
+        """Does every call end at a stub of this function's own, and is no TODO of it written?"""
+        if not outcomes or not {not_done(outcome) for outcome in outcomes} <= {part.todo for part in exercise.parts}:
             return False
         source = self.rooms.cell_of(exercise.function)
         return len(exercise.parts) == 1 or source is None or self.diagnosis.blame.is_untouched(exercise, source)

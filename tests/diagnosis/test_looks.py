@@ -206,3 +206,12 @@ def test_report_of_an_earlier_error():
     later = look([F_WRONG, CALLS], [twice(), LISTED]).verdicts[1]
     told = report.text(later)
     assert "✓ TODO 1" in told and "✓ TODO 2" in told
+
+
+def test_one_todo_behind_a_stub():
+    """Is a function of one TODO not taken for a stub where the stub of an earlier one ends its calls?"""
+    last = exercise("g", lambda x, width: 2 * x + 1, todos=("TODO 4",))
+    stub = "def twice(x, width):\n    # TODO 3\n    raise NotImplementedError('TODO 3: chưa làm')"
+    cells = [stub, "def g(x, width):\n    # TODO 4\n    return twice(x, width) + 1"]
+    _, later = look(cells, [twice(), last]).verdicts
+    assert states(later) == [RIGHT] and later.earlier == Earlier("twice", ("TODO 3",))
