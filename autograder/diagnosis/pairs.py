@@ -53,4 +53,5 @@ def _both(versions: Versions, exercise: FrozenExercise, pair: Pair, edits: Edits
     asks = " ".join(mistake.asks for mistake in pair)
     together = "Có hai lỗi cùng lúc. " + " ".join(f"({n}) {mistake.tells}" for n, mistake in enumerate(pair, 1))
     names = tuple(mistake.name for mistake in pair)
-    return Mistake(" và ".join(names), tuple(costs), asks, together, outcomes, both=names, edits=edits)
+    without = chain.from_iterable(mistake.without for mistake in exercise.mistakes if mistake.name in names)
+    return Mistake(" và ".join(names), tuple(costs), asks, together, outcomes, tuple(without), names, edits)

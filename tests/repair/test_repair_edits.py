@@ -155,6 +155,14 @@ MISTAKES = [
     ("def f(x):\n    return np.where(x > 8, x - 16, x)", "nibble/sign", ">", ">="),
     ("def f(x):\n    return np.where(x == 0, 1, x)", "condition/other", "x == 0, 1, x", "x == 0, x, 1"),
     ("def f(x):\n    if x == 0:\n        x = 1\n    return x", "condition/other", "==", "!="),
+    (
+        "def f(a, b):\n    if a > 0:\n        a = 0\n    else:\n        b = 0\n    return a, b",
+        "condition/other",
+        "else",
+        "elif b < 0",
+    ),
+    ("def f(a, b):\n    a = 0\n    return a, b", "name/other", "a", "b"),
+    ("def f(x, low, high):\n    return np.clip(x, high, low)", "order/swapped", "high, low", "low, high"),
     ("def f(n):\n    return float('-inf')", "zero/special_case", "'-inf'", '"inf"'),
     ("def f(N, v):\n    return np.zeros(N)", "zero_point/code_0", "np.zeros(N", "np.full(N, v"),
     (
@@ -248,3 +256,9 @@ def test_functions_of_the_lesson():
     """Is another function of the lesson tried where one is called?"""
     source = "def f(a):\n    return calculate_s(a)"
     assert any("calculate_z(a)" in edit.source for edit in edits(source, "f", ["calculate_s", "calculate_z"]))
+
+
+def test_given_lines_are_left_alone():
+    """Is nothing edited above the first TODO, which the notebook gave, but in helpers above the function?"""
+    source = "def g(a):\n    return a + 1\ndef f(n):\n    low = n - 1\n    # TODO 1: tính\n    return low + g(n)"
+    assert {edit.line for edit in edits(source, "f")} == {2, 6}

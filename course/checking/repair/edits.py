@@ -103,7 +103,7 @@ def edits(
     for edit in _all(cell, functions):
         known = found.get(edit.source)
         is_new = edit.source != cell.text and (known is None or known.likelihood < edit.likelihood)
-        if is_new and not edit.lines <= cell.given:
+        if is_new and not edit.lines & cell.given:
             found[edit.source] = edit
     if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
         return left  # nothing else can help while the line is there

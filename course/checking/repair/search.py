@@ -128,7 +128,8 @@ class Search:
         lines = set().union(*(edit.lines for edit in found))
         if known := [edit for edit in self.unsure if edit.lines <= lines]:
             return agreed(self.source, known)
-        return agreed(self.source, found[:1]) if found else None
+        terms = [edit for edit in found if edit.kind]
+        return agreed(self.source, terms or found[:1]) if found else None
 
     def repair(self, cases: list[int], candidates: list[Edit]) -> Repair | None:
         """What `find` returns; raise Spent where too much would have to be asked."""
