@@ -13,13 +13,17 @@ from dataclasses import replace
 from autograder.diagnosis.diagnosis import Diagnosis
 from autograder.diagnosis.rooms import Room, Rooms
 from autograder.diagnosis.stand_ins import Spent, StandIn
+from autograder.diagnosis.versions import Versions
 from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
 from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
 from course.checking.repair import Answer, Repair, Search, edits
 
-MOST_ATTEMPTS = 3000  # candidates times cases, of one function
+MOST_ATTEMPTS = 1500  # candidates times cases, of one function
+LINES_AN_ATTEMPT = (
+    60  # of the solution; who runs more counts as several, for running them takes as long as compiling a cell
+)
 NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
 TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}
 
@@ -113,7 +117,7 @@ class CloserLook:
         source = self.rooms.cell_of(function)
         if source is None or has_no_end(outcomes) or verdict.untouched_todo:
             return verdict
-        search = _Repairs(verdict, source, outcomes)
+        search = _Repairs(verdict, source, outcomes, self.diagnosis.versions)
         with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
             if verdict.mistake is None:
                 within = self.diagnosis.blame.lines(verdict.exercise, source, verdict.lost)
@@ -132,14 +136,21 @@ class CloserLook:
 class _Repairs:
     """The search for the repair of one wrong function."""
 
-    def __init__(self, verdict: Verdict, source: str, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, verdict: Verdict, source: str, outcomes: Sequence[Outcome], versions: Versions) -> None:
         self.exercise, self.source = verdict.exercise, source
-        self.order = sorted(range(len(outcomes)), key=lambda place: self._is_needed(place, outcomes[place]))
-        self.search = Search(source, self.exercise.function, self._is_needed, MOST_ATTEMPTS)
+        function, cases = self.exercise.function, self.exercise.cases
+        lines = [versions.cost(function, case) for case in cases]
+        self.order = sorted(
+            range(len(cases)), key=lambda place: (self._is_needed(place, outcomes[place]), lines[place])
+        )
+        self.search = Search(
+            source, function, self._is_needed, MOST_ATTEMPTS, weight=lambda place: 1 + lines[place] // LINES_AN_ATTEMPT
+        )
 
     def smallest(self, room: Room, within: Collection[int] | None, others: Sequence[str]) -> Repair | None:
-        """The smallest edit of the student's own."""
-        some = edits(self.source, self.exercise.function, others, within)
+        """The smallest edit of the student's own. within: the lines of the lost TODOs, where they are known: nothing else is edited."""
+        some = edits(self.source, self.exercise.function, others)
+        some = [edit for edit in some if within is None or edit.lines <= set(within)]
         return self.search.find(self.order, some, self._in(room))
 
     def line(self, room: Room, solution: str) -> Repair | None:

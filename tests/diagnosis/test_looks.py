@@ -40,6 +40,7 @@ class Finding:
         self.blame, self.examples, self.functions = Blame(solutions), [], tuple(solutions)
         self.stand_ins = SimpleNamespace(of=lambda names, spent=None: {name: _right for name in names})
         self.shrinker = SimpleNamespace(smallest=self._smallest)
+        self.versions = SimpleNamespace(cost=lambda function, case: 10)
 
     def explained(self, exercise, outcomes, again, stand_ins=None, source=""):
         return judge(exercise, outcomes, again, source=source)

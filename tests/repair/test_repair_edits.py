@@ -262,3 +262,20 @@ def test_given_lines_are_left_alone():
     """Is nothing edited above the first TODO, which the notebook gave, but in helpers above the function?"""
     source = "def g(a):\n    return a + 1\ndef f(n):\n    low = n - 1\n    # TODO 1: tính\n    return low + g(n)"
     assert {edit.line for edit in edits(source, "f")} == {2, 6}
+
+
+ITSELF = {
+    "append": ("b.append(c)", "b.append(b)", "b.append(a)"),
+    "insert": ("b.insert(0, c + 1)", "b.insert(0, b + 1)", "b.insert(0, a + 1)"),
+    "extend": ("b.extend([c, 1])", "b.extend([b, 1])", "b.extend([a, 1])"),
+    "row": ("b[0] = c", "b[0] = b", "b[0] = a"),
+}
+
+
+@pytest.mark.parametrize("case", ITSELF)
+def test_nothing_is_put_into_itself(case):
+    """Is no list put into itself, of which an array would take all memory, and are other names put into it still?"""
+    written, itself, another = ITSELF[case]
+    source = f"def f(a):\n    b = [0, 1]\n    c = a\n    {written}\n    return b"
+    lines = {line.strip() for edit in edits(source, "f") for line in edit.source.split("\n")}
+    assert another in lines and itself not in lines

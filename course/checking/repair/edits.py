@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,10 @@ from course.checking.repair.change import Change, repeated
 from course.checking.repair.likelihood import likelihood
 
 MOST = 6_000  # edits of one cell
+# a list put into itself: whoever makes an array of it runs out of memory
+IN_ITSELF = re.compile(
+    r"\b(?P<list>\w+)\.(?:append|insert|extend)\(.*\b(?P=list)\b(?![.\[])|^\s*(?P<row>\w+)\[.*\]\s*=\s*\(?(?P=row)\)?\s*(?:#|$)"
+)
 BLAMED = 10.0  # times as likely is an edit in lines that something else speaks against
 
 OPERATORS = (
@@ -103,13 +108,18 @@ def edits(
     for edit in _all(cell, functions):
         known = found.get(edit.source)
         is_new = edit.source != cell.text and (known is None or known.likelihood < edit.likelihood)
-        if is_new and not edit.lines & cell.given:
+        if is_new and not edit.lines & cell.given and not _puts_into_itself(edit):
             found[edit.source] = edit
     if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
         return left  # nothing else can help while the line is there
     if within:
         found = {text: _blamed(edit, set(within)) for text, edit in found.items()}
     return sorted(found.values(), key=lambda edit: -edit.likelihood)[:MOST]
+
+
+def _puts_into_itself(edit: Edit) -> bool:
+    lines = edit.source.split("\n")
+    return any(IN_ITSELF.search(lines[line - 1]) for line in edit.lines if line <= len(lines))
 
 
 def _blamed(edit: Edit, within: set[int]) -> Edit:

@@ -28,6 +28,10 @@ DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 # what may grow or go on without end, and lines of a cell that do more than define
 LOOKED_INTO = re.compile(r"\*\*|<<|\b(?:for|while|except)\b|^(?!def |import |from |@|class |[#)\s]|$)", re.MULTILINE)
+# two to a number of bits that the caller gave, and a square: nothing grows by them where nothing goes round
+FEW_BITS = re.compile(
+    r"\b2 ?\*\* ?(?:(?P<bits>[A-Za-z_]\w*)\b|\((?P<less>[A-Za-z_]\w*) ?- ?1\))(?! ?[\w.(\[]| ?\*\*)|\*\* ?2\b(?! ?\*\*|\.)"
+)
 GUARDS = {ast.Pow: "<exponent>", ast.LShift: "<exponent>", ast.Mult: "<factor>"}
 Trace = Callable[[FrameType, str, Any], Any]
 
@@ -83,7 +87,7 @@ class Local:
 def _compiled(source: str) -> CodeType | None:
     """The cell's definitions, with integers that cannot grow beyond all use; None for what may not run."""
     try:
-        if not LOOKED_INTO.search(source):
+        if not LOOKED_INTO.search(_without_few_bits(source)):
             return compile(source, FILE, "exec")
         tree = ast.parse(source)
         tree.body = [statement for statement in tree.body if isinstance(statement, DEFINES)]
@@ -98,6 +102,18 @@ def _compiled(source: str) -> CodeType | None:
         return compile(tree, FILE, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _without_few_bits(source: str) -> str:
+    """The source without powers that are small whatever it is called with: of 2 by a name that it never gives a value."""
+
+    def left(found: re.Match[str]) -> str:
+        bits = found["bits"] or found["less"]
+        given = rf"(?m)(?:^|;)[ \t]*(?:[\w, ]*[ ,])?{bits}\b[\w, ]*[-+*/%&|^@<>]*=(?!=)|\b{bits} ?:"
+        return found[0] if bits and re.search(given, body) else ""
+
+    body = re.sub(r"\bdef \w+\([^()]*\)", "", source)
+    return FEW_BITS.sub(left, source)
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:

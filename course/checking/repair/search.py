@@ -95,15 +95,21 @@ class Unsure(Spent):
 class Search:
     """One search; see `find` for its arguments.
 
-    left: candidates times cases that may still be asked. unsure: edits that help, whether or not they agree, and all that may help was tried.
+    weight: what asking one candidate in a case costs. left: what may still be spent so. unsure: edits that help, whether or not they agree, and all that may help was tried.
     """
 
     def __init__(
-        self, source: str, function: str, is_right: IsRight, most: int = CALLS, together: int = TOGETHER
+        self,
+        source: str,
+        function: str,
+        is_right: IsRight,
+        most: int = CALLS,
+        together: int = TOGETHER,
+        weight: Callable[[int], int] = lambda case: 1,
     ) -> None:
         self.source, self.function = source, function
         self.docstrings = docstrings(source)
-        self.is_right, self.left, self.together = is_right, most, together
+        self.is_right, self.left, self.together, self.weight = is_right, most, together, weight
         self.unsure: list[Edit] = []
 
     def find(self, cases: Iterable[int], candidates: list[Edit], answer: Answer) -> Repair | None:
@@ -185,9 +191,10 @@ class Search:
 
     def right(self, sources: Sequence[str], case: int) -> list[bool]:
         """Which of the sources are right in a case; raise Spent where not all of them could be asked."""
-        if len(sources) > self.left:
+        price = len(sources) * self.weight(case)
+        if price > self.left:
             raise Spent
-        self.left -= len(sources)
+        self.left -= price
         outcomes = self.answer([self.short(source) for source in sources], case)
         if len(outcomes) < len(sources):
             raise Spent
