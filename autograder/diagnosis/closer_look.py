@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from autograder.diagnosis.arithmetic import is_arithmetic
 from autograder.diagnosis.diagnosis import Diagnosis
 from autograder.diagnosis.rooms import Room, Rooms
 from autograder.diagnosis.stand_ins import Spent, StandIn
@@ -126,11 +127,26 @@ class CloserLook:
             if not stand_ins and is_telling(outcomes):
                 failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.examples)
                 verdict = replace(verdict, failure=failure)
-        if verdict.mistake or verdict.repair:
-            return verdict
-        with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
-            return replace(verdict, repair=search.line(room, self.diagnosis.blame.solutions[function]))
-        return verdict
+        return (
+            verdict
+            if verdict.mistake or verdict.repair
+            else replace(verdict, repair=self._line(verdict, source, search))
+        )
+
+    def _line(self, verdict: Verdict, source: str, search: "_Repairs") -> Repair | None:
+        """The line of a cell that alone is wrong, as the solution tells it.
+
+        Each cell that is tried has a piece of the solution in it. So only a cell is looked at that can look at nothing, and alone
+        in its room; nothing but the line comes out.
+        """
+        function, functions = verdict.exercise.function, self.diagnosis.functions
+        if not is_arithmetic(source):
+            return None
+        before = functions[: functions.index(function)]
+        stand_ins = self.diagnosis.stand_ins.of([name for name in before if name in source], self.spent)
+        with suppress(Ended), self.rooms.open_alone(source, stand_ins) as room:
+            return search.line(room, self.diagnosis.blame.solutions[function])
+        return None
 
 
 class _Repairs:

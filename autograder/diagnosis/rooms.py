@@ -74,6 +74,18 @@ class Rooms:
                 session.stand_in(stand_ins)
             yield Room(session)
 
+    @contextmanager
+    def open_alone(self, source: str, stand_ins: Mapping[str, StandIn]) -> Iterator[Room]:
+        """A Room in which nothing of the submission's has run but `source`, in which np is NumPy; else as `open`."""
+        if self.are_used_up:
+            raise Ended("timeout")
+        self.left -= 1
+        with self.sandbox.session(self.time, ()) as session:
+            session.looks_closer = True
+            session.run(f"import numpy as np\n{source}")
+            session.stand_in(stand_ins)
+            yield Room(session)
+
     def cell_of(self, function: str) -> str | None:
         """The source of the last cell that defines the function, or None."""
         return self.cells[self._defined[function]] if function in self._defined else None

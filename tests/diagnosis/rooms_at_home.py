@@ -50,6 +50,16 @@ class RoomsAtHome(Rooms):
         room.space.update({name: _asking(one) for name, one in (stand_ins or {}).items()})
         yield room
 
+    @contextmanager
+    def open_alone(self, source, stand_ins):
+        if self.left <= 0:
+            raise Ended("timeout")
+        self.left -= 1
+        room = _Room()
+        room.define(f"import numpy as np\n{source}")
+        room.space.update({name: _asking(one) for name, one in stand_ins.items()})
+        yield room
+
 
 class _NoSandbox:
     class limits:

@@ -216,3 +216,11 @@ def test_one_todo_behind_a_stub():
     cells = [stub, "def g(x, width):\n    # TODO 4\n    return twice(x, width) + 1"]
     _, later = look(cells, [twice(), last]).verdicts
     assert states(later) == [RIGHT] and later.earlier == Earlier("twice", ("TODO 3",))
+
+
+@pytest.mark.parametrize("before, line", [("", 3), ("import sys\n", None)])
+def test_line_that_the_solution_tells(before, line):
+    """Is the line shown that alone is wrong, though no small edit mends it, but not of a cell that could look around?"""
+    cell = f"{before}def twice(x, width):\n    # TODO 3\n    return (x - 7) ** 3 + width"
+    (verdict,) = look([cell], [twice()]).verdicts
+    assert (verdict.repair and verdict.repair.place.line) == line

@@ -36,7 +36,7 @@ def lesson(exercises=None):
         asked_of=lambda cell: ["f"] if cell.id == "a" else [],
         diagnosis=SimpleNamespace(
             stand_ins=SimpleNamespace(of=lambda functions, spent=None: {}),
-            explained=lambda exercise, outcomes, again, stand_ins=None: judge(exercise, outcomes, again),
+            explained=lambda exercise, outcomes, again, stand_ins=None, source="": judge(exercise, outcomes, again),
             blame=SimpleNamespace(lost=lambda *_: None, asked=0, fell_back=0),
         ),
     )
