@@ -107,3 +107,22 @@ def test_constant_arrays_earn_nothing(lesson, exercise):
             ]
             if any(isinstance(value, np.ndarray) and np.unique(value).size > 1 for value in needed):
                 assert judge(frozen_exercise, outcomes).earned == 0, (whose, number)
+
+
+SEEDS = 20
+
+
+@every_exercise
+def test_nothing_saturates_throughout(lesson, exercise):
+    """Has nearly every drawn set codes between its two ends, so that it tells one who computes from one who guesses an end?"""
+    for part in exercise.parts:
+        drawn = [args for seed in range(SEEDS) for args in freeze.drawn_arguments(seed, exercise, part)]
+        needed = [codes for args in drawn for codes in several_codes(exercise.reference(*args.values()))]
+        at_ends = [((codes == codes.min()) | (codes == codes.max())).all() for codes in needed]
+        assert sum(at_ends) <= 0.1 * len(at_ends), part.todo
+
+
+def several_codes(value):
+    """The arrays of more than three integers in a value."""
+    values = value if isinstance(value, tuple) else (value,)
+    return [one for one in values if isinstance(one, np.ndarray) and one.dtype.kind in "iu" and one.size > 3]

@@ -90,16 +90,16 @@ def safe_and_inside(**args: Any) -> bool:
     return is_inside(**args) and away_from_ties(real_codes(**args))
 
 
-def far_outside(exp: int, **args: Any) -> bool:
-    """Does every code saturate, some at either end?"""
+def partly_outside(exp: int, **args: Any) -> bool:
+    """Do some codes saturate at either end, and others not?"""
     codes, (low, high) = real_codes(exp=exp, **args), reference.integer_range(exp)
-    beyond = (codes < low - 2) | (codes > high + 2)
-    return bool(beyond.all() and (codes < low).any() and (codes > high).any())
+    inside = (codes > low + 2) & (codes < high - 2)
+    return bool((codes < low - 2).any() and (codes > high + 2).any() and inside.any() and away_from_ties(codes))
 
 
 draw_inside = draw_until(lambda rng: draw_matrices(rng, reach=0.7), safe_and_inside)
 
-draw_outside = draw_until(lambda rng: draw_matrices(rng, reach=60.0, zero_points=False), far_outside)
+draw_outside = draw_until(lambda rng: draw_matrices(rng, reach=3.0, zero_points=False), partly_outside)
 
 ALL_ZERO_POINTS = {
     "X_q": np.array([[12, -45, 90], [-128, 33, 7]], dtype=np.int8),

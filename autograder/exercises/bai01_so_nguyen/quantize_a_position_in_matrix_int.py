@@ -1,5 +1,6 @@
 """One position of the product of two quantized matrices."""
 
+import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
@@ -12,6 +13,7 @@ from autograder.exercises.bai01_so_nguyen.matrices import (
     draw_inside,
     draw_outside,
     matrix_args,
+    real_codes,
 )
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.checking.compare import EXACT_WITH_DTYPE
@@ -31,7 +33,10 @@ def draw_position_inside(rng: Generator) -> Args:
 
 def draw_position_outside(rng: Generator) -> Args:
     args = draw_outside(rng)
-    return position_args(args, int(rng.integers(args["X_q"].shape[0])), int(rng.integers(args["W_q"].shape[1])))
+    low, high = reference.integer_range(args["exp"])
+    codes = real_codes(**args)
+    i, j = rng.choice(np.argwhere((codes < low) | (codes > high)))
+    return position_args(args, int(i), int(j))
 
 
 CLIP_POSITION = "np.clip(quantized_Y_i_j, low, high)"
