@@ -68,6 +68,8 @@ def open_line(verdict: Verdict) -> str:
         return f"{MARKS[OPEN]} {which}, vì {verdict.untouched_todo} {why}."
     if isinstance(failure.outcome, Raised):
         return f"{MARKS[OPEN]} Hàm dừng giữa chừng, nên {', '.join(todos)} {NOT_JUDGED}."
+    if verdict.shown_repair:
+        return ""
     if len(todos) == len(verdict.parts):
         return f"{MARKS[OPEN]} Hàm chưa đúng, nhưng chưa biết lỗi nằm ở TODO nào; TODO khác có thể đã đúng."
     return f"{MARKS[OPEN]} {which}: có thể đã đúng, nhưng chưa có gì cho biết điều đó."

@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from course.checking.frozen import FrozenExercise, Outcome, Raised
-from course.checking.judge import OPEN, WRONG, Verdict, is_right
+from course.checking.judge import Verdict, is_right
 from course.checking.repair import Local, Repair, find
-from course.checking.stubs import TODO_COMMENT
 
 MOST_ATTEMPTS = 600  # candidates times cases
 LINES = 60_000  # that all candidates together may run
@@ -23,19 +22,15 @@ LEAVE_ALONE = {"NameError", "MemoryError", "SystemExit", "NotImplementedError", 
 def with_repair(
     verdict: Verdict, function: Callable[..., Any], outcomes: Sequence[Outcome], others: Sequence[str]
 ) -> Verdict:
-    """The verdict with the smallest change that mends it, and the TODO in which that lies found wrong.
+    """The verdict with the smallest change that mends it.
 
-    outcomes: of the function, one a case. others: names of the lesson's other functions.
+    The TODOs stay open: the solution may want another one changed. outcomes: of the function, one a case. others: names of
+    the lesson's other functions.
     """
     source = cell_of(function)
     if verdict.failure is None or verdict.mistake or verdict.earlier or not source or _is_left_alone(outcomes):
         return verdict
-    repair = _found(verdict.exercise, function, source, outcomes, others)
-    if repair is None:
-        return verdict
-    todo = _todo_of(source, repair.place.line) if repair.place else None
-    parts = (replace(one, state=WRONG) if one.todo == todo and one.state == OPEN else one for one in verdict.parts)
-    return replace(verdict, repair=repair, parts=tuple(parts))
+    return replace(verdict, repair=_found(verdict.exercise, function, source, outcomes, others))
 
 
 def cell_of(function: Callable[..., Any]) -> str:
@@ -63,11 +58,3 @@ def _found(
         return is_right(exercise, place, outcome)
 
     return find(source, exercise.function, order, local.answer, is_needed, None, MOST_ATTEMPTS, others)
-
-
-def _todo_of(source: str, line: int) -> str | None:
-    """The TODO under whose comment a line stands."""
-    for text in reversed(source.split("\n")[:line]):
-        if found := TODO_COMMENT.match(text):
-            return " ".join(found[1].upper().split())
-    return None

@@ -15,7 +15,12 @@ from autograder import exercises
 
 SCORES, README = HERE / "scores.json", ROOT / "README.md"
 BEGIN, END = "<!-- bảng đột biến -->", "<!-- hết bảng đột biến -->"
-TELL_RIGHT = ("compare.py", "frozen.py", "judge.py", "plain.py")  # right from wrong; the rest of course/checking says why
+TELL_RIGHT = (
+    "compare.py",
+    "frozen.py",
+    "judge.py",
+    "plain.py",
+)  # right from wrong; the rest of course/checking says why
 JUDGES = ("cases_kill.py", "mutants.py", "mutated.py", "tests_kill.py")
 LIBRARIES = ("cosmic-ray", "numpy")
 

@@ -1,13 +1,10 @@
 """Candidates that run in the student's own notebook: do they leave it as it was, and do they end?"""
 
 import ast
-import contextlib
-import io
 import sys
 
 import numpy as np
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 
 from course.checking import plain
 from course.checking.frozen import Raised, Returned
@@ -100,10 +97,16 @@ def test_lines_run_out():
     assert len(local.answer(["def f(a):\n    while True:\n        pass"] * 3, 0)) == 1
 
 
-def test_after_a_traceback():
-    """Is a candidate run where a notebook has shown a traceback, and so hung parents on nodes that all trees share?"""
-    shell = InteractiveShell.instance()
-    with contextlib.redirect_stdout(io.StringIO()):
-        shell.run_cell("def fails(a):\n    return a[0] / 0\nfails([1])")
-    assert hasattr(ast.parse("a", mode="eval").body.ctx, "parent"), "a traceback no longer does that: what else does?"
+def test_after_a_traceback(monkeypatch):
+    """Is a candidate run where what shows tracebacks has hung a parent on a node that all trees share, as IPython's does?"""
+    tree = ast.parse("a", mode="eval")
+    assert ast.parse("b", mode="eval").body.ctx is tree.body.ctx
+    monkeypatch.setattr(tree.body.ctx, "parent", tree.body, raising=False)
     assert answer("def f(a):\n    return a ** (1 + a)", 2) == Returned(8)
+
+
+@pytest.mark.parametrize("power", ["2 ** a", "2 ** (a - 1)", "2**a", "1 << a", "a ** a", "2 ** bits"])
+def test_powers_that_would_fill_the_memory(power):
+    """Is a power stopped that would have as many bits as another parameter says, or a name that was given another value?"""
+    source = f"def f(a):\n    bits = a\n    return {power}"
+    assert answer(source, 2**31) == Raised("OverflowError", "")

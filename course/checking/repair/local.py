@@ -28,9 +28,9 @@ DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 # what may grow or go on without end, and lines of a cell that do more than define
 LOOKED_INTO = re.compile(r"\*\*|<<|\b(?:for|while|except)\b|^(?!def |import |from |@|class |[#)\s]|$)", re.MULTILINE)
-# two to a number of bits that the caller gave, and a square: nothing grows by them where nothing goes round
+# two to a number of bits, as the course calls it, and a square: nothing grows by them where nothing goes round
 FEW_BITS = re.compile(
-    r"\b2 ?\*\* ?(?:(?P<bits>[A-Za-z_]\w*)\b|\((?P<less>[A-Za-z_]\w*) ?- ?1\))(?! ?[\w.(\[]| ?\*\*)|\*\* ?2\b(?! ?\*\*|\.)"
+    r"\b2 ?\*\* ?(?:(?P<bits>exp|bits)\b|\((?P<less>exp|bits) ?- ?1\))(?! ?[\w.(\[]| ?\*\*)|\*\* ?2\b(?! ?\*\*|\.)"
 )
 GUARDS = {ast.Pow: "<exponent>", ast.LShift: "<exponent>", ast.Mult: "<factor>"}
 Trace = Callable[[FrameType, str, Any], Any]

@@ -75,7 +75,8 @@ def _terms(wrong: Cell, whole: Iterable[ast.expr]) -> Iterator[Change]:
 def _terms_of(value: ast.expr) -> Iterator[str]:
     if isinstance(value, ast.BinOp) and isinstance(value.op, SUMS):
         yield from _terms_of(value.left)
-        yield f"({ast.unparse(value.right)})"
+        if not isinstance(value.right, ast.Constant):
+            yield f"({ast.unparse(value.right)})"
 
 
 def _values(wrong: Cell, whole: Iterable[ast.expr]) -> Iterator[Change]:
