@@ -75,6 +75,19 @@ def test_what_a_room_holds():
     assert session.looks_closer and session.time is opened.time and session.files == [("a.csv", b"1")]
 
 
+def test_room_of_one_cell():
+    """Does a room of one cell run nothing else of the submission, and has it no file of its?"""
+    opened = rooms()
+    with opened.open_alone("def g(x):\n    return f(x)", {"f": "its stand-in"}):
+        pass
+    [session] = opened.sandbox.sessions
+    assert session.told == ["import numpy as np\ndef g(x):\n    return f(x)", {"f": "its stand-in"}, "closed"]
+    assert session.files == () and session.time is opened.time and session.looks_closer
+    opened.left = 0
+    with pytest.raises(Ended), opened.open_alone("", {}):
+        pass
+
+
 def test_no_stand_in_where_none_is_wanted():
     """Is nothing replaced where all earlier functions are right, and may one more cell be run?"""
     opened = rooms()

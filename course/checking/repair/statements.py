@@ -211,7 +211,7 @@ def conditions(cell: Cell) -> Iterator[Change]:
             token = cell.text[slice(*at)] if at else ""
             for other in COMPARED.get(token, ()):
                 assert at is not None
-                is_nibble = cell.source(right) in ("7", "8") and re.search(r"(?<!int)16", cell.text)
+                is_nibble = cell.source(right) in ("7", "8") and any(token.string == "16" for token in cell.tokens)
                 kind = "nibble/sign" if is_nibble else "condition/other"
                 yield rewritten(at, other, kind, ("compare", token, other))
     for node in cell.of(ast.If):
