@@ -23,7 +23,7 @@ from course.checking.repair import Answer, Repair, Search, edits
 
 MOST_ATTEMPTS = 1500  # candidates times cases, of one function
 LINES_AN_ATTEMPT = (
-    60  # of the solution; who runs more counts as several, for running them takes as long as compiling a cell
+    60  # of the solution: running them takes as long as compiling a cell, so who runs more counts as several
 )
 NO_END = {"NoAnswer", "TimeoutError", "MemoryError", "SystemExit"}
 TELL_NOTHING = {*NO_END, "NameError", "NotPlain"}

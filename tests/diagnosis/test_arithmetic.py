@@ -37,6 +37,9 @@ LOOKS_AROUND = {
     "writes a file": "def f(a):\n    a.tofile('x')\n    return a",
     "does not parse": "def f(:",
     "breakpoint": "def f(a):\n    breakpoint()",
+    "memory of the process": "def f(a):\n    return np.fromfile('/proc/self/mem', offset=4096)",
+    "memory of the process, mapped": "def f(a):\n    return np.memmap('/proc/self/mem')",
+    "file read as text": "def f(a):\n    return np.loadtxt('/proc/self/maps', dtype=str)",
     "memory of an array": "def f(a):\n    return a.ctypes.data",
 }
 

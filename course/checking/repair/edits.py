@@ -99,7 +99,8 @@ def edits(
     """All single edits of a cell's source, the likeliest first; those inside the lines `within` are likelier.
 
     function: the name that the cell defines. functions: other functions of the lesson, which may be called for each
-    other. What stands above the function's first TODO was given, and is not edited. A source that does not parse, is too large or defines no such function has none. Each edited text comes once.
+    other. What stands above the function's first TODO was given, and is not edited. A source that does not parse, is too
+    large or defines no such function has none. Each edited text comes once.
     """
     cell = Cell.read(source, function)
     if cell is None:

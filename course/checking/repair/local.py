@@ -123,14 +123,15 @@ def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it, those that were put there while it was looked at, too."""
+    """A node and all below it, those that were put there while it was looked at, too.
+
+    Never by vars(node): what shows tracebacks hangs parents on nodes that all trees share.
+    """
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         yield node
-        waiting += ast.iter_child_nodes(
-            node
-        )  # never vars(node): what shows tracebacks hangs parents on nodes that trees share
+        waiting += ast.iter_child_nodes(node)
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:

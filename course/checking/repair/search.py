@@ -95,7 +95,8 @@ class Unsure(Spent):
 class Search:
     """One search; see `find` for its arguments.
 
-    weight: what asking one candidate in a case costs. left: what may still be spent so. unsure: edits that help, whether or not they agree, and all that may help was tried.
+    weight: what asking one candidate in a case costs. left: what may still be spent so. unsure: edits that help, whether or
+    not they agree, and whether or not all that may help was tried.
     """
 
     def __init__(
