@@ -165,8 +165,7 @@ class _Repairs:
 
     def smallest(self, room: Room, within: Collection[int] | None, others: Sequence[str]) -> Repair | None:
         """The smallest edit of the student's own. within: the lines of the lost TODOs, where they are known: nothing else is edited."""
-        some = edits(self.source, self.exercise.function, others)
-        some = [edit for edit in some if within is None or edit.lines <= set(within)]
+        some = edits(self.source, self.exercise.function, others, within)
         return self.search.find(self.order, some, self._in(room))
 
     def line(self, room: Room, solution: str) -> Repair | None:

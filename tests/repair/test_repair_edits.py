@@ -246,10 +246,11 @@ def test_docstrings_stay():
 
 
 def test_within():
-    """Do edits inside the lines that are blamed come before others of their kind?"""
+    """Are only the lines edited that are told, also by what changes several at once?"""
     source = "def f(a, b):\n    x = a + b\n    y = x + 1\n    return y"
-    found = [edit.line == 3 for edit in edits(source, "f", within={3}) if (edit.before, edit.after) == ("+", "-")]
-    assert found[0] and not any(found[1:])
+    found = edits(source, "f", within={3})
+    assert found and all(edit.lines == {3} for edit in found)
+    assert {edit.after for edit in found} < {edit.after for edit in edits(source, "f")}
 
 
 def test_functions_of_the_lesson():

@@ -125,7 +125,7 @@ def test_same_answer_twice():
 
 
 def test_within():
-    """Is an edit in the blamed lines preferred?"""
+    """Is the edit found that is in the lines which may be edited?"""
     source = "def f(a, b, c, d):\n    x = a - b\n    y = d - c\n    return x / y"
     for line in (2, 3):
         repair = asked().find(source, within={line})

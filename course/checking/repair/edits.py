@@ -16,7 +16,6 @@ MOST = 6_000  # edits of one cell
 IN_ITSELF = re.compile(
     r"\b(?P<list>\w+)\.(?:append|insert|extend)\(.*\b(?P=list)\b(?![.\[])|^\s*(?P<row>\w+)\[.*\]\s*=\s*\(?(?P=row)\)?\s*(?:#|$)"
 )
-BLAMED = 10.0  # times as likely is an edit in lines that something else speaks against
 
 OPERATORS = (
     expressions.operators,
@@ -96,7 +95,7 @@ class Edit:
 def edits(
     source: str, function: str, functions: Sequence[str] = (), within: Collection[int] | None = None
 ) -> list[Edit]:
-    """All single edits of a cell's source, the likeliest first; those inside the lines `within` are likelier.
+    """All single edits of a cell's source, the likeliest first; of those, where `within` is told, that touch only these lines.
 
     function: the name that the cell defines. functions: other functions of the lesson, which may be called for each
     other. What stands above the function's first TODO was given, and is not edited. A source that does not parse, is too
@@ -109,22 +108,17 @@ def edits(
     for edit in _all(cell, functions):
         known = found.get(edit.source)
         is_new = edit.source != cell.text and (known is None or known.likelihood < edit.likelihood)
-        if is_new and not edit.lines & cell.given and not _puts_into_itself(edit):
+        is_there = not edit.lines & cell.given and (within is None or edit.lines <= set(within))
+        if is_new and is_there and not _puts_into_itself(edit):
             found[edit.source] = edit
     if left := [edit for edit in found.values() if edit.kind == "todo/not_done"]:
         return left  # nothing else can help while the line is there
-    if within:
-        found = {text: _blamed(edit, set(within)) for text, edit in found.items()}
     return sorted(found.values(), key=lambda edit: -edit.likelihood)[:MOST]
 
 
 def _puts_into_itself(edit: Edit) -> bool:
     lines = edit.source.split("\n")
     return any(IN_ITSELF.search(lines[line - 1]) for line in edit.lines if line <= len(lines))
-
-
-def _blamed(edit: Edit, within: set[int]) -> Edit:
-    return replace(edit, likelihood=edit.likelihood * BLAMED) if edit.lines <= within else edit
 
 
 def _all(cell: Cell, functions: Sequence[str]) -> Iterator[Edit]:

@@ -73,7 +73,7 @@ def find(
     source: the cell. function: the name it defines. cases: numbers of cases, in the order in which they are to be
     tried; small ones first is quick. answer(sources, case): what the function of each source comes to in a case, in
     order; fewer outcomes than sources say that no more can be asked. The sources come without docstrings. is_right(case, outcome): is that the needed one?
-    within: lines (from 1) in which the mistake is thought to be. most: candidates times cases. functions: earlier
+    within: the only lines (from 1) that may be edited. most: candidates times cases. functions: earlier
     functions of the lesson. together: candidates of one question.
 
     None where the cell is right or cannot be read, where no single edit and no two help, or where those that help say
