@@ -11,9 +11,9 @@ SMOKE := \
 	tests/reference/test_document.py tests/diagnosis/test_bounded.py tests/fuzz/test_hostile_frames.py::test_any_bytes \
 	tests/grading/test_course_folder.py::test_renamed_file tests/grading/test_old_gradebook.py::test_newer_gradebook \
 	tests/sandbox/test_spent.py tests/sandbox/test_calls.py tests/feedback/test_room_of_a_page.py::test_what_is_cut_is_said \
-	tests/collecting/test_archive_names.py tests/collecting/test_whose.py tests/people tests/export/test_cells.py \
+	tests/collecting/test_archive_names.py tests/collecting/test_whose.py tests/people/test_who.py tests/export/test_cells.py \
 	tests/report/test_numbers.py tests/plugin tests/plots/test_colours.py tests/attacks/test_table.py \
-	tests/mutation/test_scores.py tests/language/test_checker.py tests/test_dependencies.py tests/test_svg.py
+	tests/language/test_checker.py tests/test_dependencies.py tests/test_svg.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 $(BIN)/.installed: requirements.lock pyproject.toml

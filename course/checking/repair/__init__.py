@@ -18,7 +18,7 @@ guided pair helps, or where more than `most` calls would be needed. It never nee
 |---|---|
 | `cell` | a cell as text and tree: spans, parentheses, names in scope |
 | `change` | a change as pieces of text, and the same change made everywhere |
-| `expressions`, `calls`, `dtypes`, `arrays`, `naming`, `statements` | the operators: functions from a cell to changes |
+| `expressions`, `calls`, `arguments`, `dtypes`, `arrays`, `naming`, `statements` | the operators: functions from a cell to changes |
 | `meaning` | what a name most likely stands for, as the course writes them |
 | `edits` | all operators together, ordered |
 | `likelihood` | how often which edit was the right one |

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from course.checking.repair import arrays, calls, dtypes, expressions, naming, statements
+from course.checking.repair import arguments, arrays, calls, dtypes, expressions, naming, statements
 from course.checking.repair.cell import Cell
 from course.checking.repair.change import Change, repeated
 from course.checking.repair.likelihood import likelihood
@@ -40,9 +40,9 @@ OPERATORS = (
     calls.unwrapped,
     calls.wrapped,
     calls.clipped,
-    calls.arguments,
-    calls.kept_axes,
-    calls.filled,
+    arguments.arguments,
+    arguments.kept_axes,
+    arguments.filled,
     dtypes.other_dtypes,
     dtypes.casts,
     arrays.indices,
