@@ -16,6 +16,9 @@ ATTACKS = Path(__file__).with_name("test_attacks.py")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's")
+@pytest.mark.skipif(
+    "ROBUST" not in os.environ, reason="it takes minutes; alone: ROBUST=1 python -m pytest tests/attacks"
+)
 @pytest.mark.timeout(2400)
 def test_attacks_in_landlock(tmp_path, missing_part, common):
     """Do all attacks fail in Landlock for a grader who is not root?"""
