@@ -170,10 +170,10 @@ def text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def html(verdict: Verdict, anchor: str = "") -> str:
+def html(verdict: Verdict, anchor: str = "", below: str = "") -> str:
     """The verdict as self-contained HTML.
 
-    anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
+    below: more HTML, at the end of the card. anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
     with it, an earlier function is a link.
     """
     pieces = [
@@ -194,6 +194,7 @@ def html(verdict: Verdict, anchor: str = "") -> str:
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
+    pieces.append(below)
     style = f"{STYLE[_kind(verdict)]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 

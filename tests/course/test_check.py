@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT
-from autograder.exercises.freeze import run_version
+from autograder.exercises.versions import run_version
 from course import Lesson
 from course.checking import names, report
 from course.checking.compare import CHANGED
