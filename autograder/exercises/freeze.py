@@ -41,7 +41,7 @@ def visible(
 def _aided(asked: Exercise, exercise: FrozenExercise, solutions: Mapping[str, str]) -> FrozenExercise:
     """The exercise with waypoints and with other ways."""
     on_the_way = tuple(waypoints.of(exercise, solutions))
-    return replace(exercise, waypoints=on_the_way, ways=ways.sealed(asked, solutions[asked.function]))
+    return replace(exercise, waypoints=on_the_way, ways=ways.sealed(asked, exercise, solutions))
 
 
 def drawn(

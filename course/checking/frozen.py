@@ -142,14 +142,19 @@ class Waypoint:
 
 @dataclass(frozen=True)
 class KeyCall:
-    """A call whose result, which stands nowhere, is a part of a key.
+    """A call whose result is a part of a key: one that stands nowhere, or, beside such, that of a visible case.
 
-    args: encoded, in their order. exact: the numbers of the result count exactly. row: the result is a row of several.
+    args: encoded, in their order. case: the position of the visible case, which has the arguments; None where it is none.
+    digits: significant, of the numbers of the result; None where they count exactly. rows: how its rows lie in each other, a
+    list for a row, None for a number or an array. dtype: its dtype counts. zero: numbers up to here are 0.
     """
 
     args: list[Encoded]
-    exact: bool
-    row: bool
+    case: int | None
+    digits: int | None
+    rows: Any
+    dtype: bool
+    zero: float
 
 
 @dataclass(frozen=True)
@@ -342,7 +347,7 @@ def _aids_data(exercise: FrozenExercise) -> dict[str, Any]:
             for w in exercise.waypoints
         ]
     if exercise.ways:
-        calls = [{"args": _compact(c.args), "exact": c.exact, "row": c.row} for c in exercise.ways.calls]
+        calls = [_compact(list(astuple(call))) for call in exercise.ways.calls]
         aids["ways"] = {"calls": calls, "sealed": exercise.ways.text}
     return aids
 
@@ -355,7 +360,7 @@ def _read_aids(data: dict[str, Any]) -> tuple[tuple[Waypoint, ...], Sealed | Non
     found = data.get("ways")
     if found is None:
         return waypoints, None
-    calls = tuple(KeyCall(json.loads(call["args"]), call["exact"], call["row"]) for call in found["calls"])
+    calls = tuple(KeyCall(*json.loads(call)) for call in found["calls"])
     return waypoints, Sealed(calls, found["sealed"])
 
 

@@ -58,7 +58,7 @@ class Lesson:
         self._note(exercise, verdict, outcomes)
         self._keep()
         with self.names.as_graded(), silent():
-            return CheckResult(verdict, *_aids(function, verdict))
+            return CheckResult(verdict, *_aids(function, verdict, outcomes))
 
     def case(self, function: Callable[..., Any], which: int = 1) -> dict[str, Any]:
         """Đầu vào mà hàm làm chưa đúng ở lần kiểm tra gần nhất, nhỏ nhất trước.
@@ -184,14 +184,16 @@ class Lesson:
             way_so_far.keep(self.folder, self.name, self._progress().standing)
 
 
-def _aids(function: Callable[..., Any], verdict: Verdict) -> tuple[list[str], list[Way]]:
+def _aids(function: Callable[..., Any], verdict: Verdict, outcomes: Sequence[Outcome]) -> tuple[list[str], list[Way]]:
     """(sentences on the TODOs before the stub that ends it, other right ways of a right function)."""
     exercise, stop = verdict.exercise, verdict.untouched_todo
     if stop and not verdict.earlier:
         return [stops.words(found) for found in stops.reached(function, exercise, stop)], []
     if verdict.failure or exercise.ways is None:
         return [], []
-    return [], sealed.opened(exercise.ways, [call_with(function, one.args) for one in exercise.ways.calls])
+    calls = exercise.ways.calls
+    came = [call_with(function, one.args) if one.case is None else outcomes[one.case] for one in calls]
+    return [], sealed.opened(exercise.ways, came)
 
 
 def _read_by(function: Callable[..., Any]) -> Set[str]:

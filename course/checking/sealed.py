@@ -8,18 +8,23 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from course.checking.compare import Equality
 from course.checking.frozen import KeyCall, Outcome, Returned, Sealed
 from course.checking.plain import Plain
 
 COST = {"n": 2**11, "r": 8, "p": 1, "dklen": 32}  # of one key, about 10 ms
-DIGITS = 3  # significant, of numbers that need not be exact
+MOST_DIGITS = 6  # significant, of numbers that need not be exact
 NONCE_BYTES = 12
+OFF_ROUND = 0.0137  # so that no round number, like 1 or 10, stands where the digits change
+SAFETY = 2  # times what a check allows
 Numbers = NDArray[np.float64]
+Rows = Any  # of KeyCall
 
 
 class Way(NamedTuple):
@@ -27,6 +32,13 @@ class Way(NamedTuple):
 
     note: str
     code: str
+
+
+class Leaf(NamedTuple):
+    """A number or an array, and the name of its dtype, of a number its kind only."""
+
+    numbers: Numbers
+    kind: str
 
 
 def seal(ways: Sequence[Way], calls: Sequence[KeyCall], outcomes: Sequence[Outcome]) -> str:
@@ -55,59 +67,64 @@ def opened(sealed: Sealed, outcomes: Sequence[Outcome]) -> list[Way]:
     return [Way(*way) for way in json.loads(content)]
 
 
-def is_far_from_edges(value: Plain, rtol: float, atol: float) -> bool:
-    """Do all values that a check takes for this one make the same key? rtol, atol: of the equality, see compare.Equality."""
-    for leaf in _leaves(value):
-        unit = _unit(leaf)
-        places = leaf[np.isfinite(leaf)] / unit
-        reach = 2 * (rtol * abs(places) + atol / unit) + 1e-6
-        if np.any(abs(places - np.floor(places) - 0.5) <= reach) or _unit(leaf * (1 + 2 * rtol)) != unit:
+def is_far_from_edges(value: Plain, rows: Rows, digits: int, equality: Equality) -> bool:
+    """Do all values that a check takes for this one make the same key?"""
+    for leaf in _leaves(value, rows):
+        unit, numbers = _unit(leaf.numbers, digits), leaf.numbers[np.isfinite(leaf.numbers)]
+        if np.any((numbers != 0) & (abs(numbers) <= 2 * SAFETY * equality.atol)):
             return False
-        if _unit(leaf * (1 - 2 * rtol)) != unit:
+        numbers = numbers[numbers != 0]
+        reach = SAFETY * (equality.rtol * abs(numbers) + equality.atol) / unit + 1e-6
+        places = numbers / unit
+        if np.any(abs(places - np.floor(places) - 0.5) <= reach):
+            return False
+        if any(_unit(leaf.numbers * (1 + sign * SAFETY * equality.rtol), digits) != unit for sign in (-1, 1)):
             return False
     return True
 
 
-def _key(calls: Sequence[KeyCall], outcomes: Sequence[Outcome]) -> bytes:
-    words = []
-    for call, outcome in zip(calls, outcomes, strict=True):
-        if isinstance(outcome, Returned):
-            leaves = list(_leaves(outcome.value, call.row))
-            words.append(_exact_words(leaves) if call.exact else _rounded_words(leaves))
-    return hashlib.scrypt("\n".join(words).encode(), salt=b"ways", **COST)
+def words(call: KeyCall, outcome: Outcome) -> str:
+    """What an outcome adds to a key: the same for all values that a check takes for the needed one."""
+    if not isinstance(outcome, Returned) or outcome.changed:
+        return "?"
+    return " ".join(_words(call, leaf) for leaf in _leaves(outcome.value, call.rows))
 
 
-def _exact_words(leaves: Sequence[Numbers]) -> str:
-    """Numbers as text: 3, 3.0 and np.int8(3) are the same, 0.0 and -0.0 too."""
-    return " ".join(repr(number + 0.0) for leaf in leaves for number in leaf.tolist())
+def _words(call: KeyCall, leaf: Leaf) -> str:
+    """Shape, dtype where it matters, and the numbers: 3, 3.0 and np.int8(3) are the same, 0.0 and -0.0, too."""
+    numbers, kind = leaf.numbers, f"{leaf.kind if call.dtype else ''}{leaf.numbers.shape}"
+    if call.digits is None:
+        return f"{kind}{(numbers + 0.0).tolist()}"
+    numbers = np.where(abs(numbers) <= call.zero, 0, numbers)
+    unit, finite = _unit(numbers, call.digits), np.isfinite(numbers)
+    places = np.where(finite, np.rint(np.where(finite, numbers, 0) / unit), numbers) + 0.0
+    return f"{kind}{unit!r}{places.tolist()}"
 
 
-def _rounded_words(leaves: Sequence[Numbers]) -> str:
-    """Numbers rounded to so many digits of the largest beside them."""
-    words = []
-    for leaf in leaves:
-        unit = _unit(leaf)
-        places = np.where(np.isfinite(leaf), np.rint(leaf / unit), leaf) + 0.0
-        words.append(f"{unit!r}: {places.tolist()}")
-    return " ".join(words)
-
-
-def _unit(leaf: Numbers) -> float:
-    """What a leaf's numbers are counted in."""
-    finite = abs(leaf[np.isfinite(leaf)])
+def _unit(numbers: Numbers, digits: int) -> float:
+    """What numbers are counted in, for so many digits of the largest of them."""
+    finite = abs(numbers[np.isfinite(numbers)])
     largest = float(finite.max()) if finite.size else 0.0
-    return float(10.0 ** (math.floor(math.log10(largest)) + 1 - DIGITS)) if largest else 1.0
+    return float(10.0 ** (math.floor(math.log10(largest) + OFF_ROUND) + 1 - digits)) if largest else 1.0
 
 
-def _leaves(value: Plain, row: bool = False) -> Iterator[Numbers]:
-    """The numbers of a plain value as float64, each array or number of a row by itself.
+def rows_of(value: Plain) -> Rows:
+    """How the rows of a needed value lie in each other: a list for a row, None for a number or an array."""
+    return [rows_of(item) for item in value] if isinstance(value, (tuple, list)) else None
 
-    row: the needed value is a row of several, which a check takes in one array, too.
-    """
-    if isinstance(value, (tuple, list)) or row and isinstance(value, np.ndarray) and value.ndim == 1:
-        for item in value:
-            yield from _leaves(item)
-    elif isinstance(value, np.ndarray) and value.ndim:
-        yield value.astype(np.float64).ravel()
-    elif isinstance(value, (bool, int, float, np.generic, np.ndarray)):
-        yield np.array([float(value)])
+
+def _leaves(value: Plain, rows: Rows) -> Iterator[Leaf]:
+    """The numbers and arrays of a plain value; a row of numbers in one array is one, too."""
+    if rows is not None and (isinstance(value, (tuple, list)) or isinstance(value, np.ndarray) and value.ndim == 1):
+        for item, inner in zip_longest(value, rows):
+            yield from _leaves(item, inner)
+    elif isinstance(value, (int, float, np.generic, np.ndarray)):
+        array = np.asarray(value)
+        yield Leaf(array.astype(np.float64), array.dtype.name if array.ndim else array.dtype.kind)
+    else:
+        yield Leaf(np.array([]), type(value).__name__)
+
+
+def _key(calls: Sequence[KeyCall], outcomes: Sequence[Outcome]) -> bytes:
+    text = "\n".join(words(call, outcome) for call, outcome in zip(calls, outcomes, strict=True))
+    return hashlib.scrypt(text.encode(), salt=b"ways", **COST)
