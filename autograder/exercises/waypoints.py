@@ -11,7 +11,7 @@ from autograder.exercises.versions import REGION, TODO, run_version
 from course.checking.compare import alike
 from course.checking.frozen import FrozenExercise, Waypoint
 from course.checking.plain import NotPlain, decode, encode
-from course.checking.stops import locals_at_stop
+from course.checking.stops import is_bounded, locals_at_stop
 
 CASES = 2  # of one stop
 MOST_NUMBERS = 600  # of one value
@@ -111,11 +111,7 @@ def _is_small(value: Any) -> bool:
         encode(value)
     except NotPlain:
         return False
-    return _numbers_in(value) <= MOST_NUMBERS
-
-
-def _numbers_in(value: Any) -> int:
-    return sum(map(_numbers_in, value)) if isinstance(value, (tuple, list)) else int(np.size(value))
+    return is_bounded(value, MOST_NUMBERS)
 
 
 def _waypoint(stop: str, todo: str, name: str, held: Sequence[Held]) -> Waypoint | None:

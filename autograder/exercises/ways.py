@@ -13,11 +13,12 @@ from autograder.exercises.model import Exercise, Part, Variant
 from autograder.exercises.versions import edited, run_version
 from course.checking import plain
 from course.checking.compare import Equality
-from course.checking.frozen import FrozenExercise, KeyCall, Outcome, Sealed
+from course.checking.frozen import FrozenExercise, KeyCall, Outcome, Returned, Sealed
 from course.checking.lesson import call_with
 from course.checking.sealed import MOST_DIGITS, SAFETY, Way, is_far_from_edges, rows_of, seal, words
 
-CALLS = 2  # of each TODO, without those that tell a listed mistake apart
+LEAST, MOST = 2, 8  # calls of each TODO, without those that tell a listed mistake apart
+ENOUGH_NUMBERS = 8  # in the results of these calls: so many nobody guesses
 MORE = 6  # draws of each TODO that are looked through for these
 TRIES = 60  # draws for all of them
 MOST_NUMBERS = 400  # of the arguments of a call
@@ -46,8 +47,8 @@ def _key_calls(asked: Exercise, exercise: FrozenExercise, wrong: Sequence[Functi
     left, streams = list(wrong), []
     for part in asked.parts:
         rng = np.random.default_rng(zlib.crc32(f"ways/{asked.function}/{part.todo}".encode()))
-        streams.append(filter(None, (_drawn(asked, part, rng) for _ in range(TRIES))))
-        first = list(islice(streams[-1], CALLS))
+        streams.append(filter(None, (_drawn(asked, exercise, part, rng) for _ in range(TRIES))))
+        first = list(_enough(asked, streams[-1]))
         if not first:
             raise ValueError(f"{asked.function}, {part.todo}: no small call away from the edges in {TRIES} draws")
         for call in first:
@@ -61,6 +62,17 @@ def _key_calls(asked: Exercise, exercise: FrozenExercise, wrong: Sequence[Functi
         if len(still) < len(left):
             yield call
         left = still
+
+
+def _enough(asked: Exercise, drawn: Iterator[KeyCall]) -> Iterator[KeyCall]:
+    """The first drawn calls whose results hold enough numbers together."""
+    numbers = 0
+    for count, call in enumerate(islice(drawn, MOST), 1):
+        yield call
+        outcome = call_with(asked.reference, call.args)
+        numbers += _numbers_in(outcome.value) if isinstance(outcome, Returned) else 0
+        if count >= LEAST and numbers >= ENOUGH_NUMBERS:
+            return
 
 
 def _not_told_apart(
@@ -77,14 +89,15 @@ def _outcome(function: Function, call: KeyCall, exercise: FrozenExercise) -> Out
         return call_with(function, args)
 
 
-def _drawn(asked: Exercise, part: Part, rng: np.random.Generator) -> KeyCall | None:
-    """A drawn call, or None where it is large or a result that a check takes could make another key."""
+def _drawn(asked: Exercise, exercise: FrozenExercise, part: Part, rng: np.random.Generator) -> KeyCall | None:
+    """A drawn call, or None where it is large, a visible case, or a result that a check takes could make another key."""
     args = part.draw(rng)
     if sum(map(_numbers_in, args.values())) > MOST_NUMBERS:
         return None
-    return _key_call(
-        [plain.encode(value) for value in args.values()], None, asked.reference(*args.values()), part.equality
-    )
+    encoded = [plain.encode(value) for value in args.values()]
+    if any(encoded == case.encoded_args for case in exercise.cases):
+        return None
+    return _key_call(encoded, None, asked.reference(*args.values()), part.equality)
 
 
 def _shown(exercise: FrozenExercise) -> Iterator[KeyCall]:

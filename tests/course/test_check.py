@@ -251,21 +251,6 @@ def test_unknown_function(bai):
         bai.check(len)
 
 
-def test_missing_data_file(tmp_path):
-    """Is a notebook that lost its data file told which file to put where?"""
-    with pytest.raises(FileNotFoundError, match="bai01_so_nguyen.check.json"):
-        Lesson(LESSON, tmp_path).check(len)
-
-
-def test_progress(bai, solved, asked):
-    """Does the summary count what was checked, and nothing else?"""
-    assert "0/10 TODO" in str(bai.progress())
-    for exercise in asked.exercises[:3]:
-        bai.check(run_version(solved, exercise.function, {}))
-    assert "Bạn đã xong 4/10 TODO, 4/10 điểm." in str(bai.progress())
-    assert "value='4' max='10'" in bai.progress()._repr_mimebundle_()["text/html"]
-
-
 def test_html_is_escaped(bai):
     """Can a returned text not smuggle markup into the page?"""
 
