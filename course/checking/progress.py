@@ -96,7 +96,7 @@ class Progress:
         """What to do when every TODO is right; before that, nothing."""
         if not self.is_all_right:
             return []
-        steps = ["🎉 Tuyệt vời! Mọi TODO của bài này đều đúng."]
+        steps = ["Tuyệt vời! Mọi TODO của bài này đều đúng."]
         if count := len(self.lesson.questions):
             steps.append(f"Bạn đã viết câu trả lời cho {count} câu hỏi trong bài chưa?")
         file = f"{self.lesson.name}.ipynb"
@@ -114,7 +114,8 @@ class Progress:
     def _html(self) -> str:
         now = self.standing
         cells = "".join(map(_row_html, self.rows))
-        steps = "".join(f"<div>{escape(step)}</div>" for step in self.next_steps)
+        said = [escape(step) for step in self.next_steps]
+        steps = "".join(f"<div>{step}</div>" for step in [*(f"<b>{step}</b>" for step in said[:1]), *said[1:]])
         others = "".join(f"<div>{escape(_line(name, one))}</div>" for name, one in self.others.items())
         others = f"<div style='margin-top:6px'><b>Những bài khác</b></div>{others}" if others else ""
         return (

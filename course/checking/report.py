@@ -19,11 +19,11 @@ NOT_JUDGED = "chưa xét được"
 CALL_CHARS = 90  # of a call that is shown in one line
 LINE_CHARS = 200  # of a student's line that is shown with a piece of it underlined
 
-STYLE = {
-    "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
-    "wrong": "border-left:6px solid #b3401f;background:#fdf3ef;color:#2e1710;",
-    "carried": "border-left:6px solid #8a6100;background:#fff8e6;color:#2b2108;",
-    "todo": "border-left:6px solid #6b7280;background:#f3f4f6;color:#1f2430;",
+STYLE = {  # tints that let the page's own paper through, light or dark, and its own ink
+    "right": "border-left:6px solid #1b9a5a;background:rgba(27,154,90,.09);color:inherit;",
+    "wrong": "border-left:6px solid #c9502c;background:rgba(201,80,44,.09);color:inherit;",
+    "carried": "border-left:6px solid #b07d00;background:rgba(176,125,0,.11);color:inherit;",
+    "todo": "border-left:6px solid #7b8494;background:rgba(123,132,148,.13);color:inherit;",
 }
 
 

@@ -122,4 +122,4 @@ def _shown(value: Plain) -> str:
         return f"{value!r}" if not isinstance(value, (np.generic, np.ndarray)) else f"{value.item()!r} ({value.dtype})"
     numbers = ", ".join(f"{number:.6g}" for number in (value.ravel()[:FIRST] + 0).tolist())
     more = ", …" if value.size > FIRST else ""
-    return f"{value.dtype}, chiều {value.shape}, các số đầu {numbers}{more}"
+    return f"[{numbers}{more}] ({value.dtype}, chiều {value.shape})"

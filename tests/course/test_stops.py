@@ -64,7 +64,7 @@ def test_wrong_so_far(tmp_path):
     source = waypoints._pieces(solved[MATRIX])[1].stopped.replace("acc = acc + p * z_X * z_W", "acc = acc")
     told = check(tmp_path, "bai01_so_nguyen", run_version({**solved, MATRIX: source}, MATRIX, {}))
     assert "TODO 8: biến nào của bạn giữ kết quả của bước này? Trên ví dụ, chưa biến nào" in told
-    assert "float64, chiều (" in told and "sai" not in told.split("TODO 8: biến nào")[1].split("\n")[0]
+    assert "(float64, chiều (" in told and "sai" not in told.split("TODO 8: biến nào")[1].split("\n")[0]
     assert "args = bai.case(" in told
 
 
