@@ -48,9 +48,9 @@ def value(thing: object, typed: bool = True) -> str:
 
 
 def _without_minus_zero(thing: Any) -> Any:
-    """The same number or array, where -0.0 is 0.0; any other value as it is."""
-    is_real = isinstance(thing, float) or isinstance(thing, np.ndarray) and thing.dtype.kind == "f"
-    return thing + 0.0 if is_real else thing
+    """The same number or array, where -0.0 is 0.0; any other value, and a large array, as it is."""
+    is_small = isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size <= SHOWN_NUMBERS
+    return thing + 0.0 if is_small or isinstance(thing, float) else thing
 
 
 def as_code(thing: Any) -> str:
