@@ -132,6 +132,9 @@ def _of_questions(cells: Cells) -> Iterator[Finding]:
         if not (cell.metadata.get("points") and all(mark in cell.source for mark in MARK_SCHEME)):
             what = f'Ô question="{name}" cần points=… và thang điểm.'
             yield cells.finding(line, what, f"Viết thang điểm từ {MARK_SCHEME[0]} đến {MARK_SCHEME[1]}.")
+        if not cell.source.startswith("#"):
+            what = f'Ô question="{name}" không bắt đầu bằng một đề mục, nên số điểm không có chỗ đứng.'
+            yield cells.finding(line, what, "Viết dòng đầu của ô như `### Câu hỏi: …`.")
     asked = [cell.metadata["question"] for _, cell in cells.of("question")]
     for line, cell in cells.of("answer"):
         if cell.metadata["answer"] not in asked:

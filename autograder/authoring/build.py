@@ -13,7 +13,7 @@ from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.compare import differences, same_numbers
 from autograder.authoring.execute import execute
 from autograder.authoring.release import generate_release
-from autograder.authoring.text import fingerprints, locked_names, solutions
+from autograder.authoring.text import fingerprints, locked_names, questions, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.files.course_error import CourseError
@@ -59,7 +59,8 @@ def make(folder: CourseFolder, lesson: str, scratch: Path) -> dict[str, bytes]:
     built.source(lesson).parent.mkdir(parents=True)
     asked = exercises.load(lesson)
     notebook = agreed_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
-    data = freeze.visible(asked, solutions(notebook), locked_names(notebook), fingerprints(notebook))
+    told = locked_names(notebook), fingerprints(notebook), questions(notebook)
+    data = freeze.visible(asked, solutions(notebook), *told)
     built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
     notebook = execute(notebook, built.source(lesson).parent)
     nbformat.validate(notebook)

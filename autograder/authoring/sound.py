@@ -15,11 +15,11 @@ import numpy as np
 
 from autograder import exercises
 from autograder.authoring.findings import Finding, Places
-from autograder.authoring.stubs import TODO
 from autograder.authoring.text import locked_names, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
 from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Variant, Visible
+from autograder.exercises.versions import TODO, edited, run_version
 from course.checking import report
 from course.checking.frozen import FrozenExercise, Raised, Returned
 from course.checking.judge import Verdict, judge
@@ -71,7 +71,7 @@ class Frozen(Written):
 
     def verdicts_on(self, function: str, edits: dict[str, str]) -> Iterator[Verdict]:
         """The verdict on this version of the function, in each set of cases."""
-        version = freeze.run_version(self.solved, function, {function: edits})
+        version = run_version(self.solved, function, {function: edits})
         for found in self.cases.values():
             with np.errstate(all="ignore"):
                 yield judge(found[function], outcomes_of(version, found[function]))
@@ -191,7 +191,7 @@ def edits(written: Written) -> list[Finding]:
         others: tuple[Misconception | Variant, ...] = (*exercise.misconceptions, *exercise.variants)
         for other in others:
             try:
-                compile(freeze.edited(source, other.edits), f"<{exercise.function}>", "exec")
+                compile(edited(source, other.edits), f"<{exercise.function}>", "exec")
             except SyntaxError as error:
                 what = f"“{other.name}” không còn là Python sau khi sửa: {error.msg}."
                 found.append(written.finding(exercise, [f'"{other.name}"'], what, "Sửa edits; để ý chỗ thụt dòng."))

@@ -6,14 +6,14 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Unicode
 
-REGION = re.compile(r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION$", re.M | re.S)
-TODO = re.compile(r"# (TODO \d+):")
+from autograder.exercises.versions import REGION, TODO
+from autograder.intake.text import WRITE_HERE
 
 
 class StubSolutions(ClearSolutions):
     """nbgrader's ClearSolutions, with a stub made for each region that belongs to a TODO."""
 
-    text_stub = Unicode("Viết câu trả lời của bạn ở đây.").tag(config=True)
+    text_stub = Unicode(WRITE_HERE).tag(config=True)
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         if cell.cell_type != "code" or not TODO.search(cell.source):

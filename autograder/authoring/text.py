@@ -1,7 +1,7 @@
 """From a lesson's text to its notebook: stable cell ids and nbgrader's marks on every cell.
 
 The text is py:percent. A cell's header says what it is: `exercise="function"` holds a solution,
-`check="function"` checks it; `question="name" points=2` asks for words and tells the person who marks them how,
+`check="function"` checks it; `question="name" points=2` asks for words, below a heading that gets the points, and tells the person who marks them how,
 in nbgrader's mark scheme, which students do not get; `answer="name"`, the next cell, is marked by hand, and holds
 a model answer here; every other cell is locked. A locked code cell only shows something, and is not run while grading, unless its header says
 `setup=true`: the exercises need what it defines.
@@ -18,9 +18,11 @@ from nbformat import NotebookNode
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 from autograder.intake.text import bound_names
+from course.checking.frozen import Question
 from course.checking.names import fingerprint
 
 ROLES = ("exercise", "check", "question", "answer")
+POINTS_TOLD = re.compile(r"\s*\([\d.]+ điểm\)\s*$")
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
 
@@ -38,6 +40,8 @@ def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     for cell in notebook.cells:
         role, name = _role(cell)
         cell.id = _cell_id(cell, role, name, taken)
+        if role == "question":
+            cell.source = _with_points(cell.source, cell.metadata.get("points"))
         cell.metadata["nbgrader"] = _marks(cell.id, role, _points(notebook, lesson, role, name))
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
@@ -47,6 +51,15 @@ def solutions(notebook: NotebookNode) -> dict[str, str]:
     """{function: source} of the solution cells of a source notebook, in order; an instructor's own cells are left out."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _is_exercise(cell)]
     return {defined_function(cell): cell.source for cell in cells}
+
+
+def questions(notebook: NotebookNode) -> tuple[Question, ...]:
+    """The questions in words of a source notebook, in order."""
+    asked = [cell for cell in notebook.cells if "question" in cell.metadata]
+    return tuple(
+        Question(cell.metadata["question"], _title(cell.source), float(cell.metadata.get("points", 0)))
+        for cell in asked
+    )
 
 
 def locked_names(notebook: NotebookNode) -> tuple[str, ...]:
@@ -82,6 +95,19 @@ def _role(cell: NotebookNode) -> tuple[str, str | None]:
         if role in cell.metadata:
             return role, cell.metadata[role]
     return "locked", None
+
+
+def _with_points(source: str, points: float | None) -> str:
+    """The text of a question with its points behind its heading, whatever stood there."""
+    heading, *below = source.split("\n")
+    if points is None or not heading.startswith("#"):
+        return source
+    return "\n".join([f"{POINTS_TOLD.sub('', heading)} ({points:g} điểm)", *below])
+
+
+def _title(source: str) -> str:
+    """The heading of a question without its signs and its points."""
+    return POINTS_TOLD.sub("", source.partition("\n")[0].lstrip("# ").strip())
 
 
 def _cell_id(cell: NotebookNode, role: str, name: str | None, taken: set[str]) -> str:

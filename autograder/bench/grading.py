@@ -21,7 +21,7 @@ from autograder.authoring.text import solutions
 from autograder.bench.bare import run_bare
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import set_up
-from autograder.exercises.freeze import run_version
+from autograder.exercises.versions import run_version
 from autograder.grading.whole_class import grade_class
 from autograder.screen import console
 from course import Lesson

@@ -12,8 +12,8 @@ import numpy as np
 from autograder import exercises
 from autograder.diagnosis.bounded import TooLong, bounded
 from autograder.diagnosis.work import CALL, lines_run
-from autograder.exercises.freeze import run_version
 from autograder.exercises.model import Edits, LessonExercises
+from autograder.exercises.versions import run_version
 from course.checking.frozen import Case, Outcome, Raised
 from course.checking.lesson import call
 from course.checking.plain import Plain

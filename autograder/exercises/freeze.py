@@ -7,15 +7,15 @@ stays in the grader.
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
-from types import CodeType
-from typing import Any
+from functools import partial
 
 import numpy as np
 
-from autograder.exercises.model import Args, Edits, EditsOf, Exercise, LessonExercises, Misconception
+from autograder.exercises import waypoints, ways
+from autograder.exercises.model import Args, Edits, Exercise, LessonExercises, Misconception
 from autograder.exercises.model import Part as AskedPart
-from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Outcome, Part
+from autograder.exercises.versions import edited, run_version
+from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Outcome, Part, Question
 from course.checking.lesson import call
 from course.checking.repair import left_out
 
@@ -23,13 +23,25 @@ Hidden = Callable[[Exercise, AskedPart], list[Args]]  # the arguments of the cas
 
 
 def visible(
-    lesson: LessonExercises, solutions: Mapping[str, str], locked_names: Iterable[str], examples: Iterable[str] = ()
+    lesson: LessonExercises,
+    solutions: Mapping[str, str],
+    locked_names: Iterable[str],
+    examples: Iterable[str] = (),
+    questions: Iterable[Question] = (),
 ) -> FrozenLesson:
-    """The FrozenLesson with the visible cases only.
+    """The FrozenLesson with the visible cases only, and with what the check in the notebook says more.
 
-    solutions: {function: source of the lesson's solution cell}. locked_names, examples: see FrozenLesson.
+    solutions: {function: source of the lesson's solution cell}. locked_names, examples, questions: see FrozenLesson.
     """
-    return replace(_freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: []), examples=tuple(examples))
+    made = _freeze_lesson(lesson, solutions, locked_names, lambda exercise, part: [])
+    aided = tuple(_aided(asked, one, solutions) for asked, one in zip(lesson.exercises, made.exercises))
+    return replace(made, exercises=aided, examples=tuple(examples), questions=tuple(questions))
+
+
+def _aided(asked: Exercise, exercise: FrozenExercise, solutions: Mapping[str, str]) -> FrozenExercise:
+    """The exercise with waypoints and with other ways."""
+    on_the_way = tuple(waypoints.of(exercise, solutions))
+    return replace(exercise, waypoints=on_the_way, ways=ways.sealed(asked, exercise, solutions))
 
 
 def drawn(
@@ -44,32 +56,6 @@ def drawn_arguments(seed: int, exercise: Exercise, part: AskedPart) -> list[Args
     """The arguments of the cases that `seed` draws for a TODO: a list of {name: value}."""
     rng = np.random.default_rng([seed, zlib.crc32(f"{exercise.function}/{part.todo}".encode())])
     return [part.draw(rng) for _ in range(part.draws)]
-
-
-def edited(source: str, edits: Edits) -> str:
-    """The source with each text replaced; raises ValueError unless each stands in it exactly once."""
-    for old, new in edits.items():
-        if source.count(old) != 1:
-            raise ValueError(
-                f"{old!r} stands {source.count(old)} times in the solution, not once: "
-                "adapt the edit in autograder/exercises to the lesson's text"
-            )
-        source = source.replace(old, new)
-    return source
-
-
-def run_version(solutions: Mapping[str, str], function: str, edits_of: EditsOf) -> Callable[..., Any]:
-    """The function that the solutions define after `edits_of` = {function: edits} is applied to them."""
-    namespace: dict[str, Any] = {"np": np}
-    for name, source in solutions.items():
-        exec(_compiled(name, edited(source, edits_of.get(name, {}))), namespace)
-    return namespace[function]
-
-
-@lru_cache(maxsize=1000)
-def _compiled(name: str, source: str) -> CodeType:
-    """The code of a solution cell; most of the versions of a lesson share most of it."""
-    return compile(source, f"<{name}>", "exec")
 
 
 def _freeze_lesson(

@@ -104,10 +104,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Variant:
-    """Another right way to write the solution, as edits of it: it must earn full marks."""
+    """Another right way to write the solution, as edits of it: it must earn full marks.
+
+    note: a sentence on what it teaches; where there is one, students who are right get to read this way.
+    """
 
     name: str
     edits: Edits
+    note: str = ""
 
 
 @dataclass(frozen=True)

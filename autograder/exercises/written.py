@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.exercises.freeze import edited
 from autograder.exercises.model import EditsOf
+from autograder.exercises.versions import edited
 
 
 def without_markers(source: str) -> str:

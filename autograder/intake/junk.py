@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
+from course.checking import way_so_far
+
 FOLDERS = {
     "__macosx",
     ".ipynb_checkpoints",
@@ -30,7 +32,7 @@ FOLDERS = {
     ".trashes",
     "system volume information",
 }
-FILES = {".ds_store", "thumbs.db", "desktop.ini", "autorun.inf"}
+FILES = {".ds_store", "thumbs.db", "desktop.ini", "autorun.inf", way_so_far.FILE}
 ENVIRONMENTS = {".venv", ".env", ".conda"}  # folders that are one by their name
 MARKS = {"pyvenv.cfg", "conda-meta"}  # what makes any folder one; a person's own files may lie in it, too
 OF_AN_ENVIRONMENT = {

@@ -16,7 +16,7 @@ from autograder.intake.read import Submission
 from autograder.intake.recognise import Claims, Seen, exercises_of, look_at, recognise
 from autograder.intake.slots import Original, Role, Slot
 from autograder.intake.status import Notice, NoticeKind, Status, notice
-from autograder.intake.text import bound_names, normalise, surely_binds
+from autograder.intake.text import EARLIER_WRITE_HERE, bound_names, normalise, surely_binds
 
 MOVED_CODE = "# Bạn đã viết phần này ({names}) trong một ô khác.\n"
 MOVED_WORDS = "*(Bạn đã viết phần này ở ngay cạnh ô trả lời.)*"
@@ -93,12 +93,21 @@ def _choose(slot: Slot, claimants: Sequence[Seen]) -> Filling:
     winner = _last_answer(slot, claimants)
     is_sure = len(claimants) > 1 and surely_binds(winner.cell.source)
     kept = tuple(cell for cell in claimants if _would_be_missed(cell, slot, winner, is_sure))
-    return Filling(slot, winner, tuple(claimants), kept, winner.cell.source)
+    is_earlier_stub = slot.is_in_words and winner.text != "" and not _is_written(winner, slot)
+    source = slot.cell.source if is_earlier_stub else winner.cell.source
+    return Filling(slot, winner, tuple(claimants), kept, source)
+
+
+def _is_written(cell: Seen, slot: Slot) -> bool:
+    """Is it more than the stub of this lesson, or of one handed out before?"""
+    if cell.text in ("", slot.text):
+        return False
+    return not (slot.is_in_words and (cell.text in EARLIER_WRITE_HERE or cell.cell.is_given_text))
 
 
 def _last_answer(slot: Slot, claimants: Sequence[Seen]) -> Seen:
     """The last copy that binds the function when all of them run; where none does, the last that was meant to."""
-    written = [cell for cell in claimants if cell.text not in ("", slot.text)]
+    written = [cell for cell in claimants if _is_written(cell, slot)]
     binding = [cell for cell in written if not cell.bound.isdisjoint(slot.functions)]
     meant = [cell for cell in written if not cell.names.isdisjoint(slot.functions)]
     retyped = [cell for cell in meant if not cell.is_code]
@@ -117,7 +126,7 @@ def _would_be_missed(cell: Seen, slot: Slot, winner: Seen, is_sure: bool) -> boo
         return cell.index > winner.index or not is_sure or _binds_more(cell, winner.bound)
     if cell is winner:
         return _binds_more(cell, frozenset())
-    return cell.text not in ("", slot.text, winner.text)
+    return _is_written(cell, slot) and cell.text != winner.text
 
 
 def _binds_more(cell: Seen, names: frozenset[str]) -> bool:
@@ -150,7 +159,7 @@ def _written_beside(filling: Filling, question: Filling, placed: dict[int, list[
     Own cells that become the answer are taken out of `placed`.
     """
     slot, winner = filling.slot, filling.winner
-    if not slot.is_in_words or (winner is not None and winner.text not in ("", slot.text)):
+    if not slot.is_in_words or (winner is not None and _is_written(winner, slot)):
         return filling
     around = (slot.index - 1, slot.index)
     words = [_added_to(question), *(cell.text for place in around for cell in placed.get(place, ()) if _is_words(cell))]
@@ -302,7 +311,7 @@ def _notices(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[No
 def _moved(filling: Filling) -> bool:
     """Was an answer found somewhere else than in its cell?"""
     given = filling.slot.cell if filling.winner is None else filling.winner.cell
-    return filling.source != given.source
+    return filling.source not in (given.source, filling.slot.cell.source)
 
 
 def _about_missing(filling: Filling) -> Iterator[Notice]:
@@ -344,7 +353,7 @@ def _about_answer(filling: Filling, winner: Seen, extras: Sequence[Seen]) -> Ite
 
 def _last_written(filling: Filling) -> Seen:
     """The last copy that is more than the stub."""
-    written = [cell for cell in filling.claimants if cell.text not in ("", filling.slot.text)]
+    written = [cell for cell in filling.claimants if _is_written(cell, filling.slot)]
     return (written or filling.claimants)[-1]
 
 

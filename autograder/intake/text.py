@@ -28,6 +28,12 @@ BINDS_ANYTHING = set(
     exec eval globals locals vars setattr delattr compile get_ipython __import__ importlib sys
 """.split()
 )
+WRITE_HERE = (  # where an answer in words is to be written
+    "> ✍️ **Viết câu trả lời của bạn ở đây.**\n"
+    ">\n"
+    "> Nhấp đúp vào khung này, thay mấy dòng này bằng câu trả lời, rồi nhấn Shift + Enter."
+)
+EARLIER_WRITE_HERE = frozenset({"Viết câu trả lời của bạn ở đây."})  # in lessons handed out before
 ALWAYS_THERE = {"math", "numpy"}
 
 

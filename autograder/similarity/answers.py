@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import without_markers
 from autograder.files.last_net import trace_of, write_log
 from autograder.intake.read import read_bytes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -127,8 +127,59 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class Waypoint:
+    """What the right code has in hand where the stub of a later TODO still ends the calls of some visible cases.
+
+    stop: the TODO whose `raise` ends them. todo: the one before it that made the values. cases: positions of the cases, each
+    with its value.
+    """
+
+    stop: str
+    todo: str
+    cases: tuple[int, ...]
+    values: tuple[Plain, ...]
+
+
+@dataclass(frozen=True)
+class KeyCall:
+    """A call whose result is a part of a key: one that stands nowhere, or, beside such, that of a visible case.
+
+    args: encoded, in their order. case: the position of the visible case, which has the arguments; None where it is none.
+    digits: significant, of the numbers of the result; None where they count exactly. rows: how its rows lie in each other, a
+    list for a row, None for a number or an array. dtype: its dtype counts. zero: numbers up to here are 0.
+    """
+
+    args: list[Encoded]
+    case: int | None
+    digits: int | None
+    rows: Any
+    dtype: bool
+    zero: float
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Other right ways, which only the results of a right function open: see course.checking.sealed."""
+
+    calls: tuple[KeyCall, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in words, marked by a person: its id, its heading without the points, and the points."""
+
+    name: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
 class FrozenExercise:
-    """Everything needed to judge a student's outcomes for one exercise."""
+    """Everything needed to judge a student's outcomes for one exercise.
+
+    waypoints, ways: for the check in the notebook; a grader has none.
+    """
 
     function: str
     title: str
@@ -137,6 +188,8 @@ class FrozenExercise:
     cases: tuple[Case, ...]
     parts: tuple[Part, ...]
     mistakes: tuple[Mistake, ...]
+    waypoints: tuple[Waypoint, ...] = ()
+    ways: Sealed | None = None
 
     @property
     def points(self) -> float:
@@ -153,13 +206,15 @@ class FrozenExercise:
 class FrozenLesson:
     """A lesson's exercises in order.
 
-    locked_names: those that its example cells bind. examples: fingerprints of these cells, for the check in the notebook.
+    locked_names: those that its example cells bind. examples: fingerprints of these cells, questions: those in words; both for
+    the check in the notebook.
     """
 
     name: str
     locked_names: tuple[str, ...]
     exercises: tuple[FrozenExercise, ...]
     examples: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def write_outcome(outcome: Outcome) -> dict[str, Encoded]:
@@ -228,7 +283,8 @@ def loads(text: str) -> FrozenLesson:
     """Return the FrozenLesson that `dumps` wrote."""
     data = json.loads(text)
     exercises = tuple(map(_read_exercise, data["exercises"]))
-    return FrozenLesson(data["lesson"], tuple(data["locked_names"]), exercises, tuple(data["examples"]))
+    questions = tuple(Question(**question) for question in data.get("questions", ()))
+    return FrozenLesson(data["lesson"], tuple(data["locked_names"]), exercises, tuple(data["examples"]), questions)
 
 
 def _lesson_data(lesson: FrozenLesson) -> dict[str, Any]:
@@ -236,6 +292,7 @@ def _lesson_data(lesson: FrozenLesson) -> dict[str, Any]:
         "lesson": lesson.name,
         "locked_names": list(lesson.locked_names),
         "examples": list(lesson.examples),
+        **({"questions": [asdict(question) for question in lesson.questions]} if lesson.questions else {}),
         "exercises": [_exercise_data(exercise) for exercise in lesson.exercises],
     }
 
@@ -277,7 +334,34 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
             }
             for m in exercise.mistakes
         ],
+        **_aids_data(exercise),
     }
+
+
+def _aids_data(exercise: FrozenExercise) -> dict[str, Any]:
+    """What the notebook's check says more, where there is any."""
+    aids: dict[str, Any] = {}
+    if exercise.waypoints:
+        aids["waypoints"] = [
+            {"stop": w.stop, "todo": w.todo, "cases": _compact(w.cases), "values": _compact(plain.encode(w.values))}
+            for w in exercise.waypoints
+        ]
+    if exercise.ways:
+        calls = [_compact(list(astuple(call))) for call in exercise.ways.calls]
+        aids["ways"] = {"calls": calls, "sealed": exercise.ways.text}
+    return aids
+
+
+def _read_aids(data: dict[str, Any]) -> tuple[tuple[Waypoint, ...], Sealed | None]:
+    waypoints = tuple(
+        Waypoint(w["stop"], w["todo"], tuple(json.loads(w["cases"])), plain.decode(json.loads(w["values"])))
+        for w in data.get("waypoints", ())
+    )
+    found = data.get("ways")
+    if found is None:
+        return waypoints, None
+    calls = tuple(KeyCall(*json.loads(call)) for call in found["calls"])
+    return waypoints, Sealed(calls, found["sealed"])
 
 
 def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
@@ -312,4 +396,5 @@ def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
             )
             for m in data["mistakes"]
         ),
+        *_read_aids(data),
     )

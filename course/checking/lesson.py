@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from course.checking import frozen, given, names, plain, report, stubs
+from course.checking import aids, frozen, given, names, plain, report, sealed, stops, stubs, way_so_far
+from course.checking.data_file import broken_data, find, no_data
 from course.checking.errors import describe, warned
-from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
+from course.checking.frozen import NOTHING_BROKEN, Broken, Case, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
+from course.checking.inputs import Inputs, failed_cases, nothing_to_see
 from course.checking.judge import Earlier, Verdict, judge
 from course.checking.missing import explained
+from course.checking.notice import Notice, second_in_kernel
 from course.checking.plain import Encoded, Plain
+from course.checking.progress import Progress
 from course.checking.quiet import OneVoice, silent
+from course.checking.sealed import Way
 from course.checking.second_look import cell_of, with_repair
-from course.checking.wording import points
 
 
 class Lesson:
@@ -29,66 +32,168 @@ class Lesson:
 
     def __init__(self, name: str, folder: str | os.PathLike[str] = ".") -> None:
         self.name = name
-        self.folder = Path(folder)
+        self.searched = Path(folder).resolve()
         self.verdicts: dict[str, Verdict] = {}
-        self.names = names.watch(self._is_example) or names.Names({})
+        self.failed: dict[str, list[Case]] = {}
+        self.names = names.watch() or names.Names({})
+        others = [other for other in self.names.lessons if other != name]
+        self.names.lessons[name] = self
+        if self.problem:
+            self.problem.show()
+        elif others:
+            second_in_kernel(name, others).show()
 
-    def check(self, function: Callable[..., Any]) -> CheckResult:
+    def check(self, function: Callable[..., Any]) -> CheckResult | Notice:
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
-        space = getattr(inspect.unwrap(function), "__globals__", self.names.space) if callable(function) else {}
-        name = given.name_of(function, [exercise.function for exercise in self.frozen.exercises], space)
-        exercise = next(exercise for exercise in self.frozen.exercises if exercise.function == name)
-        read = _read_by(function)
-        with self.names.as_graded():
-            verdict = self._verdict(function, exercise, read)
-        stale = self.names.stale.get(name) if space.get(name) is function else None
-        lent, source = read & self.names.only_lent(), stubs.source_of(function)
+        if self.problem:
+            return self.problem
+        space = self._space_of(function)
+        if other := self._other_lesson_of(function):
+            return other.check(function)
+        exercise = self._exercise_of(function, space)
+        verdict, outcomes = self._judged(function, exercise, is_deep=True)
+        stale = self.names.stale.get(exercise.function) if space.get(exercise.function) is function else None
+        lent, source = _read_by(function) & self.names.only_lent(), stubs.source_of(function)
         verdict = explained(verdict, self.frozen, lent, source=source, stale=stale)
-        self.verdicts[exercise.function] = verdict
-        return CheckResult(verdict)
+        self._note(exercise, verdict, outcomes)
+        self._keep()
+        with self.names.as_graded(), silent():
+            return CheckResult(verdict, *_aids(function, verdict, outcomes))
 
-    def _verdict(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Verdict:
-        """read: the names of the notebook that the function reads."""
-        broken = self.names.broken
-        outcomes = outcomes_of(function, exercise, broken)
-        with silent():
-            again = call(function, exercise.cases[0].args, broken)
-            verdict = judge(exercise, outcomes, again, source=cell_of(function))
-            earlier = self._wrong_earlier(function, exercise, read) if verdict.failure else None
-            if earlier:
-                return judge(exercise, outcomes, again, earlier=earlier)
-            others = [one.function for one in self.frozen.exercises if one is not exercise]
-            return with_repair(verdict, function, outcomes, others)
+    def case(self, function: Callable[..., Any], which: int = 1) -> dict[str, Any]:
+        """Đầu vào mà hàm làm chưa đúng ở lần kiểm tra gần nhất, nhỏ nhất trước.
 
-    def progress(self) -> Progress:
-        """Tổng kết: mỗi TODO đã được bao nhiêu điểm trong phiên làm việc này."""
-        return Progress(self.frozen, dict(self.verdicts))
+        Đầu vào:
+            function: hàm của bạn, đã qua bai.check.
+            which: lấy trường hợp sai thứ mấy.
+        Đầu ra:
+            args: dict {tên tham số: giá trị}, bản sao mới; gọi lại được bằng function(**args). Rỗng nếu không có gì để xem.
+        """
+        if self.problem:
+            self.problem.show()
+            return {}
+        if other := self._other_lesson_of(function):
+            return other.case(function, which)
+        name = self._exercise_of(function, self._space_of(function)).function
+        failed = self.failed.get(name, [])
+        if 1 <= which <= len(failed):
+            return Inputs(failed[which - 1])
+        nothing_to_see(name, len(failed), name in self.failed).show()
+        return {}
+
+    def progress(self) -> Progress | Notice:
+        """Tổng kết: mỗi TODO của bài đã được bao nhiêu điểm, còn gì phải làm.
+
+        Hàm nào của bài đang có trong notebook thì được kiểm tra luôn.
+        """
+        if self.problem:
+            return self.problem
+        for exercise in self.frozen.exercises:
+            function = self.names.space.get(exercise.function)
+            if callable(function):
+                with silent():
+                    verdict, outcomes = self._judged(function, exercise, is_deep=False)
+                self._note(exercise, verdict, outcomes)
+        self._keep()
+        return self._progress()
+
+    @property
+    def problem(self) -> Notice | None:
+        """Why nothing can be checked, or None."""
+        if (found := find(self.name, self.searched)) is None:
+            return no_data(self.name, self.searched)
+        try:
+            is_lesson = self.frozen.name == self.name
+        except (OSError, ValueError, LookupError, TypeError):
+            return broken_data(found)
+        return None if is_lesson else broken_data(found)
 
     @cached_property
     def frozen(self) -> FrozenLesson:
-        if not self._data.is_file():
-            raise FileNotFoundError(
-                f"Không thấy tệp {self._data.name}. Hãy để nó cùng thư mục với notebook rồi chạy lại ô này."
-            )
-        return frozen.loads(self._data.read_text(encoding="utf-8"))
+        """What the lesson asks; raises OSError, ValueError, LookupError or TypeError where the file is not there, or is no such data."""
+        found = find(self.name, self.searched)
+        if found is None:
+            raise FileNotFoundError(self.name)
+        return frozen.loads(found.read_text(encoding="utf-8"))
+
+    def is_example(self, source: str) -> bool:
+        """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""
+        return self.problem is None and names.fingerprint(source) in self.frozen.examples
 
     @property
-    def _data(self) -> Path:
-        return self.folder / f"{self.name}.check.json"
+    def folder(self) -> Path:
+        """The folder with the lesson's files."""
+        found = find(self.name, self.searched)
+        return found.parent if found else self.searched
 
-    def _is_example(self, source: str) -> bool:
-        """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""
-        return self._data.is_file() and names.fingerprint(source) in self.frozen.examples
+    def _space_of(self, function: object) -> Mapping[str, Any]:
+        """The notebook's names, as the function sees them."""
+        return getattr(inspect.unwrap(function), "__globals__", self.names.space) if callable(function) else {}
 
-    def _wrong_earlier(self, function: Callable[..., Any], exercise: FrozenExercise, read: Set[str]) -> Earlier | None:
+    def _exercise_of(self, function: object, space: Mapping[str, Any]) -> FrozenExercise:
+        name = given.name_of(function, [exercise.function for exercise in self.frozen.exercises], space)
+        return next(exercise for exercise in self.frozen.exercises if exercise.function == name)
+
+    def _other_lesson_of(self, function: object) -> Lesson | None:
+        """The lesson opened in the same kernel that asks for a function of this name, where this one does not."""
+        name = getattr(function, "__name__", "")
+        if not callable(function) or self._asks_for(name):
+            return None
+        others = (one for one in self.names.lessons.values() if isinstance(one, Lesson) and not one.problem)
+        return next((other for other in others if other._asks_for(name)), None)
+
+    def _asks_for(self, name: str) -> bool:
+        return any(exercise.function == name for exercise in self.frozen.exercises)
+
+    def _judged(
+        self, function: Callable[..., Any], exercise: FrozenExercise, is_deep: bool
+    ) -> tuple[Verdict, list[Outcome]]:
+        """The verdict, and the outcomes that it follows from. is_deep: the place is looked for where it is wrong, too."""
+        broken = self.names.broken
+        with self.names.as_graded():
+            outcomes = outcomes_of(function, exercise, broken)
+            with silent():
+                again = call(function, exercise.cases[0].args, broken)
+                verdict = judge(exercise, outcomes, again, source=cell_of(function))
+                earlier = self._wrong_earlier(function, exercise) if verdict.failure else None
+                if earlier:
+                    return judge(exercise, outcomes, again, earlier=earlier), outcomes
+                others = [one.function for one in self.frozen.exercises if one is not exercise]
+                return with_repair(verdict, function, outcomes, others) if is_deep else verdict, outcomes
+
+    def _wrong_earlier(self, function: Callable[..., Any], exercise: FrozenExercise) -> Earlier | None:
         """The first of the student's own earlier functions that this one reads and that is not right as it stands now."""
-        space = getattr(inspect.unwrap(function), "__globals__", {})
+        space, read = getattr(inspect.unwrap(function), "__globals__", {}), _read_by(function)
         for earlier in self.frozen.exercises[: self.frozen.exercises.index(exercise)]:
             if earlier.function in read and callable(space.get(earlier.function)):
                 verdict = judge(earlier, outcomes_of(space[earlier.function], earlier))
                 if verdict.failure:
                     return Earlier(earlier.function, verdict.lost)
         return None
+
+    def _note(self, exercise: FrozenExercise, verdict: Verdict, outcomes: list[Outcome]) -> None:
+        self.verdicts[exercise.function] = verdict
+        self.failed[exercise.function] = failed_cases(exercise, outcomes)
+
+    def _progress(self) -> Progress:
+        kept = way_so_far.read(self.folder, self.name) if way_so_far.is_students_notebook() else {}
+        return Progress(self.frozen, dict(self.verdicts), kept, way_so_far.next_lesson(self.folder, self.name))
+
+    def _keep(self) -> None:
+        if way_so_far.is_students_notebook():
+            way_so_far.keep(self.folder, self.name, self._progress().standing)
+
+
+def _aids(function: Callable[..., Any], verdict: Verdict, outcomes: Sequence[Outcome]) -> tuple[list[str], list[Way]]:
+    """(sentences on the TODOs before the stub that ends it, other right ways of a right function)."""
+    exercise, stop = verdict.exercise, verdict.untouched_todo
+    if stop and not verdict.earlier:
+        return [stops.words(found) for found in stops.reached(function, exercise, stop)], []
+    if verdict.failure or exercise.ways is None:
+        return [], []
+    calls = exercise.ways.calls
+    came = [call_with(function, one.args) if one.case is None else outcomes[one.case] for one in calls]
+    return [], sealed.opened(exercise.ways, came)
 
 
 def _read_by(function: Callable[..., Any]) -> Set[str]:
@@ -126,7 +231,12 @@ def outcomes_of(
 
 def call(function: Callable[..., Any], args: Mapping[str, Plain], broken: Broken = NOTHING_BROKEN) -> Outcome:
     """Call a student's function with fresh copies of plain arguments; return its outcome."""
-    return frozen.read_outcome(call_plain(function, [plain.encode(value) for value in args.values()], broken))
+    return call_with(function, [plain.encode(value) for value in args.values()], broken)
+
+
+def call_with(function: Callable[..., Any], encoded: list[Encoded], broken: Broken = NOTHING_BROKEN) -> Outcome:
+    """Call a student's function with the values of encoded arguments; return its outcome."""
+    return frozen.read_outcome(call_plain(function, encoded, broken))
 
 
 def call_plain(
@@ -164,62 +274,19 @@ class CheckResult:
     Its text/plain form is the number of points: a stock nbgrader reads it as partial credit.
     """
 
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
+    def __init__(self, verdict: Verdict, so_far: Sequence[str] = (), ways: Sequence[Way] = ()) -> None:
+        """so_far: sentences on the TODOs that are written. ways: other right ways."""
+        self.verdict, self.so_far, self.ways = verdict, so_far, ways
 
     def __str__(self) -> str:
-        return report.text(self.verdict)
+        return "\n".join([report.text(self.verdict), *(f"  {line}" for line in aids.text(*self._aids))])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {
             "text/plain": f"{self.verdict.earned:g}",
-            "text/html": report.html(self.verdict),
+            "text/html": report.html(self.verdict, below=aids.html(*self._aids)),
         }
 
-
-class Progress:
-    """Bảng tổng kết các TODO của một bài."""
-
-    def __init__(self, lesson: FrozenLesson, verdicts: dict[str, Verdict]) -> None:
-        self.lesson = lesson
-        self.verdicts = verdicts
-
     @property
-    def rows(self) -> Iterator[tuple[str, str, str, float, float]]:
-        """(TODO, function, mark, earned, points) for every TODO of the lesson."""
-        for exercise in self.lesson.exercises:
-            verdict = self.verdicts.get(exercise.function)
-            for position, part in enumerate(exercise.parts):
-                found = verdict.parts[position] if verdict else None
-                earned = found.earned if found else 0.0
-                mark = report.MARKS[found.state] if found else "…"
-                yield part.todo, exercise.function, mark, earned, part.points
-
-    @property
-    def headline(self) -> str:
-        rows = list(self.rows)
-        done = sum(mark == "✓" for _, _, mark, _, _ in rows)
-        earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
-        return f"Bạn đã xong {done}/{len(rows)} TODO, {points(earned)}/{points(total)} điểm."
-
-    def __str__(self) -> str:
-        lines = [f"  {mark} {todo:<8} {function}" for todo, function, mark, _, _ in self.rows]
-        return "\n".join([self.headline, *lines])
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": str(self), "text/html": self._html()}
-
-    def _html(self) -> str:
-        rows = list(self.rows)
-        earned, total = sum(row[3] for row in rows), sum(row[4] for row in rows)
-        words = {"✓": "✓ đúng", "✗": "✗ chưa đúng", "?": "? chưa xét được", "…": "… chưa kiểm tra"}
-        cells = "".join(
-            f"<tr><td style='text-align:left'>{escape(todo)}</td><td style='text-align:left'><code>"
-            f"{escape(function)}</code></td><td style='text-align:left'>{words[mark]}</td></tr>"
-            for todo, function, mark, _, _ in rows
-        )
-        return (
-            f"<div style='margin:4px 0'><b>{escape(self.headline)}</b><br>"
-            f"<progress value='{earned:g}' max='{total:g}' style='width:20em'></progress>"
-            f"<table style='margin:4px 0'>{cells}</table></div>"
-        )
+    def _aids(self) -> tuple[Verdict, Sequence[str], Sequence[Way]]:
+        return self.verdict, self.so_far, self.ways

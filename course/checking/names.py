@@ -14,8 +14,8 @@ import traceback
 import unicodedata
 import warnings
 import weakref
-from collections.abc import Callable, Collection, Iterator, Set
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Set
+from typing import TYPE_CHECKING, Any, Protocol
 
 from course.checking.errors import describe
 from course.checking.frozen import Missing
@@ -28,6 +28,12 @@ MEANT = re.compile(rf"^[{UNSEEN}]*(?:(?:async\s+)?(?:def|class)[\s{UNSEEN}]+(\w+
 WATCHED: weakref.WeakKeyDictionary[InteractiveShell, Names] = weakref.WeakKeyDictionary()  # IPython shell -> its Names
 
 
+class KnowsExamples(Protocol):
+    """An opened lesson."""
+
+    def is_example(self, source: str) -> bool: ...
+
+
 class Names:
     """What the cells of a notebook bound.
 
@@ -35,6 +41,7 @@ class Names:
     covered: {name: the student's value} where an example has put its own over it.
     broken: {name: Missing} of names that a cell was meant to bind, and that are not there. stale: {name: Missing} of the
     student's names that an error kept a later cell from binding anew, so that they are what an earlier cell made them.
+    lessons: those opened in this notebook's kernel, by name; two notebooks may share one.
     """
 
     def __init__(self, space: dict[str, Any]) -> None:
@@ -44,7 +51,12 @@ class Names:
         self.covered: dict[str, Any] = {}
         self.broken: dict[str, Missing] = {}
         self.stale: dict[str, Missing] = {}
+        self.lessons: dict[str, KnowsExamples] = {}
         self.begin()
+
+    def is_example(self, source: str) -> bool:
+        """Is this cell one of those of the opened lessons that only show something?"""
+        return any(lesson.is_example(source) for lesson in self.lessons.values())
 
     def begin(self, is_example: bool = False) -> None:
         """A cell is about to run. What the student's own replace is not held on to: it may be large."""
@@ -106,11 +118,8 @@ class Names:
         return self.lent.keys() - self.own
 
 
-def watch(is_example: Callable[[str], bool]) -> Names | None:
-    """The Names of the notebook that this runs in, watched from now on; None outside a notebook.
-
-    is_example: tells from a cell's source whether it is one of the lesson's examples.
-    """
+def watch() -> Names | None:
+    """The Names of the notebook that this runs in, watched from now on; None outside a notebook."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         return None
@@ -119,9 +128,9 @@ def watch(is_example: Callable[[str], bool]) -> Names | None:
 
         def end(result: ExecutionResult) -> None:
             source = (result.info and result.info.raw_cell) or ""
-            names.end(source, is_example(source), result.error_before_exec or result.error_in_exec)
+            names.end(source, names.is_example(source), result.error_before_exec or result.error_in_exec)
 
-        shell.events.register("pre_run_cell", lambda info: names.begin(is_example(info.raw_cell or "")))
+        shell.events.register("pre_run_cell", lambda info: names.begin(names.is_example(info.raw_cell or "")))
         shell.events.register("post_run_cell", end)
     return WATCHED[shell]
 

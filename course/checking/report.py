@@ -19,11 +19,11 @@ NOT_JUDGED = "chưa xét được"
 CALL_CHARS = 90  # of a call that is shown in one line
 LINE_CHARS = 200  # of a student's line that is shown with a piece of it underlined
 
-STYLE = {
-    "right": "border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d;",
-    "wrong": "border-left:6px solid #b3401f;background:#fdf3ef;color:#2e1710;",
-    "carried": "border-left:6px solid #8a6100;background:#fff8e6;color:#2b2108;",
-    "todo": "border-left:6px solid #6b7280;background:#f3f4f6;color:#1f2430;",
+STYLE = {  # tints that let the page's own paper through, light or dark, and its own ink
+    "right": "border-left:6px solid #1b9a5a;background:rgba(27,154,90,.09);color:inherit;",
+    "wrong": "border-left:6px solid #c9502c;background:rgba(201,80,44,.09);color:inherit;",
+    "carried": "border-left:6px solid #b07d00;background:rgba(176,125,0,.11);color:inherit;",
+    "todo": "border-left:6px solid #7b8494;background:rgba(123,132,148,.13);color:inherit;",
 }
 
 
@@ -170,10 +170,10 @@ def text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def html(verdict: Verdict, anchor: str = "") -> str:
+def html(verdict: Verdict, anchor: str = "", below: str = "") -> str:
     """The verdict as self-contained HTML.
 
-    anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
+    below: more HTML, at the end of the card. anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
     with it, an earlier function is a link.
     """
     pieces = [
@@ -194,6 +194,7 @@ def html(verdict: Verdict, anchor: str = "") -> str:
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
+    pieces.append(below)
     style = f"{STYLE[_kind(verdict)]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
     return f"<div style='{style}'>{''.join(pieces)}</div>"
 

@@ -24,12 +24,17 @@ def points(number: float) -> str:
 
 
 def value(thing: object, typed: bool = True) -> str:
-    """Write a plain value, short enough to read. typed: with its type; of an array, the shape is always told."""
+    """Write a plain value, short enough to read. typed: with its type; of an array, the shape is always told.
+
+    -0.0, which is equal to 0.0, is written as 0.0.
+    """
     if isinstance(thing, np.ndarray) and thing.ndim:
-        text = np.array2string(thing, threshold=60, edgeitems=_edge_items(thing), max_line_width=90)
+        text = np.array2string(
+            _without_minus_zero(thing), threshold=60, edgeitems=_edge_items(thing), max_line_width=90
+        )
         return f"{_cut([text])}  ({f'{thing.dtype}, ' if typed else 'chiều '}{thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
-        return f"{thing.item()!r}{f'  ({thing.dtype})' if typed else ''}"
+        return f"{_without_minus_zero(thing.item())!r}{f'  ({thing.dtype})' if typed else ''}"
     if isinstance(thing, (tuple, list)) and any(
         isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]
     ):
@@ -40,6 +45,12 @@ def value(thing: object, typed: bool = True) -> str:
         return _cut(_pieces(thing))
     is_told = typed and thing is not None
     return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if is_told else ''}"
+
+
+def _without_minus_zero(thing: Any) -> Any:
+    """The same number or array, where -0.0 is 0.0; any other value, and a large array, as it is."""
+    is_small = isinstance(thing, np.ndarray) and thing.dtype.kind == "f" and thing.size <= SHOWN_NUMBERS
+    return thing + 0.0 if is_small or isinstance(thing, float) else thing
 
 
 def as_code(thing: Any) -> str:
@@ -98,6 +109,7 @@ def short_pair(returned: object, needed: object) -> list[str]:
         thing.item() if isinstance(thing, np.generic | np.ndarray) and not thing.ndim else thing
         for thing in (returned, needed)
     ]
+    pair = [_without_minus_zero(thing) for thing in pair]
     if {type(thing) for thing in pair} <= {int, float} and float in map(type, pair):
         for digits in DIGITS:
             texts = [f"{number:.{digits}g}" for number in pair]
@@ -128,11 +140,9 @@ def _pieces(thing: object) -> Iterator[str]:
         yield from _pieces_of_dict(thing)
     elif isinstance(thing, np.ndarray):
         with np.printoptions(threshold=SHOWN_NUMBERS, edgeitems=_edge_items(thing)):
-            yield repr(thing)
-    elif isinstance(thing, np.generic):
-        yield repr(thing.item())
+            yield repr(_without_minus_zero(thing))
     else:
-        yield repr(thing)
+        yield repr(_without_minus_zero(thing.item() if isinstance(thing, np.generic) else thing))
 
 
 def _row(items: Iterable[object], left: str, right: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from autograder.authoring.text import MARK_SCHEME, solutions
 from autograder.commands import main
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
+from autograder.intake.text import WRITE_HERE
 
 LESSON = "bai01_so_nguyen"
 LESSONS = exercises.lesson_names()
@@ -177,7 +178,8 @@ def test_questions_in_words(project, lesson):
             and answer.metadata["nbgrader"]["grade"]
         )
         assert MARK_SCHEME[0] not in given.source and question.source.startswith(given.source.strip())
-        assert len(answer.source) > 80 and released[answer.id].source == "Viết câu trả lời của bạn ở đây."
+        assert len(answer.source) > 80 and released[answer.id].source == WRITE_HERE
+        assert given.source.split("\n")[0].endswith(f" ({question.metadata['points']} điểm)")
 
 
 QUESTION = """

@@ -6,6 +6,7 @@ from hand_ins import LESSON, as_zip
 from autograder.collecting import archives
 from autograder.collecting.collect import OF_THE_SYSTEM, PASSED
 from autograder.intake.junk import are_junk
+from course.checking.way_so_far import FILE
 
 ABOVE = "An_1_assignsubmission_file_"
 TOOLS = [
@@ -50,6 +51,21 @@ def test_one_line_for_all(collected, work):
         {**{f"{name}_assignsubmission_file_/bai.zip": zipped for name in ("A_1", "B_2")}, ".DS_Store": b""}, "moodle"
     )
     assert list(told) == ["A", "B", "5 tệp"]
+
+
+@pytest.mark.parametrize("place", [FILE, f"BaiTap/{FILE}", f"BaiTap/{LESSON}/{FILE}"])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_what_progress_keeps(collected, landed, work, place, zipped):
+    """Is the file in which a student's progress is kept nobody's trouble when it comes along?"""
+    contents = {f"BaiTap/{LESSON}/{LESSON}.ipynb": work(), place: b"{}"}
+    whole = (
+        {f"{ABOVE}/bai.zip": as_zip(contents)}
+        if zipped
+        else {f"{ABOVE}/{name}": content for name, content in contents.items()}
+    )
+    told = collected(whole, "moodle")
+    assert landed() == {f"an_1/{LESSON}/{LESSON}.ipynb": work()}
+    assert told["An"].left == [] and FILE not in "".join(told["An"].notes)
 
 
 @pytest.mark.parametrize("name", ["venv", "env", "moi_truong", ".venv"])

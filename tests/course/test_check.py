@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT
-from autograder.exercises.freeze import run_version
+from autograder.exercises.versions import run_version
 from course import Lesson
 from course.checking import names, report
 from course.checking.compare import CHANGED
@@ -249,21 +249,6 @@ def test_unknown_function(bai):
     """Is a function that is no exercise answered with the names that are?"""
     with pytest.raises(ValueError, match="calculate_s, calculate_z"):
         bai.check(len)
-
-
-def test_missing_data_file(tmp_path):
-    """Is a notebook that lost its data file told which file to put where?"""
-    with pytest.raises(FileNotFoundError, match="bai01_so_nguyen.check.json"):
-        Lesson(LESSON, tmp_path).check(len)
-
-
-def test_progress(bai, solved, asked):
-    """Does the summary count what was checked, and nothing else?"""
-    assert "0/10 TODO" in str(bai.progress())
-    for exercise in asked.exercises[:3]:
-        bai.check(run_version(solved, exercise.function, {}))
-    assert "Bạn đã xong 4/10 TODO, 4/10 điểm." in str(bai.progress())
-    assert "value='4' max='10'" in bai.progress()._repr_mimebundle_()["text/html"]
 
 
 def test_html_is_escaped(bai):

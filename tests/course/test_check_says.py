@@ -7,7 +7,7 @@ import re
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.exercises.freeze import run_version
+from autograder.exercises.versions import run_version
 from course import Lesson
 from course.checking import names
 

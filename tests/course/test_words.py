@@ -232,7 +232,7 @@ def cells():
     shell = InteractiveShell.instance()
     shell.user_ns.clear()
     names.WATCHED.pop(shell, None)
-    watched = names.watch(lambda source: False)
+    watched = names.watch()
 
     def run(*sources):
         for source in sources:

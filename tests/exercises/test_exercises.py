@@ -10,6 +10,7 @@ from autograder import exercises
 from autograder.authoring import sound
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
+from autograder.exercises.versions import edited
 from course.checking import frozen
 from course.checking.frozen import Raised, Returned
 from course.checking.judge import judge
@@ -88,9 +89,9 @@ def test_same_seed_same_cases(asked, solved, locked):
 def test_edit_that_no_longer_fits(solved):
     """Is an author told when an edit does not stand exactly once in the solution?"""
     with pytest.raises(ValueError, match="stands 0 times"):
-        freeze.edited(solved["calculate_s"], {"nowhere": "x"})
+        edited(solved["calculate_s"], {"nowhere": "x"})
     with pytest.raises(ValueError, match="not once"):
-        freeze.edited("a = 1; b = 1", {"1": "2"})
+        edited("a = 1; b = 1", {"1": "2"})
 
 
 @every_exercise

@@ -49,7 +49,7 @@ def test_another_tools_outputs(course):
     nbformat.write(notebook, path)
     page = page_of(course, "binh")
     assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;alert(1)" in page
-    assert "<div style='border-left:6px solid #1b7f4b" in page
+    assert "<div style='border-left:6px solid #1b9a5a" in page
 
 
 def test_penalty_larger_than_the_mark(course):

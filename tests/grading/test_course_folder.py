@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import answered, as_bytes
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import NOT_VERIFIED, grade_submission

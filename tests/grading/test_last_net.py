@@ -18,7 +18,7 @@ from autograder.authoring.text import solutions
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
 from autograder.diagnosis import Diagnosis
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import answered, without_markers
 from autograder.feedback import class_pages
 from autograder.feedback.class_pages import write_pages

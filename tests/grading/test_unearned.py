@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import answered, as_bytes, without_markers
 from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission

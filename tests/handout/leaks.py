@@ -10,10 +10,9 @@ from pathlib import Path
 import nbformat
 
 from autograder import exercises, reference
-from autograder.authoring.stubs import REGION
 from autograder.authoring.text import MARK_SCHEME, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import REGION, edited
 from autograder.exercises.written import without_markers
 from autograder.handout.archive import unzipped
 

@@ -12,7 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 
 SECONDS = 120
-PROGRESS = re.compile(r"xong (\d+)/(\d+) TODO, ([\d.]+)/([\d.]+) điểm")
+PROGRESS = re.compile(r"xong (\d+)/(\d+) TODO(?: tự động)?, ([\d.]+)/([\d.]+) điểm")
 WHERE = """
 import importlib.util, json, sys, course
 json.dumps([sys.prefix, course.__file__, importlib.util.find_spec("autograder") is not None])

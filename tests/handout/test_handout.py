@@ -184,7 +184,7 @@ def test_requirements_are_the_locked_versions(handout):
     *pinned, wheel = lines
     assert wheel == f"./{handout.wheel}"
     assert set(pinned) <= set(lock)
-    wanted = ("jupyterlab", "ipywidgets", "numpy", "matplotlib")
+    wanted = ("cryptography", "jupyterlab", "ipywidgets", "numpy", "matplotlib")
     assert sorted(pinned) == sorted(line for line in lock if line.split("==")[0] in wanted)
 
 
@@ -232,7 +232,7 @@ def test_a_solved_lesson_earns_every_point(student, tmp_path):
     assert done.returncode == 0, done.stderr
     for lesson, told in zip(lessons, done.stdout.strip().splitlines(), strict=True):
         points = sum(exercise.points for exercise in exercises.load(lesson).exercises)
-        assert lesson in told and told.endswith(f"{points:g}/{points:g} điểm.")
+        assert lesson in told and f"{points:g}/{points:g} điểm" in told
 
 
 def without_examples(path):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import answered, as_bytes, without_markers
 
 S, Z, BOTH, QUANTIZE = "calculate_s", "calculate_z", "calculate_s_and_z_int", "quantize_int"

@@ -14,6 +14,7 @@ from autograder.intake.read import Submission, SubmittedCell, read_bytes, take
 from autograder.intake.restore import restore
 from autograder.intake.slots import Original
 from autograder.intake.status import NoticeKind, Status
+from autograder.intake.text import EARLIER_WRITE_HERE, WRITE_HERE
 
 FUNCTIONS = ("calculate_s", "calculate_z", "calculate_s_and_z_int", "quantize_int")
 ANSWERS = (*FUNCTIONS, "tra_loi")
@@ -1053,6 +1054,23 @@ def test_question_as_it_was_given_earlier(done, at, hand_in, look, instructor):
     done.cells[at(done, "cau_hoi")] = as_given(f"{question.source} Vì sao?", "cau_hoi")
     result = hand_in(done)
     assert (look(result).kinds, result.answered) == (["LOCKED_CELL_CHANGED"], FUNCTIONS)
+
+
+@pytest.mark.parametrize("keeps_checksum", [True, False])
+def test_answer_left_empty_in_an_earlier_version(done, at, hand_in, look, instructor, keeps_checksum):
+    """Is an answer still unwritten whose place to write in looked otherwise when the lesson was handed out?"""
+    place, lesson = at(done, "tra_loi"), deepcopy(instructor)
+    lesson.cells[place].source = WRITE_HERE
+    for earlier in EARLIER_WRITE_HERE if not keeps_checksum else ["Viết vào đây nhé."]:
+        done.cells[place] = as_given(earlier, "tra_loi", locked=False, solution=True)
+        if not keeps_checksum:
+            del done.cells[place].metadata["nbgrader"]["checksum"]
+        result = hand_in(done, lesson)
+        assert (look(result).kinds, look(result).source["tra_loi"]) == ([], WRITE_HERE)
+        assert "tra_loi" not in result.answered
+        done.cells[place].source += "\n\nSai số là nửa bước."
+        result = hand_in(done, lesson)
+        assert "tra_loi" in result.answered and look(result).source["tra_loi"].endswith("nửa bước.")
 
 
 def test_every_lesson_handed_in_as_another(project):

@@ -20,7 +20,7 @@ from onnx.backend.test.case.node import collect_testcases
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.exercises.freeze import run_version
+from autograder.exercises.versions import run_version
 from autograder.reference import (
     fold_zero_point,
     linear_relu_int8,

@@ -9,7 +9,7 @@ import nbformat
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
-from autograder.exercises.freeze import edited
+from autograder.exercises.versions import edited
 from autograder.exercises.written import answered, without_markers
 
 LESSON = "bai01_so_nguyen"

@@ -61,7 +61,11 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.subtract", {"(beta - alpha)": "np.subtract(beta, alpha)"}),
+        Variant(
+            "np.subtract",
+            {"(beta - alpha)": "np.subtract(beta, alpha)"},
+            note="Hàm của NumPy thay cho dấu trừ: cùng một phép tính, nhưng nhận được cả mảng các đầu miền.",
+        ),
         Variant(
             "float32",
             {

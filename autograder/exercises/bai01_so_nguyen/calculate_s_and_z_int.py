@@ -122,8 +122,16 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.iinfo", {"-(2 ** (exp - 1))": "int(np.iinfo(f'int{exp}').min)"}),
-        Variant("dịch bit", {"2 ** (exp - 1) - 1": "(1 << (exp - 1)) - 1"}),
+        Variant(
+            "np.iinfo",
+            {"-(2 ** (exp - 1))": "int(np.iinfo(f'int{exp}').min)"},
+            note="np.iinfo hỏi thẳng NumPy kiểu số nguyên ấy đi từ đâu đến đâu.",
+        ),
+        Variant(
+            "dịch bit",
+            {"2 ** (exp - 1) - 1": "(1 << (exp - 1)) - 1"},
+            note="Dịch số 1 sang trái n bit là nhân với 2 mũ n: cách viết quen thuộc của người lập trình phần cứng.",
+        ),
         Variant(
             "tính thẳng trong hàm",
             {

@@ -89,8 +89,16 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.rint rồi int", {ROUND_Z: f"int(np.rint({Z_HAT}))"}),
+        Variant(
+            "np.rint rồi int",
+            {ROUND_Z: f"int(np.rint({Z_HAT}))"},
+            note="np.rint cũng làm tròn về số chẵn gần nhất, nhưng trả về số thực, nên phải đổi sang int.",
+        ),
         Variant("np.round rồi int", {ROUND_Z: f"int(np.round({Z_HAT}))"}),
-        Variant("đi từ α_q", {ROUND_Z: "round(alpha_q - alpha * (beta_q - alpha_q) / (beta - alpha))"}),
+        Variant(
+            "đi từ α_q",
+            {ROUND_Z: "round(alpha_q - alpha * (beta_q - alpha_q) / (beta - alpha))"},
+            note="Đi từ đầu thước: mã α_q ứng với số thực α, nên số 0 cách nó −α/s mã.",
+        ),
     ),
 )

@@ -49,14 +49,14 @@ EXERCISE = Exercise(
                     "bỏ quên z_X·ΣW",
                     kind="term/forgotten",
                     edits={f"acc = acc - z_X * {SUM_W}": "acc = acc"},
-                    asks="Khi z_X khác 0 thì số hạng nào trong ngoặc vuông còn thiếu?",
+                    asks="Khi z_X khác 0 thì số hạng nào của A còn thiếu?",
                     tells="Trừ z_X nhân với tổng từng cột của W_q.",
                 ),
                 Misconception(
                     "bỏ quên z_W·ΣX",
                     kind="term/forgotten",
                     edits={f"acc = acc - z_W * {SUM_X}": "acc = acc"},
-                    asks="Khi z_W khác 0 thì số hạng nào trong ngoặc vuông còn thiếu?",
+                    asks="Khi z_W khác 0 thì số hạng nào của A còn thiếu?",
                     tells="Trừ z_W nhân với tổng từng hàng của X_q.",
                 ),
                 Misconception(
@@ -88,14 +88,14 @@ EXERCISE = Exercise(
                         "W_q = W_q.astype(np.int32)": "W_q = W_q.astype(np.int16)",
                     },
                     asks="Ba tích cỡ 127 × 127 cộng lại có vừa trong int16 không?",
-                    tells="Bộ tích lũy cần int32: ép cả X_q và W_q về np.int32 trước khi nhân.",
+                    tells="Bộ tích lũy cần int32: đổi cả X_q và W_q sang np.int32 trước khi nhân.",
                 ),
                 Misconception(
                     "không mở rộng kiểu trước khi nhân",
                     kind="dtype/overflow",
                     edits={"X_q = X_q.astype(np.int32)": "X_q = X_q", "W_q = W_q.astype(np.int32)": "W_q = W_q"},
                     asks="100 × 100 có vừa trong int8 không?",
-                    tells="Ép X_q và W_q về np.int32 trước khi nhân, nếu không tích bị tràn số.",
+                    tells="Đổi X_q và W_q sang np.int32 trước khi nhân, nếu không tích bị tràn số.",
                 ),
                 Misconception(
                     "tổng hàng của X_q không đưa về cột",
@@ -147,8 +147,8 @@ EXERCISE = Exercise(
                     "quên làm tròn",
                     kind="rounding/none",
                     edits={ROUND_MATRIX: "quantized_Y"},
-                    asks="Ép 3.6 về số nguyên mà không làm tròn thì được mấy?",
-                    tells="Làm tròn bằng np.round trước khi ép kiểu.",
+                    asks="Đổi 3.6 sang kiểu số nguyên mà không làm tròn thì được mấy?",
+                    tells="Làm tròn bằng np.round trước khi đổi kiểu.",
                 ),
                 Misconception(
                     "làm tròn xuống",
@@ -189,8 +189,8 @@ EXERCISE = Exercise(
                     "quên cắt",
                     kind="range/no_clip",
                     edits={CLIP_MATRIX: "quantized_Y"},
-                    asks="480 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
-                    tells="Cắt vào [low, high] bằng np.clip trước khi ép kiểu.",
+                    asks="480 có vừa trong int8 không? Đổi kiểu xong nó thành số nào?",
+                    tells="Cắt vào [low, high] bằng np.clip trước khi đổi kiểu.",
                 ),
                 Misconception(
                     "bỏ mã nhỏ nhất",
@@ -213,10 +213,15 @@ EXERCISE = Exercise(
                 "                acc[i, j] += int(X_q[i, k]) * int(W_q[k, j])"
             },
         ),
-        Variant("einsum", {"X_q @ W_q": "np.einsum('ik,kj->ij', X_q, W_q)"}),
+        Variant(
+            "einsum",
+            {"X_q @ W_q": "np.einsum('ik,kj->ij', X_q, W_q)"},
+            note="np.einsum gọi tên từng trục: k có ở hai vế mà không có ở kết quả, nên được cộng lại.",
+        ),
         Variant(
             "keepdims",
             {SUM_X: "np.sum(X_q, axis=1, keepdims=True)", SUM_W: "np.sum(W_q, axis=0, keepdims=True)"},
+            note="keepdims=True giữ lại trục vừa cộng, dài 1, nên không cần reshape nữa.",
         ),
         Variant("int64", {"X_q = X_q.astype(np.int32)": "X_q = X_q.astype(np.int64)"}),
         Variant("np.rint", {ROUND_MATRIX: "np.rint(quantized_Y)"}),

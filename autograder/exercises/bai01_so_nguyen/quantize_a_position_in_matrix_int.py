@@ -46,15 +46,15 @@ EXERCISE = Exercise(
     function="quantize_a_position_in_matrix_int",
     title="Một vị trí của tích ma trận",
     reference=reference.quantize_a_position_in_matrix_int,
-    asks="Công thức có bốn tổng trong ngoặc vuông. Bạn đã có đủ cả bốn, đúng dấu chưa?",
-    tells="Ép X_q, W_q, b_q về int32, tính ΣXW − z_W·ΣX − z_X·ΣW + p·z_X·z_W, nhân với s_X·s_W/s_Y, "
+    asks="A có bốn số hạng. Bạn đã có đủ cả bốn, đúng dấu chưa?",
+    tells="Đổi X_q, W_q, b_q sang int32, tính ΣXW − z_W·ΣX − z_X·ΣW + p·z_X·z_W, nhân với s_X·s_W/s_Y, "
     "cộng phần của b và z_Y, rồi làm tròn và cắt.",
     parts=(
         Part(
             "TODO 6",
             points=1,
-            asks="Công thức ở bước 3 có bốn tổng trong bộ tích lũy. Bạn đã có đủ cả bốn, đúng dấu, và tính trong int32 chưa?",
-            tells="Hàng i của X_q đi với cột j của W_q. Lần lượt in từng tổng rồi so với kết quả tính tay trên một ví dụ nhỏ. Sau đó mới nhân hệ số, cộng phần của b và z_Y, rồi làm tròn.",
+            asks="Bộ tích lũy A có bốn số hạng. Bạn đã có đủ cả bốn, đúng dấu, và tính trong int32 chưa?",
+            tells="Hàng i của X_q đi với cột j của W_q. Lần lượt in từng số hạng rồi so với kết quả tính tay trên một ví dụ nhỏ. Sau đó mới nhân hệ số, cộng phần của b và z_Y, rồi làm tròn.",
             visible=(
                 Visible("ví dụ trong bài", position_args(document_operands(3, 4, 5), 0, 3)),
                 Visible("mọi điểm 0 đều khác 0", position_args(matrix_args(ALL_ZERO_POINTS), 1, 2)),
@@ -71,14 +71,14 @@ EXERCISE = Exercise(
                     "bỏ quên z_X·ΣW",
                     kind="term/forgotten",
                     edits={"acc = acc - z_X * np.sum(W_q[:, j])": "acc = acc"},
-                    asks="Khi z_X khác 0 thì số hạng nào trong ngoặc vuông còn thiếu?",
+                    asks="Khi z_X khác 0 thì số hạng nào của A còn thiếu?",
                     tells="Trừ z_X nhân với tổng cột j của W_q.",
                 ),
                 Misconception(
                     "bỏ quên z_W·ΣX",
                     kind="term/forgotten",
                     edits={"acc = acc - z_W * np.sum(X_q[i])": "acc = acc"},
-                    asks="Khi z_W khác 0 thì số hạng nào trong ngoặc vuông còn thiếu?",
+                    asks="Khi z_W khác 0 thì số hạng nào của A còn thiếu?",
                     tells="Trừ z_W nhân với tổng hàng i của X_q.",
                 ),
                 Misconception(
@@ -107,7 +107,7 @@ EXERCISE = Exercise(
                     kind="dtype/overflow",
                     edits={"X_q = X_q.astype(np.int32)": "X_q = X_q", "W_q = W_q.astype(np.int32)": "W_q = W_q"},
                     asks="100 × 100 có vừa trong int8 không?",
-                    tells="Ép X_q và W_q về np.int32 trước khi nhân, nếu không tích bị tràn số.",
+                    tells="Đổi X_q và W_q sang np.int32 trước khi nhân, nếu không tích bị tràn số.",
                 ),
                 Misconception(
                     "quên z_Y",
@@ -135,14 +135,14 @@ EXERCISE = Exercise(
                     kind="scale/inverted",
                     edits={"(s_X * s_W / s_Y) * acc": "(s_X * s_W * s_Y) * acc"},
                     asks="Đổi một số thực sang mã của Y thì nhân hay chia cho s_Y?",
-                    tells="Hệ số trước ngoặc vuông là s_X·s_W / s_Y.",
+                    tells="Hệ số trước A là s_X·s_W / s_Y.",
                 ),
                 Misconception(
                     "quên làm tròn",
                     kind="rounding/none",
                     edits={ROUND_POSITION: "quantized_Y_i_j"},
-                    asks="Ép 3.6 về số nguyên mà không làm tròn thì được mấy?",
-                    tells="Làm tròn bằng np.round trước khi ép kiểu.",
+                    asks="Đổi 3.6 sang kiểu số nguyên mà không làm tròn thì được mấy?",
+                    tells="Làm tròn bằng np.round trước khi đổi kiểu.",
                 ),
                 Misconception(
                     "làm tròn nửa lên",
@@ -169,8 +169,8 @@ EXERCISE = Exercise(
                     "quên cắt",
                     kind="range/no_clip",
                     edits={CLIP_POSITION: "quantized_Y_i_j"},
-                    asks="480 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
-                    tells="Cắt vào [low, high] bằng np.clip trước khi ép kiểu.",
+                    asks="480 có vừa trong int8 không? Đổi kiểu xong nó thành số nào?",
+                    tells="Cắt vào [low, high] bằng np.clip trước khi đổi kiểu.",
                 ),
                 Misconception(
                     "bỏ mã nhỏ nhất",
@@ -190,9 +190,14 @@ EXERCISE = Exercise(
                 "    for k in range(p):\n"
                 "        acc += int(X_q[i, k]) * int(W_q[k, j])"
             },
+            note="Viết đúng như công thức, từng k một. int của Python không bao giờ tràn số, nhưng vòng lặp thì chậm.",
         ),
         Variant("int64", {"X_q = X_q.astype(np.int32)": "X_q = X_q.astype(np.int64)"}),
-        Variant("tích vô hướng", {"np.sum(X_q[i] * W_q[:, j])": "X_q[i] @ W_q[:, j]"}),
+        Variant(
+            "tích vô hướng",
+            {"np.sum(X_q[i] * W_q[:, j])": "X_q[i] @ W_q[:, j]"},
+            note="Nhân rồi cộng hai dãy số chính là tích vô hướng, và @ làm cả hai việc một lượt.",
+        ),
         Variant("round của Python", {ROUND_POSITION: "round(float(quantized_Y_i_j))"}),
         Variant("min và max", {CLIP_POSITION: "np.float64(max(low, min(high, quantized_Y_i_j)))"}),
     ),

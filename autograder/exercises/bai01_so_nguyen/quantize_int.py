@@ -38,8 +38,8 @@ EXERCISE = Exercise(
     function="quantize_int",
     title="Lượng tử hóa về số nguyên",
     reference=reference.quantize_int,
-    asks="Bốn việc theo thứ tự là gì? Chia cho s và cộng z, rồi gì nữa?",
-    tells="Tính x/s + z, làm tròn, cắt vào miền của exp bit, rồi ép về int8 hoặc int16.",
+    asks="Bốn việc theo thứ tự là gì? Nhân với 1/s và cộng z, rồi gì nữa?",
+    tells="Tính (1/s)·x + z, làm tròn, cắt vào miền của exp bit, rồi đổi sang int8 hoặc int16.",
     parts=(
         Part(
             "TODO 5",
@@ -67,7 +67,7 @@ EXERCISE = Exercise(
                     kind="zero_point/forgotten",
                     edits={QUANTIZE: "np.round((1 / s) * x)"},
                     asks="Số thực 0 của bạn đang thành số nguyên nào, mà lẽ ra phải thành số nào?",
-                    tells="Cộng z sau khi chia cho s, trước khi cắt.",
+                    tells="Cộng z sau khi nhân với 1/s, trước khi làm tròn.",
                 ),
                 Misconception(
                     "trừ z thay vì cộng",
@@ -81,14 +81,14 @@ EXERCISE = Exercise(
                     kind="scale/inverted",
                     edits={"(1 / s) * x": "s * x"},
                     asks="s là độ dài một bước. Muốn biết x dài mấy bước thì nhân hay chia?",
-                    tells="Chia x cho s.",
+                    tells="Phải chia: nhân x với 1/s, không phải với s.",
                 ),
                 Misconception(
                     "quên cắt",
                     kind="range/no_clip",
                     edits={CLIP_X: "x_q"},
-                    asks="200 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
-                    tells="Dùng np.clip để cắt vào [α_q, β_q] trước khi ép kiểu.",
+                    asks="200 có vừa trong int8 không? Đổi kiểu xong nó thành số nào?",
+                    tells="Dùng np.clip để cắt vào [α_q, β_q] trước khi đổi kiểu.",
                 ),
                 Misconception(
                     "bỏ mã nhỏ nhất",
@@ -102,7 +102,7 @@ EXERCISE = Exercise(
                     kind="rounding/truncate",
                     edits={"np.round(": "np.trunc("},
                     asks="3.6 gần 3 hay gần 4? Hàm của bạn cho số nào?",
-                    tells="Ép kiểu hay np.trunc chỉ bỏ phần thập phân. Làm tròn bằng np.round trước.",
+                    tells="Đổi kiểu hay np.trunc chỉ bỏ phần thập phân. Làm tròn bằng np.round trước.",
                 ),
                 Misconception(
                     "làm tròn xuống",
@@ -137,10 +137,10 @@ EXERCISE = Exercise(
                     kind="dtype/result",
                     edits={"x_q = x_q.astype(np.int8 if exp == 8 else np.int16)": "x_q = x_q"},
                     asks="Hãy xem x_q.dtype: mảng kết quả đang tốn mấy byte cho mỗi phần tử?",
-                    tells="Giá trị đã đúng. Ép về np.int8 khi exp = 8, np.int16 khi exp = 16.",
+                    tells="Giá trị đã đúng. Đổi sang np.int8 khi exp = 8, np.int16 khi exp = 16.",
                 ),
                 Misconception(
-                    "luôn ép về int8",
+                    "luôn đổi sang int8",
                     kind="codes/fixed_bits",
                     edits={"np.int8 if exp == 8 else np.int16": "np.int8"},
                     asks="Khi exp = 16, số 30000 có vừa trong int8 không?",
@@ -150,10 +150,18 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("x/s", {"(1 / s) * x": "x / s"}),
+        Variant(
+            "x/s",
+            {"(1 / s) * x": "x / s"},
+            note="Chia thẳng cho s. Trên giấy hai cách như nhau; trên máy, chúng chỉ khác ở những số rơi đúng giữa hai mã.",
+        ),
         Variant("np.rint", {"np.round(": "np.rint("}),
         Variant("int64 trước khi cắt", {QUANTIZE: "np.rint(x / s + z).astype(np.int64)"}),
-        Variant("minimum và maximum", {CLIP_X: "np.minimum(np.maximum(x_q, alpha_q), beta_q)"}),
+        Variant(
+            "minimum và maximum",
+            {CLIP_X: "np.minimum(np.maximum(x_q, alpha_q), beta_q)"},
+            note="np.clip chính là hai bước này: không cho nhỏ hơn α_q, rồi không cho lớn hơn β_q.",
+        ),
         Variant("np.asarray", {QUANTIZE: "np.round(np.asarray(x, dtype=np.float64) / s + z)"}),
     ),
 )

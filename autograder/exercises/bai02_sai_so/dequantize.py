@@ -112,9 +112,17 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant("int32", {"np.float64": "np.int32"}),
-        Variant("float32 như ONNX", {READ: "(x_q.astype(np.int32) - z).astype(np.float32) * np.float32(s)"}),
+        Variant(
+            "float32 như ONNX",
+            {READ: "(x_q.astype(np.int32) - z).astype(np.float32) * np.float32(s)"},
+            note="ONNX Runtime làm như thế này: trừ trong int32, rồi mới nhân trong float32.",
+        ),
         Variant("phân phối phép nhân", {READ: "s * x_q.astype(np.float64) - s * z"}),
-        Variant("np.subtract", {"(x_q.astype(np.float64) - z)": "np.subtract(x_q, z, dtype=np.int32)"}),
+        Variant(
+            "np.subtract",
+            {"(x_q.astype(np.float64) - z)": "np.subtract(x_q, z, dtype=np.int32)"},
+            note="dtype= cho biết phép trừ chạy ở kiểu nào, không cần tạo một bản sao của x_q.",
+        ),
         Variant("nhân s vào z sau cùng", {"x_q.astype(np.float64) - z": "np.asarray(x_q, dtype=float) - float(z)"}),
     ),
 )

@@ -99,12 +99,20 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("np.minimum", {NUDGE: "alpha, beta = np.minimum(alpha, 0), np.maximum(beta, 0)"}),
+        Variant(
+            "np.minimum",
+            {NUDGE: "alpha, beta = np.minimum(alpha, 0), np.maximum(beta, 0)"},
+            note="Hai hàm này làm từng phần tử, nên nhận được cả mảng các miền.",
+        ),
         Variant(
             "rẽ nhánh",
             {NUDGE: "if alpha > 0:\n        alpha = 0\n    elif beta < 0:\n        beta = 0"},
         ),
-        Variant("sắp xếp ba số", {NUDGE: "alpha, _, beta = sorted([alpha, 0.0, beta])"}),
+        Variant(
+            "sắp xếp ba số",
+            {NUDGE: "alpha, _, beta = sorted([alpha, 0.0, beta])"},
+            note="Xếp ba số theo thứ tự: số nhỏ nhất và số lớn nhất chính là hai đầu miền có chứa 0.",
+        ),
         Variant("trả về list", {"return alpha, beta": "return [alpha, beta]"}),
     ),
 )

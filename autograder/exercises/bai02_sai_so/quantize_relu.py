@@ -199,7 +199,7 @@ EXERCISE = Exercise(
                     "quên làm tròn",
                     kind="rounding/none",
                     edits={CODES_OF_Y: "y.astype(np.float32) / np.float32(s_y) + z_y"},
-                    asks="Ép −96.7 về số nguyên mà không làm tròn thì được mấy?",
+                    asks="Đổi −96.7 sang kiểu số nguyên mà không làm tròn thì được mấy?",
                     tells="Làm tròn y/s_y bằng np.rint trước khi cộng z_y.",
                 ),
                 Misconception(
@@ -220,7 +220,7 @@ EXERCISE = Exercise(
                     "quên cắt",
                     kind="range/no_clip",
                     edits={CLIP_Y: "y_q"},
-                    asks="160 có vừa trong int8 không? Ép kiểu xong nó thành số nào?",
+                    asks="160 có vừa trong int8 không? Đổi kiểu xong nó thành số nào?",
                     tells="Cắt mã của y về [low, high] bằng np.clip.",
                 ),
                 Misconception(
@@ -258,13 +258,21 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("cắt trên mã, ở z_x", {RELU: "dequantize(np.maximum(x_q, z_x), s_x, z_x)"}),
+        Variant(
+            "cắt trên mã, ở z_x",
+            {RELU: "dequantize(np.maximum(x_q, z_x), s_x, z_x)"},
+            note="Làm ReLU ngay trên mã: số thực 0 là mã z_x, nên chỉ cần không cho mã nhỏ hơn z_x.",
+        ),
         Variant("float64", {CODES_OF_Y: "np.round(y / s_y) + z_y"}),
         Variant("np.where", {RELU: "np.where(x_q > z_x, dequantize(x_q, s_x, z_x), 0.0)"}),
         Variant("nhân với mặt nạ", {RELU: "dequantize(x_q, s_x, z_x)\n    y = y * (y > 0)"}),
         Variant(
             "một hệ số", {RELU: "(np.maximum(x_q, z_x).astype(np.int32) - z_x) * (s_x / s_y)", "/ np.float32(s_y)": ""}
         ),
-        Variant("cắt ở z_y", {CLIP_Y: "np.minimum(np.maximum(y_q, z_y), high)"}),
+        Variant(
+            "cắt ở z_y",
+            {CLIP_Y: "np.minimum(np.maximum(y_q, z_y), high)"},
+            note="Cắt mã ra ở z_y: phép cắt đằng nào cũng phải làm, nên ReLU không tốn thêm gì.",
+        ),
     ),
 )

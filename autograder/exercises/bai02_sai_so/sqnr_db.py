@@ -194,10 +194,15 @@ EXERCISE = Exercise(
         Variant("trung bình cả hai", {SUM_SIGNAL: "np.mean(x**2)", SUM_NOISE: "np.mean((x_hat - x) ** 2)"}),
         Variant("để NumPy chia cho 0", {"if noise == 0:": "if False:"}),
         Variant("hiệu của hai log", {TO_DB: "10 * np.log10(signal) - 10 * np.log10(noise)"}),
-        Variant("biên độ và hệ số 20", {TO_DB: "20 * np.log10(np.sqrt(signal) / np.sqrt(noise))"}),
+        Variant(
+            "biên độ và hệ số 20",
+            {TO_DB: "20 * np.log10(np.sqrt(signal) / np.sqrt(noise))"},
+            note="Decibel của biên độ dùng hệ số 20, vì công suất là bình phương của biên độ.",
+        ),
         Variant(
             "tích vô hướng",
             {SUM_SIGNAL: "np.vdot(x, x)", SUM_NOISE: "np.vdot(x_hat - x, x_hat - x)"},
+            note="Tổng các bình phương là tích vô hướng của một dãy với chính nó.",
         ),
         Variant("float32", {SUM_SIGNAL: "np.sum(x.astype(np.float32) ** 2)"}),
     ),

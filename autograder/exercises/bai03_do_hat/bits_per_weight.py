@@ -90,7 +90,11 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("cả nhóm rồi chia", {AVERAGE: "(bits * group + scale_bits) / group"}),
+        Variant(
+            "cả nhóm rồi chia",
+            {AVERAGE: "(bits * group + scale_bits) / group"},
+            note="Đếm số bit của cả nhóm, rồi chia đều cho các trọng số trong nhóm.",
+        ),
         Variant("np.divide", {AVERAGE: "np.add(bits, np.divide(scale_bits, group))"}),
         Variant("float32", {AVERAGE: "np.float32(bits) + np.float32(scale_bits) / np.float32(group)"}),
     ),

@@ -171,10 +171,18 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("chia lấy dư", {NIBBLES: "(q % 16).astype(np.uint8)"}),
+        Variant(
+            "chia lấy dư",
+            {NIBBLES: "(q % 16).astype(np.uint8)"},
+            note="Giữ bốn bit thấp cũng là lấy phần dư khi chia cho 16, và phần dư của Python không bao giờ âm.",
+        ),
         Variant("np.where", {NIBBLES: "np.where(q < 0, q + 16, q).astype(np.uint8)"}),
         Variant("view", {NIBBLES: "q.view(np.uint8) & 15"}),
-        Variant("nhân và cộng", {PACKED: "nibbles[..., 0::2] + nibbles[..., 1::2] * 16"}),
+        Variant(
+            "nhân và cộng",
+            {PACKED: "nibbles[..., 0::2] + nibbles[..., 1::2] * 16"},
+            note="Dịch trái 4 bit là nhân với 16; hai nửa không chồng lên nhau nên cộng cũng như |.",
+        ),
         Variant(
             "trên int64",
             {

@@ -173,6 +173,7 @@ EXERCISE = Exercise(
                 LOOPS: "    W_q, s = quantize_symmetric(W.reshape(-1, group), bits, axis=0)\n"
                 "    W_q, s = W_q.reshape(W.shape), s.reshape(rows, -1)",
             },
+            note='Xếp mỗi nhóm thành một hàng thì "theo nhóm" trở thành "theo hàng", và không còn vòng lặp nào.',
         ),
         Variant(
             "không gọi quantize_symmetric",
@@ -182,6 +183,7 @@ EXERCISE = Exercise(
                 "    s[s == 0] = 1\n"
                 "    W_q = np.round(parts / s[:, :, None]).reshape(W.shape).astype(np.int8)",
             },
+            note="Thêm một trục cho nhóm, rồi để NumPy ghép chiều: cả mảng tính một lượt.",
         ),
         Variant(
             "np.split",

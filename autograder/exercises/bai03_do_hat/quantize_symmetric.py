@@ -315,7 +315,11 @@ EXERCISE = Exercise(
         Variant("float64", {ROUND: "np.rint(W.astype(np.float64) / s)"}),
         Variant("s kiểu float64", {"largest / qmax)": "np.asarray(largest, dtype=np.float64) / qmax)"}),
         Variant("np.round", {"np.rint(": "np.round("}),
-        Variant("không cắt, vì không mã nào vượt", {CODES: ROUND}),
+        Variant(
+            "không cắt, vì không mã nào vượt",
+            {CODES: ROUND},
+            note="Số lớn nhất chia cho s ra đúng qmax, nên ở đây bỏ phép cắt cũng không mã nào vượt.",
+        ),
         Variant("minimum và maximum", {CODES: "np.minimum(np.maximum(np.rint(W / s), -qmax), qmax)"}),
         Variant("dịch bit", {LARGEST_CODE: "(1 << (bits - 1)) - 1"}),
         Variant(
@@ -323,6 +327,7 @@ EXERCISE = Exercise(
             {
                 "np.max(np.abs(W), axis=others, keepdims=axis is not None)": "np.maximum(W.max(axis=others, keepdims=axis is not None), -W.min(axis=others, keepdims=axis is not None))",
             },
+            note="Trị tuyệt đối lớn nhất là số lớn hơn trong hai số max và −min, không cần tạo mảng trị tuyệt đối.",
         ),
         Variant(
             "moveaxis rồi reshape",

@@ -169,8 +169,16 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("xor rồi trừ", {SIGNED: "(q ^ 8) - 8"}),
-        Variant("dịch trái rồi dịch phải", {SIGNED: "np.right_shift(np.left_shift(q, 4), 4)"}),
+        Variant(
+            "xor rồi trừ",
+            {SIGNED: "(q ^ 8) - 8"},
+            note="Lật bit dấu rồi trừ 8: mẹo quen thuộc để mở rộng dấu mà không cần so sánh.",
+        ),
+        Variant(
+            "dịch trái rồi dịch phải",
+            {SIGNED: "np.right_shift(np.left_shift(q, 4), 4)"},
+            note="Đẩy bit dấu của nửa byte lên đầu byte, rồi dịch phải số học: máy tự lặp lại bit dấu.",
+        ),
         Variant(
             "bảng tra",
             {

@@ -126,7 +126,11 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant("astype trước khi cộng", {FOLD: "(b_q - z_X * W_q.astype(np.int32).sum(axis=0)).astype(np.int32)"}),
-        Variant("nhân với hàng toàn z_X", {f"z_X * {SUM_W}": "np.full(W_q.shape[0], z_X, dtype=np.int32) @ W_q"}),
+        Variant(
+            "nhân với hàng toàn z_X",
+            {f"z_X * {SUM_W}": "np.full(W_q.shape[0], z_X, dtype=np.int32) @ W_q"},
+            note="Tổng từng cột nhân z_X chính là một hàng toàn z_X nhân với W_q.",
+        ),
         Variant("nhân trước, cộng sau", {FOLD: "b_q - (z_X * W_q.astype(np.int32)).sum(axis=0, dtype=np.int32)"}),
         Variant(
             "vòng lặp",

@@ -161,7 +161,7 @@ EXERCISE = Exercise(
                     tells="b_q dùng độ co giãn s_X·s_W, nên phải cộng vào bộ tích lũy.",
                 ),
                 Misconception(
-                    "độ lệch bị ép về int8",
+                    "độ lệch bị đổi sang int8",
                     kind="range/other_codes",
                     edits={"W_q.astype(np.int32) + b_q": "W_q.astype(np.int32) + b_q.astype(np.int8)"},
                     asks="b_q = 2500 có vừa int8 không?",
@@ -277,9 +277,14 @@ EXERCISE = Exercise(
         Variant(
             "tách điểm 0 ra khỏi tích",
             {ACC: "X_q.astype(np.int32) @ W_q.astype(np.int32) - z_X * np.sum(W_q, axis=0, dtype=np.int32) + b_q"},
+            note="Tách điểm 0 ra khỏi tích: tổng từng cột của W_q không phụ thuộc đầu vào, nên tính sẵn được một lần.",
         ),
         Variant("np.where", {RELU: "np.where(Y_q < z_Y, np.int8(z_Y), Y_q)"}),
-        Variant("cắt về từ z_Y đến 127", {RELU: "np.clip(Y_q, z_Y, 127)"}),
+        Variant(
+            "cắt về từ z_Y đến 127",
+            {RELU: "np.clip(Y_q, z_Y, 127)"},
+            note="ReLU trên mã chỉ là một phép cắt mà đầu dưới dời lên z_Y.",
+        ),
         Variant(
             "vòng lặp",
             {

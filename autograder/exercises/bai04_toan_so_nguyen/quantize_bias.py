@@ -201,9 +201,17 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant("np.round", {"np.rint(": "np.round("}),
-        Variant("np.iinfo", {CLIP_BIAS: "np.clip(b_q, np.iinfo(np.int32).min, np.iinfo(np.int32).max)"}),
+        Variant(
+            "np.iinfo",
+            {CLIP_BIAS: "np.clip(b_q, np.iinfo(np.int32).min, np.iinfo(np.int32).max)"},
+            note="np.iinfo cho biết hai đầu của int32, khỏi phải nhớ con số.",
+        ),
         Variant("minimum và maximum", {CLIP_BIAS: "np.minimum(np.maximum(b_q, -(2.0**31)), 2.0**31 - 1)"}),
-        Variant("chia hai lần", {DIVIDE: "/ s_X / s_W"}),
+        Variant(
+            "chia hai lần",
+            {DIVIDE: "/ s_X / s_W"},
+            note="Chia lần lượt cho hai độ co giãn, thay vì chia một lần cho tích của chúng.",
+        ),
         Variant(
             "chia trong float32, cắt trong float64",
             {

@@ -211,6 +211,7 @@ EXERCISE = Exercise(
                 "    while m < 0.5:\n        m, exponent = m * 2, exponent - 1\n"
                 "    while m >= 1:\n        m, exponent = m / 2, exponent + 1"
             },
+            note="np.frexp làm đúng việc này: nhân đôi hay chia đôi cho đến khi phần định trị nằm từ 0.5 đến dưới 1.",
         ),
         Variant(
             "floor của log2",

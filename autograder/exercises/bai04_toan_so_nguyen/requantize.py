@@ -279,7 +279,11 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("chia lấy phần nguyên", {ROUNDED: f"Y_q = ({PRODUCT} + half) // 2**n"}),
+        Variant(
+            "chia lấy phần nguyên",
+            {ROUNDED: f"Y_q = ({PRODUCT} + half) // 2**n"},
+            note="Dịch phải số học n bit chính là chia cho 2 mũ n rồi làm tròn xuống, nên // cho cùng kết quả.",
+        ),
         Variant("dịch n − 1 bit, cộng 1, dịch nốt", {ROUNDED: f"Y_q = (({PRODUCT} >> (n - 1)) + 1) >> 1"}),
         Variant("np.multiply với dtype", {PRODUCT: "np.multiply(acc, q0, dtype=np.int64)"}),
         Variant("2 ** (n - 1)", {"1 << (n - 1)": "2 ** (n - 1)"}),
@@ -291,6 +295,7 @@ EXERCISE = Exercise(
         Variant(
             "nửa lên nhờ bit cuối cùng bị dịch ra",
             {ROUNDED: f"product = {PRODUCT}\n    Y_q = (product >> n) + ((product >> (n - 1)) & 1)"},
+            note="Bit cuối cùng bị dịch ra cho biết phần lẻ đã đến một nửa chưa; cộng nó vào là làm tròn nửa lên.",
         ),
     ),
 )

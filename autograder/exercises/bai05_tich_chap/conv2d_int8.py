@@ -441,6 +441,7 @@ EXERCISE = Exercise(
                 SHIFTED: "x = x_q",
                 UNROLLED: "rows = im2col(x, k, stride, pad, z_x).astype(np.int32) - z_x",
             },
+            note="Đệm ngay trên mã bằng z_x rồi mới trừ: viền vẫn là số thực 0.",
         ),
         Variant(
             "trừ z_x nhân tổng trọng số",
@@ -450,6 +451,7 @@ EXERCISE = Exercise(
                 SUMS: "acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32)\n"
                 "    acc = acc - z_x * W_q.sum(axis=(1, 2, 3), dtype=np.int32) + b_q",
             },
+            note="Đưa z_x ra ngoài tổng như ở Bài 4: tổng trọng số chỉ phải tính một lần cho mỗi bộ lọc.",
         ),
         Variant("np.float32 và np.round", {ROUNDED: "np.round(np.float32(acc) * M) + z_y"}),
         Variant("tích đổi sang float32", {ROUNDED: "np.rint((acc * M).astype(np.float32)) + z_y"}),

@@ -207,7 +207,11 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("None thay cho reshape", {NEW_W: "scale[:, None, None, None] * W"}),
+        Variant(
+            "None thay cho reshape",
+            {NEW_W: "scale[:, None, None, None] * W"},
+            note="Chỉ số None thêm một trục dài 1, thay cho reshape.",
+        ),
         Variant("einsum", {NEW_W: "np.einsum('o,ocij->ocij', scale, W)"}),
         Variant(
             "float32",
@@ -219,6 +223,7 @@ EXERCISE = Exercise(
         Variant(
             "từng kênh một",
             {f"W_folded = {NEW_W}": "W_folded = np.stack([a * filter_ for a, filter_ in zip(scale, W)])"},
+            note="Nhân từng bộ lọc với hệ số của nó: dài hơn, nhưng thấy rõ mỗi kênh có một hệ số.",
         ),
         Variant("tách ngoặc", {NEW_B: "beta + b * scale - mean * scale"}),
         Variant("trả về list", {"return W_folded, b_folded": "return [W_folded, b_folded]"}),

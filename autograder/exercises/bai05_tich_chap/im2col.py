@@ -197,6 +197,7 @@ EXERCISE = Exercise(
         Variant(
             "np.pad",
             {PADDED: "padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), constant_values=pad_value)"},
+            note="np.pad thêm viền và điền giá trị chỉ trong một lời gọi.",
         ),
         Variant(
             "vòng lặp với output_size",
@@ -218,6 +219,7 @@ EXERCISE = Exercise(
                 "    windows = range(len(tops) * len(lefts))",
                 "rows = np.stack(windows, axis=1)": "rows = views[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)",
             },
+            note="NumPy có sẵn hàm xem mọi cửa sổ mà không chép số nào; bước nhảy chỉ là chọn cách quãng.",
         ),
         Variant(
             "từng số một",

@@ -155,6 +155,7 @@ EXERCISE = Exercise(
                 "    for a, b in np.ndindex(k, k):\n"
                 "        pooled = np.maximum(pooled, whole[:, :, a::k, b::k])"
             },
+            note="Đi qua k·k vị trí trong ô, mỗi lần so cả ảnh: không cần xếp lại trục.",
         ),
         Variant(
             "từng ô một",
@@ -171,6 +172,7 @@ EXERCISE = Exercise(
                 LARGEST: "rows = im2col(x_q.reshape(N * C, 1, H, W), k, k, 0, 0)\n"
                 "    pooled = rows.max(axis=2).reshape(N, C, H // k, W // k)"
             },
+            note="Lấy giá trị lớn nhất cũng đi qua từng cửa sổ, nên dùng lại được im2col.",
         ),
         Variant("lấy max hai lần", {LARGEST: "pooled = blocks.max(axis=5).max(axis=3)"}),
     ),

@@ -104,7 +104,11 @@ EXERCISE = Exercise(
     variants=(
         Variant("int của phép chia", {SIZE: "int((size + 2 * pad - k) / stride) + 1"}),
         Variant("cộng stride trước khi chia", {SIZE: "(size + 2 * pad - k + stride) // stride"}),
-        Variant("đếm bằng range", {SIZE: "len(range(0, size + 2 * pad - k + 1, stride))"}),
+        Variant(
+            "đếm bằng range",
+            {SIZE: "len(range(0, size + 2 * pad - k + 1, stride))"},
+            note="Đếm thẳng các chỗ mà cửa sổ có thể bắt đầu.",
+        ),
         Variant("np.floor_divide", {SIZE: "np.floor_divide(size + 2 * pad - k, stride) + 1"}),
     ),
 )

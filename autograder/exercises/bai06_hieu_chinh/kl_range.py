@@ -262,9 +262,17 @@ EXERCISE = Exercise(
                 "                Q[window][filled] = counts[window].sum() / filled.sum()"
             },
         ),
-        Variant("np.where", {SPREAD_OUT: "np.where(P > 0, np.repeat(share, size), 0)"}),
+        Variant(
+            "np.where",
+            {SPREAD_OUT: "np.where(P > 0, np.repeat(share, size), 0)"},
+            note="np.repeat trải phần của mỗi nhóm ra các ô của nó, np.where bỏ những ô trống.",
+        ),
         Variant("add.reduceat", {GROUPS: "np.add.reduceat(counts[:kept], np.arange(0, kept, size))"}),
-        Variant("hiệu hai logarit", {KL: "P[there] @ (np.log(P[there]) - np.log(Q[there]))"}),
+        Variant(
+            "hiệu hai logarit",
+            {KL: "P[there] @ (np.log(P[there]) - np.log(Q[there]))"},
+            note="Logarit của thương là hiệu hai logarit, còn nhân rồi cộng là tích vô hướng.",
+        ),
         Variant("tổng trừ đi phần trong", {P_OUTSIDE: "P[-1] += X.size - P.sum()"}),
     ),
 )

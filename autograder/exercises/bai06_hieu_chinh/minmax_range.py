@@ -91,8 +91,16 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant("min và max của Python", {LOW: "min(0.0, X.min())", HIGH: "max(0.0, X.max())"}),
-        Variant("initial", {LOW: "np.min(X, initial=0)", HIGH: "np.max(X, initial=0)"}),
-        Variant("thêm số 0 vào mảng", {LOW: "np.min(np.append(X, 0))", HIGH: "np.max(np.append(X, 0))"}),
+        Variant(
+            "initial",
+            {LOW: "np.min(X, initial=0)", HIGH: "np.max(X, initial=0)"},
+            note="initial=0 coi như có thêm một số 0 trong mảng, nên miền luôn chứa 0.",
+        ),
+        Variant(
+            "thêm số 0 vào mảng",
+            {LOW: "np.min(np.append(X, 0))", HIGH: "np.max(np.append(X, 0))"},
+            note="Thêm hẳn số 0 vào mảng rồi lấy hai đầu: cùng ý, nhưng tốn một bản sao.",
+        ),
         Variant("float", {LOW: "float(min(X.min(), 0))", HIGH: "float(max(X.max(), 0))"}),
     ),
 )

@@ -226,6 +226,7 @@ EXERCISE = Exercise(
                 UPDATE_LOW: "alpha = (1 - momentum) * alpha + momentum * batch.min()",
                 UPDATE_HIGH: "beta = (1 - momentum) * beta + momentum * batch.max()",
             },
+            note="Kéo về một phần momentum, hay lấy tổng có trọng số: cùng một công thức viết hai cách.",
         ),
         Variant("duyệt cả lô đầu", {LATER: "for batch in batches:"}),
         Variant("min và max của Python", {LAST_LOW: "alpha = min(alpha, 0)", LAST_HIGH: "beta = max(beta, 0)"}),

@@ -190,7 +190,11 @@ EXERCISE = Exercise(
     variants=(
         Variant("tổng thay cho trung bình", {MSE: "np.sum((X_hat - X) ** 2)"}),
         Variant("căn bậc hai", {MSE: "np.sqrt(np.mean(np.square(X - X_hat)))"}),
-        Variant("chuẩn của vector", {MSE: "np.linalg.norm(X_hat - X)"}),
+        Variant(
+            "chuẩn của vector",
+            {MSE: "np.linalg.norm(X_hat - X)"},
+            note="Ta chỉ cần chỗ nhỏ nhất, nên đo bằng độ dài của vector sai số cũng chọn cùng một tỷ lệ.",
+        ),
         Variant("tìm vị trí trong list", {BEST: "ratios[errors.index(min(errors))]"}),
         Variant("float64", {MSE: "np.mean((X_hat.astype(np.float64) - X) ** 2)"}),
     ),

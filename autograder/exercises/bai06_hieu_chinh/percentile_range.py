@@ -142,6 +142,7 @@ EXERCISE = Exercise(
         Variant(
             "np.quantile",
             {P_LOW: "alpha = np.quantile(X, 1 - percent / 100)", P_HIGH: "beta = np.quantile(X, percent / 100)"},
+            note="np.quantile làm cùng việc, với tỷ lệ từ 0 đến 1 thay cho phần trăm.",
         ),
         Variant(
             "cả hai một lượt",

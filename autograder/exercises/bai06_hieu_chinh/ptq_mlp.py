@@ -103,8 +103,10 @@ def is_steady(params: Layers, X_calib: Reals, X_test: Reals, bits_W: int, bits_X
 def tells_flows_apart(params: Layers, X_calib: Reals, X_test: Reals, bits_W: int, bits_X: int, method: str) -> bool:
     """Does ReLU matter between the layers and after the last, do test images leave the range, is the first image alive?"""
     (W, b), _ = params
-    [(alpha, beta), _], logits = reference.ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method)
     hidden, of_tests = X_calib @ W + b, X_test @ W + b
+    if not (hidden > 0).any():  # the reference refuses a layer whose inputs are all 0
+        return False
+    [(alpha, beta), _], logits = reference.ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method)
     beyond = (X_test < alpha - 0.1) | (X_test > beta + 0.1)
     if not (of_tests > 0.5).any():  # else the range of the test images, which a mistake takes, may have no width
         return False
@@ -361,13 +363,21 @@ EXERCISE = Exercise(
         ),
     ),
     variants=(
-        Variant("keepdims", {S_W: "np.max(np.abs(W), axis=0, keepdims=True) / (2 ** (bits_W - 1) - 1)"}),
+        Variant(
+            "keepdims",
+            {S_W: "np.max(np.abs(W), axis=0, keepdims=True) / (2 ** (bits_W - 1) - 1)"},
+            note="keepdims=True giữ chiều (1, ra), nên thấy ngay mỗi cột có một độ co giãn.",
+        ),
         Variant(
             "có cắt trọng số",
             {W_HAT: "W_hat = s_W * np.clip(np.round(W / s_W), -(2 ** (bits_W - 1)) + 1, 2 ** (bits_W - 1) - 1)"},
         ),
         Variant("float32", {FLOW: "H = (quantize_dequantize(H, alpha, beta, bits_X) @ W_hat + b).astype(np.float32)"}),
-        Variant("mặt nạ thay cho maximum", {RELU: "H = H * (H > 0)"}),
+        Variant(
+            "mặt nạ thay cho maximum",
+            {RELU: "H = H * (H > 0)"},
+            note="Nhân với mặt nạ H > 0 cũng là ReLU: số dương nhân 1, số âm nhân 0.",
+        ),
         Variant("einsum", {FLOW_CALIB: "H_calib = np.einsum('ij,jk->ik', H_calib, W) + b"}),
     ),
 )

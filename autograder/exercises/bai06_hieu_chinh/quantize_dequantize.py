@@ -200,13 +200,18 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant("float64", {S: "(beta - alpha) / (2**bits - 1)", ROUND: "np.rint(x.astype(np.float64) / s) + z"}),
-        Variant("minimum và maximum", {CLIP: "np.minimum(np.maximum(x_q, 0), 2**bits - 1)"}),
+        Variant(
+            "minimum và maximum",
+            {CLIP: "np.minimum(np.maximum(x_q, 0), 2**bits - 1)"},
+            note="np.clip chính là hai bước này.",
+        ),
         Variant(
             "mã có dấu",
             {
                 Z: "np.rint(-alpha / s) - 2 ** (bits - 1)",
                 CLIP: "np.clip(x_q, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1)",
             },
+            note="Dời cả z lẫn hai đầu miền đi cùng một lượng thì mã khác đi, còn số thực vẫn vậy.",
         ),
         Variant("mã nguyên int32", {X_HAT: "x_hat = s * (x_q.astype(np.int32) - int(z))"}),
     ),

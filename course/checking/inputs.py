@@ -1,0 +1,48 @@
+"""The input of a case in which a function failed, for the student to look at: `args = bai.case(f)`, then `f(**args)`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from course.checking import plain
+from course.checking.frozen import Case, FrozenExercise, Outcome
+from course.checking.judge import is_right
+from course.checking.notice import Notice
+from course.checking.wording import as_code, value
+
+
+class Inputs(dict[str, Any]):
+    """Tham số của một trường hợp, theo tên: in ra thì được những dòng chép được vào một ô."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__((name, plain.decode(data)) for name, data in zip(case.args, case.encoded_args))
+        self.label, self.needed = case.label, case.needed
+
+    def __repr__(self) -> str:
+        lines = [f"# {self.label}", *(f"{name} = {as_code(thing)}" for name, thing in self.items())]
+        needed = value(self.needed, typed=False).replace("\n", "\n#         ")
+        return "\n".join([*lines, f"# cần có: {needed}"])
+
+
+def failed_cases(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> list[Case]:
+    """The cases that are wrong, the smallest input first."""
+    wrong = (place for place, outcome in enumerate(outcomes) if not is_right(exercise, place, outcome))
+    return sorted((exercise.cases[place] for place in wrong), key=lambda case: _size(case.args))
+
+
+def _size(args: Mapping[str, Any]) -> int:
+    return sum(_numbers(thing) for thing in args.values())
+
+
+def _numbers(thing: Any) -> int:
+    return sum(map(_numbers, thing)) if isinstance(thing, (tuple, list)) else int(np.size(thing))
+
+
+def nothing_to_see(function: str, count: int, is_checked: bool) -> Notice:
+    """What is said where no such failed case is there. count: of failed cases in the last check."""
+    if not is_checked:
+        return Notice(f"Chưa có gì để xem: hãy chạy bai.check({function}) trước, rồi gọi lại bai.case({function}).")
+    if not count:
+        return Notice(f"Không có gì để xem: ở lần kiểm tra gần nhất, {function} đúng ở mọi trường hợp.")
+    return Notice(f"Lần kiểm tra gần nhất của {function} có {count} trường hợp chưa đúng, đánh số từ 1 đến {count}.")

@@ -1,0 +1,107 @@
+"""What does one read whose lesson has lost its data, or who opens a second lesson in one kernel?"""
+
+import made
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from autograder.authoring.text import is_example, read_lesson
+from autograder.exercises.versions import run_version
+from course import Lesson
+from course.checking import names
+from course.checking.notice import Notice
+
+FIRST, SECOND = "bai01_so_nguyen", "bai02_sai_so"
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch):
+    """A fresh notebook in a new folder."""
+    shell = InteractiveShell.instance()
+    shell.user_ns.clear()
+    names.WATCHED.pop(shell, None)
+    monkeypatch.chdir(tmp_path)
+    yield shell
+    names.WATCHED.pop(shell, None)
+
+
+def test_missing_data(shell, tmp_path, capsys):
+    """Is one told at once which file is missing, where it was looked for and what to do, with no traceback?"""
+    result = shell.run_cell(f"from course import Lesson\nbai = Lesson({FIRST!r})")
+    told = capsys.readouterr().out
+    assert result.success and "Traceback" not in told
+    assert f"không thấy tệp {FIRST}.check.json" in told and str(tmp_path) in told and "Hãy chép" in told
+
+
+@pytest.mark.parametrize("call", ["check(len)", "progress()", "check(3)"])
+def test_everything_says_so(shell, call):
+    """Do check and progress show the same card instead of an error, worth no point?"""
+    shell.run_cell(f"from course import Lesson\nbai = Lesson({FIRST!r})")
+    assert shell.run_cell(f"told = bai.{call}").success
+    told = shell.user_ns["told"]
+    assert isinstance(told, Notice) and told._repr_mimebundle_()["text/plain"] == "0"
+    assert "không thấy tệp" in told._repr_mimebundle_()["text/html"]
+
+
+def test_case_without_data(shell, capsys):
+    """Does looking for a failing input say it, too?"""
+    assert Lesson(FIRST).case(len) == {}
+    assert capsys.readouterr().out.count("không thấy tệp") == 2
+
+
+def test_other_lessons_file(shell, tmp_path, capsys):
+    """Is one who wrote the name of another lesson shown the data that is there?"""
+    (tmp_path / f"{SECOND}.check.json").write_text("{}")
+    Lesson(FIRST)
+    assert f"Ở đó có {SECOND}.check.json. Bạn có viết nhầm tên bài" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"lesson": "x"}', "\x00"])
+def test_broken_data(tmp_path, text, capsys):
+    """Is data that was cut off or changed told as that?"""
+    (tmp_path / f"{FIRST}.check.json").write_text(text)
+    assert "không còn như lúc được phát" in str(Lesson(FIRST, tmp_path).check(len))
+
+
+def test_data_comes_back(shell, tmp_path):
+    """Does the check work once the file is there, without another run of the first cell?"""
+    bai = Lesson(FIRST, tmp_path / FIRST)
+    assert isinstance(bai.progress(), Notice)
+    made.hand_out(tmp_path, FIRST)
+    assert str(bai.progress()).startswith("Bạn đã xong 0/10 TODO")
+
+
+def test_second_lesson_in_one_kernel(shell, tmp_path, monkeypatch, capsys):
+    """Does a second notebook in the kernel of the first find its data beside it, say kindly what may go wrong, and check?"""
+    monkeypatch.chdir(made.hand_out(tmp_path, FIRST))
+    made.hand_out(tmp_path, SECOND)
+    shell.run_cell(f"from course import Lesson\nbai = Lesson({FIRST!r})")
+    assert capsys.readouterr().out == ""
+    shell.run_cell(f"bai = Lesson({SECOND!r})")
+    told = capsys.readouterr().out
+    assert f"Kernel này đã mở {FIRST} trước {SECOND}" in told and "Kernel > Restart Kernel" in told
+    solved = {name: made.lesson(name)[1] for name in (FIRST, SECOND)}
+    bai = shell.user_ns["bai"]
+    assert "✓ dequantize" in str(bai.check(run_version(solved[SECOND], "dequantize", {})))
+    assert "✓ calculate_s" in str(bai.check(run_version(solved[FIRST], "calculate_s", {}))), "the first lesson's, too"
+
+
+def test_same_lesson_twice(shell, tmp_path, monkeypatch, capsys):
+    """Is nothing said where the first cell runs again?"""
+    monkeypatch.chdir(made.hand_out(tmp_path, FIRST))
+    for _ in range(2):
+        shell.run_cell(f"from course import Lesson\nbai = Lesson({FIRST!r})")
+    assert capsys.readouterr().out == ""
+
+
+def test_examples_of_both_lessons(shell, tmp_path, monkeypatch):
+    """Are names of an example of the second lesson known as such, so that a function does not pass with them?"""
+    monkeypatch.chdir(made.hand_out(tmp_path, FIRST))
+    made.hand_out(tmp_path, SECOND)
+    text = made.FOLDER.text(SECOND).read_text(encoding="utf-8")
+    cells = [cell.source for cell in read_lesson(text, made.lesson(SECOND)[0]).cells if is_example(cell)]
+    shell.run_cell(f"from course import Lesson\nLesson({FIRST!r})\nbai = Lesson({SECOND!r})")
+    example = next(
+        source for source in cells if any("=" in line and line[0].isalpha() for line in source.split("\n")[:1])
+    )
+    watched = names.watch()
+    assert watched.is_example(example) and not watched.is_example("x = 1")
