@@ -74,6 +74,7 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 # Độ co giãn $s$ là độ dài của một bước: hai mã liền nhau cách nhau $s$ đơn vị trên thước số thực.
 # Ta lấy độ dài miền hiện tại chia cho số bước của miền lượng tử hóa:
 #
+# <!-- công thức: Độ co giãn -->
 # $$s = \frac{\beta - \alpha}{\beta_q - \alpha_q}$$
 #
 # **Tính tay.** Đổi đoạn $[-1, 3]$ sang các mã từ 0 đến 8.
@@ -139,6 +140,7 @@ bai.check(calculate_s)
 #
 # Nhân phương trình đầu với $\beta$, phương trình sau với $\alpha$, rồi trừ cho nhau, $s$ biến mất:
 #
+# <!-- công thức: Điểm 0 -->
 # $$\hat{z} = \frac{\beta \alpha_q - \alpha \beta_q}{\beta - \alpha}, \qquad z = \text{round}(\hat{z})$$
 #
 # Bạn để ý cái mũ: $\hat{z}$ thường không nguyên, còn $z$ là số nguyên sau khi làm tròn.
@@ -208,6 +210,7 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # Chúng là số nhỏ nhất và số lớn nhất mà kiểu số nguyên chứa được.
 # Một số nguyên có dấu dài $e$ bit nằm trong đoạn
 #
+# <!-- công thức: Miền của số nguyên có dấu dài e bit -->
 # $$[-2^{e-1},\ 2^{e-1} - 1]$$
 #
 # Với `int8` thì $e = 8$ và đoạn là $[-2^7, 2^7 - 1] = [-128, 127]$.
@@ -265,6 +268,7 @@ bai.check(calculate_s_and_z_int)
 #
 # Đã có $s$ và $z$, ta đổi được số thực bất kỳ thành mã:
 #
+# <!-- công thức: Lượng tử hóa -->
 # $$x_q = \text{clip}\Big( \text{round}\big(\tfrac{1}{s}\, x + z\big),\ \alpha_q,\ \beta_q \Big)$$
 #
 # Đọc từ trong ra ngoài, công thức có bốn việc:
@@ -513,12 +517,14 @@ print(matrix)
 # $s_X s_W$ không phụ thuộc $k$ nên ra ngoài tổng.
 # Tích hai ngoặc còn lại cho bốn số hạng, gọi tổng của chúng là $A_{i,j}$:
 #
+# <!-- công thức: Bộ tích lũy của phép nhân ma trận -->
 # $$A_{i,j} = \sum_{k=1}^{p} X_{q,i,k} W_{q,k,j} \;-\; z_W \sum_{k=1}^{p} X_{q,i,k}
 # \;-\; z_X \sum_{k=1}^{p} W_{q,k,j} \;+\; p\, z_X z_W$$
 #
 # **Bước 3. Viết kết quả trên thước của $Y$.**
 # Chia cho $s_Y$ rồi cộng $z_Y$, giống hệt bước đầu của mục 4:
 #
+# <!-- công thức: Mã của Y = XW + b -->
 # $$Y_{q,i,j} = z_Y + \frac{s_b}{s_Y} (b_{q,j} - z_b) + \frac{s_X s_W}{s_Y} A_{i,j}$$
 #
 # Cuối cùng làm tròn và cắt.

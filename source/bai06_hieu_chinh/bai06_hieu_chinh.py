@@ -74,8 +74,10 @@ plots.values_and_codes(hidden, codes_as_reals)
 # Vậy ta lượng tử hóa rồi giải lượng tử hóa ngay, và so với số thực ban đầu.
 # Hai phép ấy bạn đã biết từ Bài 1 và Bài 2, nay ta viết chung vào một hàm:
 #
+# <!-- công thức: Thước của kích hoạt, b bit -->
 # $$s = \frac{\beta - \alpha}{2^b - 1}, \qquad z = \text{round}\Big(\frac{-\alpha}{s}\Big)$$
 #
+# <!-- công thức: Lượng tử hóa rồi giải lượng tử hóa -->
 # $$x_q = \text{clip}\Big(\text{round}\big(\tfrac{x}{s}\big) + z,\ 0,\ 2^b - 1\Big), \qquad \hat{x} = s\,(x_q - z)$$
 #
 # Ở bài này, mã của kích hoạt đi từ 0 đến $2^b - 1$, với $b$ là số bit, từ 2 đến 8.
@@ -141,6 +143,7 @@ bai.check(quantize_dequantize)
 # Cách đơn giản nhất: lấy giá trị nhỏ nhất và lớn nhất của **cả** mảng.
 # Bài 2 đã dạy thêm một điều: nếu miền không chứa số 0 thì phải nới cho nó chứa.
 #
+# <!-- công thức: Miền min-max -->
 # $$\alpha = \min(0, \min X), \qquad \beta = \max(0, \max X)$$
 #
 # **Tính tay.** $X = [2, 5, 3]$ cho miền $[0, 5]$, còn $X = [-4, 1]$ cho miền $[-4, 1]$.
@@ -183,6 +186,7 @@ bai.check(minmax_range)
 # Dữ liệu thường đến theo từng lô (*batch*), và một lô lạ không nên quyết định tất cả.
 # Trung bình động (*moving average*) để mỗi lô kéo miền đi một chút, theo hệ số $m$:
 #
+# <!-- công thức: Miền theo trung bình động -->
 # $$\alpha_1 = \min X_1, \qquad \alpha_t = \alpha_{t-1} + m\,(\min X_t - \alpha_{t-1})$$
 #
 # Đầu $\beta$ cũng vậy, với max.
@@ -272,6 +276,7 @@ plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], r
 # Phân vị (*percentile*) thứ 99 của dữ liệu là số mà 99% giá trị không vượt quá.
 # Ta bỏ $(100 - p)$% giá trị ở **mỗi** đuôi, tức là để chúng bị cắt:
 #
+# <!-- công thức: Miền theo phân vị -->
 # $$\alpha = \min\big(0, P_{100 - p}(X)\big), \qquad \beta = \max\big(0, P_{p}(X)\big)$$
 #
 # Đơn vị của $p$ là phần trăm, lớn hơn 50 và không quá 100; với $p = 100$ ta được lại min-max.
@@ -361,6 +366,7 @@ widgets.explore(
 # Sao không để máy thử nhiều miền rồi lấy miền có MSE nhỏ nhất?
 # Các miền ứng viên là miền min-max co lại theo những tỷ lệ $r$ cho trước:
 #
+# <!-- công thức: MSE của một miền -->
 # $$\text{MSE}(r) = \frac{1}{N} \sum_{i=1}^{N} \big(\hat{x}_i(r\alpha, r\beta) - x_i\big)^2$$
 #
 # Lấy trung bình trên **mọi** giá trị, kể cả giá trị bị cắt.
@@ -489,6 +495,7 @@ print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiế
 # TensorRT của NVIDIA hỏi một câu khác: miền nào làm cho *phân bố* của dữ liệu ít bị méo nhất?
 # Cách đo độ méo là phân kỳ KL (*Kullback–Leibler divergence*) giữa hai phân bố $P$ và $Q$:
 #
+# <!-- công thức: Phân kỳ KL -->
 # $$D(P \,\|\, Q) = \sum_{i:\ P_i > 0} P_i \ln \frac{P_i}{Q_i}$$
 #
 # Ở mỗi ô, nó so $P_i$ với $Q_i$, và ô nào đông thì tính nặng hơn.
@@ -628,6 +635,7 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 # 1. Chọn miền $[\alpha, \beta]$ của đầu vào, từ dòng hiệu chỉnh.
 # 2. Lượng tử hóa $W$ đối xứng theo kênh như ở Bài 3, mỗi cột $j$ một độ co giãn, rồi giải lượng tử hóa:
 #
+# <!-- công thức: Trọng số theo kênh -->
 # $$s_j = \frac{\max_i |W_{i,j}|}{2^{b_W - 1} - 1}, \qquad \hat{W}_{i,j} = s_j\, \text{round}\Big(\frac{W_{i,j}}{s_j}\Big)$$
 #
 # 3. Cho hai dòng đi qua lớp.
