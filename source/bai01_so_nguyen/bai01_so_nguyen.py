@@ -219,7 +219,8 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # Vì sao bên âm nhiều hơn bên dương một mã?
 # Vì số 0 đã chiếm một chỗ trong nửa không âm.
 #
-# Trong hàm dưới đây, số bit $e$ có tên là `exp`.
+# Trong hàm dưới đây, số bit $e$ có tên là `exp`, giữ theo tài liệu gốc của bài.
+# Bài 2 cũng gọi như vậy, còn từ Bài 3, số bit tên là `bits`.
 # Các hàm của bài này chỉ nhận `exp` là 8 hoặc 16.
 
 # %% exercise="calculate_s_and_z_int"
@@ -767,13 +768,13 @@ exp = 8
 quantized_Y = quantization_matrix_multiplication_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp
 )
-print(f"quantized_Y_i_j: \n{quantized_Y}")
+print(f"quantized_Y: \n{quantized_Y}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# quantized_Y_i_j:
+# quantized_Y:
 # [[111   7  19  46]
 #  [127  16 124   2]]
 # ```
@@ -945,6 +946,10 @@ print(f"hàm cả ma trận: {whole[0, 0]}")
 # - Bên trong miền, sai số không quá nửa bước; bên ngoài miền thì bão hòa, sai bao nhiêu cũng có thể.
 # - Nhân ma trận: phần cộng dồn chỉ có số nguyên, số thực chỉ vào ở cuối.
 # - Bộ tích lũy phải rộng hơn mã rất nhiều, nếu không sẽ tràn số.
+#
+# Trong bài này, miền của $X$, $W$, $b$ và $Y$ đều được cho trước: đó là lượng tử hóa tĩnh (*static quantization*).
+# Lượng tử hóa động (*dynamic quantization*) thì chờ có dữ liệu rồi mới chọn miền, bạn sẽ gặp ở Bài 6.
+# Cách thứ ba là huấn luyện có nhận biết lượng tử hóa (*quantization-aware training*), ở Bài 8.
 #
 # **Đọc thêm**
 #

@@ -93,6 +93,7 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 # Bạn nhớ bốn số hạng của $A_{i,j}$ ở Bài 1 chứ?
 # Với $z_W = 0$, hai số hạng có $z_W$ biến mất, trong đó có tổng từng hàng của $X_q$, thứ phải tính lại cho mỗi ảnh.
 #
+# Từ bài này, số bit viết là $b$, trong mã là `bits`; đó chính là $e$ và `exp` của hai bài trước.
 # Với $b$ bit, mã lớn nhất là
 #
 # <!-- công thức: Mã lớn nhất của thước đối xứng -->
