@@ -178,7 +178,7 @@ def static_and_dynamic(
     for (color, _, line), (name, top) in zip((LOOKS[2], LOOKS[0]), top_by_way.items(), strict=True):
         tops.axhline(top, color=color, linestyle=line, linewidth=2, label=f"{name}: {top:.1f}")
     tops.set(xlabel="ảnh thứ", ylabel="đầu trên β", title="Một β cho cả lô, hay mỗi ảnh một β?")
-    tops.set_ylim(0, 1.45 * max(np.max(row_tops), *top_by_way.values()))
+    tops.set_ylim(0, 1.45 * np.max([*row_tops, *top_by_way.values()]))  # room for the legend
     tops.legend(loc="upper right")
     places = np.arange(len(accuracy_by_way))[::-1]
     without, among = 100 * np.transpose(list(accuracy_by_way.values()))
