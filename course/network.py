@@ -3,7 +3,7 @@
 Only float networks live here; how they are quantized is what the lessons ask.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -50,6 +50,21 @@ def activations(params: Params, X: Reals) -> list[Reals]:
         found.append(np.maximum(found[-1] @ W + b, 0))
     W, b = params[-1]
     return [*found, found[-1] @ W + b]
+
+
+def logits_through(params: Params, X: Reals, through: Callable[[int, Reals], Reals]) -> Reals:
+    """Chạy mạng mà đầu vào của mỗi lớp đi qua một hàm của bạn trước.
+
+    Đầu vào:
+        X: chiều (số ảnh, số nút vào).
+        through: hàm nhận (số thứ tự của lớp từ 0, đầu vào của lớp), trả về mảng cùng chiều để lớp tính tiếp.
+    Đầu ra: logit, chiều (số ảnh, số nút ra).
+    """
+    for layer, (W, b) in enumerate(params):
+        X = through(layer, X) @ W + b
+        if layer < len(params) - 1:
+            X = np.maximum(X, 0)
+    return X
 
 
 def rescale_hidden(params: Params, seed: int, largest: int = 3) -> Params:

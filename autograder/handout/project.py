@@ -1,4 +1,4 @@
-"""What the project says about itself: name, version, and the exact packages a student installs."""
+"""What the project says about itself: name, version, Pythons, and the exact packages a student installs."""
 
 import re
 import tomllib
@@ -6,31 +6,46 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from autograder.course_folder import ROOT
 from autograder.files.course_error import CourseError
 
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==[^\s\\]+(?: ; [^\\\n]+?)?(?= \\$|$)", re.M)
+OF_PYTHON = "Programming Language :: Python :: "
 
 
 @dataclass(frozen=True)
 class Project:
     """dependencies: what `course` needs, as ranges. pins: what students install, as exact versions.
 
-    python: the range of Python versions. oldest_python: the first version of that range.
+    python: the range of Python versions. pythons: those the handout is tried with, oldest first, "3.11".
     """
 
     name: str
     version: str
     python: str
+    pythons: tuple[str, ...]
     dependencies: tuple[str, ...]
     pins: tuple[str, ...]
 
     @property
+    def archive(self) -> str:
+        """The name of the zip without its ending, and of the one folder in it."""
+        return f"{self.name}-{self.version}"
+
+    @property
     def oldest_python(self) -> str:
-        return next(part.version for part in SpecifierSet(self.python) if part.operator == ">=")
+        return self.pythons[0]
+
+    @property
+    def newest_python(self) -> str:
+        return self.pythons[-1]
+
+    @property
+    def advised_python(self) -> str:
+        """The newest but one: packages have had a year to become ready for it."""
+        return self.pythons[-2]
 
 
 def read_project() -> Project:
@@ -42,6 +57,7 @@ def read_project() -> Project:
         told["name"],
         told["version"],
         told["requires-python"],
+        tuple(one.removeprefix(OF_PYTHON) for one in told["classifiers"] if one.startswith(OF_PYTHON)),
         tuple(told["dependencies"]),
         tuple(pins(lock, [Requirement(line).name for line in needed])),
     )

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course_folder import ROOT
@@ -14,8 +15,8 @@ from autograder.handout.template import render
 BUILD = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
 
 
-def build_wheel(project: Project) -> tuple[str, bytes]:
-    """(file name, bytes) of the wheel of `course`, made by this environment's setuptools without network."""
+def build_wheel(project: Project, date: datetime) -> tuple[str, bytes]:
+    """(file name, bytes) of the wheel of `course`, dated so, made by this environment's setuptools without network."""
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         ignored = shutil.ignore_patterns("__pycache__", ".*")
@@ -28,4 +29,4 @@ def build_wheel(project: Project) -> tuple[str, bytes]:
         if done.returncode:
             raise RuntimeError(f"setuptools could not build the wheel of course:\n{done.stderr}")
         (built,) = (tree / "dist").glob("*.whl")
-        return built.name, zipped(unzipped(built.read_bytes()))
+        return built.name, zipped(unzipped(built.read_bytes()), date)

@@ -11,6 +11,7 @@ from autograder.reference.calibration import (
     quantize_dequantize,
 )
 from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
+from autograder.reference.dynamic import dynamic_quantize
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
 from autograder.reference.integer_inference import (
     fold_zero_point,
@@ -29,6 +30,7 @@ __all__ = [
     "calculate_z",
     "conv2d_int8",
     "dequantize",
+    "dynamic_quantize",
     "fold_bn",
     "fold_zero_point",
     "im2col",

@@ -9,6 +9,7 @@ from course.plots.calibration import (
     clipping_and_rounding,
     error_by_threshold,
     merged_histogram,
+    static_and_dynamic,
     thresholds_on_histogram,
     values_and_codes,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "shift_error",
     "sqnr_against_bits",
     "staircase",
+    "static_and_dynamic",
     "steps_off",
     "thresholds_on_histogram",
     "two_scale_ruler",

@@ -156,3 +156,38 @@ def accuracy_by_bits(bits: Sequence[int], accuracy_by_method: Mapping[str, Array
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.grid(True)
     return drawn
+
+
+@figure
+def static_and_dynamic(
+    row_tops: Reals,
+    top_by_way: Mapping[str, float],
+    accuracy_by_way: Mapping[str, tuple[float, float]],
+    float_accuracy: float,
+) -> Figure:
+    """Vẽ đầu trên β của từng ảnh cạnh β dùng chung của vài cách, và độ chính xác khi có hay không có ảnh lạ trong lô.
+
+    Đầu vào:
+        row_tops: β của từng ảnh, chiều (số ảnh,).
+        top_by_way: từ điển tên -> β chung cho mọi ảnh.
+        accuracy_by_way: từ điển tên -> (độ chính xác khi lô không có ảnh lạ, khi có), từ 0 đến 1.
+        float_accuracy: độ chính xác của mạng số thực.
+    """
+    drawn, (tops, marks) = plt.subplots(1, 2, figsize=(7.5, 3.4), width_ratios=(1, 1))
+    tops.plot(np.arange(len(row_tops)), row_tops, ".", color=BLUE, label="mỗi ảnh một β")
+    for (color, _, line), (name, top) in zip((LOOKS[2], LOOKS[0]), top_by_way.items(), strict=True):
+        tops.axhline(top, color=color, linestyle=line, linewidth=2, label=f"{name}: {top:.1f}")
+    tops.set(xlabel="ảnh thứ", ylabel="đầu trên β", title="Một β cho cả lô, hay mỗi ảnh một β?")
+    tops.set_ylim(0, 1.45 * np.max([*row_tops, *top_by_way.values()]))  # room for the legend
+    tops.legend(loc="upper right")
+    places = np.arange(len(accuracy_by_way))[::-1]
+    without, among = 100 * np.transpose(list(accuracy_by_way.values()))
+    marks.axvline(100 * float_accuracy, color=GREY, linewidth=1, label="mạng số thực")
+    marks.hlines(places, np.minimum(without, among), np.maximum(without, among), color=GREY, alpha=0.5)
+    marks.plot(without, places, "o", color=BLUE, markerfacecolor="none", markersize=9, label="lô không có ảnh lạ")
+    marks.plot(among, places, "D", color=ORANGE, markersize=5, label="lô có ba ảnh lạ")
+    marks.set(yticks=places, yticklabels=list(accuracy_by_way), xlabel="độ chính xác trên ảnh bình thường (%)")
+    marks.set_ylim(-0.6, len(places) + 1.4)
+    marks.legend(loc="upper left")
+    marks.grid(True, axis="x")
+    return drawn

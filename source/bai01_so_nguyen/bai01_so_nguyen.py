@@ -74,6 +74,7 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 # Độ co giãn $s$ là độ dài của một bước: hai mã liền nhau cách nhau $s$ đơn vị trên thước số thực.
 # Ta lấy độ dài miền hiện tại chia cho số bước của miền lượng tử hóa:
 #
+# <!-- công thức: Độ co giãn -->
 # $$s = \frac{\beta - \alpha}{\beta_q - \alpha_q}$$
 #
 # **Tính tay.** Đổi đoạn $[-1, 3]$ sang các mã từ 0 đến 8.
@@ -139,6 +140,7 @@ bai.check(calculate_s)
 #
 # Nhân phương trình đầu với $\beta$, phương trình sau với $\alpha$, rồi trừ cho nhau, $s$ biến mất:
 #
+# <!-- công thức: Điểm 0 -->
 # $$\hat{z} = \frac{\beta \alpha_q - \alpha \beta_q}{\beta - \alpha}, \qquad z = \text{round}(\hat{z})$$
 #
 # Bạn để ý cái mũ: $\hat{z}$ thường không nguyên, còn $z$ là số nguyên sau khi làm tròn.
@@ -208,6 +210,7 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # Chúng là số nhỏ nhất và số lớn nhất mà kiểu số nguyên chứa được.
 # Một số nguyên có dấu dài $e$ bit nằm trong đoạn
 #
+# <!-- công thức: Miền của số nguyên có dấu dài e bit -->
 # $$[-2^{e-1},\ 2^{e-1} - 1]$$
 #
 # Với `int8` thì $e = 8$ và đoạn là $[-2^7, 2^7 - 1] = [-128, 127]$.
@@ -216,7 +219,8 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # Vì sao bên âm nhiều hơn bên dương một mã?
 # Vì số 0 đã chiếm một chỗ trong nửa không âm.
 #
-# Trong hàm dưới đây, số bit $e$ có tên là `exp`.
+# Trong hàm dưới đây, số bit $e$ có tên là `exp`, giữ theo tài liệu gốc của bài.
+# Bài 2 cũng gọi như vậy, còn từ Bài 3, số bit tên là `bits`.
 # Các hàm của bài này chỉ nhận `exp` là 8 hoặc 16.
 
 # %% exercise="calculate_s_and_z_int"
@@ -265,6 +269,7 @@ bai.check(calculate_s_and_z_int)
 #
 # Đã có $s$ và $z$, ta đổi được số thực bất kỳ thành mã:
 #
+# <!-- công thức: Lượng tử hóa -->
 # $$x_q = \text{clip}\Big( \text{round}\big(\tfrac{1}{s}\, x + z\big),\ \alpha_q,\ \beta_q \Big)$$
 #
 # Đọc từ trong ra ngoài, công thức có bốn việc:
@@ -513,12 +518,14 @@ print(matrix)
 # $s_X s_W$ không phụ thuộc $k$ nên ra ngoài tổng.
 # Tích hai ngoặc còn lại cho bốn số hạng, gọi tổng của chúng là $A_{i,j}$:
 #
+# <!-- công thức: Bộ tích lũy của phép nhân ma trận -->
 # $$A_{i,j} = \sum_{k=1}^{p} X_{q,i,k} W_{q,k,j} \;-\; z_W \sum_{k=1}^{p} X_{q,i,k}
 # \;-\; z_X \sum_{k=1}^{p} W_{q,k,j} \;+\; p\, z_X z_W$$
 #
 # **Bước 3. Viết kết quả trên thước của $Y$.**
 # Chia cho $s_Y$ rồi cộng $z_Y$, giống hệt bước đầu của mục 4:
 #
+# <!-- công thức: Mã của Y = XW + b -->
 # $$Y_{q,i,j} = z_Y + \frac{s_b}{s_Y} (b_{q,j} - z_b) + \frac{s_X s_W}{s_Y} A_{i,j}$$
 #
 # Cuối cùng làm tròn và cắt.
@@ -761,13 +768,13 @@ exp = 8
 quantized_Y = quantization_matrix_multiplication_int(
     X_q, W_q, b_q, z_X, z_W, z_b, s_X, s_W, s_b, s_Y, p, exp
 )
-print(f"quantized_Y_i_j: \n{quantized_Y}")
+print(f"quantized_Y: \n{quantized_Y}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# quantized_Y_i_j:
+# quantized_Y:
 # [[111   7  19  46]
 #  [127  16 124   2]]
 # ```
@@ -939,6 +946,10 @@ print(f"hàm cả ma trận: {whole[0, 0]}")
 # - Bên trong miền, sai số không quá nửa bước; bên ngoài miền thì bão hòa, sai bao nhiêu cũng có thể.
 # - Nhân ma trận: phần cộng dồn chỉ có số nguyên, số thực chỉ vào ở cuối.
 # - Bộ tích lũy phải rộng hơn mã rất nhiều, nếu không sẽ tràn số.
+#
+# Trong bài này, miền của $X$, $W$, $b$ và $Y$ đều được cho trước: đó là lượng tử hóa tĩnh (*static quantization*).
+# Lượng tử hóa động (*dynamic quantization*) thì chờ có dữ liệu rồi mới chọn miền, bạn sẽ gặp ở Bài 6.
+# Cách thứ ba là huấn luyện có nhận biết lượng tử hóa (*quantization-aware training*), ở Bài 8.
 #
 # **Đọc thêm**
 #

@@ -57,6 +57,7 @@ plots.same_step(time, signals, read_back)
 # Ở Bài 1 ta đã đọc ngược cây thước vài lần: mã $x_q$ cách điểm 0 đúng $x_q - z$ bước, mỗi bước dài $s$.
 # Vậy mã ấy đại diện cho số thực
 #
+# <!-- công thức: Giải lượng tử hóa -->
 # $$\hat{x} = s\,(x_q - z)$$
 #
 # Cái mũ nhắc rằng $\hat{x}$ chỉ gần bằng $x$: phần lẻ đã mất khi làm tròn, không lấy lại được.
@@ -144,6 +145,7 @@ print(f"z = -128: hai đầu thước đọc thành {np.round(dequantize(ends, s
 # **Cách thứ hai: nới miền cho chứa số 0, rồi mới tính $s$ và $z$.**
 # Đầu nào đã ở đúng phía của số 0 thì giữ nguyên, đầu kia kéo tới 0:
 #
+# <!-- công thức: Nới miền cho số 0 có mã -->
 # $$\alpha' = \min(\alpha, 0), \qquad \beta' = \max(\beta, 0)$$
 #
 # **Tính tay.**
@@ -216,6 +218,7 @@ plots.coverage(5.0, 10.0, rulers)
 #
 # Đi một vòng, từ $x$ xuống mã rồi ngược lên $\hat{x}$, ta được sai số lượng tử hóa:
 #
+# <!-- công thức: Sai số lượng tử hóa -->
 # $$e = \hat{x} - x$$
 #
 # Ta giữ cả dấu của sai số: $e > 0$ nghĩa là giá trị đọc ngược lớn hơn giá trị ban đầu.
@@ -224,6 +227,7 @@ plots.coverage(5.0, 10.0, rulers)
 #
 # Từ bài này, ta tính mã theo đúng quy tắc của ONNX, để mọi mã của bạn khớp với ONNX Runtime:
 #
+# <!-- công thức: Lượng tử hóa theo quy tắc của ONNX -->
 # $$x_q = \text{clip}\Big( \text{round}\big(\tfrac{x}{s}\big) + z,\ \alpha_q,\ \beta_q \Big)$$
 #
 # So với Bài 1 có hai chỗ khác: chia $x$ cho $s$ bằng `float32`, và cộng $z$ **sau khi** làm tròn.
@@ -327,6 +331,7 @@ plots.error_sawtooth(x_line, errors, s_saw, first, last)
 # Nếu bước đủ nhỏ so với tín hiệu, $x$ rơi vào chỗ nào trong một bước cũng như nhau.
 # Khi đó $e$ phân bố đều giữa $-s/2$ và $s/2$, trung bình 0, và độ lệch chuẩn là
 #
+# <!-- công thức: Sai số trung bình khi không bị cắt -->
 # $$\sqrt{\frac{1}{s} \int_{-s/2}^{s/2} e^2\, de} = \frac{s}{\sqrt{12}} \approx 0.289\, s$$
 #
 # Đó là lập luận của Bennett từ năm 1948.
@@ -364,6 +369,7 @@ plots.error_histograms(steps_off)
 # Lấy công suất của tín hiệu chia cho công suất của sai số, rồi đổi sang decibel (dB).
 # Đó là tỷ số tín hiệu trên nhiễu lượng tử hóa (*signal-to-quantization-noise ratio*, viết tắt *SQNR*):
 #
+# <!-- công thức: Tỷ số tín hiệu trên nhiễu lượng tử hóa, tính bằng decibel -->
 # $$\text{SQNR} = 10 \log_{10} \frac{\sum x^2}{\sum (\hat{x} - x)^2}$$
 #
 # SQNR càng lớn càng tốt: thêm 10 dB là công suất sai số nhỏ đi 10 lần.
@@ -435,6 +441,7 @@ bai.check(sqnr_db)
 # Vẽ SQNR theo số bit, ta sẽ được một đường thẳng, còn đường ấy nằm cao hay thấp thì tùy tín hiệu.
 # Gọi $\sigma$ là căn bậc hai của trung bình bình phương, $[-A, A]$ là miền, và thay $s \approx 2A/2^b$:
 #
+# <!-- công thức: Mỗi bit thêm 6.02 dB -->
 # $$\text{SQNR} \approx 10 \log_{10} \frac{\sigma^2}{s^2 / 12} \approx 6.02\, b + 4.77 - 20 \log_{10} \frac{A}{\sigma}$$
 #
 # Sóng sin chạm hai đầu miền có $A/\sigma = \sqrt{2}$, ta được công thức quen thuộc của kỹ sư âm thanh: $6.02\, b + 1.76$.

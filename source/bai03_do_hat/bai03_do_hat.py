@@ -93,12 +93,15 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 # Bạn nhớ bốn số hạng của $A_{i,j}$ ở Bài 1 chứ?
 # Với $z_W = 0$, hai số hạng có $z_W$ biến mất, trong đó có tổng từng hàng của $X_q$, thứ phải tính lại cho mỗi ảnh.
 #
+# Từ bài này, số bit viết là $b$, trong mã là `bits`; đó chính là $e$ và `exp` của hai bài trước.
 # Với $b$ bit, mã lớn nhất là
 #
+# <!-- công thức: Mã lớn nhất của thước đối xứng -->
 # $$q_{\max} = 2^{\,b-1} - 1$$
 #
 # và cây thước là
 #
+# <!-- công thức: Lượng tử hóa đối xứng -->
 # $$s = \frac{\max|W|}{q_{\max}}, \qquad W_q = \text{clip}\Big(\text{round}\big(\tfrac{W}{s}\big),\ -q_{\max},\ q_{\max}\Big)$$
 #
 # Với 8 bit, $q_{\max} = 127$, và các mã đi từ $-127$ đến $127$.
@@ -147,6 +150,7 @@ for largest_code in (128, 127):
 # Kênh là hàng hay cột?
 # Ta viết lại phép nhân $Y = XW$ khi cột $j$ có độ co giãn $s_j$ (để cho gọn, lấy $z_X = 0$):
 #
+# <!-- công thức: Theo kênh: độ co giãn ra khỏi tổng -->
 # $$Y_{i,j} = \sum_{k} s_X X_{q,i,k}\; s_j W_{q,k,j} = s_X s_j \sum_{k} X_{q,i,k} W_{q,k,j}$$
 #
 # $s_j$ không phụ thuộc $k$ nên ra ngoài tổng.
@@ -431,6 +435,7 @@ bai.check(quantize_groupwise)
 # Vì mỗi độ co giãn cũng phải cất, thường bằng 16 bit.
 # Chia phần ấy cho cả nhóm, mỗi trọng số tốn
 #
+# <!-- công thức: Số bit của mỗi trọng số, khi theo nhóm -->
 # $$\text{số bit của mã} + \frac{\text{số bit của độ co giãn}}{\text{số trọng số trong nhóm}}$$
 #
 # **Tính tay.** Mã 8 bit, nhóm 64, độ co giãn 32 bit: $8 + 32 / 64 = 8.5$ bit.

@@ -79,6 +79,7 @@ plots.layer_pipeline(real_layer)
 # Tổng các tích đếm theo đơn vị $s_X s_W$: nếu tổng là 1000 thì số thực tương ứng là $1000\, s_X s_W$.
 # Muốn cộng thẳng $b$ vào tổng, ta đếm $b$ theo **cùng đơn vị ấy**:
 #
+# <!-- công thức: Độ lệch -->
 # $$b_q = \text{clip}\Big( \text{round}\big( \tfrac{b}{s_X s_W} \big),\ -2^{31},\ 2^{31} - 1 \Big)$$
 #
 # Độ co giãn của độ lệch không do ta chọn, nó là độ co giãn của bộ tích lũy: $s_b = s_X s_W$.
@@ -87,6 +88,7 @@ plots.layer_pipeline(real_layer)
 #
 # Bây giờ độ lệch nằm chung ngoặc với tổng, và cả lớp chỉ còn một số thực, gọi là hệ số nhân (*multiplier*) $M$:
 #
+# <!-- công thức: Hệ số nhân -->
 # $$Y_{q,i,j} = z_Y + M \Big( \sum_{k=1}^{p} (X_{q,i,k} - z_X)\, W_{q,k,j} + b_{q,j} \Big), \qquad M = \frac{s_X s_W}{s_Y}$$
 #
 # **Tính tay.** Lấy $s_X = 0.5$, $s_W = 0.02$ và $b = -1.5$.
@@ -218,6 +220,7 @@ plots.accumulator_bits(every_sum, bits_needed)
 # Số $m$ gọi là phần định trị (*significand*).
 # Ta giữ 31 bit của nó trong một số nguyên $q_0$:
 #
+# <!-- công thức: Hệ số nhân viết bằng hai số nguyên -->
 # $$q_0 = \text{round}(m \cdot 2^{31}), \qquad M \approx q_0 \cdot 2^{-31 - \text{shift}}, \qquad 2^{30} \le q_0 < 2^{31}$$
 #
 # Cách ghi này là dấu phẩy tĩnh: $q_0$ là số nguyên, dấu phẩy đứng yên ở bên trái 31 bit của nó.
@@ -336,6 +339,7 @@ print(f"-7 >> 1 = {-7 >> 1}, trong khi -7 / 2 = {-7 / 2}")
 # Ta không muốn làm tròn xuống, ta muốn số nguyên gần nhất.
 # Mẹo là cộng thêm một nửa của $2^n$, tức là $2^{n-1}$, **trước khi** dịch:
 #
+# <!-- công thức: Tái lượng tử hóa -->
 # $$Y_q = \text{clip}\Big( \big( (q_0 A + 2^{\,n-1}) \gg n \big) + z_Y,\ -128,\ 127 \Big)$$
 #
 # **Tính tay.** Dùng lại $M = 0.15$ với $q_0 = 154$ và $n = 10$ ở mục 3, và lấy $A = 99$, $z_Y = 3$.
@@ -437,6 +441,7 @@ plots.shift_error(shift_errors)
 # Ở Bài 2 ta đã thấy ReLU gãy ở mã của số thực 0, mà trên thước của đầu ra thì mã ấy là $z_Y$.
 # Vậy "âm" nghĩa là "nhỏ hơn $z_Y$", và ReLU trên mã là
 #
+# <!-- công thức: ReLU trên mã -->
 # $$\text{relu}(Y_q) = \max(Y_q,\ z_Y)$$
 #
 # **Tính tay.** Với $z_Y = -20$: mã $-35$ là số âm nên thành $-20$, còn mã $-7$ là số dương, được giữ nguyên.
@@ -506,6 +511,7 @@ bai.check(linear_relu_int8)
 # Hiệu $X_q - z_X$ có thể lên tới 255, nên cần 9 bit, mà phần cứng thì nhân 8 bit với 8 bit.
 # Ta tách tổng làm hai, như Bài 1 đã làm:
 #
+# <!-- công thức: Gộp điểm 0 vào độ lệch -->
 # $$\sum_{k} (X_{q,i,k} - z_X)\, W_{q,k,j} + b_{q,j} = \sum_{k} X_{q,i,k} W_{q,k,j} + \underbrace{b_{q,j} - z_X \sum_{k} W_{q,k,j}}_{\text{không phụ thuộc ảnh nào}}$$
 #
 # Phần sau biết trước từ lúc chuẩn bị mạng.

@@ -75,6 +75,7 @@ plots.framed_digit(s_x * (digit_codes[0].astype(np.float64) - z_x), {f"viền ma
 # Cửa sổ đầu tiên chiếm $k$ điểm, còn $n + 2p - k$ điểm để trượt, mỗi lần trượt $t$ điểm.
 # Số chỗ đặt là số lần trượt được, cộng thêm chỗ đầu tiên:
 #
+# <!-- công thức: Cỡ của ảnh ra -->
 # $$n_{out} = \left\lfloor \frac{n + 2p - k}{t} \right\rfloor + 1$$
 #
 # Dấu $\lfloor\ \rfloor$ là làm tròn xuống: phần còn lại không đủ một lần trượt thì bỏ.
@@ -235,11 +236,13 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 # Còn $x_i = s_x (x_{q,i} - z_x)$.
 # Thừa số $s_x s_{W,c}$ là chung, ta đưa ra ngoài:
 #
+# <!-- công thức: Tích chập trên mã -->
 # $$y_c = s_x s_{W,c} \Big[ \underbrace{\sum_i W_{q,c,i}\,(x_{q,i} - z_x) + b_{q,c}}_{\text{bộ tích lũy, chỉ có số nguyên}} \Big]$$
 #
 # Gọi tổng trong ngoặc vuông là $acc_c$.
 # Muốn có mã của $y$, ta tái lượng tử hóa tổng ấy bằng hệ số nhân $M_c = s_x s_{W,c} / s_y$, mỗi kênh một số:
 #
+# <!-- công thức: Mã của ảnh ra -->
 # $$y_{q,c} = \text{clip}\big( \text{round}(M_c \cdot acc_c) + z_y,\ -128,\ 127 \big)$$
 #
 # Bài 4 đã đổi phép nhân với $M_c$ thành phép nhân số nguyên và phép dịch bit.
@@ -411,6 +414,7 @@ widgets.explore(draw_border, pad_code=widgets.Slider("Mã của viền", 0, -128
 # Khi học, nó dùng trung bình và phương sai của từng lô ảnh, vừa dùng vừa ghi dần vào sổ hai số chung cho mọi lô.
 # Khi học xong, nó dùng luôn hai số trong sổ, nên với mỗi kênh $c$:
 #
+# <!-- công thức: BatchNorm -->
 # $$\text{BN}(y_c) = \gamma_c\, \frac{y_c - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} + \beta_c$$
 #
 # Ở đây $\mu_c$ là `mean`, $\sigma_c^2$ là `var`, $\gamma_c$ và $\beta_c$ là hai số mà mạng học.
@@ -424,6 +428,7 @@ widgets.explore(draw_border, pad_code=widgets.Slider("Mã của viền", 0, -128
 # Vậy hãy đặt $a_c = \gamma_c / \sqrt{\sigma_c^2 + \varepsilon}$, ta có $\text{BN}(y_c) = a_c\,(y_c - \mu_c) + \beta_c$.
 # Thay $y_c = \sum_i W_{c,i}\, x_i + b_c$ vào rồi mở ngoặc:
 #
+# <!-- công thức: Gộp BatchNorm -->
 # $$\text{BN}(y_c) = \sum_i \underbrace{(a_c W_{c,i})}_{\text{trọng số mới}} x_i + \underbrace{a_c\,(b_c - \mu_c) + \beta_c}_{\text{độ lệch mới}}$$
 #
 # BatchNorm biến mất, còn lại đúng một lớp tích chập với trọng số và độ lệch mới.
@@ -602,6 +607,7 @@ print("ReLU rồi mới cắt :", relu_first)
 # Ta có $x = s\,(x_q - z)$ với $s > 0$: mã lớn hơn thì số thực lớn hơn.
 # Vậy số thực lớn nhất nằm đúng ở mã lớn nhất:
 #
+# <!-- công thức: Giá trị lớn nhất, lấy ngay trên mã -->
 # $$\max_i\, s\,(x_{q,i} - z) = s\,\big(\max_i x_{q,i} - z\big)$$
 #
 # Chỉ cần tìm mã lớn nhất, còn $s$ và $z$ giữ nguyên.

@@ -15,7 +15,8 @@
 # - chọn được miền theo năm cách: min-max, trung bình động (*moving average*), phân vị (*percentile*), MSE (*mean squared error*) và phân kỳ KL (*KL divergence*);
 # - tách được sai số lượng tử hóa thành phần làm tròn và phần cắt, và giải thích vì sao hai phần kéo ngược nhau;
 # - biết cách nào chịu được giá trị ngoại lai (*outlier*), cách nào không, và vì sao;
-# - lượng tử hóa được cả một mạng nhiều lớp, mà không hề nhìn vào tập kiểm tra để chọn miền.
+# - lượng tử hóa được cả một mạng nhiều lớp, mà không hề nhìn vào tập kiểm tra để chọn miền;
+# - biết lúc nào nên bỏ hiệu chỉnh, chờ đến lúc chạy mới chọn miền, tức là lượng tử hóa động (*dynamic quantization*).
 #
 # Bài có 13 chỗ trống, từ TODO 1 đến TODO 13, tổng cộng 10 điểm.
 # Xen giữa là hai câu hỏi trả lời bằng lời, mỗi câu 2 điểm, giảng viên sẽ đọc và chấm.
@@ -74,8 +75,10 @@ plots.values_and_codes(hidden, codes_as_reals)
 # Vậy ta lượng tử hóa rồi giải lượng tử hóa ngay, và so với số thực ban đầu.
 # Hai phép ấy bạn đã biết từ Bài 1 và Bài 2, nay ta viết chung vào một hàm:
 #
+# <!-- công thức: Thước của kích hoạt, b bit -->
 # $$s = \frac{\beta - \alpha}{2^b - 1}, \qquad z = \text{round}\Big(\frac{-\alpha}{s}\Big)$$
 #
+# <!-- công thức: Lượng tử hóa rồi giải lượng tử hóa -->
 # $$x_q = \text{clip}\Big(\text{round}\big(\tfrac{x}{s}\big) + z,\ 0,\ 2^b - 1\Big), \qquad \hat{x} = s\,(x_q - z)$$
 #
 # Ở bài này, mã của kích hoạt đi từ 0 đến $2^b - 1$, với $b$ là số bit, từ 2 đến 8.
@@ -141,6 +144,7 @@ bai.check(quantize_dequantize)
 # Cách đơn giản nhất: lấy giá trị nhỏ nhất và lớn nhất của **cả** mảng.
 # Bài 2 đã dạy thêm một điều: nếu miền không chứa số 0 thì phải nới cho nó chứa.
 #
+# <!-- công thức: Miền min-max -->
 # $$\alpha = \min(0, \min X), \qquad \beta = \max(0, \max X)$$
 #
 # **Tính tay.** $X = [2, 5, 3]$ cho miền $[0, 5]$, còn $X = [-4, 1]$ cho miền $[-4, 1]$.
@@ -183,6 +187,7 @@ bai.check(minmax_range)
 # Dữ liệu thường đến theo từng lô (*batch*), và một lô lạ không nên quyết định tất cả.
 # Trung bình động (*moving average*) để mỗi lô kéo miền đi một chút, theo hệ số $m$:
 #
+# <!-- công thức: Miền theo trung bình động -->
 # $$\alpha_1 = \min X_1, \qquad \alpha_t = \alpha_{t-1} + m\,(\min X_t - \alpha_{t-1})$$
 #
 # Đầu $\beta$ cũng vậy, với max.
@@ -272,6 +277,7 @@ plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], r
 # Phân vị (*percentile*) thứ 99 của dữ liệu là số mà 99% giá trị không vượt quá.
 # Ta bỏ $(100 - p)$% giá trị ở **mỗi** đuôi, tức là để chúng bị cắt:
 #
+# <!-- công thức: Miền theo phân vị -->
 # $$\alpha = \min\big(0, P_{100 - p}(X)\big), \qquad \beta = \max\big(0, P_{p}(X)\big)$$
 #
 # Đơn vị của $p$ là phần trăm, lớn hơn 50 và không quá 100; với $p = 100$ ta được lại min-max.
@@ -361,6 +367,7 @@ widgets.explore(
 # Sao không để máy thử nhiều miền rồi lấy miền có MSE nhỏ nhất?
 # Các miền ứng viên là miền min-max co lại theo những tỷ lệ $r$ cho trước:
 #
+# <!-- công thức: MSE của một miền -->
 # $$\text{MSE}(r) = \frac{1}{N} \sum_{i=1}^{N} \big(\hat{x}_i(r\alpha, r\beta) - x_i\big)^2$$
 #
 # Lấy trung bình trên **mọi** giá trị, kể cả giá trị bị cắt.
@@ -489,6 +496,7 @@ print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiế
 # TensorRT của NVIDIA hỏi một câu khác: miền nào làm cho *phân bố* của dữ liệu ít bị méo nhất?
 # Cách đo độ méo là phân kỳ KL (*Kullback–Leibler divergence*) giữa hai phân bố $P$ và $Q$:
 #
+# <!-- công thức: Phân kỳ KL -->
 # $$D(P \,\|\, Q) = \sum_{i:\ P_i > 0} P_i \ln \frac{P_i}{Q_i}$$
 #
 # Ở mỗi ô, nó so $P_i$ với $Q_i$, và ô nào đông thì tính nặng hơn.
@@ -628,6 +636,7 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 # 1. Chọn miền $[\alpha, \beta]$ của đầu vào, từ dòng hiệu chỉnh.
 # 2. Lượng tử hóa $W$ đối xứng theo kênh như ở Bài 3, mỗi cột $j$ một độ co giãn, rồi giải lượng tử hóa:
 #
+# <!-- công thức: Trọng số theo kênh -->
 # $$s_j = \frac{\max_i |W_{i,j}|}{2^{b_W - 1} - 1}, \qquad \hat{W}_{i,j} = s_j\, \text{round}\Big(\frac{W_{i,j}}{s_j}\Big)$$
 #
 # 3. Cho hai dòng đi qua lớp.
@@ -792,6 +801,153 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 # Nên để riêng một phần ảnh huấn luyện, ví dụ 300 ảnh, chọn `percent` trên phần đó, rồi mới đo một lần duy nhất trên tập kiểm tra.
 
 # %% [markdown]
+# ## 8. Lượng tử hóa động: chọn miền lúc chạy
+#
+# Cả bài này chọn miền **trước** khi mạng chạy thật, từ tập hiệu chỉnh.
+# Làm thế gọi là lượng tử hóa tĩnh (*static quantization*).
+# Sao không chờ dữ liệu đến, rồi nhìn min và max của chính nó?
+# Đó là lượng tử hóa động, và là một trong ba chế độ mà các thư viện có:
+#
+# | Chế độ | $s$ và $z$ của kích hoạt lấy từ đâu | Có ở |
+# |---|---|---|
+# | tĩnh | tập hiệu chỉnh, chọn xong trước khi chạy | từ mục 3 đến mục 7 |
+# | có nhận biết lúc huấn luyện | chọn xong trước khi chạy, nhưng trọng số đã học cách chịu sai số | Bài 8 |
+# | động | chính lô hay chính hàng đang chạy, mỗi lần một khác | mục này |
+#
+# Trọng số thì chế độ nào cũng lượng tử hóa trước, vì chúng có đổi đâu.
+#
+# ONNX có một toán tử làm đúng việc ấy, tên là `DynamicQuantizeLinear`, luôn dùng 8 bit không dấu:
+#
+# <!-- công thức: Lượng tử hóa động, độ co giãn và điểm 0 -->
+# $$s = \frac{\max(0, \max x) - \min(0, \min x)}{255}, \qquad z = \text{round}\Big(\text{clip}\big(\tfrac{-\min(0, \min x)}{s},\ 0,\ 255\big)\Big)$$
+#
+# <!-- công thức: Lượng tử hóa động, mã -->
+# $$x_q = \text{clip}\Big(\text{round}\big(\tfrac{x}{s}\big) + z,\ 0,\ 255\Big)$$
+#
+# Bạn có nhận ra mảnh nào không?
+# Đó là miền min-max đã nới cho chứa số 0 của mục 3, và cây thước của mục 2 với $b = 8$.
+# Chỉ có thời điểm là khác.
+#
+# Nếu $x$ toàn số 0 thì miền rộng 0, và $x / s$ thành $0 / 0$.
+# ONNX Runtime khi ấy lấy $s = 1$, $z = 0$, mọi mã bằng 0.
+#
+# **Tính tay.** $x = (-1,\ 0,\ 4)$: miền $[-1, 4]$, $s = 5 / 255 = 1 / 51$, $z = 51$.
+# Các mã là $-51 + 51 = 0$, rồi $51$, rồi $204 + 51 = 255$.
+
+# %% [markdown]
+# ### Ba tấm ảnh lạ, lúc chạy
+#
+# Chọn miền động thì chọn cho ai: cả lô chung một miền, hay mỗi ảnh, tức là mỗi hàng, một miền?
+# Để dễ thấy, ta lại dùng 4 bit, và chỉ so cách chọn miền: trọng số để nguyên số thực.
+# Bốn cách tĩnh hiệu chỉnh bằng 256 ảnh có ba ảnh lạ, như ở mục 7.
+# Hai cách động không cần ảnh hiệu chỉnh nào.
+#
+# Lần này ba ảnh sáng gấp 8 còn lọt vào cả **lúc chạy**: lô 450 ảnh kiểm tra có ba ảnh như thế.
+# Ta chỉ chấm 447 ảnh bình thường còn lại.
+# Trước khi chạy, bạn thử đoán: cách nào bị ba ảnh ấy làm hại?
+
+# %%
+def by_batch(layer, H):
+    return quantize_dequantize(H, *minmax_range(H), 4)
+
+
+def by_row(layer, H):
+    return np.stack([by_batch(layer, row) for row in H])
+
+
+def fixed(ranges):
+    return lambda layer, H: quantize_dequantize(H, *ranges[layer], 4)
+
+# %%
+dynamic = {"động, theo lô": by_batch, "động, theo hàng": by_row}
+right = {way: [] for way in [*(f"tĩnh, {name}" for name in NAMES.values()), *dynamic]}
+in_reals = []
+for seed in range(3):
+    part = digits.split(seed)
+    trained = network.train_mlp(part.X_train, part.y_train, seed)
+    calibration = part.X_train[:256].copy()
+    stream = part.X_test.copy()
+    calibration[:3] *= 8
+    stream[:3] *= 8
+    logits = network.activations(trained, part.X_test)[-1]
+    in_reals.append(network.accuracy(logits[3:], part.y_test[3:]))
+    ways = dict(dynamic)
+    for method, name in NAMES.items():
+        ranges, _ = ptq_mlp(trained, calibration, part.X_test, 8, 4, method)
+        ways[f"tĩnh, {name}"] = fixed(ranges)
+    for way, through in ways.items():
+        found = [network.logits_through(trained, X, through) for X in (part.X_test, stream)]
+        right[way].append([network.accuracy(logits[3:], part.y_test[3:]) for logits in found])
+
+# %%
+mean = {way: tuple(np.mean(values, axis=0)) for way, values in right.items()}
+print(f"mạng số thực: {np.mean(in_reals):.1%}")
+for way, (without, among) in mean.items():
+    print(f"{way:16}: lô không có ảnh lạ {without:.1%}, lô có ba ảnh lạ {among:.1%}")
+alone, crowd = mean["động, theo hàng"], mean["động, theo lô"]
+assert alone[0] > mean["tĩnh, min-max"][0] + 0.03, "hãy xem lại minmax_range"
+assert alone[1] > crowd[1] + 0.05, "mỗi hàng một miền phải hơn cả lô chung một miền"
+
+# %%
+hidden_stream = network.activations(trained, stream)[1]
+static_top = percentile_range(network.activations(trained, calibration)[1], 99.0)[1]
+row_tops = np.array([minmax_range(row)[1] for row in hidden_stream[:80]])
+batch_top = minmax_range(hidden_stream)[1]
+print(f"ảnh thường: β từ {row_tops[3:].min():.1f} đến {row_tops[3:].max():.1f}; cả lô: {batch_top:.1f}")
+plots.static_and_dynamic(
+    row_tops,
+    {"động, cả lô": batch_top, "tĩnh, phân vị": static_top},
+    mean,
+    np.mean(in_reals),
+)
+
+# %% [markdown]
+# Theo hàng, ảnh lạ chỉ làm khổ chính nó: miền của ảnh khác không đổi chút nào.
+# Theo lô thì cả lô chịu chung, y như min-max tĩnh chịu ba ảnh lạ của tập hiệu chỉnh.
+# Còn các cách tĩnh thì không hề biết lúc chạy có ảnh lạ: miền đã chốt từ trước.
+#
+# Vậy lượng tử hóa động theo hàng vừa khỏi hiệu chỉnh, vừa đúng ngang phân vị và KL.
+# Sao không dùng nó ở mọi nơi?
+
+# %% [markdown]
+# ### Giá phải trả: đi qua dữ liệu thêm mấy lần?
+#
+# Ở lượng tử hóa tĩnh, lớp trước biết sẵn $s$ và $z$ của lớp sau, nên nó ghi thẳng ra mã 1 byte, như Bài 4.
+# Ở lượng tử hóa động thì chưa biết.
+# Lớp trước phải ghi ra số thực 4 byte, chờ xong cả hàng hay cả lô; đọc một lần để tìm min và max; đọc lần nữa để đổi ra mã.
+# Ta cộng số byte phải ghi và đọc, kể cả trọng số 1 byte mà phép nhân phải đọc.
+
+# %%
+REAL, CODE = 4, 1
+static_bytes = CODE + CODE  # ghi mã, phép nhân đọc mã
+dynamic_bytes = REAL + REAL + REAL + CODE + CODE  # ghi số thực, đọc hai lần, ghi mã, đọc mã
+print(f"mỗi kích hoạt: tĩnh {static_bytes} byte, động {dynamic_bytes} byte")
+layers = {
+    "lớp 64 × 64, lô 450 ảnh": (450, 64),
+    "lớp 64 × 64, một ảnh": (1, 64),
+    "lớp 4096 × 4096 của mô hình ngôn ngữ, một token": (1, 4096),
+}
+for name, (rows, width) in layers.items():
+    weights = CODE * width * width
+    static_total = static_bytes * rows * width + weights
+    dynamic_total = dynamic_bytes * rows * width + weights
+    print(f"{name}: động tốn thêm {dynamic_total / static_total - 1:.1%}")
+
+# %% [markdown]
+# Lô to, trọng số nhỏ thì động tốn gấp mấy lần.
+# Mỗi lần một token, trọng số to thì phần thêm gần như không thấy: phần lớn thời gian là đọc trọng số.
+# Vì thế lượng tử hóa động hay gặp ở mô hình ngôn ngữ (*language model*), còn mạng đọc ảnh trên điện thoại thì dùng cách tĩnh.
+# Bài 12 gặp lại cách theo hàng, dưới tên theo token (*per token*).
+#
+# | | tĩnh | động, theo lô | động, theo hàng |
+# |---|---|---|---|
+# | Cần dữ liệu hiệu chỉnh | có | không | không |
+# | Số lần đọc kích hoạt trước phép nhân | không lần nào | hai | hai |
+# | Phải chờ | không | cả lô | một hàng |
+# | Ảnh lạ lúc chạy làm hại | không ai, ngoài chính nó | cả lô | không ai, ngoài chính nó |
+# | Kết quả của một ảnh phụ thuộc ảnh cùng lô | không | có | không |
+
+# %% [markdown]
 # ## Tóm tắt
 #
 # - Hiệu chỉnh là chọn miền của kích hoạt từ vài trăm mẫu; lượng tử hóa sau huấn luyện chỉ cần ngần ấy dữ liệu, không cần học lại.
@@ -800,6 +956,7 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 # - Min-max tin vào một giá trị duy nhất; phân vị và KL tin vào số đông; MSE đứng giữa.
 # - Đã lấy trung bình thì lấy trung bình hai đầu của miền, không phải của $s$ và $z$.
 # - Tập kiểm tra chỉ để chấm, không để chọn.
+# - Tĩnh thì chọn miền trước khi chạy; động thì chọn lúc chạy, khỏi hiệu chỉnh nhưng phải đọc dữ liệu thêm hai lần.
 #
 # **Đọc thêm**
 #
@@ -808,6 +965,7 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 # - [Krishnamoorthi, 2018](https://arxiv.org/abs/1806.08342): lượng tử hóa sau huấn luyện, theo kênh và theo tensor.
 # - [Wu và cộng sự, 2020](https://arxiv.org/abs/2004.09602): so sánh max, phân vị và KL trên nhiều mạng, với 8 bit.
 # - [Nagel và cộng sự, 2021](https://arxiv.org/abs/2106.08295): miền theo MSE và cả quy trình.
+# - [Đặc tả DynamicQuantizeLinear của ONNX](https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html): lượng tử hóa động, 8 bit.
 #
 # **Sang bài 7.** Ở trên, mọi lớp dùng cùng một số bit.
 # Nhưng các lớp có chịu thiệt như nhau khi bớt bit không?

@@ -92,3 +92,23 @@ def test_every_processor_learns_the_same_network():
         )
         made.add(done.stdout)
     assert len(made) == 1
+
+
+def test_logits_through_a_function():
+    """Does each layer compute with what the function makes of its input, told which layer it is?"""
+    rng = np.random.default_rng(4)
+    params = [(rng.normal(size=ends), rng.normal(size=ends[1])) for ends in ((5, 4), (4, 3), (3, 2))]
+    X = rng.normal(size=(7, 5))
+    given = []
+
+    def unchanged(layer, H):
+        given.append((layer, H))
+        return H
+
+    *inputs, logits = network.activations(params, X)
+    np.testing.assert_array_equal(network.logits_through(params, X, unchanged), logits)
+    assert [layer for layer, _ in given] == [0, 1, 2]
+    for (_, H), wanted in zip(given, inputs, strict=True):
+        np.testing.assert_array_equal(H, wanted)
+    last = network.logits_through(params, X, lambda layer, H: np.zeros_like(H) if layer == 2 else H)
+    np.testing.assert_array_equal(last, np.broadcast_to(params[2][1], (7, 2)))

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from opened import opened
 
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.handout import pack
@@ -19,11 +20,11 @@ LESSON = "bai01_so_nguyen"
 
 @pytest.fixture(scope="session")
 def handout(once):
-    """Every lesson, packed once: where the zip is, what is in it, what is in its wheel."""
+    """Every lesson, packed once: where the zip is, its one folder, what is in that, what is in its wheel."""
     path = once("handout", lambda folder: pack(CourseFolder(ROOT), CourseFolder(ROOT).lessons(), folder))
-    contents = unzipped(path.read_bytes())
+    top, contents = opened(path)
     (wheel,) = [name for name in contents if name.endswith(".whl")]
-    return SimpleNamespace(path=path, contents=contents, wheel=wheel, inside_wheel=unzipped(contents[wheel]))
+    return SimpleNamespace(path=path, top=top, contents=contents, wheel=wheel, inside_wheel=unzipped(contents[wheel]))
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def student(handout, tmp_path_factory):
     folders of the environment itself, so neither `autograder` nor the repository's `course` comes along.
     """
     home = tmp_path_factory.mktemp("sinh_vien")
-    folder = home / "luong-tu-hoa"
-    shutil.unpack_archive(handout.path, folder)
+    shutil.unpack_archive(handout.path, home)
+    folder = home / handout.top
     venv.create(folder / ".venv", with_pip=True)
     python = folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     (purelib,) = (folder / ".venv").glob("**/site-packages")

@@ -1,11 +1,13 @@
 """Holds HUONG_DAN.html to what is in the zip, and the workflows to what HUONG_DAN.html tells students."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 import yaml
 
+from autograder import exercises
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.handout.project import read_project
 
@@ -61,18 +63,48 @@ def commands(steps):
     return [line.strip() for step in steps for line in step.get("run", "").splitlines()]
 
 
-def test_the_page_loads_nothing(page, text):
+@pytest.mark.parametrize("name", ["HUONG_DAN.html", "CONG_THUC.html", "THUAT_NGU.html"])
+def test_the_page_loads_nothing(handout, name):
     """Can the page be read offline: no script, picture, style sheet or font from elsewhere?"""
+    text = handout.contents[name].decode()
+    page = Page(text)
     assert page.loads == []
     assert not {"script", "link", "iframe", "img"} & set(page.tags)
     assert "url(" not in text and "@import" not in text
 
 
-def test_the_links_inside_the_page_lead_somewhere(page):
-    """Does each link go to a part of the page, or to an address with https?"""
-    inside = {link.removeprefix("#") for link in page.links if link.startswith("#")}
-    assert inside and inside <= page.ids
-    assert all(link.startswith(("#", "https://")) for link in page.links)
+@pytest.mark.parametrize("name", ["HUONG_DAN.html", "CONG_THUC.html", "THUAT_NGU.html"])
+def test_the_links_inside_the_page_lead_somewhere(handout, name):
+    """Does each link go to a part of the page, to another page of the handout, or to an address with https?"""
+    page = Page(handout.contents[name].decode())
+    places = {*handout.contents, *(f"#{place}" for place in page.ids)}
+    assert page.links
+    assert [link for link in page.links if link not in places and not link.startswith("https://")] == []
+
+
+def test_installing_comes_first_and_the_files_last(text):
+    """Do the parts of the page come in the order in which a student needs them?"""
+    headings = re.findall(r'<h2 id="([\w-]+)"', text)
+    assert headings[:4] == ["cai-dat", "mo-bai", "man-hinh-do", "nop-bai"]
+    assert headings[-1] == "tep" and {"ban-do", "can-biet", "tra-cuu"} < set(headings)
+
+
+def test_the_map_tells_of_every_lesson(text):
+    """Has each lesson its question, what it teaches and its hours on the map, and are the hours added up?"""
+    lessons = [exercises.load(name) for name in exercises.lesson_names()]
+    on_the_map = text[text.index('id="ban-do"') : text.index('id="can-biet"')]
+    plain = unescape(re.sub("<[^>]+>", "", on_the_map))
+    for lesson in lessons:
+        for told in (lesson.title, lesson.question, lesson.teaches.replace("`", ""), f"{lesson.hours:g} giờ"):
+            assert told in plain
+    assert f"khoảng {sum(lesson.hours for lesson in lessons):g} giờ" in plain
+
+
+def test_the_page_names_the_pythons(text):
+    """Does it tell from which Python to which the handout was tried, and how to get one of them?"""
+    project = read_project()
+    assert f"Python từ {project.pythons[0]} đến {project.pythons[-1]}" in text
+    assert f"py -{project.pythons[-2]}" in text and f"python{project.pythons[-2]}" in text
 
 
 def test_the_page_names_every_file_of_the_zip(handout, text):
@@ -103,8 +135,9 @@ def test_students_machines_are_all_systems_with_all_pythons():
     """Is the handout tried on every system, with each Python from the oldest that is allowed on?"""
     matrix = workflow("students.yml")["jobs"]["student"]["strategy"]["matrix"]
     assert matrix["os"] == ["ubuntu-latest", "windows-latest", "macos-latest"]
-    oldest = read_project().python.removeprefix(">=")
-    assert matrix["python"][0] == oldest and matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    project = read_project()
+    assert f">={project.pythons[0]}" == project.python
+    assert tuple(matrix["python"]) == project.pythons == ("3.11", "3.12", "3.13", "3.14")
 
 
 def test_students_machines_never_see_the_repository():

@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
+import zipfile
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
@@ -11,14 +13,17 @@ import leaks
 import nbformat
 import pytest
 import write_solutions
+from opened import opened
 
 from autograder import exercises
 from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.handout import pack
-from autograder.handout.archive import unzipped
+from autograder.handout.date import last_change
 from autograder.handout.project import pins, read_project
+from autograder.handout.self_test import SELF_TEST
+from autograder.handout.self_test.questions import SELF_TEST_QUESTIONS
 
 LESSON = "bai01_so_nguyen"
 RUN_LESSON = Path(__file__).with_name("run_lesson.py")
@@ -36,20 +41,21 @@ def secrets():
 
 
 def test_the_zip_holds_exactly_what_students_need(handout):
-    """Are the lessons, the wheel, the two lists of packages and the page in it, and nothing else?"""
-    lessons = CourseFolder(ROOT).lessons()
+    """Are the lessons, the self-test, the wheel, what installs it and the pages in it, in one folder, and nothing else?"""
+    lessons = [*CourseFolder(ROOT).lessons(), SELF_TEST]
     version = read_project().version
     expected = {f"{name}/{name}{end}" for name in lessons for end in (".ipynb", ".check.json")}
-    expected |= {"HUONG_DAN.html", "environment.yml", "requirements.txt"}
+    expected |= {"HUONG_DAN.html", "CONG_THUC.html", "THUAT_NGU.html"}
+    expected |= {"environment.yml", "requirements.txt", "kiem_tra_may.py"}
     expected |= {f"course-{version}-py3-none-any.whl"}
     assert set(handout.contents) == expected
-    assert handout.path.name == f"luong-tu-hoa-{version}.zip"
+    assert (handout.path.name, handout.top) == (f"luong-tu-hoa-{version}.zip", f"luong-tu-hoa-{version}")
 
 
 def test_the_lessons_are_the_released_ones(handout):
     """Is each lesson in the zip, byte for byte, what stands in release/?"""
     for name, data in handout.contents.items():
-        if "/" in name:
+        if name.startswith("bai"):
             assert data == (ROOT / "release" / name).read_bytes()
 
 
@@ -91,6 +97,47 @@ def test_two_handouts_are_the_same_bytes(handout, tmp_path):
     finally:
         os.umask(before)
     assert again.read_bytes() == handout.path.read_bytes()
+
+
+def dates(path):
+    with zipfile.ZipFile(path) as archive:
+        inner = [name for name in archive.namelist() if name.endswith(".whl")]
+        with zipfile.ZipFile(archive.open(inner[0])) as wheel:
+            return {entry.date_time for entry in [*archive.infolist(), *wheel.infolist()]}
+
+
+def test_files_are_as_old_as_the_builder_says(monkeypatch, tmp_path):
+    """Is SOURCE_DATE_EPOCH the date of every file, the wheel's too, and the earliest that a zip knows where it is older?"""
+    for seconds, date in (("1700000000", (2023, 11, 14, 22, 13, 20)), ("86400", (1980, 1, 1, 0, 0, 0))):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+        assert dates(pack(CourseFolder(ROOT), [LESSON], tmp_path)) == {date}
+
+
+def test_files_are_as_old_as_the_last_change_of_the_lessons(monkeypatch, tmp_path):
+    """Without it, does git tell when lessons were last changed, whatever else was changed later?"""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    when = {"release/bai/bai.ipynb": "2026-03-04T05:06:08Z", "README.md": "2026-09-09T09:09:09Z"}
+    git(tmp_path, "init", "--quiet")
+    for name, date in when.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+        git(tmp_path, "add", name)
+        git(tmp_path, "commit", "--quiet", "-m", name, GIT_COMMITTER_DATE=date)
+    assert last_change(tmp_path).isoformat() == "2026-03-04T05:06:08+00:00"
+
+
+def test_files_are_as_old_as_the_newest_release_where_there_is_no_git(course_folder, monkeypatch):
+    """Does a course that was downloaded without its history date its handout by the released files?"""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    for path in (course_folder.root / "release").rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    os.utime(course_folder.release(LESSON), (1_800_000_000, 1_800_000_000))
+    assert last_change(course_folder.root).timestamp() == 1_800_000_000
+
+
+def git(folder, *arguments, **environment):
+    nobody = {f"GIT_{who}_{what}": "nobody" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    subprocess.run(["git", "-C", folder, *arguments], check=True, env={**os.environ, **nobody, **environment})
 
 
 # What must not be in it
@@ -169,7 +216,7 @@ def test_a_notebook_left_in_release_is_refused(release_with_a_copied_notebook, t
 
 def test_jupyterlabs_checkpoints_stay_behind(release_opened_in_jupyterlab, tmp_path):
     """Is a release that was only looked at packed without the checkpoint?"""
-    contents = unzipped(pack(release_opened_in_jupyterlab, [LESSON], tmp_path / "dist").read_bytes())
+    _, contents = opened(pack(release_opened_in_jupyterlab, [LESSON], tmp_path / "dist"))
     assert not [name for name in contents if "checkpoint" in name]
     assert f"{LESSON}/{LESSON}.ipynb" in contents
 
@@ -221,17 +268,18 @@ def test_the_first_red_screen_is_the_one_the_page_explains(handout, student):
 
 
 def test_a_solved_lesson_earns_every_point(student, tmp_path):
-    """Do the solutions of every lesson, run in the unzipped folder by the clean machine's kernel, earn 10 points of 10?"""
-    lessons = exercises.lesson_names()
-    for lesson in lessons:
+    """Do the solutions of every lesson and of the self-test, run in the unzipped folder by the clean machine's kernel,
+    earn every point?"""
+    asked = {lesson: exercises.load(lesson) for lesson in exercises.lesson_names()} | {SELF_TEST: SELF_TEST_QUESTIONS}
+    for lesson in asked:
         shutil.copytree(student.folder / lesson, tmp_path / lesson)
     solved = write_solutions.solve(tmp_path)
-    for path in solved[1:]:
+    for path in solved[1:-1]:
         without_examples(path)
     done = student.run(RUN_LESSON, *solved)
     assert done.returncode == 0, done.stderr
-    for lesson, told in zip(lessons, done.stdout.strip().splitlines(), strict=True):
-        points = sum(exercise.points for exercise in exercises.load(lesson).exercises)
+    for lesson, told in zip(asked, done.stdout.strip().splitlines(), strict=True):
+        points = sum(exercise.points for exercise in asked[lesson].exercises)
         assert lesson in told and f"{points:g}/{points:g} điểm" in told
 
 

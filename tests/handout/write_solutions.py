@@ -1,4 +1,4 @@
-"""Solve an unzipped handout: write the lessons' solutions into its notebooks.
+"""Solve an unzipped handout: write the solutions of the lessons and of the self-test into its notebooks.
 
 Usage: python tests/handout/write_solutions.py FOLDER
 """
@@ -11,15 +11,21 @@ import nbformat
 from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises.written import answered
+from autograder.handout import self_test
 
 
 def solve(folder):
-    """Write the solutions into every lesson of the unzipped handout; returns the notebooks' paths."""
+    """Write the solutions into every notebook of the unzipped handout; returns the notebooks' paths."""
     notebooks = sorted(folder.glob("*/*.ipynb"))
     for path in notebooks:
-        source = nbformat.read(CourseFolder(ROOT).source(path.stem), as_version=4)
-        nbformat.write(answered(nbformat.read(path, as_version=4), solutions(source)), path)
+        nbformat.write(answered(nbformat.read(path, as_version=4), solutions(_solved(path.stem))), path)
     return notebooks
+
+
+def _solved(name):
+    if name == self_test.SELF_TEST:
+        return self_test.solved()
+    return nbformat.read(CourseFolder(ROOT).source(name), as_version=4)
 
 
 if __name__ == "__main__":

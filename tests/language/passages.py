@@ -14,6 +14,8 @@ MARKED = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậè
 READ_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "content"}
 JINJA = re.compile(r"\{[{%#].*?[#%}]\}", re.DOTALL)
 SETTINGS = ("Makefile", "environment.yml", "jupytext.toml", "pyproject.toml")
+FOR_STUDENTS = "autograder/handout/templates/"  # Python files there are a notebook and a script that students get
+SELF_TEST = f"{FOR_STUDENTS}tu_kiem_tra.py.j2"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|`([^`]*)`")
 
@@ -49,6 +51,8 @@ def is_read_in_vietnamese(name):
         return len(path.parts) == 1 or top in ("docs", "course", "autograder")
     if path.suffix == ".py":
         return len(path.parts) == 1 or top in ("course", "autograder") or is_lesson(name)
+    if name.startswith(FOR_STUDENTS) and name.endswith(".py.j2"):
+        return True
     is_page = path.name.endswith((".html", ".j2")) and not path.name.endswith(
         ".py.j2"
     )  # what a lesson begins with is code
@@ -56,9 +60,9 @@ def is_read_in_vietnamese(name):
 
 
 def is_lesson(name):
-    """Is this path, relative to the root, the text of a lesson: source/<lesson>/<lesson>.py?"""
+    """Is this path, relative to the root, the text of a lesson, source/<lesson>/<lesson>.py, or of the self-test?"""
     parts = Path(name).parts
-    return len(parts) == 3 and parts[0] == "source" and parts[2] == parts[1] + ".py"
+    return name == SELF_TEST or len(parts) == 3 and parts[0] == "source" and parts[2] == parts[1] + ".py"
 
 
 def lesson_number(name):
@@ -74,7 +78,7 @@ def passages(root, name):
         return [Passage(name, 1, text, "markdown")]
     if name in SETTINGS:
         return settings_passages(name, text)
-    if not name.endswith(".py"):
+    if not name.endswith((".py", ".py.j2")):
         return page_passages(name, text)
     return (markdown_cells(name, text) if is_lesson(name) else []) + code_passages(name, text)
 

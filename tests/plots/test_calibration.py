@@ -58,6 +58,16 @@ def draw_accuracy_by_bits():
     return plots.accuracy_by_bits([8, 5, 2], found, 0.989)
 
 
+def draw_static_and_dynamic():
+    tops = np.append([21.0, 22.7, 20.0], RNG.uniform(2, 4, 77))
+    ways = {
+        **{f"tĩnh, {name}": (0.9, 0.9) for name in METHODS},
+        "động, theo lô": (0.97, 0.88),
+        "động, theo hàng": (0.98, 0.98),
+    }
+    return plots.static_and_dynamic(tops, {"động, cả lô": 22.7, "tĩnh, phân vị": 3.1}, ways, 0.982)
+
+
 FIGURES = [
     (draw_values_and_codes, 2),
     (draw_batch_ranges, 1),
@@ -67,6 +77,7 @@ FIGURES = [
     (draw_merged_histogram, 1),
     (draw_thresholds_on_histogram, 2),
     (draw_accuracy_by_bits, 1),
+    (draw_static_and_dynamic, 2),
 ]
 
 
@@ -120,3 +131,16 @@ def test_accuracy_by_bits_goes_from_many_bits_to_few():
     assert first > last
     assert axes.lines[0].get_ydata()[0] == pytest.approx(98.9)
     assert axes.lines[1].get_ydata().tolist() == pytest.approx([98.0, 95.0, 90.0])
+
+
+def test_static_and_dynamic_shows_each_image_and_each_way():
+    """Is there a point for the range of each image, a line for each shared one, and two marks for each way, in per cent?"""
+    tops, marks = draw_static_and_dynamic().axes
+    assert len(tops.lines[0].get_ydata()) == 80
+    assert [line.get_ydata()[0] for line in tops.lines[1:]] == [22.7, 3.1]
+    assert tops.get_ylim()[1] > 22.7
+    without, among = marks.lines[1:3]
+    assert without.get_xdata().tolist() == pytest.approx([90, 90, 90, 90, 97, 98])
+    assert among.get_xdata().tolist() == pytest.approx([90, 90, 90, 90, 88, 98])
+    assert [label.get_text() for label in marks.get_yticklabels()][-1] == "động, theo hàng"
+    assert among.get_ydata()[-1] < among.get_ydata()[0]

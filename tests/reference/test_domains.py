@@ -374,6 +374,11 @@ SIXTH_LESSON = {
             *({"alpha": 0.0, "beta": beyond(NARROWEST, 0)}, {"alpha": 0.0, "beta": beyond(WIDEST, INFINITY)}),
         ],
     ),
+    "dynamic_quantize": Asked(
+        {"x": X},
+        one(x=[3, [], [0.0, -0.0], [NARROWEST], [-NARROWEST / 2, NARROWEST / 2], [float(F32.max)], [-WIDEST, WIDEST]]),
+        one(x=[*NO_REAL, [INFINITY], [1e39], [beyond(NARROWEST, 0) / 2], [1e-45], [-WIDEST * 1.5, WIDEST]]),
+    ),
     "minmax_range": Asked({"X": X}, one(X=[[0.0], 3]), one(X=NO_VALUES)),
     "moving_average_range": Asked(
         {"batches": [X, X + 1], "momentum": 0.1},
