@@ -1,19 +1,31 @@
-"""What students find where a solution stood: how many lines to write, and an error that names the TODO."""
+"""What students find where a solution stood: how many lines to write, and an error that names the TODO; of a guess, the question."""
 
 import re
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Unicode
 
+from autograder.authoring.guesses import released
+
 REGION = re.compile(r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION$", re.M | re.S)
-TODO = re.compile(r"# (TODO \d+):")
+TODO = re.compile(r"# (TODO \d+|★):")  # a puzzle's has no number
 
 
 class StubSolutions(ClearSolutions):
     """nbgrader's ClearSolutions, with a stub made for each region that belongs to a TODO."""
 
     text_stub = Unicode("Viết câu trả lời của bạn ở đây.").tag(config=True)
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The cell without its solution; of a guess, whose answer is in the check data, the question alone."""
+        if "guess" in cell.metadata:
+            cell.source = released(cell.source)
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         if cell.cell_type != "code" or not TODO.search(cell.source):
