@@ -9,7 +9,8 @@
 
 A line `= expression` in place of the choices asks for a number, `± expression` behind it says how far off still is right;
 the choices then are numbers that students are known to type. What begins with `= `, also within backticks in a sentence, is
-computed by Python when the lesson is built: it may use `np` and the lesson's functions.
+computed by Python when the lesson is built: it may use `np` and the lesson's functions. A line set in by two blanks goes on
+with the one above it.
 """
 
 import math
@@ -64,27 +65,37 @@ def names_of(notebook: NotebookNode) -> Names:
 
 def parsed(name: str, source: str, names: Names) -> Guess:
     """The Guess of a cell; raises NotAGuess."""
-    lines = list(enumerate(source.split("\n"), 1))
-    question, rest = question_of(source), lines[len(_question(source.split("\n"))) :]
+    question, rest = question_of(source), _below(source.split("\n"))
     if not question:
         raise NotAGuess(1, "chưa có câu hỏi.", "Viết câu hỏi ở đầu ô, trên các lựa chọn.")
     reason = " ".join(text.removeprefix("> ") for _, text in rest if text.startswith("> "))
     if not reason:
         raise NotAGuess(1, "chưa nói vì sao.", "Viết lý do ở cuối ô, sau dấu `> `.")
     for line, text in rest:
-        if "$" in text or text.strip() and not text.startswith(BEGINS):
+        if "$" in text or not text.startswith(BEGINS):
             what = f"có dòng không đọc được: {text!r}."
             raise NotAGuess(line, what, "Dưới câu hỏi chỉ có dòng `- `, `= ` hay `> `, và không có công thức $…$.")
     numbers = [(line, text) for line, text in rest if text.startswith("= ")]
     choices = [_choice(line, text, names) for line, text in rest if text.startswith("- ")]
     guess = _typed(name, question, numbers, choices, names) if numbers else _clicked(name, question, choices)
-    return Guess(guess.name, guess.question, guess.choices, _computed(lines[-1][0], reason, names), guess.tolerance)
+    return Guess(guess.name, guess.question, guess.choices, _computed(rest[-1][0], reason, names), guess.tolerance)
 
 
 def _question(lines: list[str]) -> list[str]:
     """The lines before the first that is a choice, a number or a reason."""
     end = next((place for place, line in enumerate(lines) if line.startswith(BEGINS)), len(lines))
     return lines[:end]
+
+
+def _below(lines: list[str]) -> list[tuple[int, str]]:
+    """(number, text) of the lines below the question; a line set in goes on with the one above it."""
+    joined: list[tuple[int, str]] = []
+    for line, text in list(enumerate(lines, 1))[len(_question(lines)) :]:
+        if text.startswith("  ") and joined:
+            joined[-1] = joined[-1][0], f"{joined[-1][1]} {text.strip()}"
+        elif text.strip():
+            joined.append((line, text))
+    return joined
 
 
 def _choice(line: int, text: str, names: Names) -> Choice:
@@ -120,7 +131,7 @@ def _typed(name: str, question: str, numbers: list[tuple[int, str]], choices: li
     for choice in choices:
         if choice.number is None:
             raise NotAGuess(line, f"có lựa chọn không phải số: {choice.text!r}.", "Viết `- = biểu thức: vì sao`.")
-        if abs(choice.number - number) <= 2 * tolerance:
+        if abs(choice.number - number) <= tolerance:
             raise NotAGuess(line, f"coi {choice.text} vừa đúng vừa sai.", "Thu nhỏ phần sau dấu ±, hoặc bỏ số ấy.")
     return Guess(name, question, (Choice(_written(number), "", True, number), *choices), "", float(tolerance))
 
