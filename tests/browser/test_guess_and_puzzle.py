@@ -42,11 +42,11 @@ SOURCES = {
 }
 
 
-@pytest.fixture
-def opened(lab, window, tmp_path):
-    """A notebook with one guess of each kind and a puzzle, its first cell run; its last look is in tmp_path."""
+@pytest.fixture(scope="module")
+def opened(lab, window, tmp_path_factory):
+    """A notebook with one guess of each kind and a puzzle, its first cell run; its last look is in a folder of its own."""
     address, served = lab
-    folder = served / tmp_path.name
+    folder = served / "guesses"
     folder.mkdir()
     data = FrozenLesson("bai", (), (), guesses=(CLICKED, TYPED), puzzles=(Puzzle(EXERCISE, True, 19),))
     (folder / "bai.check.json").write_text(frozen.dumps(data), encoding="utf-8")
@@ -56,9 +56,10 @@ def opened(lab, window, tmp_path):
     nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / "bai.ipynb")
     page = window.new_page(viewport=VIEWPORT)
     lesson = LessonPage(page, address, served, folder / "bai.ipynb")
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
     lesson.run("setup")
     yield lesson
-    page.screenshot(path=tmp_path / "last_look.png")
+    page.screenshot(path=tmp_path_factory.mktemp("looks") / "last_look.png")
     page.close()
 
 
@@ -153,6 +154,7 @@ def test_legible_in_the_dark_and_in_a_narrow_window(opened, tmp_path):
         wide, shown = opened.output(cell).evaluate("output => [output.scrollWidth, output.clientWidth]")
         assert wide <= shown + 1, cell
     opened.page.screenshot(path=tmp_path / "narrow.png")
+    opened.page.set_viewport_size(VIEWPORT)
 
 
 def test_puzzle(opened):
