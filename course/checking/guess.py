@@ -24,7 +24,10 @@ BUTTON = (
     "display:list-item;cursor:pointer;padding:4px 12px;margin:3px 0;border:1px solid #6b7280;border-radius:6px;"
     "background:#f3f4f6;color:#1f2430;max-width:38em;line-height:1.45"
 )
-FIELD = "padding:4px 8px;border:1px solid #6b7280;border-radius:6px;background:#ffffff;color:#1f2430;font:inherit"
+FIELD = "padding:4px 8px;border:1px solid #6b7280;border-radius:6px;background:transparent;color:inherit;font:inherit"
+ON_KEY = (
+    "if(event.key==='Enter'){event.preventDefault();this.form.requestSubmit()}"  # JupyterLab keeps it from the form
+)
 ON_SUBMIT = (
     "var t=this.elements.guess.value.trim().replace('−','-').replace(',','.'),v=Number(t),"
     "r=t===''||isNaN(v)?null:JSON.parse(this.dataset.replies).find(r=>r[0]<=v&&v<=r[1]),o=this.querySelector('output');"
@@ -117,7 +120,7 @@ class GuessView:
         return (
             f"<form data-replies='{escape(json.dumps(replies, ensure_ascii=False))}' onsubmit=\"{escape(ON_SUBMIT)}\">"
             f"<input name='guess' inputmode='decimal' autocomplete='off' size='12' placeholder='số của bạn' "
-            f"aria-label='{escape(self.guess.question)}' style='{FIELD}'> "
+            f"aria-label='{escape(self.guess.question)}' onkeydown=\"{escape(ON_KEY)}\" style='{FIELD}'> "
             f"<input type='submit' value='Đoán' style='{FIELD};cursor:pointer'>"
             "<output style='display:block' aria-live='polite'></output></form>"
         )

@@ -145,6 +145,7 @@ def test_legible_in_the_dark_and_in_a_narrow_window(opened, tmp_path):
     opened.output("guess-of-so_ma").locator("summary").nth(0).click()
     opened.output("guess-of-buoc").get_by_text("Xem đáp án").click()
     with opened.theme(DARK):
+        expect(opened.page.locator("#jupyterlab-splash")).to_have_count(0)
         for cell in ("guess-of-so_ma", "guess-of-buoc", "puzzle-of-count_codes"):
             for contrast, text in opened.contrasts(cell):
                 assert contrast >= LEAST_CONTRAST, (cell, text)
