@@ -187,5 +187,5 @@ def _of_libraries(cells: Cells) -> Iterator[Finding]:
         taken.add(names)
         first, *others = cell.source.split("\n")
         if first != f'with bai.library("{names}"):' or any(row and not row.startswith(" ") for row in others):
-            what = f'Ô library="{names}" phải là một khối with bai.library("{names}"):.'
+            what = f'Ô library="{names}" phải là một khối `with bai.library("{names}"):`.'
             yield cells.finding(line + 1, what, "Viết dòng ấy ở đầu ô, rồi thụt mọi dòng khác vào trong.")

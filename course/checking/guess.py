@@ -29,10 +29,11 @@ ON_KEY = (
     "if(event.key==='Enter'){event.preventDefault();this.form.requestSubmit()}"  # JupyterLab keeps it from the form
 )
 ON_SUBMIT = (
-    "var t=this.elements.guess.value.trim().replace('−','-').replace(',','.'),v=Number(t),"
+    "var t=this.elements.guess.value.trim().replace('\\u2212','-').replace(',','.'),v=Number(t),"
     "r=t===''||isNaN(v)?null:JSON.parse(this.dataset.replies).find(r=>r[0]<=v&&v<=r[1]),o=this.querySelector('output');"
-    "o.innerHTML=r?r[2]:'Hãy gõ một con số, ví dụ 0.5.';return false"
+    "o.innerHTML=r?r[2]:this.dataset.again;return false"
 )
+AGAIN = "Hãy gõ một con số, ví dụ 0.5."
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class GuessView:
         ]
         replies.append([-FAR, FAR, self._card(self.guess.reply(None), is_right=False)])
         return (
-            f"<form data-replies='{escape(json.dumps(replies, ensure_ascii=False))}' onsubmit=\"{escape(ON_SUBMIT)}\">"
+            f"<form data-again='{AGAIN}' data-replies='{escape(json.dumps(replies, ensure_ascii=False))}' onsubmit=\"{escape(ON_SUBMIT)}\">"
             f"<input name='guess' inputmode='decimal' autocomplete='off' size='12' placeholder='số của bạn' "
             f"aria-label='{escape(self.guess.question)}' onkeydown=\"{escape(ON_KEY)}\" style='{FIELD}'> "
             f"<input type='submit' value='Đoán' style='{FIELD};cursor:pointer'>"

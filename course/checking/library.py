@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MISSING = "Máy này chưa có {missing}, không sao cả (muốn tự chạy thì gõ: pip install {names})."
+MISSING = "Máy này chưa có {missing}, không sao cả (muốn tự chạy thì gõ `pip install {names}`)."
 RECORDED = "Lúc soạn bài, ô này in ra:"
 
 

@@ -129,8 +129,8 @@ def test_text_comes_back_from_the_notebook(text, asked):
         ('puzzle="count_codes"', "", "Các ô puzzle là saturated_share, mà LESSON xếp count_codes", "PUZZLE"),
         ("def count_codes(", "def count(", "định nghĩa hàm count.", "giống nhau"),
         ("# ★: một dòng return\n    ### BEGIN SOLUTION\n    return len", "return len", "không có TODO nào", "# ★"),
-        ('with bai.library("onnx onnxruntime"):', 'with bai.library("onnx"):', "phải là một khối with", "ở đầu ô"),
-        ("    import onnxruntime\n", "import onnxruntime\n", "phải là một khối with", "thụt mọi dòng"),
+        ('with bai.library("onnx onnxruntime"):', 'with bai.library("onnx"):', "phải là một khối `with", "ở đầu ô"),
+        ("    import onnxruntime\n", "import onnxruntime\n", "phải là một khối `with", "thụt mọi dòng"),
     ],
     ids=["guess_twice", "no_puzzle", "other_name", "no_star", "other_library", "line_outside"],
 )
