@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from nbformat import NotebookNode
 
 from autograder.authoring.findings import Finding, first_lines_of_cells
+from autograder.authoring.guesses import NotAGuess, names_of, parsed
 from autograder.authoring.stubs import stubbed
-from autograder.authoring.text import MARK_SCHEME, defined_function, read_lesson
+from autograder.authoring.text import MARK_SCHEME, defined_function, read_lesson, with_made_cells
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 
@@ -20,14 +21,18 @@ def agreed_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     found = findings(text, lesson)
     if found:
         raise CourseError("\n".join(map(str, found)))
-    return read_lesson(text, lesson)
+    return with_made_cells(read_lesson(text, lesson))
 
 
 def findings(text: str, lesson: LessonExercises) -> list[Finding]:
     """What keeps a text from being the LessonExercises `lesson`: a list of Findings."""
     cells = Cells(text, lesson)
     broken = [finding for one in cells.of("exercise") for finding in _of_function(cells, *one)]
-    return broken or [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
+    broken += [finding for one in cells.of("puzzle") for finding in _of_function(cells, *one)]
+    if broken:
+        return broken
+    asked = [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
+    return [*asked, *_of_guesses(cells), *_of_puzzles(cells), *_of_libraries(cells)]
 
 
 class Cells:
@@ -36,7 +41,8 @@ class Cells:
     def __init__(self, text: str, lesson: LessonExercises) -> None:
         self.lesson = lesson
         self.path = f"source/{lesson.lesson}/{lesson.lesson}.py"
-        self.cells = list(zip(first_lines_of_cells(text), read_lesson(text, lesson).cells))
+        self.notebook = read_lesson(text, lesson)
+        self.cells = list(zip(first_lines_of_cells(text), self.notebook.cells))
 
     def of(self, role: str) -> list[tuple[int, NotebookNode]]:
         """[(line of the header, cell)] of the cells of a role."""
@@ -57,7 +63,7 @@ def _of_function(cells: Cells, line: int, cell: NotebookNode) -> Iterator[Findin
         return
     if len(functions) != 1:
         named = ", ".join(functions) or "không hàm nào"
-        yield cells.finding(line, f"Ô exercise phải định nghĩa đúng một hàm, mà ô này định nghĩa: {named}.", "Tách ô.")
+        yield cells.finding(line, f"Ô này phải định nghĩa đúng một hàm, mà nó định nghĩa: {named}.", "Tách ô.")
     try:
         stubbed(cell.source)
     except ValueError:
@@ -140,3 +146,49 @@ def _of_questions(cells: Cells) -> Iterator[Finding]:
         if cell.metadata["answer"] not in asked:
             what = f"Ô answer={cell.metadata['answer']!r} không đứng sau câu hỏi nào."
             yield cells.finding(line, what, "Thêm ô question cùng tên ngay phía trên.")
+
+
+def _of_guesses(cells: Cells) -> Iterator[Finding]:
+    """Can each guess be read and computed, and has it a name of its own?"""
+    asked, names, taken = cells.of("guess"), names_of(cells.notebook), set()
+    for line, cell in asked:
+        name = cell.metadata["guess"]
+        if name in taken:
+            yield cells.finding(line, f'Có hai ô guess="{name}".', "Đặt cho mỗi ô một tên riêng.")
+        taken.add(name)
+        try:
+            parsed(name, cell.source, names)
+        except NotAGuess as error:
+            yield cells.finding(line + error.line, f'Câu thử đoán "{name}" {error}', error.remedy)
+
+
+def _of_puzzles(cells: Cells) -> Iterator[Finding]:
+    """Are the puzzles of the text those of the exercises, in their order, each named after its function?"""
+    declared = [puzzle.function for puzzle in cells.lesson.puzzles]
+    lines = {cell.metadata["puzzle"]: line for line, cell in cells.of("puzzle")}
+    if list(lines) != declared:
+        what = (
+            f"Các ô puzzle là {', '.join(lines) or '(không có)'}, mà LESSON xếp {', '.join(declared) or '(không có)'}."
+        )
+        remedy = f"Viết autograder/exercises/{cells.lesson.lesson}/<câu đố>.py với PUZZLE, và puzzles=(…) trong LESSON."
+        yield cells.finding(next(iter(lines.values()), 1), what, remedy)
+    for line, cell in cells.of("puzzle"):
+        if defined_function(cell) != cell.metadata["puzzle"]:
+            what = f'Ô puzzle="{cell.metadata["puzzle"]}" định nghĩa hàm {defined_function(cell)}.'
+            yield cells.finding(line, what, "Cho hai tên ấy giống nhau.")
+        if TODO.search(cell.source) or "### BEGIN SOLUTION" not in cell.source:
+            yield cells.finding(line, "Câu đố không có TODO nào, mà có lời giải.", "Viết `# ★: …` trên lời giải.")
+
+
+def _of_libraries(cells: Cells) -> Iterator[Finding]:
+    """Does each cell that shows a library begin with the guard, and is it the only one of its library?"""
+    taken = set()
+    for line, cell in cells.of("library"):
+        names = cell.metadata["library"]
+        if names in taken:
+            yield cells.finding(line, f'Có hai ô library="{names}".', "Gộp hai ô ấy, hay ghi thêm tên thư viện.")
+        taken.add(names)
+        first, *others = cell.source.split("\n")
+        if first != f'with bai.library("{names}"):' or any(row and not row.startswith(" ") for row in others):
+            what = f'Ô library="{names}" phải là một khối `with bai.library("{names}"):`.'
+            yield cells.finding(line + 1, what, "Viết dòng ấy ở đầu ô, rồi thụt mọi dòng khác vào trong.")

@@ -4,20 +4,25 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder import exercises
 from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.compare import differences, same_numbers
 from autograder.authoring.execute import execute
+from autograder.authoring.guesses import guesses
 from autograder.authoring.release import generate_release
-from autograder.authoring.text import fingerprints, locked_names, questions, solutions
+from autograder.authoring.text import fingerprints, locked_names, puzzle_solutions, questions, recorded, solutions
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.exercises import freeze
+from autograder.exercises import freeze, puzzle
+from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 from course.checking import frozen
+from course.checking.frozen import FrozenLesson
 
 INPUTS = (
     "course/**/*.py",
@@ -59,16 +64,30 @@ def make(folder: CourseFolder, lesson: str, scratch: Path) -> dict[str, bytes]:
     built.source(lesson).parent.mkdir(parents=True)
     asked = exercises.load(lesson)
     notebook = agreed_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
-    told = locked_names(notebook), fingerprints(notebook), questions(notebook)
-    data = freeze.visible(asked, solutions(notebook), *told)
-    built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
+    data = check_data(asked, notebook)
+    _write_data(built, lesson, data)
     notebook = execute(notebook, built.source(lesson).parent)
     nbformat.validate(notebook)
+    if printed := recorded(notebook):
+        _write_data(built, lesson, replace(data, recorded=printed))
     built.source(lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     generate_release(scratch, lesson)
     return {
         path.relative_to(scratch).as_posix(): path.read_bytes() for path in sorted(scratch.rglob("*")) if path.is_file()
     }
+
+
+def check_data(asked: LessonExercises, notebook: NotebookNode) -> FrozenLesson:
+    """All that the notebook's check knows before the notebook has run."""
+    told = locked_names(notebook), fingerprints(notebook), questions(notebook)
+    data = freeze.visible(asked, solutions(notebook), *told)
+    written = puzzle_solutions(notebook)
+    puzzles = tuple(puzzle.frozen(one, written[one.function]) for one in asked.puzzles)
+    return replace(data, guesses=guesses(notebook), puzzles=puzzles)
+
+
+def _write_data(built: CourseFolder, lesson: str, data: FrozenLesson) -> None:
+    built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
 
 
 def _write(root: Path, name: str, content: bytes) -> bool:

@@ -17,7 +17,7 @@ from autograder.files.course_error import CourseError
 from autograder.pages import template
 
 NAME, TOPIC = re.compile(r"bai\d\d_[a-z][a-z0-9_]*"), re.compile(r"[a-z][a-z0-9_]*")
-FUNCTION, PLOT = "largest_error", "largest_error_by_step"  # of the templates
+FUNCTION, PUZZLE, PLOT = "largest_error", "worst_place", "largest_error_by_step"  # of the templates
 REFERENCES, PLOTS = Path("autograder", "reference", "__init__.py"), Path("course", "plots", "__init__.py")
 DOMAINS = Path("tests", "reference", "test_domains.py")
 render = partial(template.render, Path(__file__).with_name("templates"))
@@ -56,6 +56,7 @@ def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
         f"source/{lesson}/{lesson}.py": "lesson.py.j2",
         f"autograder/exercises/{lesson}/__init__.py": "lesson_exercises.py.j2",
         f"autograder/exercises/{lesson}/{FUNCTION}.py": "exercise.py.j2",
+        f"autograder/exercises/{lesson}/{PUZZLE}.py": "puzzle.py.j2",
         f"autograder/reference/{topic}.py": "reference.py.j2",
         f"course/plots/{topic}.py": "plots.py.j2",
         f"tests/reference/test_{lesson}_reference.py": "test_reference.py.j2",

@@ -15,17 +15,18 @@ import numpy as np
 
 from autograder import exercises
 from autograder.authoring.findings import Finding, Places
-from autograder.authoring.text import locked_names, read_lesson, solutions
+from autograder.authoring.text import locked_names, puzzle_solutions, read_lesson, solutions
 from autograder.course_folder import CourseFolder
-from autograder.exercises import freeze
-from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Seeded, Variant, Visible
+from autograder.exercises import freeze, puzzle
+from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Puzzle, Seeded, Variant, Visible
 from autograder.exercises.versions import TODO, edited, run_version
 from course.checking import report
 from course.checking.frozen import FrozenExercise, Raised, Returned
 from course.checking.judge import Verdict, judge
 from course.checking.lesson import outcomes_of
+from course.checking.puzzle import PuzzleResult, read
 
-POINTS, FEWEST_MISTAKES, FEWEST_VARIANTS = 10, 5, 3
+POINTS, FEWEST_MISTAKES, FEWEST_VARIANTS, FEWEST_CASES = 10, 5, 3, 3
 SEEDS, MORE_SEEDS = range(3), range(100, 103)
 Make = Callable[[], Sequence[dict[str, Any]]]  # gives the arguments of cases by name
 MORE_CASES = "Thêm một trường hợp mà lỗi này cho kết quả khác, hoặc sửa also_costs."
@@ -38,6 +39,7 @@ class Written:
         self.asked, self.places = asked, Places(folder, asked.lesson)
         notebook = read_lesson(folder.text(asked.lesson).read_text(encoding="utf-8"), asked)
         self.solved, self.locked = solutions(notebook), locked_names(notebook)
+        self.puzzles_solved = puzzle_solutions(notebook)
 
     def finding(self, exercise: Exercise, marks: Iterable[str], what: str, remedy: str) -> Finding:
         """A Finding in the file of an exercise, at the last of the marks."""
@@ -336,5 +338,38 @@ def _holds_nan(thing: object) -> bool:
     return isinstance(thing, (float, np.floating, np.ndarray)) and bool(np.isnan(thing).any())
 
 
-OF_WRITTEN = (points_and_todos, words, names, costs, edits, cases)
+def puzzles(written: Written) -> list[Finding]:
+    """Is each puzzle solved by the lesson's own answer, in one line where that is wanted, and does its hint ask, then tell?"""
+    return [finding for one in written.asked.puzzles for finding in _of_puzzle(written, one)]
+
+
+def _of_puzzle(written: Written, asked: Puzzle) -> Iterator[Finding]:
+    source, file = written.puzzles_solved[asked.function], partial(written.places.exercise, asked.function)
+    if not (asked.asks.endswith("?") and asked.tells.endswith(".")):
+        yield Finding(
+            *file("asks="),
+            "Gợi ý của câu đố phải hỏi trước, rồi mới nói.",
+            "Kết thúc asks bằng ?, tells bằng dấu chấm.",
+        )
+    if len(asked.cases) < FEWEST_CASES:
+        yield Finding(*file("cases="), f"Câu đố có ít hơn {FEWEST_CASES} trường hợp.", "Viết thêm.")
+    try:
+        found = puzzle.frozen(asked, source)
+    except Exception as error:
+        yield Finding(*file("cases="), f"Có trường hợp không tính được: {error}.", "Sửa trường hợp, hoặc reference.")
+        return
+    answer = run_version({**written.solved, asked.function: source}, asked.function, {})
+    with np.errstate(all="ignore"):
+        result = PuzzleResult(found, judge(found.exercise, outcomes_of(answer, found.exercise)), read(source))
+    if not result.is_solved:
+        place = written.places.text(f'puzzle="{asked.function}"', "BEGIN SOLUTION")
+        lost = _lost([result.verdict]) or result.advice
+        yield Finding(
+            *place,
+            f"Lời giải của câu đố {asked.function} chưa được nhận: {lost}.",
+            "So nó với reference trong tệp của câu đố.",
+        )
+
+
+OF_WRITTEN = (points_and_todos, words, names, costs, edits, cases, puzzles)
 OF_FROZEN = (solution, variants, misconceptions, nan)

@@ -1,11 +1,13 @@
-"""What students find where a solution stood: how many lines to write, and an error that names the TODO."""
+"""What students find where a solution stood: how many lines to write, and an error that names the TODO; of a guess, the question."""
 
 import re
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Unicode
 
+from autograder.authoring.guesses import released
 from autograder.exercises.versions import REGION, TODO
 from autograder.intake.text import WRITE_HERE
 
@@ -14,6 +16,15 @@ class StubSolutions(ClearSolutions):
     """nbgrader's ClearSolutions, with a stub made for each region that belongs to a TODO."""
 
     text_stub = Unicode(WRITE_HERE).tag(config=True)
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """The cell without its solution; of a guess, whose answer is in the check data, the question alone."""
+        if "guess" in cell.metadata:
+            cell.source = released(cell.source)
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)
 
     def _replace_solution_region(self, cell: NotebookNode, language: str) -> bool:
         if cell.cell_type != "code" or not TODO.search(cell.source):

@@ -5,15 +5,21 @@ The text is py:percent. A cell's header says what it is: `exercise="function"` h
 in nbgrader's mark scheme, which students do not get; `answer="name"`, the next cell, is marked by hand, and holds
 a model answer here; every other cell is locked. A locked code cell only shows something, and is not run while grading, unless its header says
 `setup=true`: the exercises need what it defines.
+
+What is asked for fun is worth nothing: `guess="name"` is a question with its choices, see `guesses`, and `puzzle="function"`
+holds the solution of a puzzle; the cell that asks or checks follows it and is made here, unless it stands there already.
+`library="names"` shows the same done by a real library, and what it prints is recorded.
 """
 
 import ast
+import copy
 import re
 import unicodedata
 from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
@@ -21,8 +27,9 @@ from autograder.intake.text import bound_names
 from course.checking.frozen import Question
 from course.checking.names import fingerprint
 
-ROLES = ("exercise", "check", "question", "answer")
+ROLES = ("exercise", "check", "question", "answer", "guess", "puzzle", "library")
 POINTS_TOLD = re.compile(r"\s*\([\d.]+ điểm\)\s*$")
+MADE = {"guess": 'bai.guess("{}")', "puzzle": "bai.puzzle({})"}  # what stands in the cell after one of this role
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
 
@@ -47,6 +54,21 @@ def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     return notebook
 
 
+def with_made_cells(notebook: NotebookNode) -> NotebookNode:
+    """A copy of a lesson's notebook with the cells that `MADE` tells, each after the cell that it belongs to."""
+    made = copy.deepcopy(notebook)
+    cells = []
+    for cell, following in zip(made.cells, [*made.cells[1:], None]):
+        cells.append(cell)
+        role, name = _role(cell)
+        source = MADE[role].format(name) if role in MADE else ""
+        if source and (following is None or following.source != source):
+            marks = {"nbgrader": _marks(f"{role}-of-{name}"[:60].strip("-"), "locked", None)}
+            cells.append(new_code_cell(source, id=marks["nbgrader"]["grade_id"], metadata=marks))
+    made.cells = cells
+    return made
+
+
 def solutions(notebook: NotebookNode) -> dict[str, str]:
     """{function: source} of the solution cells of a source notebook, in order; an instructor's own cells are left out."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and _is_exercise(cell)]
@@ -60,6 +82,20 @@ def questions(notebook: NotebookNode) -> tuple[Question, ...]:
         Question(cell.metadata["question"], _title(cell.source), float(cell.metadata.get("points", 0)))
         for cell in asked
     )
+
+
+def puzzle_solutions(notebook: NotebookNode) -> dict[str, str]:
+    """{function: source} of the puzzles' cells of a source notebook, in order."""
+    return {cell.metadata["puzzle"]: cell.source for cell in notebook.cells if "puzzle" in cell.metadata}
+
+
+def recorded(notebook: NotebookNode) -> dict[str, str]:
+    """{names of libraries: what the cell that shows them printed} of an executed notebook."""
+    cells = [cell for cell in notebook.cells if "library" in cell.metadata]
+    return {
+        cell.metadata["library"]: "".join(out.text for out in cell.outputs if out.get("name") == "stdout")
+        for cell in cells
+    }
 
 
 def locked_names(notebook: NotebookNode) -> tuple[str, ...]:
@@ -112,7 +148,7 @@ def _title(source: str) -> str:
 
 def _cell_id(cell: NotebookNode, role: str, name: str | None, taken: set[str]) -> str:
     """The role and name of a cell that has a role, else a slug of the first words; never twice."""
-    wanted = f"{role}-{name}" if role in ROLES else _slug(cell.source)
+    wanted = f"{role}-{_slug(name or '') if role == 'library' else name}" if role in ROLES else _slug(cell.source)
     candidate, number = wanted[:60].strip("-"), 1
     while candidate in taken:
         number += 1
@@ -129,7 +165,7 @@ def _slug(source: str) -> str:
 
 def _marks(cell_id: str, role: str, points: float | None) -> dict[str, Any]:
     """nbgrader's marks of a cell. points: what it is worth, None where it is worth nothing."""
-    solution = role in ("exercise", "answer")
+    solution = role in ("exercise", "answer", "puzzle")
     marks = {
         "grade": points is not None,
         "grade_id": cell_id,

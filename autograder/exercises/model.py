@@ -146,6 +146,25 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Puzzle:
+    """One function that the lesson's cell `puzzle="…"` asks for.
+
+    function: its name in the notebook. reference: written in the plainest way, loops and all; called with a case's arguments
+    in their order. cases: all that the answer is tried on. asks, tells: the hint, first a question, then what to look at.
+    is_one_line: the answer is one line of NumPy without a loop; False for an exercise of several lines that is worth nothing.
+    """
+
+    function: str
+    title: str
+    reference: Callable[..., Any]
+    cases: tuple[Visible | Seeded, ...]
+    asks: str
+    tells: str
+    equality: Equality = EXACT
+    is_one_line: bool = True
+
+
+@dataclass(frozen=True)
 class LessonExercises:
     """A lesson's exercises in the order of its text, what one submission of it may use, and its place on the course's map.
 
@@ -161,6 +180,7 @@ class LessonExercises:
     reproduces: str
     hours: float
     limits: Limits = Limits()
+    puzzles: tuple[Puzzle, ...] = ()
 
     @cached_property
     def kinds(self) -> dict[tuple[str, str], str]:

@@ -132,6 +132,8 @@ class Arrangement:
     def _section(self, cell: NotebookNode, grade_id: str) -> Section | None:
         """The section that a cell of the lesson stands in, or None for one that a page does not show."""
         kind, _, function = grade_id.partition("-")
+        if kind == "puzzle":
+            return None
         if kind in ("exercise", "check") and function in self.functions:
             return self.by_function.get(function) or self._exercise(function)
         if asked := self.words.asked.get(grade_id):

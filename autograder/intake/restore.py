@@ -185,7 +185,7 @@ def _added_to(question: Filling) -> str:
 
 def _answered(fillings: Sequence[Filling], extras: Sequence[Seen]) -> Iterator[str]:
     """grade_ids of answers that differ from the stub, or are written in an extra cell of the student."""
-    for filling in fillings:
+    for filling in (filling for filling in fillings if not filling.slot.is_for_fun):
         slot = filling.slot
         changed = normalise(filling.source) != slot.text
         if slot.role is Role.ANSWER and slot.grade_id and (changed or any(_may_define(cell, slot) for cell in extras)):
@@ -315,6 +315,8 @@ def _moved(filling: Filling) -> bool:
 
 
 def _about_missing(filling: Filling) -> Iterator[Notice]:
+    if filling.slot.is_for_fun:
+        return
     kinds = {
         Role.CHECK: NoticeKind.CHECK_CELL_MISSING,
         Role.LOCKED: NoticeKind.LOCKED_CELL_MISSING,

@@ -45,6 +45,11 @@ class Slot:
         return self.role in (Role.CHECK, Role.LOCKED)
 
     @property
+    def is_for_fun(self) -> bool:
+        """True for a puzzle's cell: nothing is lost where it is missing, and nothing is handed in where only it is written."""
+        return (self.grade_id or "").startswith("puzzle-")
+
+    @property
     def is_in_words(self) -> bool:
         """True for an answer that is no code."""
         return self.role is Role.ANSWER and self.cell.cell_type == "markdown"

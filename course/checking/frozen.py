@@ -15,6 +15,7 @@ from typing import Any
 
 from course.checking import plain
 from course.checking.compare import Equality
+from course.checking.guess import Guess, from_data, to_data
 from course.checking.plain import Encoded, Plain
 
 LAST_LINE = 1_000_000  # of a cell; no cell is that long
@@ -203,11 +204,24 @@ class FrozenExercise:
 
 
 @dataclass(frozen=True)
+class Puzzle:
+    """A function to write for fun. exercise: its cases, worth nothing. is_one_line: one line of NumPy is wanted, without a loop.
+
+    length: characters of the model solution's line, 0 where it has more lines.
+    """
+
+    exercise: FrozenExercise
+    is_one_line: bool
+    length: int
+
+
+@dataclass(frozen=True)
 class FrozenLesson:
     """A lesson's exercises in order.
 
-    locked_names: those that its example cells bind. examples: fingerprints of these cells, questions: those in words; both for
-    the check in the notebook.
+    locked_names: those that its example cells bind. For the check in the notebook: examples, fingerprints of these cells;
+    questions, those in words; guesses, puzzles, what it asks for nothing; recorded, {names of libraries: what a cell printed
+    that needs them}.
     """
 
     name: str
@@ -215,6 +229,9 @@ class FrozenLesson:
     exercises: tuple[FrozenExercise, ...]
     examples: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    puzzles: tuple[Puzzle, ...] = ()
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_outcome(outcome: Outcome) -> dict[str, Encoded]:
@@ -283,8 +300,19 @@ def loads(text: str) -> FrozenLesson:
     """Return the FrozenLesson that `dumps` wrote."""
     data = json.loads(text)
     exercises = tuple(map(_read_exercise, data["exercises"]))
-    questions = tuple(Question(**question) for question in data.get("questions", ()))
-    return FrozenLesson(data["lesson"], tuple(data["locked_names"]), exercises, tuple(data["examples"]), questions)
+    return FrozenLesson(
+        data["lesson"],
+        tuple(data["locked_names"]),
+        exercises,
+        tuple(data["examples"]),
+        tuple(Question(**question) for question in data.get("questions", ())),
+        tuple(map(from_data, data.get("guesses", ()))),
+        tuple(
+            Puzzle(_read_exercise(one["exercise"]), one["is_one_line"], one["length"])
+            for one in data.get("puzzles", ())
+        ),
+        data.get("recorded", {}),
+    )
 
 
 def _lesson_data(lesson: FrozenLesson) -> dict[str, Any]:
@@ -294,6 +322,12 @@ def _lesson_data(lesson: FrozenLesson) -> dict[str, Any]:
         "examples": list(lesson.examples),
         **({"questions": [asdict(question) for question in lesson.questions]} if lesson.questions else {}),
         "exercises": [_exercise_data(exercise) for exercise in lesson.exercises],
+        "guesses": [to_data(guess) for guess in lesson.guesses],
+        "puzzles": [
+            {"exercise": _exercise_data(one.exercise), "is_one_line": one.is_one_line, "length": one.length}
+            for one in lesson.puzzles
+        ],
+        "recorded": dict(lesson.recorded),
     }
 
 

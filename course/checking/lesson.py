@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,15 @@ from course.checking import aids, frozen, given, names, plain, report, sealed, s
 from course.checking.data_file import broken_data, find, no_data
 from course.checking.errors import describe, warned
 from course.checking.frozen import NOTHING_BROKEN, Broken, Case, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
+from course.checking.guess import GuessView
 from course.checking.inputs import Inputs, failed_cases, nothing_to_see
 from course.checking.judge import Earlier, Verdict, judge
+from course.checking.library import library
 from course.checking.missing import explained
 from course.checking.notice import Notice, second_in_kernel
 from course.checking.plain import Encoded, Plain
 from course.checking.progress import Progress
+from course.checking.puzzle import PuzzleResult, read, refusal
 from course.checking.quiet import OneVoice, silent
 from course.checking.sealed import Way
 from course.checking.second_look import cell_of, with_repair
@@ -107,6 +111,27 @@ class Lesson:
         except (OSError, ValueError, LookupError, TypeError):
             return broken_data(found)
         return None if is_lesson else broken_data(found)
+
+    def guess(self, name: str) -> GuessView:
+        """Một câu hỏi để thử đoán trước khi đọc tiếp, không tính điểm."""
+        found = {guess.name: guess for guess in self.frozen.guesses}
+        if name not in found:
+            raise ValueError(f"Bài này không có câu thử đoán tên {name!r}. Các câu có: {', '.join(found)}.")
+        return GuessView(found[name])
+
+    def puzzle(self, function: Callable[..., Any]) -> PuzzleResult:
+        """Thử hàm của bạn trên các trường hợp của câu đố, không tính điểm."""
+        found = {puzzle.exercise.function: puzzle for puzzle in self.frozen.puzzles}
+        puzzle = found.get(getattr(function, "__name__", ""))
+        if puzzle is None or not callable(function):
+            raise ValueError(refusal(function, self.frozen.puzzles))
+        with self.names.as_graded():
+            outcomes = outcomes_of(function, puzzle.exercise, self.names.broken)
+        return PuzzleResult(puzzle, judge(puzzle.exercise, outcomes), read(stubs.source_of(function)))
+
+    def library(self, names: str) -> AbstractContextManager[None]:
+        """Chạy các dòng bên trong nếu máy có thư viện ấy; nếu không thì in lại kết quả lúc soạn bài."""
+        return library(names, self.frozen.recorded.get(names, ""))
 
     @cached_property
     def frozen(self) -> FrozenLesson:

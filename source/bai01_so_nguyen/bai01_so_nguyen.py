@@ -56,6 +56,16 @@ for dtype in (np.float32, np.int16, np.int8):
 #
 # Hai đầu thước khớp nhau: $\alpha$ nằm ngay trên $\alpha_q$, $\beta$ nằm ngay trên $\beta_q$.
 
+# %% [markdown] guess="so_ma"
+# Từ mã −30 đến mã 50 có bao nhiêu mã?
+#
+# - = 50 - (-30): Đó là số bước.
+#   Trồng cây ở cả hai đầu thì số cây nhiều hơn số khoảng cách một.
+# - [x] = 50 - (-30) + 1
+# - = 50 - 30: Từ −30 đến 0 còn 30 bước nữa.
+#
+# > Có `= 50 - (-30)` bước, và đếm cả hai đầu thì số mã nhiều hơn số bước một mã.
+
 # %%
 print(f"Từ mã -30 đến mã 50 có {len(range(-30, 50 + 1))} mã.")
 plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
@@ -67,6 +77,26 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 # - Số thực 0 rơi đúng vào một vạch ở thước dưới, hay rơi vào giữa hai vạch?
 #
 # Câu thứ nhất dẫn tới độ co giãn, câu thứ hai dẫn tới điểm 0.
+
+# %% [markdown] guess="mot_buoc"
+# Một bước ở thước dưới dài bao nhiêu trên thước trên?
+#
+# = calculate_s(-5, 10, -30, 50) ± 0.002
+#
+# - = 15 / 81: Bạn đã chia cho số mã; từ đầu này đến đầu kia chỉ có `= 50 - (-30)` bước.
+# - = 80 / 15: Đó là số bước trong một đơn vị, ngược với độ dài của một bước.
+#
+# > Thước trên dài `= 10 - (-5)`, thước dưới có `= 50 - (-30)` bước, vậy mỗi bước dài `= calculate_s(-5, 10, -30, 50)`.
+
+# %% [markdown] guess="so_0_o_dau"
+# Số thực 0 rơi vào đâu ở thước dưới?
+#
+# - đúng vạch 0: Hai thước không đặt số 0 thẳng hàng với nhau, chúng chỉ khớp ở hai đầu.
+# - đúng vạch −3: Gần lắm, nhưng hình cho thấy nó hơi lệch.
+# - [x] giữa hai vạch
+#
+# > Số 0 cách đầu trái 5 đơn vị, tức là `= 5 / calculate_s(-5, 10, -30, 50)` bước.
+# > Đếm từ −30, nó rơi vào `= -30 + 5 / calculate_s(-5, 10, -30, 50)`, giữa vạch −4 và vạch −3.
 
 # %% [markdown]
 # ## 1. Độ co giãn
@@ -203,6 +233,16 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # Bài 2 sẽ trả lời câu này.
 # Còn trong bài này, đoạn nào cũng chứa số 0.
 
+# %% [markdown] guess="noi_doan"
+# Nên nới đoạn từ 5 đến 10 thành đoạn nào?
+#
+# - từ −10 đến 10: Đoạn ấy chứa số 0, nhưng nửa số mã dành cho những số âm không bao giờ gặp.
+# - [x] từ 0 đến 10
+# - giữ nguyên, chỉ ép z về −128: Đổi z là trượt cả cây thước, nó sẽ không còn phủ lên dữ liệu.
+#
+# > Nới vừa đủ để chứa số 0: rộng thêm bao nhiêu thì bước dài thêm bấy nhiêu.
+# > Bài 2 sẽ viết việc này thành một hàm.
+
 # %% [markdown]
 # ## 3. Tính cả hai cho `int8` và `int16`
 #
@@ -287,6 +327,17 @@ bai.check(calculate_s_and_z_int)
 # - $x = 100$ cho $100 / 0.5 + 2 = 202$, vượt 127 nên bị cắt còn 127.
 #
 # Có bỏ được bước 3 không, vì bước 4 đằng nào cũng đưa về `int8`?
+
+# %% [markdown] guess="doi_kieu"
+# Đổi số nguyên 128 sang `int8` thì được mã nào?
+#
+# - 127: Đó là cắt.
+#   Đổi kiểu không cắt giúp bạn.
+# - [x] = np.array([128]).astype(np.int8)[0]
+# - NumPy báo lỗi: Khi đổi kiểu cả mảng, NumPy không báo gì, nên lỗi này rất khó thấy.
+#
+# > `int8` đi từ −128 đến 127.
+# > Quá 127 một bước thì quay về đầu bên kia, như kim đồng hồ.
 
 # %%
 before_cast = np.array([127, 128, 202], dtype=np.int16)
@@ -463,6 +514,40 @@ assert 250 < gain < 260, "sai số phải giảm khoảng 257 lần: hãy xem l�
 
 # %%
 widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
+
+# %% [markdown]
+# ### Câu đố ★
+#
+# Hai câu đố nhỏ cho vui, không tính điểm.
+# Mỗi câu chỉ cần một dòng NumPy, không vòng lặp; bạn viết ngắn được đến đâu?
+
+# %% puzzle="count_codes"
+def count_codes(x_q):
+    """Đếm xem một mảng mã dùng bao nhiêu mã khác nhau.
+
+    Đầu vào:
+        x_q: các mã, mảng np.int8 có chiều tùy ý.
+    Đầu ra:
+        một số nguyên.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return len(np.unique(x_q))
+    ### END SOLUTION
+
+# %% puzzle="saturated_share"
+def saturated_share(x_q):
+    """Tính tỷ lệ mã nằm ở một trong hai đầu thước, tức là −128 hay 127.
+
+    Đầu vào:
+        x_q: các mã, mảng np.int8 có chiều tùy ý, không rỗng.
+    Đầu ra:
+        một số thực từ 0 đến 1.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.mean((x_q == -128) | (x_q == 127))
+    ### END SOLUTION
 
 # %% [markdown]
 # ## 5. Ma trận ngẫu nhiên để thử
@@ -896,6 +981,16 @@ plots.matmul_error(steps_off, saturated)
 # Trường hợp xấu nhất: mọi mã đều lớn nhất, tổng của $p$ tích là $p$ lần bình phương mã lớn nhất.
 # Hình sau so trường hợp xấu nhất với tổng đo được khi các mã rơi ngẫu nhiên, theo $p$.
 
+# %% [markdown] guess="tran_int16"
+# Nếu bộ tích lũy chỉ là `int16`, ít nhất phải cộng mấy tích của hai mã `int8` thì mới có thể tràn?
+#
+# = (2**15 - 1) // 128**2 + 1
+#
+# - = (2**15 - 1) // 127**2 + 1: Bạn lấy mã 127, nhưng mã xa số 0 nhất là −128.
+#
+# > Tích lớn nhất là `= (-128) * (-128)`.
+# > Hai tích như thế đã là `= 2 * 128**2`, quá `= 2**15 - 1` một đơn vị.
+
 # %%
 generator = np.random.default_rng(0)
 p_values = 4 ** np.arange(0, 10)
@@ -937,6 +1032,34 @@ print(f"hàm cả ma trận: {whole[0, 0]}")
 # Còn `np.sum` tự mở rộng lên `int64`, nên hàm một vị trí thoát nạn.
 # Phải sửa chỗ nào để hai hàm giống nhau?
 # Vì sao hầu hết phần cứng chọn mã 8 bit với bộ tích lũy 32 bit, chứ không chọn mã 16 bit?
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# Phép tính ở mục 4 có tên trong chuẩn ONNX: `QuantizeLinear`.
+# Ô sau nhờ ONNX Runtime lượng tử hóa vài số, rồi so với hàm của bạn.
+# Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_1 (float[n] x, float s, int8 z) => (int8[n] x_q) { x_q = QuantizeLinear (x, s, z) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    reals = np.array([-300, -100, -1, 0, 9, 42, 200, 300], dtype=np.float32)
+    s_real, z_real = np.array(300 / 255, np.float32), np.array(-43, np.int8)
+    [theirs] = session.run(None, {"x": reals, "s": s_real, "z": z_real})
+    mine = quantize_int(reals, float(s_real), int(z_real), 8)
+    print("ONNX Runtime:", theirs)
+    print("hàm của bạn :", mine)
+    assert np.array_equal(theirs, mine), "hai hàng mã phải giống nhau: hãy xem lại quantize_int"
+
+# %% [markdown]
+# Tám số, tám mã như nhau, kể cả hai số bị cắt.
+# Riêng $x = 10$, số nằm đúng giữa hai mã, thì ONNX Runtime cho $-35$ chứ không phải $-34$: nó làm tròn trước rồi mới cộng $z$.
+# Bài 2 sẽ theo quy tắc ấy.
 
 # %% [markdown]
 # ## Tóm tắt

@@ -31,6 +31,15 @@ bai = Lesson("bai02_sai_so")
 # Hai tín hiệu dưới đây được làm tròn bằng cùng một cây thước: $s = 0.5$, $z = 0$, không số nào bị cắt.
 # Nét xám là tín hiệu, nét xanh là giá trị đọc ngược từ mã.
 
+# %% [markdown] guess="to_hay_nho"
+# Hai tín hiệu dùng chung bước $s = 0.5$; sai số lớn nhất của tín hiệu nào lớn hơn?
+#
+# - tín hiệu to: Phép làm tròn chỉ nhìn bước của thước, không nhìn tín hiệu to hay nhỏ.
+# - tín hiệu nhỏ: Nó trông méo hơn thật, nhưng là méo so với chính nó.
+# - [x] hai bên như nhau
+#
+# > Làm tròn tới vạch gần nhất thì sai nhiều nhất nửa bước, ở đây là `= 0.5 / 2`, tín hiệu nào cũng vậy.
+
 # %%
 time = np.linspace(0, 2, 1001)
 step = 0.5
@@ -74,6 +83,15 @@ plots.same_step(time, signals, read_back)
 #
 # Công thức chỉ có một phép trừ và một phép nhân, vậy mà rất hay sai.
 # Ô sau trừ $z = 100$ khỏi ba mã `int8`.
+
+# %% [markdown] guess="tru_trong_int8"
+# Trong `int8`, NumPy tính −128 − 100 ra số nào?
+#
+# - = -128 - 100: Đó là hiệu thật, nhưng `int8` chỉ xuống tới −128.
+# - −128: Phép trừ không cắt ở đầu thước, nó quay vòng.
+# - [x] = (np.array([-128], np.int8) - np.int8(100))[0]
+#
+# > Hiệu thật là `= -128 - 100`, quá đầu dưới 100 bước; quay vòng là cộng thêm 256, được `= -128 - 100 + 256`.
 
 # %%
 some_codes = np.array([-128, 5, 100], dtype=np.int8)
@@ -131,6 +149,15 @@ bai.check(dequantize)
 # Nghe có vẻ vô hại.
 # Nhưng đổi $z$ là trượt cả cây thước.
 # Hai mã ở hai đầu bây giờ đọc thành số nào?
+
+# %% [markdown] guess="ep_z"
+# Ép $z$ về −128 mà giữ bước $s = 5/255$, thì hai đầu thước đọc thành đoạn nào?
+#
+# - từ 5 đến 10: Muốn thế thì z phải là −383.
+# - [x] từ 0 đến 5
+# - từ 0 đến 10: Thước vẫn chỉ dài 255 bước, mà bước chưa đổi.
+#
+# > Mã −128 nay là điểm 0 nên đọc thành 0; đầu kia cách nó 255 bước, tức là `= 255 * 5 / 255` đơn vị.
 
 # %%
 ends = np.array([-128, 127], dtype=np.int8)
@@ -212,6 +239,27 @@ plots.coverage(5.0, 10.0, rulers)
 # Nới miền cũng có giá: nửa số mã dành cho đoạn $[0, 5)$ nơi chẳng có dữ liệu, bước $s$ dài gấp đôi.
 # Đổi lại, số 0 rơi đúng vào một mã, và mọi số từ 5 đến 10 đều có mã gần nó.
 # Các thư viện đều nới miền như thế, ví dụ toán tử `DynamicQuantizeLinear` của ONNX.
+
+# %% [markdown]
+# ### Câu đố ★: nới nhiều miền một lượt
+#
+# Một mạng có nhiều lớp, mỗi lớp một miền, xếp thành mảng $(k, 2)$: cột đầu là $\alpha$, cột sau là $\beta$.
+# Bạn nới tất cả trong một dòng NumPy được không?
+# Không vòng lặp, không tính điểm.
+
+# %% puzzle="nudge_all"
+def nudge_all(ranges):
+    """Nới vừa đủ mọi miền để miền nào cũng chứa số 0.
+
+    Đầu vào:
+        ranges: mảng số thực chiều (k, 2), mỗi hàng là hai đầu của một miền, đầu nhỏ đứng trước.
+    Đầu ra:
+        mảng chiều (k, 2), các miền đã nới.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.clip(ranges, [-np.inf, 0], [0, np.inf])
+    ### END SOLUTION
 
 # %% [markdown]
 # ## 3. Sai số lượng tử hóa
@@ -431,6 +479,16 @@ bai.check(sqnr_db)
 # %% [markdown]
 # Cùng một cây thước, nhưng tín hiệu nhỏ kém tín hiệu to tới 15 dB: mắt bạn đã thấy đúng.
 
+# %% [markdown] guess="them_mot_bit"
+# Thêm một bit cho mỗi mã thì SQNR tăng khoảng bao nhiêu decibel?
+#
+# = 20 * np.log10(2) ± 0.3
+#
+# - = 10 * np.log10(2): Bước ngắn đi một nửa thì sai số nhỏ đi hai lần, nhưng SQNR so công suất, tức là bình phương của sai số.
+# - = 2 * 20 * np.log10(2): Bước chỉ ngắn đi một nửa, nên công suất nhỏ đi bốn lần, không phải mười sáu lần.
+#
+# > Số bước gấp đôi, bước ngắn đi một nửa, công suất sai số nhỏ đi bốn lần, mà 10·log10(4) là `= round(20 * np.log10(2), 2)` dB.
+
 # %% [markdown]
 # ### Thêm một bit được bao nhiêu decibel?
 #
@@ -505,6 +563,29 @@ plots.sqnr_against_bits(bits_tried, measured, predicted)
 # Lý do: số bước thật ra là $2^b - 1$ chứ không phải $2^b$, và sai số chưa phân bố đều.
 
 # %% [markdown]
+# ### Câu đố ★: thước có vạch tùy ý
+#
+# Không phải cây thước nào cũng chia đều.
+# Giả sử thước chỉ có vài vạch tùy ý, như $-1$, $0$, $0.3$ và $2$: mã của một số thực là thứ tự của vạch gần nó nhất.
+# Tìm mã của cả mảng trong một dòng, không vòng lặp.
+# Bài 9 sẽ dùng những cây thước như thế.
+
+# %% puzzle="nearest_mark"
+def nearest_mark(x, marks):
+    """Tìm vạch gần nhất của mỗi số thực.
+
+    Đầu vào:
+        x: mảng số thực chiều (n,).
+        marks: mảng số thực chiều (k,), các vạch của thước.
+    Đầu ra:
+        mảng số nguyên chiều (n,), thứ tự của vạch, từ 0 đến k - 1; nếu hai vạch gần như nhau thì lấy vạch đứng trước.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.argmin(np.abs(x[:, None] - marks), axis=1)
+    ### END SOLUTION
+
+# %% [markdown]
 # ## 5. Cắt bớt hay để nguyên?
 #
 # Vài số ở xa làm mất hơn một bit, vậy ta thử thu hẹp miền và chấp nhận cắt chúng.
@@ -549,6 +630,15 @@ widgets.explore(
 # Vì sao?
 # Bài 6 sẽ chỉ cách tìm miền tốt khi chỉ có vài mẫu dữ liệu.
 
+# %% [markdown] guess="dinh_o_dau"
+# Ít bit thì đỉnh của SQNR nằm ở đâu?
+#
+# - [x] ở miền hẹp hơn
+# - ở miền rộng hơn: Ít bit mà miền rộng thì bước dài lắm, mọi số ở giữa đều chịu thiệt.
+# - vẫn ở chỗ cũ: Bạn kéo thanh trượt từ 8 bit xuống 2 bit rồi nhìn lại nhé.
+#
+# > Ít bit thì bước dài, phần làm tròn nặng hơn phần cắt, nên đáng cắt thêm vài số ở xa để bước ngắn lại.
+
 # %% [markdown] points=2 question="keep_the_range"
 # ### Câu hỏi: nếu không nới miền thì sao?
 #
@@ -572,6 +662,16 @@ widgets.explore(
 #
 #    Đọc ngược: $5/255 \cdot (-128 + 383) = 5$.
 #    Viền ảnh không còn là 0 mà thành 5.
+
+# %% [markdown] guess="tu_kiem_tra_vien"
+# Viết xong câu trả lời ở trên, bạn kiểm tra phần số: viền ảnh đọc ngược thành số nào?
+#
+# = 5 / 255 * (-128 + 383)
+#
+# - = 0: Số 0 không còn mã nào gần nó trên cây thước của Lan.
+# - = -383: Đó là vị trí của số 0 trước khi cắt.
+#
+# > Nếu bạn ra số khác, hãy tìm mã của số thực 0 trước, nhớ cắt, rồi mới đọc ngược.
 
 # %% [markdown]
 # ## 6. ReLU trên mã
@@ -678,6 +778,30 @@ plots.relu_on_codes(every_code, y_codes, -60)
 # 2. Không.
 #    Khi miền là $[-1, \beta]$ thì $z_y > -128$, các mã dưới $z_y$ đọc thành số âm.
 #    Một số âm sẽ nhận mã dưới $z_y$ và vẫn là số âm, không thành 0.
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# Trong chuẩn ONNX, phép giải lượng tử hóa tên là `DequantizeLinear`.
+# Ta cho ONNX Runtime đọc cả 256 mã của `int8`, rồi so từng số với hàm của bạn.
+# Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_2 (int8[n] x_q, float s, int8 z) => (float[n] x) { x = DequantizeLinear (x_q, s, z) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    every_int8 = np.arange(-128, 128).astype(np.int8)
+    s_real, z_real = np.array(0.1, np.float32), np.array(-43, np.int8)
+    [theirs] = session.run(None, {"x_q": every_int8, "s": s_real, "z": z_real})
+    mine = dequantize(every_int8, float(s_real), int(z_real)).astype(np.float32)
+    print("ONNX Runtime, ba mã đầu:", theirs[:3])
+    print("hàm của bạn, ba mã đầu :", mine[:3])
+    print(f"số mã đọc ra khác nhau: {np.sum(theirs != mine)} trên {theirs.size}")
+    assert np.array_equal(theirs, mine), "phải đọc ra như nhau: hãy xem lại dequantize"
 
 # %% [markdown]
 # ## Tóm tắt

@@ -82,6 +82,15 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 # Còn lại mấy mã cho 64 trọng số của nó?
 # Lát nữa ta sẽ đếm.
 
+# %% [markdown] guess="may_ma_con_lai"
+# 64 trọng số của cột nhỏ nhất còn dùng mấy mã?
+#
+# - khoảng 64, mỗi trọng số một mã: Muốn thế thì cột phải dài ít nhất vài chục bước.
+# - khoảng 20: Bạn xem lại: số lớn nhất của cột chỉ dài chừng một bước.
+# - [x] khoảng 3
+#
+# > Mọi trọng số của cột nằm trong chừng một bước về mỗi phía, nên làm tròn xong chỉ còn −1, 0 và 1.
+
 # %% [markdown]
 # ## 1. Thước đối xứng
 #
@@ -176,6 +185,16 @@ print(f"kênh là trục 1 thì rút gọn trục 0 và 2, còn chiều {reduced
 
 # %% [markdown]
 # Có cần giữ các trục dài 1 không?
+
+# %% [markdown] guess="giu_truc"
+# Chia một ma trận vuông cho tổng từng hàng của nó, mà không ghi `keepdims=True`, thì sao?
+#
+# - NumPy báo lỗi chiều: Ma trận không vuông thì đúng là báo lỗi; ma trận vuông lại vừa khít.
+# - vẫn đúng: Mảng chiều (2,) được xếp dọc theo trục cuối, tức là theo cột.
+# - [x] chạy được, nhưng chia nhầm
+#
+# > Mảng một chiều khớp với trục cuối, nên cột 0 bị chia cho tổng của hàng 0.
+# > Sai mà không có lỗi nào được báo.
 
 # %%
 square = np.array([[1.0, 2.0], [10.0, 20.0]])
@@ -440,6 +459,16 @@ bai.check(quantize_groupwise)
 #
 # **Tính tay.** Mã 8 bit, nhóm 64, độ co giãn 32 bit: $8 + 32 / 64 = 8.5$ bit.
 
+# %% [markdown] guess="bit_moi_trong_so"
+# Mã 4 bit, mỗi nhóm 32 trọng số chung một độ co giãn 16 bit: mỗi trọng số tốn mấy bit?
+#
+# = bits_per_weight(4, 32, 16) ± 0.01
+#
+# - = 4: Bạn quên rằng độ co giãn cũng phải cất.
+# - = 4 + 16: Cả nhóm chung một độ co giãn, nên phần của nó được chia cho cả nhóm.
+#
+# > 16 bit chia cho 32 trọng số là `= 16 / 32` bit, cộng với 4 bit của mã.
+
 # %% exercise="bits_per_weight"
 def bits_per_weight(bits, group, scale_bits):
     """Tính số bit mà mỗi trọng số tốn, kể cả phần của độ co giãn.
@@ -545,6 +574,16 @@ widgets.explore(
 #
 # Nếu được dùng thêm nửa bit hay một bit cho mỗi trọng số, ta nên tiêu vào đâu: nhóm nhỏ hơn, hay mã dài hơn?
 
+# %% [markdown] guess="nhom_hay_bit"
+# Khi có giá trị ngoại lai, thêm chừng nửa bit cho mỗi trọng số thì nên tiêu vào đâu?
+#
+# - [x] nhóm nhỏ hơn
+# - mã dài hơn: Khi không có ngoại lai thì đúng vậy.
+# - đâu cũng như nhau: Bạn thử kéo thanh trượt ở trên cho cả hai loại trọng số.
+#
+# > Ô ngay dưới đo cả hai cách.
+# > Vì sao lại thế thì để dành cho câu hỏi sau đó.
+
 # %%
 choices = {"4 bit, nhóm 32": (4, 32), "5 bit, cả kênh 1024": (5, 1024)}
 for kind, weights in kinds.items():
@@ -595,6 +634,16 @@ for kind, weights in kinds.items():
 # %%
 print(f"211 viết bằng 8 bit: {211:08b}")
 plots.packed_nibbles(np.array([3, -3]), np.array([211], dtype=np.uint8))
+
+# %% [markdown] guess="dong_goi_tay"
+# Hai mã $(-1, 2)$, theo thứ tự ấy, được đóng gói thành byte nào?
+#
+# = pack_int4(np.array([-1, 2], np.int8))[0]
+#
+# - = pack_int4(np.array([2, -1], np.int8))[0]: Mã đứng trước nằm ở nửa thấp, không phải nửa cao.
+# - = -1 + 2 * 16: Số âm phải viết bằng bù hai trước đã.
+#
+# > −1 được viết là `= -1 + 16` ở nửa thấp, 2 ở nửa cao, vậy byte là 15 + 2 · 16.
 
 # %% [markdown]
 # NumPy có ba phép tính trên bit, dùng được cho cả mảng:
@@ -700,6 +749,46 @@ print(q, q.dtype)
 bai.check(unpack_int4)
 
 # %% [markdown]
+# ### Câu đố ★: đổi chỗ hai nửa byte
+#
+# Một bạn đóng gói ngược: mã đứng trước lại nằm ở nửa cao.
+# Sửa cả mảng byte của bạn ấy trong một dòng, không vòng lặp, không mở gói; không tính điểm.
+
+# %% puzzle="swap_nibbles"
+def swap_nibbles(p):
+    """Đổi chỗ nửa thấp và nửa cao của mỗi byte.
+
+    Đầu vào:
+        p: các byte, mảng np.uint8 có chiều tùy ý.
+    Đầu ra:
+        mảng np.uint8 cùng chiều.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return p << 4 | p >> 4
+    ### END SOLUTION
+
+# %% [markdown]
+# ### Câu đố ★: xếp như llama.cpp
+#
+# Định dạng Q4_0 xếp một nhóm 32 mã theo kiểu khác: cộng 8 vào mỗi mã cho hết số âm, rồi 16 mã đầu vào các nửa thấp, 16 mã sau vào các nửa cao.
+# Vẫn một dòng, không vòng lặp.
+
+# %% puzzle="pack_q4_0"
+def pack_q4_0(q):
+    """Xếp một nhóm mã 4 bit vào các byte như Q4_0.
+
+    Đầu vào:
+        q: các mã từ -8 đến 7, mảng np.int8 chiều (32,).
+    Đầu ra:
+        mảng np.uint8 chiều (16,).
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return (q[:16] + 8 | q[16:] + 8 << 4).astype(np.uint8)
+    ### END SOLUTION
+
+# %% [markdown]
 # ### Đi một vòng
 #
 # Ta cho trọng số có ngoại lai đi hết con đường: chia nhóm, lượng tử hóa, đóng gói, mở gói.
@@ -726,6 +815,50 @@ print(f"đo được {measured} bit mỗi trọng số, đã tính {bits_per_wei
 # Q4_0 cộng 8 vào mã thay vì dùng bù hai, và trong mỗi nhóm 32 thì 16 mã đầu nằm ở các nửa thấp, 16 mã sau ở các nửa cao.
 # Đọc nhầm kiểu thì máy không báo lỗi nào, chỉ có trọng số là sai hết.
 # Vì thế trước khi mở gói, hãy đọc đặc tả.
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# Theo kênh trước: `QuantizeLinear` của ONNX có tham số `axis`, và nhận mỗi kênh một độ co giãn.
+# Máy bạn không cần có các thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_3 (float[m, n] W, float[n] s, int8[n] z) => (int8[m, n] W_q)
+    { W_q = QuantizeLinear <axis = 1> (W, s, z) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    mine, s = quantize_symmetric(W1, 8, axis=1)
+    each = {"W": W1, "s": s.ravel().astype(np.float32), "z": np.zeros(W1.shape[1], np.int8)}
+    [theirs] = session.run(None, each)
+    print(f"W1 có {theirs.size} mã; ONNX Runtime và hàm của bạn khác nhau {np.sum(theirs != mine)} mã")
+    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại quantize_symmetric"
+
+# %% [markdown]
+# Theo nhóm: gói `gguf` đọc và ghi tệp của llama.cpp, trong đó có Q4_0.
+# Mỗi nhóm 32 trọng số thành 18 byte: 2 byte đầu là độ co giãn `float16`, 16 byte sau là các mã.
+# Ta tự mở các byte ấy ra và đọc ngược, rồi so với cách `gguf` đọc.
+
+# %% library="gguf"
+with bai.library("gguf"):
+    from gguf.quants import GGMLQuantizationType, dequantize, quantize
+
+    stored = quantize(with_outliers, GGMLQuantizationType.Q4_0).reshape(-1, 18)
+    step = stored[:, :2].copy().view(np.float16).astype(np.float32)
+    low, high = stored[:, 2:] & 15, stored[:, 2:] >> 4
+    codes = np.concatenate([low, high], axis=1).astype(np.int8) - np.int8(8)
+    theirs = dequantize(stored, GGMLQuantizationType.Q4_0)
+    print("sáu mã đầu:", codes[0, :6], f"bước {step[0, 0]:.5f}")
+    print(f"{theirs.size} trọng số, số chỗ đọc ra khác gguf: {np.sum(step * codes != theirs)}")
+    print(f"mỗi trọng số tốn {8 * stored.size / theirs.size} bit, đã tính {bits_per_weight(4, 32, 16)}")
+    assert np.array_equal(step * codes, theirs), "phải đọc ra như gguf"
+
+# %% [markdown]
+# Con số 4.5 bit lại hiện ra.
+# Q4_0 chọn bước hơi khác ta: giá trị xa số 0 nhất được mã $-8$, nên nó dùng hết cả 16 mã.
 
 # %% [markdown]
 # ## Tóm tắt

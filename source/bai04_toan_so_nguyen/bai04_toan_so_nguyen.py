@@ -70,6 +70,17 @@ plots.layer_pipeline(real_layer)
 # Mục 1 đưa độ lệch về số nguyên, mục 3 và mục 4 lo hai ô còn lại.
 # Trước khi đọc tiếp, bạn thử đoán: phép nhân với 0.026313 làm bằng số nguyên như thế nào?
 
+# %% [markdown] guess="nhan_bang_so_nguyen"
+# Nhân một tổng với 0.026313 mà chỉ có số nguyên thì làm thế nào?
+#
+# - làm tròn 0.026313 thành số nguyên rồi nhân: Làm tròn thì được 0, mọi mã đều mất.
+# - chia cho 38, vì 1/38 gần bằng 0.0263: Với số này thì may mà gần, với số khác thì không; mà phép chia số nguyên lại là phép chậm nhất trên chip.
+# - [x] nhân với một số nguyên lớn, rồi dịch phải
+#
+# > Dịch phải n bit là chia cho 2 mũ n, việc rất rẻ.
+# > Chẳng hạn `= round(0.026313 * 2**20)` dịch phải 20 bit đã là `= round(0.026313 * 2**20) / 2**20`.
+# > Mục 3 và mục 4 làm đúng như thế.
+
 # %% [markdown]
 # ## 1. Độ lệch
 #
@@ -153,6 +164,15 @@ bai.check(quantize_bias)
 # - giữ đơn vị $s_X s_W$ và chỉ dùng các mã từ $-128$ đến $127$;
 # - cho độ lệch một độ co giãn riêng, vừa khít với giá trị lớn nhất, như ở Bài 1.
 
+# %% [markdown] guess="do_lech_int8"
+# Giữ đơn vị $s_X s_W$ thì bao nhiêu phần số độ lệch không vừa `int8`?
+#
+# - chưa tới một phần mười: Đơn vị của bộ tích lũy rất nhỏ, nên mã của độ lệch lớn hơn bạn nghĩ.
+# - khoảng một phần tư: Còn nhiều hơn thế.
+# - [x] hơn một nửa
+#
+# > Đơn vị là tích của hai độ co giãn nhỏ, nên một độ lệch bình thường cũng dài hàng trăm đơn vị.
+
 # %%
 bias_codes, bias_errors = [], {"int8, độ co giãn riêng": [], "int32, độ co giãn s_X·s_W": []}
 for layer in net.layers:
@@ -178,6 +198,27 @@ plots.bias_codes(bias_codes, bias_errors)
 # Sai số của độ lệch cũng không vô hại: ảnh nào đi qua cũng bị cộng thêm đúng chừng ấy, không bù trừ cho nhau.
 # Trong khi đó, mỗi nút ra chỉ có một độ lệch.
 # Cho nó hẳn 32 bit thì mạng cũng chẳng nặng thêm bao nhiêu.
+
+# %% [markdown]
+# ### Câu đố ★: cần bao nhiêu bit?
+#
+# Mục sau đếm số bit ít nhất để cất từng tổng, tính cả bit dấu: từ 0 đến 1 cần 2 bit, $-128$ cần 8 bit, 128 cần 9 bit.
+# Bạn đếm cho cả mảng trong một dòng được không?
+# Không vòng lặp, không tính điểm.
+
+# %% puzzle="signed_bits"
+def signed_bits(a):
+    """Đếm số bit ít nhất để viết mỗi số nguyên bằng bù hai, tính cả bit dấu.
+
+    Đầu vào:
+        a: mảng np.int32 có chiều tùy ý.
+    Đầu ra:
+        mảng số nguyên cùng chiều; số 0 và số -1 cần 1 bit.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.frexp(np.where(a < 0, ~a, a))[1] + 1
+    ### END SOLUTION
 
 # %% [markdown]
 # ## 2. Bộ tích lũy chứa gì?
@@ -330,6 +371,15 @@ for name, M in {**multipliers, "1/3": 1 / 3}.items():
 #
 # Chia cho $2^n$ bằng số nguyên là dịch phải $n$ bit, viết `>> n` trong NumPy.
 # Đó là dịch phải số học (*arithmetic right shift*): dấu được giữ nguyên, và phần lẻ bị bỏ về phía **dưới**, giống như làm tròn xuống.
+
+# %% [markdown] guess="dich_so_am"
+# Python tính −7 >> 1 ra số nào?
+#
+# - −3: Đó là bỏ phần lẻ về phía số 0, như phép ép kiểu của C.
+# - [x] = -7 >> 1
+# - = -7 / 2: Phép dịch bit chỉ cho số nguyên.
+#
+# > Dịch phải số học làm tròn về phía dưới, nên `= -7 / 2` thành `= -7 >> 1`, xa số 0 hơn.
 
 # %%
 print(f"7 >> 1 = {7 >> 1}, trong khi 7 / 2 = {7 / 2}")
@@ -755,6 +805,17 @@ plots.logit_error(logits, logit_errors, gaps)
 # Từ bao nhiêu bit thì các mã của lớp thứ hai không đổi nữa?
 # Từ bao nhiêu bit thì sai số của $M$ bằng hẳn 0, và con số ấy có liên quan gì đến `float32` không?
 
+# %% [markdown] guess="may_bit_cho_q0"
+# Độ co giãn là `float32`, vậy từ bao nhiêu bit của $q_0$ thì chắc chắn sai số của $M$ bằng hẳn 0?
+#
+# = np.finfo(np.float32).nmant + 1
+#
+# - = np.finfo(np.float32).nmant: `float32` ghi 23 bit, nhưng còn một chữ số 1 ngầm ở đầu.
+# - = 31: 31 bit thì thừa đủ, nhưng ít hơn cũng được.
+#
+# > Phần định trị của `float32` có `= np.finfo(np.float32).nmant + 1` chữ số nhị phân.
+# > Riêng M của lớp này tình cờ có vài chữ số 0 ở cuối nên cần ít hơn một chút.
+
 # %%
 def shortened(q0, bits):
     """q0 chỉ còn `bits` bit đầu, làm tròn đến số gần nhất còn vừa 31 bit."""
@@ -806,6 +867,16 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 # Mã nhỏ nhất $-128$ đọc thành 0, mã lớn nhất 127 đọc thành $255 \cdot 6 / 255 = 6$.
 # Bước cắt về $[-128, 127]$ vì thế đưa mọi số âm về 0 và mọi số quá 6 về 6.
 
+# %% [markdown] guess="tu_kiem_tra_relu6"
+# Viết xong câu trả lời ở trên, bạn kiểm tra phần số: với $s_Y = 0.05$ và $z_Y = -100$, mã lớn nhất còn lại là bao nhiêu?
+#
+# = round(6 / 0.05) - 100
+#
+# - = round(6 / 0.05): Bạn quên cộng điểm 0.
+# - = 6 - 100: Số 6 là số thực, phải đổi ra bước trước.
+#
+# > Nếu bạn ra số khác, hãy hỏi: số thực 6 cách số thực 0 bao nhiêu bước?
+
 # %% [markdown] points=2 question="so_thuc_o_dau"
 # ### Câu hỏi: số thực ở đâu, lúc nào?
 #
@@ -829,6 +900,36 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 # 2. Khi $s_Y$ đổi thì $M$ của lớp đó đổi, nên phải tính lại $q_0$, shift và $z_Y$.
 # Ở lớp kế tiếp, $s_Y$ ấy là $s_X$, nên phải tính lại cả $b_q$, $q_0$, shift và $z_X$.
 # Mỗi ảnh lại cần những phép chia số thực, nên không còn là suy luận chỉ bằng số nguyên nữa.
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# Trong chuẩn ONNX, cả một lớp không có độ lệch là một phép `QLinearMatMul`.
+# Nó nhân bằng `float32` rồi làm tròn về số chẵn, còn hàm của bạn chỉ dùng số nguyên.
+# Ta cho cả hai chạy lớp thứ hai của mạng, trên mọi ảnh, với độ lệch bằng 0.
+# Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_4 (int8[m, p] X, float s_X, int8 z_X, int8[p, n] W, float s_W, int8 z_W, float s_Y, int8 z_Y)
+    => (int8[m, n] Y) { Y = QLinearMatMul (X, s_X, z_X, W, s_W, z_W, s_Y, z_Y) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    q_0, n_shift = quantize_multiplier(second.s_X * second.s_W / second.s_Y)
+    hidden = int8_mlp.load()[0].layers[0].Y_q
+    inputs = {"X": hidden, "W": second.W_q, "z_W": np.array(0, np.int8)}
+    inputs |= {name: np.array(getattr(second, name), np.float32) for name in ("s_X", "s_W", "s_Y")}
+    inputs |= {name: np.array(getattr(second, name), np.int8) for name in ("z_X", "z_Y")}
+    [theirs] = session.run(None, inputs)
+    no_bias = np.zeros(second.W_q.shape[1], np.int32)
+    mine = linear_relu_int8(hidden, second.W_q, no_bias, second.z_X, q_0, n_shift, second.z_Y, False)
+    print("ONNX Runtime:", theirs[0, :8])
+    print("hàm của bạn :", mine[0, :8])
+    print(f"{theirs.size} mã, khác nhau {np.sum(theirs != mine)} mã")
+    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại requantize"
 
 # %% [markdown]
 # ## Tóm tắt

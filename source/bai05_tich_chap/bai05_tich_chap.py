@@ -41,6 +41,16 @@ bai = Lesson("bai05_tich_chap")
 # Thói quen là đệm số 0.
 # Nhưng 0 nào?
 
+# %% [markdown] guess="ma_0_sang_the_nao"
+# Với $s_x = 1/16$ và $z_x = -128$, mã 0 đọc ra độ sáng bao nhiêu?
+#
+# = (0 - (-128)) / 16
+#
+# - = 0: Mã 0 không phải số thực 0; số thực 0 mang mã −128.
+# - = -128 / 16: Đọc ngược là mã trừ điểm 0, mà điểm 0 là số âm.
+#
+# > Mã 0 cách điểm 0 đến 128 bước, mỗi bước 1/16, nên nó sáng gấp `= (0 - (-128)) / 16` lần mức trắng.
+
 # %%
 s_x = 1 / 16
 z_x = -128
@@ -57,6 +67,16 @@ plots.framed_digit(s_x * (digit_codes[0].astype(np.float64) - z_x), {f"viền ma
 # Mạng không báo lỗi, nó cứ tính tiếp với cái khung ấy.
 # Bạn đoán xem độ chính xác còn bao nhiêu?
 # Cuối bài ta sẽ đo.
+
+# %% [markdown] guess="con_doan_dung_bao_nhieu"
+# Mạng có viền mang mã 0 còn đoán đúng khoảng bao nhiêu phần trăm số ảnh?
+#
+# - khoảng 95%, vì chỉ có viền bị sai: Ảnh 8×8 có gần một nửa số vị trí nằm ở mép.
+# - khoảng 50%: Cái sai ở mép còn lan dần vào trong qua từng lớp.
+# - [x] khoảng 10%, như bốc thăm
+#
+# > Có mười chữ số, nên 10% là bằng không biết gì.
+# > Mục 6 đo con số này trên ba mạng.
 
 # %% [markdown]
 # ## 1. Cửa sổ trượt
@@ -84,6 +104,16 @@ plots.framed_digit(s_x * (digit_codes[0].astype(np.float64) - z_x), {f"viền ma
 #
 # - bước nhảy 1: $(8 + 2 - 3)/1 + 1 = 8$, đầu ra to bằng đầu vào;
 # - bước nhảy 2: $(8 + 2 - 3)/2 = 3.5$, làm tròn xuống còn 3, cộng 1 thành 4.
+
+# %% [markdown] guess="dem_cho_dat"
+# Cạnh 7, cửa sổ 3, không đệm, bước nhảy 2: có mấy chỗ đặt cửa sổ?
+#
+# = output_size(7, 3, 2, 0)
+#
+# - = (7 - 3) // 2: Đó là số lần trượt; bạn quên chỗ đầu tiên.
+# - = 7 // 2 + 1: Cửa sổ chiếm 3 điểm, nên chỗ ấy thò ra ngoài ảnh.
+#
+# > Còn `= 7 - 3` điểm để trượt, mỗi lần 2 điểm, vậy trượt được `= (7 - 3) // 2` lần, cộng chỗ đầu tiên.
 
 # %% exercise="output_size"
 def output_size(size, k, stride, pad):
@@ -223,6 +253,29 @@ plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 # Nhiều thư viện thật cũng trải như vậy, chỉ khác là trải dần từng mẩu nhỏ vừa với bộ nhớ đệm của bộ xử lý.
 
 # %% [markdown]
+# ### Câu đố ★: mỗi điểm ảnh được chép mấy lần?
+#
+# Xét một cạnh dài $n$, cửa sổ $k$, bước nhảy 1, không đệm.
+# Điểm ở giữa nằm trong $k$ cửa sổ, điểm ở đầu chỉ nằm trong một.
+# Viết số lần của mọi điểm trong một dòng, không vòng lặp, không tính điểm.
+# Gợi ý nằm ngay trong tên bài.
+
+# %% puzzle="visits"
+def visits(n, k):
+    """Đếm xem mỗi điểm của một cạnh nằm trong bao nhiêu cửa sổ.
+
+    Đầu vào:
+        n: số nguyên dương, độ dài của cạnh.
+        k: số nguyên dương, cạnh của cửa sổ, k <= n.
+    Đầu ra:
+        mảng số nguyên chiều (n,).
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.convolve(np.ones(n - k + 1, int), np.ones(k, int))
+    ### END SOLUTION
+
+# %% [markdown]
 # ## 3. Tích chập trên mã
 #
 # Lấy một hàng vừa trải, gọi các số trong đó là $x_1, x_2, \dots$.
@@ -356,6 +409,16 @@ bai.check(conv2d_int8)
 #
 # Kéo thanh trượt để đổi mã của viền.
 # Bạn hãy tìm mã làm cho hình trái tối hẳn.
+
+# %% [markdown] guess="vi_tri_o_mep"
+# Ảnh $8 \times 8$, cửa sổ $3 \times 3$, đệm 1: bao nhiêu trong 64 vị trí của đầu ra chạm viền?
+#
+# = 8 * 8 - 6 * 6
+#
+# - = 4 * 8: Bạn đếm mỗi góc hai lần.
+# - = 4 * 6: Còn bốn góc nữa.
+#
+# > Bên trong còn `= 6 * 6` vị trí, vậy ở mép có `= 8 * 8 - 6 * 6`, gần một nửa ảnh.
 
 # %%
 first_layer = int8_conv.load()[0][0]
@@ -757,6 +820,16 @@ plots.steps_off(steps_off)
 # Sang lớp thứ hai, sai số của lớp trước truyền vào, nên phân bố bè ra.
 # Nếu có số bị cắt ở đầu trên, nó sẽ nằm ở đuôi nào của hình, trái hay phải?
 
+# %% [markdown] guess="duoi_nao"
+# Số bị cắt ở đầu trên nằm ở đuôi nào của hình?
+#
+# - [x] đuôi trái
+# - đuôi phải: Cắt làm mã nhỏ đi, chứ không lớn lên.
+# - cả hai đuôi: Chỉ có đầu trên bị cắt, nên các số ấy cùng lệch về một phía.
+#
+# > Sai số là giá trị đọc từ mã trừ giá trị thật.
+# > Bị cắt ở đầu trên thì giá trị đọc ra nhỏ hơn giá trị thật, nên sai số âm.
+
 # %% [markdown]
 # ### Ba tấm ảnh lạ
 #
@@ -775,6 +848,35 @@ for name, X in (("1347 ảnh sạch", clean), ("thêm 3 ảnh lạ", odd)):
 
 # %% [markdown]
 # Chỉ ba ảnh lẫn vào hơn một nghìn ảnh, vậy mà mọi ảnh còn lại chỉ dùng được chưa tới một phần năm số mã.
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# Trong chuẩn ONNX, phép tính của `conv2d_int8` tên là `QLinearConv`.
+# Nó nhận ba độ co giãn chứ không nhận $M$; ta cho $s_x = s_y = 1$ và $s_W = M$ thì cũng thế.
+# Ô sau chạy lớp thứ nhất của một mạng trên 40 ảnh.
+# Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_5 (int8[n, c, h, w] x, float s_x, int8 z_x, int8[o, c, k, k] W, float[o] s_W, int8[o] z_W,
+           float s_y, int8 z_y, int32[o] b) => (int8[n, o, i, j] y)
+    { y = QLinearConv <pads = [1, 1, 1, 1]> (x, s_x, z_x, W, s_W, z_W, s_y, z_y, b) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    x_q, W_q, b_q, stride, pad, z_x, M, z_y, _ = first_layer
+    one, zeros = np.array(1, np.float32), np.zeros(len(M), np.int8)
+    inputs = {"x": x_q, "W": W_q, "b": b_q, "s_x": one, "s_y": one, "s_W": M, "z_W": zeros}
+    inputs |= {"z_x": np.array(z_x, np.int8), "z_y": np.array(z_y, np.int8)}
+    [theirs] = session.run(None, inputs)
+    mine = conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y)
+    print("ONNX Runtime, một hàng:", theirs[0, 0, 3])
+    print("hàm của bạn, hàng ấy  :", mine[0, 0, 3])
+    print(f"{theirs.size} mã, khác nhau {np.sum(theirs != mine)} mã")
+    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại conv2d_int8"
 
 # %% [markdown]
 # ## Tóm tắt

@@ -40,6 +40,17 @@ bai = Lesson("bai06_hieu_chinh")
 # Bây giờ giả sử ba trong 256 ảnh đến từ một máy quét khác, sáng gấp 8 lần.
 # Ta nhìn kích hoạt sau lớp thứ nhất, với 4 bit và miền min-max.
 
+# %% [markdown] guess="ba_anh_la"
+# Ba ảnh sáng gấp 8 lọt vào 256 ảnh.
+# Trong 16 mã, còn khoảng mấy mã nằm ở đoạn chứa 99% giá trị?
+#
+# - gần đủ 16: Ba ảnh thì ít, nhưng min-max không đếm ảnh, nó chỉ nhìn số lớn nhất.
+# - khoảng 8: Thước bị kéo dài hơn thế nhiều.
+# - [x] khoảng 2
+#
+# > Số lớn nhất quyết định độ dài của thước.
+# > Thước dài gấp mấy lần thì bước cũng dài gấp mấy lần.
+
 # %%
 data = digits.split(0)
 params = network.train_mlp(data.X_train, data.y_train, seed=0)
@@ -271,6 +282,37 @@ plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], r
 # Hoặc nếu lô nào cũng có một ảnh lạ?
 # Ta cần một cách nhìn vào **từng giá trị**, chứ không chỉ vào hai đầu của mỗi lô.
 
+# %% [markdown] guess="lo_la_dau_tien"
+# Nếu lô lạ là lô **đầu tiên** thì trung bình động ra sao?
+#
+# - lô ấy bị bỏ qua: Không có gì cho nó biết lô nào là lạ.
+# - như mọi lô khác, chỉ kéo miền đi một chút: Trước nó chưa có miền nào để mà kéo.
+# - [x] lô ấy thành giá trị ban đầu, phải qua nhiều lô mới quên bớt
+#
+# > Mỗi lô sau chỉ xóa một phần m của cái cũ.
+# > Với m = 0.1, sau 7 lô vẫn còn `= round(100 * 0.9**7)`% của lô lạ.
+
+# %% [markdown]
+# ### Câu đố ★: miền sau mỗi lô
+#
+# Ở ô trên, ta gọi `minmax_range` lại từ đầu sau mỗi lô.
+# Nếu đã biết số lớn nhất của từng lô thì tìm được $\beta$ của min-max sau **mỗi** lô trong một dòng, không vòng lặp.
+# Không tính điểm.
+
+# %% puzzle="beta_so_far"
+def beta_so_far(tops):
+    """Tìm đầu trên của miền min-max sau mỗi lô.
+
+    Đầu vào:
+        tops: mảng số thực chiều (k,), số lớn nhất của từng lô, theo thứ tự.
+    Đầu ra:
+        mảng số thực chiều (k,): phần tử thứ t là đầu trên của miền khi đã xem các lô từ 0 đến t, nới cho chứa số 0.
+    """
+    # ★: một dòng return
+    ### BEGIN SOLUTION
+    return np.maximum.accumulate(np.maximum(tops, 0))
+    ### END SOLUTION
+
 # %% [markdown]
 # ## 4. Phân vị
 #
@@ -333,6 +375,15 @@ bai.check(percentile_range)
 # Ta tách trung bình của bình phương sai số (*mean squared error*, viết tắt MSE) thành hai phần ấy.
 # Kéo $p$ từ 100 xuống 90 trên 256 ảnh bình thường: phần nào tăng, phần nào giảm?
 # Đổi số bit: điểm cân bằng có dời chỗ không?
+
+# %% [markdown] guess="keo_p_xuong"
+# Kéo $p$ từ 100 xuống 90 thì hai phần của MSE đổi thế nào?
+#
+# - cả hai phần đều giảm: Nếu thế thì cứ cắt mãi là hơn.
+# - [x] phần cắt tăng, phần làm tròn giảm
+# - phần cắt giảm, phần làm tròn tăng: Miền hẹp lại thì bước ngắn lại, làm tròn sai ít đi.
+#
+# > Miền hẹp thì bước ngắn nên làm tròn sai ít; nhưng nhiều số nằm ngoài hơn, và chúng sai nhiều.
 
 # %%
 clean_hidden = hidden["256 ảnh bình thường"]
@@ -725,6 +776,16 @@ bai.check(ptq_mlp)
 # Thử nghĩ: nếu chỉ bỏ ReLU ở dòng kiểm tra, kết quả có đổi không?
 # Gợi ý: sau ReLU, miền của lớp kế tiếp có $\alpha = 0$, vậy số âm đi qua `quantize_dequantize` thành gì?
 
+# %% [markdown] guess="bo_relu"
+# Chỉ bỏ ReLU ở dòng kiểm tra, kết quả có đổi không?
+#
+# - có, mọi số âm sẽ lọt qua: Chúng còn phải qua `quantize_dequantize` của lớp sau.
+# - có, nhưng chỉ đổi chút ít: Bạn thử tính xem số −5 đọc ra thành số nào.
+# - [x] không đổi chút nào
+#
+# > Miền bắt đầu ở 0 nên điểm 0 là mã 0.
+# > Số âm có vị trí âm, bị cắt về mã 0 và đọc ra đúng số 0: phép cắt đã làm thay ReLU.
+
 # %% [markdown]
 # ### Bốn cách, ba mạng
 #
@@ -760,6 +821,15 @@ assert mean["mse"] > mean["minmax"] + 0.01, "MSE phải hơn min-max: hãy xem l
 # Phân vị 99 cắt 1% giá trị, và ở mục 5 bạn đã đếm: số giá trị lạ ít hơn thế.
 # Nếu dùng $p = 99.9$, chỉ cắt 0.1%, thì sao?
 # Không có con số nào đúng cho mọi trường hợp: bạn cần biết dữ liệu của mình bẩn đến đâu.
+
+# %% [markdown] guess="p_99_9"
+# Với ba ảnh lạ ấy, dùng $p = 99.9$ thay cho $p = 99$ thì sao?
+#
+# - chính xác hơn, vì cắt ít hơn: Đúng với dữ liệu sạch, nhưng dữ liệu này có ba ảnh lạ.
+# - như nhau: Giữa hai phân vị ấy chính là các giá trị lạ.
+# - [x] miền lại bị các giá trị lạ kéo rộng
+#
+# > Các giá trị lạ chiếm dưới 1% nhưng nhiều hơn 0.1%, nên cắt 0.1% thì phần lớn chúng vẫn ở lại trong miền.
 
 # %% [markdown]
 # ### Nhiều bit hơn, ít bit hơn thì sao?
@@ -833,6 +903,36 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 #
 # **Tính tay.** $x = (-1,\ 0,\ 4)$: miền $[-1, 4]$, $s = 5 / 255 = 1 / 51$, $z = 51$.
 # Các mã là $-51 + 51 = 0$, rồi $51$, rồi $204 + 51 = 255$.
+
+# %% [markdown]
+# ### Câu đố ★: đúng từng bit như ONNX Runtime
+#
+# Viết `dynamic_quantize(x)` theo công thức ở trên, sao cho mọi mã, cả $s$ và $z$, trùng từng bit với `DynamicQuantizeLinear`.
+# Bạn viết mấy dòng cũng được; câu này không tính điểm.
+# Ba chỗ dễ lệch: mọi phép tính ở `float32`; $z$ cắt rồi mới làm tròn; $x$ toàn số 0.
+
+# %% puzzle="dynamic_quantize"
+def dynamic_quantize(x):
+    """Lượng tử hóa động một mảng, theo DynamicQuantizeLinear của ONNX.
+
+    Đầu vào:
+        x: mảng np.float32, chiều tùy ý.
+    Đầu ra:
+        x_q: các mã, kiểu np.uint8, cùng chiều với x.
+        s: độ co giãn, np.float32; bằng 1 nếu x toàn số 0.
+        z: điểm 0, np.uint8.
+    """
+    # ★: tìm miền chứa số 0, tính s và z, rồi tính các mã
+    ### BEGIN SOLUTION
+    low = np.minimum(np.min(x), np.float32(0))
+    high = np.maximum(np.max(x), np.float32(0))
+    s = (high - low) / np.float32(255)
+    if s == 0:
+        s = np.float32(1)
+    z = np.uint8(np.rint(np.clip(-low / s, 0, 255)))
+    x_q = np.clip(np.rint(x / s) + z, 0, 255).astype(np.uint8)
+    return x_q, s, z
+    ### END SOLUTION
 
 # %% [markdown]
 # ### Ba tấm ảnh lạ, lúc chạy
@@ -946,6 +1046,31 @@ for name, (rows, width) in layers.items():
 # | Phải chờ | không | cả lô | một hàng |
 # | Ảnh lạ lúc chạy làm hại | không ai, ngoài chính nó | cả lô | không ai, ngoài chính nó |
 # | Kết quả của một ảnh phụ thuộc ảnh cùng lô | không | có | không |
+
+# %% [markdown]
+# ## Trong thư viện thật
+#
+# ONNX có một phép làm trọn việc của mục 2 và mục 3 ngay lúc mạng chạy: `DynamicQuantizeLinear`.
+# Nó tự tìm miền min-max của mảng, nới cho chứa số 0, tính $s$ và $z$, rồi cho ra các mã 8 bit.
+# Ta đọc ngược các mã ấy và so với hai hàm của bạn.
+# Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
+
+# %% library="onnx onnxruntime"
+with bai.library("onnx onnxruntime"):
+    import onnx
+    import onnxruntime
+
+    text = """<ir_version: 10, opset_import: ["": 21]>
+    bai_6 (float[n] x) => (uint8[n] x_q, float s, uint8 z)
+    { x_q, s, z = DynamicQuantizeLinear (x) }"""
+    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    values = odd_hidden.ravel().astype(np.float32)
+    x_q, s, z = session.run(None, {"x": values})
+    theirs = s * (x_q.astype(np.float32) - z)
+    mine = quantize_dequantize(values, *minmax_range(values), 8)
+    print(f"ONNX Runtime chọn s = {s:.5f}, z = {z}")
+    print(f"{theirs.size} giá trị, đọc ra khác nhau ở {np.sum(theirs != mine)} chỗ")
+    assert np.array_equal(theirs, mine), "phải đọc ra như nhau: hãy xem lại quantize_dequantize"
 
 # %% [markdown]
 # ## Tóm tắt

@@ -16,7 +16,7 @@ from autograder import exercises
 from autograder.authoring import build
 from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.stubs import count_lines, stubbed
-from autograder.authoring.text import MARK_SCHEME, solutions
+from autograder.authoring.text import MARK_SCHEME, puzzle_solutions, solutions
 from autograder.commands import main
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
@@ -136,7 +136,8 @@ def test_release_holds_no_solution(project, lesson):
     """Is no line of a solution region anywhere in the release?"""
     released = "".join(p.read_text(encoding="utf-8") for p in project.release(lesson).parent.iterdir())
     assert "BEGIN SOLUTION" not in released and "END SOLUTION" not in released
-    for source in solutions(source_of(project, lesson)).values():
+    notebook = source_of(project, lesson)
+    for source in (*solutions(notebook).values(), *puzzle_solutions(notebook).values()):
         inside = source.split("### BEGIN SOLUTION")[1:]
         lines = [line.strip() for part in inside for line in part.split("### END SOLUTION")[0].splitlines()]
         given = stubbed(source)

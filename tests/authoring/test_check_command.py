@@ -186,7 +186,7 @@ def test_misspelt_word(folder, monkeypatch):
     if not check.knows_words(folder):
         pytest.skip("no word list: sudo apt install hunspell-vi")
     assert check.of_language(folder, LESSON) == []
-    line = small_lesson.change(folder.root, TEXT, "Hãy đoán trước", "Hãy đóan trước")
+    line = small_lesson.change(folder.root, TEXT, "sai số lớn nhất gấp mấy?", "sai số lớn nhất gấp mấy, bạn đóan?")
     other = small_lesson.change(folder.root, EXERCISE, "đừng bình phương", "đừng bình phưong")
     found = check.of_language(folder, LESSON)
     assert [(told.path, told.line) for told in found] == [(TEXT, line), (EXERCISE, other)]

@@ -60,7 +60,7 @@ def test_told_and_written(copy, made):
     told = {line.split(": ")[1] for line in said.stdout.splitlines() if line.startswith(("Đã viết: ", "Đã thêm vào: "))}
     stages = {path for path in written if path.startswith((f"source/{LESSON}/", f"release/{LESSON}/"))}
     drawn = {path for path in written if path.startswith(("README.md", "docs/"))}
-    assert len(told) == 10 and told <= written and written == told | stages | drawn
+    assert len(told) == 11 and told <= written and written == told | stages | drawn
     assert f"python -m autograder check {LESSON}" in said.stdout.splitlines()[-1]
     assert f"test_{LESSON}_reference.py" in said.stdout and "thu.py" in said.stdout
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.text import solutions
-from autograder.exercises import freeze
+from autograder.exercises.versions import run_version
 from autograder.handout.self_test import SELF_TEST, files, solved
 from autograder.handout.self_test.questions import SELF_TEST_QUESTIONS
 from course.checking import frozen
@@ -30,7 +30,7 @@ def exercises_of(given):
 
 
 def verdict_on(exercises_of, function, edits):
-    version = freeze.run_version(solutions(solved()), function, {function: edits})
+    version = run_version(solutions(solved()), function, {function: edits})
     with np.errstate(all="ignore"):
         return judge(exercises_of[function], outcomes_of(version, exercises_of[function]))
 

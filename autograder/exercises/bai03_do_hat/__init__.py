@@ -3,8 +3,10 @@
 from autograder.exercises.bai03_do_hat import (
     bits_per_weight,
     pack_int4,
+    pack_q4_0,
     quantize_groupwise,
     quantize_symmetric,
+    swap_nibbles,
     unpack_int4,
 )
 from autograder.exercises.model import LessonExercises
@@ -22,5 +24,9 @@ LESSON = LessonExercises(
         bits_per_weight.EXERCISE,
         pack_int4.EXERCISE,
         unpack_int4.EXERCISE,
+    ),
+    puzzles=(
+        swap_nibbles.PUZZLE,
+        pack_q4_0.PUZZLE,
     ),
 )

@@ -6,6 +6,7 @@ from autograder.exercises.bai04_toan_so_nguyen import (
     quantize_bias,
     quantize_multiplier,
     requantize,
+    signed_bits,
 )
 from autograder.exercises.model import LessonExercises
 
@@ -23,4 +24,5 @@ LESSON = LessonExercises(
     teaches="Lượng tử hóa độ lệch, viết hệ số nhân bằng dấu phẩy tĩnh, tái lượng tử hóa, tính trọn một lớp chỉ bằng số nguyên.",
     reproduces="Mạng int8 có mọi mã trùng với ONNX Runtime và đoán đúng như số thực, theo [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877)",
     hours=3,
+    puzzles=(signed_bits.PUZZLE,),
 )

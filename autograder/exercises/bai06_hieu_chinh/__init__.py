@@ -1,6 +1,8 @@
 """Lesson 6, calibration and quantization after training: TODO 1 to TODO 13, ten points."""
 
 from autograder.exercises.bai06_hieu_chinh import (
+    beta_so_far,
+    dynamic_quantize,
     kl_range,
     minmax_range,
     moving_average_range,
@@ -27,4 +29,5 @@ LESSON = LessonExercises(
     teaches="Chọn miền của kích hoạt theo min-max, trung bình động, phân vị, MSE và phân kỳ KL, rồi lượng tử hóa cả một mạng đã học xong.",
     reproduces="Kích hoạt 4 bit có giá trị ngoại lai: min-max hỏng, phân vị và KL giữ được; đó là ba cách mà [Wu và cộng sự, 2020](https://arxiv.org/abs/2004.09602) so sánh với 8 bit",
     hours=4,
+    puzzles=(beta_so_far.PUZZLE, dynamic_quantize.PUZZLE),
 )
