@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -23,10 +23,12 @@ STATIC_SETTINGS = ((-1.0, 1.0, 8), (-2.0, 6.0, 8), (-2.0, 6.0, 16))
 WINDOW = (-10.0, 10.0)
 ZOOM = (-0.1, 0.1)
 RUN_AGAIN = "Chạy lại ô này để kéo tiếp."
-KEPT = "Hình này được lưu cùng notebook. Sau khi mở lại, hãy chạy lại ô để kéo tiếp."
+# JupyterLab writes an English error in the place of controls whose kernel is gone; here it says what helps.
+LINES = "margin:0;padding:0;white-space:pre-wrap;word-break:normal;overflow-wrap:break-word"  # of what was printed
+GONE = ".jp-OutputArea-output.jupyter-widgets:not(:has(*))"
 LOOKS = f"""<style>
-.jupyter-widgets:not(:has(*)) {{font-size: 0}}
-.jupyter-widgets:not(:has(*))::after {{content: "{RUN_AGAIN}"; font-size: var(--jp-ui-font-size1, 13px)}}
+{GONE} {{font-size: 0}}
+{GONE}::after {{content: "{RUN_AGAIN}"; font-size: var(--jp-ui-font-size1, 13px)}}
 .course-controls .jupyter-button {{border: 1px solid var(--jp-ui-font-color2, #777)}}
 .course-controls .jupyter-button.mod-active {{background: #0072B2; color: white}}
 </style>"""
@@ -77,7 +79,7 @@ class View:
     drawn: Drawing
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        page = f"{LOOKS}<pre>{escape(self.printed)}</pre>{self.drawn.html()}<p><small>{KEPT}</small></p>"
+        page = f'{LOOKS}<pre style="{LINES}">{escape(self.printed)}</pre>{self.drawn.html()}'
         return {"text/html": page, "text/plain": f"{self.printed}{self.drawn.alt}"}
 
 
@@ -85,21 +87,17 @@ class View:
 class Explorer:
     """Các nút điều khiển, bên dưới là lần vẽ gần nhất: một kết quả thường của ô, nên được lưu cùng notebook.
 
-    draw: the function that draws; widgets: {name of its parameter: control}.
+    draw: the function that draws; controls: {name of its parameter: control}.
     """
 
     draw: Callable[..., Drawing]
-    widgets: dict[str, Any]
-    _last: Drawing | None = field(default=None, init=False, repr=False)
+    controls: dict[str, Any]
 
     def view(self) -> View:
-        """Draw with the controls as they stand; the axes stay where they stood the last time."""
+        """What is printed and drawn with the controls as they stand."""
         printed = io.StringIO()
         with redirect_stdout(printed):
-            drawn = self.draw(**{name: control.value for name, control in self.widgets.items()})
-        if self._last is not None:
-            drawn.laid_out_like(self._last)
-        self._last = drawn
+            drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
         return View(printed.getvalue(), drawn)
 
     def _ipython_display_(self) -> None:
@@ -107,11 +105,11 @@ class Explorer:
         from ipywidgets import VBox
 
         view = self.view()  # where the student's function fails, the cell does, before anything is shown
-        controls = VBox(list(self.widgets.values()))
-        controls.add_class("course-controls")
-        display(controls)
+        box = VBox(list(self.controls.values()))
+        box.add_class("course-controls")
+        display({**box._repr_mimebundle_(), "text/plain": RUN_AGAIN}, raw=True)
         shown = display(view, display_id=True)
-        for control in self.widgets.values():
+        for control in self.controls.values():
             control.observe(lambda _: shown.update(self._view_or_error()), "value")
 
     def _view_or_error(self) -> object:

@@ -38,7 +38,7 @@ def two_scale_ruler(alpha: float, beta: float, alpha_q: int, beta_q: int, z: int
     ]
     told = f"Số thực 0 rơi vào vị trí {place:.2f} trên thang mã, {_between(place)}."
     if z is not None:
-        rows = [("trước khi làm tròn", near, place), (f"sau khi làm tròn: z = {z}", near, float(z))]
+        rows = [("trước khi làm tròn", near, place), (f"sau khi làm tròn: z = {z}".replace("-", "−"), near, float(z))]
         told += f" Sau khi đẩy thang mã đi {abs(place - z):.2f} bước, mã {z} nằm đúng ở số 0."
     drawn, grid = plt.subplots(len(rows), 1, figsize=(7.2, 3.6))
     for axes, (title, (first, last), zero) in zip(grid, rows, strict=True):
@@ -98,6 +98,7 @@ def staircase(
             codes = quantize(x, s, z, exp)
             axes.plot(x, codes, color=BLUE, linewidth=1.5)
             axes.set_xlim(first, last)
+            axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
             axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
             axes.grid(True)
         whole.axvspan(window[0], alpha, color=ORANGE, alpha=0.25, label="bão hòa", zorder=0)

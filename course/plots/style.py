@@ -12,6 +12,7 @@ from typing import Any, ParamSpec
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 # Blue, orange and grey of Okabe and Ito's palette, and a red dark enough to stand beside the orange: distinguishable
@@ -21,8 +22,13 @@ BLUE, ORANGE, RED, GREY = "#0072B2", "#E69F00", "#A50026", "#777777"
 PIXELS_PER_INCH = 200  # of what is drawn as pixels: two for each pixel of a common screen
 PIXELS_OF_A_PAGE = 96  # an inch, as a browser counts
 CLOUD = 500  # a line of more marks than this is drawn as pixels, which takes less room than a path for each
-COORDINATES = re.compile(r' (?:d|points)="[^"]*')
-DECIMALS = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is enough for every eye
+COORDINATES = re.compile(r'(?: (?:d|points|x|y)="|translate\()[^")]*')
+SMALLER = (  # what a picture does not need: one is stored in a notebook a dozen times
+    (re.compile(r"(\.\d\d)\d+"), r"\1"),  # more than a hundredth of a point
+    (re.compile(r"\s*([A-Za-z])\s*(?=[-\dMz\"])"), r"\1"),  # spaces around the letters of a path
+)
+NEVER_READ = re.compile(r'<!--.*?-->|(?<=>)\s+(?=<)|(?<=<g) id="[^"]*"', re.S)
+UNSIGNED = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # nothing that differs from day to day
 
 Drawn = ParamSpec("Drawn")
 Described = tuple[Figure, str]  # what a plot returns to `drawing`: its figure, and what is to be seen in it
@@ -73,26 +79,24 @@ class Drawing:
 
     def svg(self) -> str:
         """The picture as SVG, the same text for the same figure."""
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        text = self._saved(format="svg", metadata=nothing).decode("utf-8")
-        return COORDINATES.sub(lambda path: DECIMALS.sub(r"\1", path[0]), text)
+        self.figure.set_dpi(PIXELS_PER_INCH)
+        with plt.rc_context(STYLE), io.StringIO() as stream:
+            # Not savefig, which draws everything once more to find a frame that fits.
+            FigureCanvasSVG(self.figure).print_svg(stream, metadata=UNSIGNED)
+            return COORDINATES.sub(_shortened, NEVER_READ.sub("", stream.getvalue())).replace("DejaVuSans-", "D")
 
     def png(self) -> bytes:
         """The picture as PNG, for pages that show nothing else."""
-        return self._saved(format="png")
+        with plt.rc_context(STYLE), io.BytesIO() as stream:
+            self.figure.savefig(stream, format="png", dpi=PIXELS_PER_INCH)
+            return stream.getvalue()
 
-    def _saved(self, **options: Any) -> bytes:
-        stream = io.BytesIO()
-        with plt.rc_context(STYLE):
-            self.figure.savefig(stream, dpi=PIXELS_PER_INCH, **options)
-        return stream.getvalue()
 
-    def laid_out_like(self, other: Drawing) -> None:
-        """Take over where the axes of another drawing of the same kind stand: finding their places takes long."""
-        if len(self.figure.axes) == len(other.figure.axes):
-            self.figure.set_layout_engine("none")
-            for axes, placed in zip(self.figure.axes, other.figure.axes):
-                axes.set_position(placed.get_position())
+def _shortened(coordinates: re.Match[str]) -> str:
+    text = coordinates[0]
+    for pattern, shorter in SMALLER:
+        text = pattern.sub(shorter, text)
+    return text
 
 
 def drawing(draw: Callable[Drawn, Described]) -> Callable[Drawn, Drawing]:
