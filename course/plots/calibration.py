@@ -185,8 +185,11 @@ def accuracy_by_bits(
     whole.set(ylabel="độ chính xác (%)", ylim=(0, 103), title="Càng ít bit, cách chọn miền càng quan trọng")
     close.set(ylim=CLOSE_ACCURACY, title="phóng to: từ 90% trở lên")
     close.legend(loc="lower left")
-    told = ", ".join(f"{name} {np.asarray(found)[-1]:.1%}" for name, found in accuracy_by_method.items())
+    first, last = (
+        ", ".join(f"{name} {np.asarray(found)[end]:.1%}" for name, found in accuracy_by_method.items())
+        for end in (0, -1)
+    )
     return drawn, (
-        f"Ở {bits[0]} bit mọi cách đều gần mạng số thực ({float_accuracy:.1%}); bớt bit thì các đường tách nhau. "
-        f"Ở {bits[-1]} bit: {told}."
+        f"Bớt bit thì các đường tách nhau. Mạng số thực {float_accuracy:.1%}. "
+        f"{bits[0]} bit: {first}. {bits[-1]} bit: {last}."
     )

@@ -122,7 +122,7 @@ def channels_before_and_after(sizes: Mapping[str, tuple[Reals, Reals]]) -> Descr
     grid[0, 0].set_ylabel("độ lớn của trọng số lớn nhất")
     grid[0, 0].legend(loc="lower right")
     told = "; ".join(
-        f"{name}: kênh lớn nhất gấp kênh nhỏ nhất {before.max() / before.min():.0f} lần trước khi gộp, "
+        f"{name}: kênh lớn nhất gấp kênh nhỏ nhất {before.max() / before.min():.1f} lần trước khi gộp, "
         f"{after.max() / after.min():.1f} lần sau khi gộp"
         for name, (before, after) in sizes.items()
     )

@@ -70,12 +70,13 @@ def error_sawtooth(x: Reals, errors: Reals, s: float, alpha: float, beta: float)
     for bound in (-s / 2, s / 2):
         axes.axhline(bound, color=RED, linestyle="--", linewidth=1, label="± nửa bước" if bound > 0 else None)
     axes.plot(x, errors, color=BLUE, label="sai số")
+    inside = (x >= alpha) & (x <= beta)
     axes.set(xlim=(x[0], x[-1]), xlabel="giá trị x", ylabel="sai số")
     axes.set_title("Sai số hình răng cưa")
     axes.legend(loc="lower left")
     return drawn, (
-        f"Đường sai số răng cưa nằm giữa hai vạch ±{s / 2:g} khi x từ {alpha:g} đến {beta:g}; "
-        f"ở hai dải bão hòa bên ngoài nó đi thẳng ra xa, đến {np.max(np.abs(errors)):.1f}."
+        f"Đường sai số răng cưa, không quá {np.max(np.abs(errors[inside])):.2g} khi x từ {alpha:g} đến {beta:g}, "
+        f"cạnh hai vạch ±{s / 2:g}; ở hai dải bão hòa bên ngoài nó đi thẳng ra xa, đến {np.max(np.abs(errors)):.1f}."
     )
 
 
@@ -121,11 +122,12 @@ def sqnr_against_bits(
     axes.set_title("Thêm một bit, được khoảng 6 dB")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.grid(True)
-    eight = list(bits).index(8) if 8 in bits else 0
-    told = ", ".join(f"{name} {np.mean(np.asarray(rows), axis=0)[eight]:.0f} dB" for name, rows in measured.items())
+    last = bits[-1]
+    told = ", ".join(f"{name} {np.mean(np.asarray(rows)[:, -1]):.0f} dB" for name, rows in measured.items())
+    slope = np.mean([np.polyfit(bits, np.asarray(line), 1)[0] for line in predicted.values()])
     return drawn, (
-        f"SQNR từ {bits[0]} đến {bits[-1]} bit đi lên theo các đường thẳng song song, khoảng 6 dB mỗi bit. "
-        f"Ở {bits[eight]} bit: {told}."
+        f"SQNR từ {bits[0]} đến {last} bit đi lên theo các đường thẳng song song, mỗi bit {slope:.2f} dB. "
+        f"Ở {last} bit: {told}."
     )
 
 

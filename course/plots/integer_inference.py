@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from course.arrays import Codes, Reals
@@ -58,6 +59,7 @@ def bias_codes(codes: Codes, errors_by_name: Mapping[str, Reals]) -> Described:
     left.axvspan(-128, 127, color=ORANGE, alpha=0.3, label="miền int8", zorder=0)
     left.set(title="mã của độ lệch, đơn vị s_X·s_W", xlabel="mã", ylabel="số độ lệch")
     left.legend(loc="upper right")
+    inside = np.mean((np.asarray(codes) >= -128) & (np.asarray(codes) <= 127))
     looks = ((RED, "o"), (BLUE, "s"))
     for (name, errors), (color, marker) in zip(errors_by_name.items(), looks, strict=True):
         right.plot(np.sort(errors), marker, color=color, markersize=3, label=name)
@@ -65,7 +67,7 @@ def bias_codes(codes: Codes, errors_by_name: Mapping[str, Reals]) -> Described:
     right.legend(loc="upper left", markerscale=1.5)
     told = "; ".join(f"{name}: lớn nhất {np.max(errors):.4f}" for name, errors in errors_by_name.items())
     return drawn, (
-        f"Mã của độ lệch trải từ {np.min(codes)} đến {np.max(codes)}, vượt xa dải int8 ở giữa. "
+        f"Mã của độ lệch trải từ {np.min(codes)} đến {np.max(codes)}, {1 - inside:.0%} nằm ngoài dải int8 ở giữa. "
         f"Sai số xếp từ nhỏ đến lớn; {told}."
     )
 
@@ -81,6 +83,7 @@ def accumulator_bits(sums: Codes, bits_needed: Codes) -> Described:
     left.hist(np.ravel(sums), bins=80, color=BLUE, log=True)
     left.axvspan(-(2**15), 2**15 - 1, color=ORANGE, alpha=0.3, label="miền int16", zorder=0)
     left.set(title="giá trị của các tổng", xlabel="tổng", ylabel="số lượng (trục logarit)")
+    left.xaxis.set_major_locator(MaxNLocator(4))
     left.legend(loc="upper right")
     counts = np.bincount(np.ravel(bits_needed), minlength=33)
     right.bar(np.arange(len(counts)), counts, color=BLUE)
@@ -103,8 +106,8 @@ def accumulator_bits(sums: Codes, bits_needed: Codes) -> Described:
         ylim=(0, 1.2 * counts.max()),
     )
     return drawn, (
-        f"Các tổng trải từ {np.min(sums)} đến {np.max(sums)}, phần lớn nằm trong dải int16. "
-        f"Tổng dài nhất cần {np.max(bits_needed)} bit, quá 16 mà chưa tới 32."
+        f"Các tổng trải từ {np.min(sums)} đến {np.max(sums)}; "
+        f"{np.mean(np.asarray(bits_needed) <= 16):.1%} vừa 16 bit, tổng dài nhất cần {np.max(bits_needed)} bit."
     )
 
 
@@ -122,10 +125,10 @@ def shift_error(errors_by_name: Mapping[str, Reals]) -> Described:
     grid[0].set_ylabel("số lượng")
     grid[0].set_ylim(top=grid[0].get_ylim()[1] * 1.25)
     told = "; ".join(
-        f"{name}: từ {np.min(errors):+.2f} đến {np.max(errors):+.2f}, trung bình {np.mean(errors):+.3f}"
+        f"{name}: từ {np.min(errors):+.2f} đến {np.max(errors) + 0.0:+.2f}, trung bình {np.mean(errors):+.3f}"
         for name, errors in errors_by_name.items()
     )
-    return drawn, f"Hai phân bố sai số rộng như nhau, lệch khỏi nhau nửa mã: {told}."
+    return drawn, f"Phân bố sai số của từng cách dịch, chung một trục: {told}."
 
 
 @drawing

@@ -164,8 +164,9 @@ def value_error(x: Reals, errors: Reals, s: float, alpha: float, beta: float) ->
     close.set(title="phóng to: không quá nửa bước", xlabel="giá trị x", ylabel="sai số / s", ylim=(-0.7, 1.0))
     close.legend(loc="upper right")
     return drawn, (
-        f"Bên trái, sai số nhỏ xíu khi x từ {alpha:g} đến {beta:g}, còn bên ngoài thì lớn dần theo hai đường chéo, "
-        f"đến {np.max(np.abs(errors)):.2f}. Bên phải phóng to: sai số hình răng cưa, không quá nửa bước {s / 2:.2g}."
+        f"Bên trái, sai số sát 0 khi x từ {alpha:g} đến {beta:g}, còn bên ngoài thì lớn dần theo hai đường chéo, đến "
+        f"{np.max(np.abs(errors)):.2f}. Bên phải phóng to: sai số hình răng cưa, nhiều nhất "
+        f"{np.max(np.abs(errors[near]), initial=0) / s:.2f} bước."
     )
 
 
