@@ -12,6 +12,7 @@ import numpy as np
 
 from course.arrays import Codes, Reals
 from course.network import Adam, softmax_gradient
+from course.waiting import counted
 
 CHANNELS = (1, 8, 16)
 CLASSES = 10
@@ -120,7 +121,7 @@ def train_network(X: Reals, y: Codes, seed: int, epochs: int = EPOCHS) -> Networ
     last = _normal(rng, CLASSES, CHANNELS[2], 2), np.zeros(CLASSES)
     scaled = layers[0].W / rates  # what is learned in place of the first weights, so that a small filter stays small
     step = Adam([scaled, layers[1].W, *last, *(array for layer in layers for array in layer[2:4])], LEARNING_RATE)
-    for _ in range(epochs):
+    for _ in counted(range(epochs), f"huấn luyện mạng {seed}"):
         order = rng.permutation(len(x))
         for start in range(0, len(x), BATCH):
             batch = order[start : start + BATCH]

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from html import escape
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from course import plots
 from course.plots.integers import Quantize, ScaleAndZeroPoint
+from course.plots.style import Drawing
 
 if TYPE_CHECKING:
-    from ipywidgets import FloatSlider, IntSlider, ToggleButtons, interactive
-    from matplotlib.figure import Figure
+    from ipywidgets import FloatSlider, IntSlider, ToggleButtons
 
 BITS = (8, 16)
 STATIC_SETTINGS = ((-1.0, 1.0, 8), (-2.0, 6.0, 8), (-2.0, 6.0, 16))
 WINDOW = (-10.0, 10.0)
 ZOOM = (-0.1, 0.1)
+RUN_AGAIN = "Chạy lại ô này để kéo tiếp."
+# JupyterLab writes an English error in the place of controls whose kernel is gone; here it says what helps.
+LINES = "margin:0;padding:0;white-space:pre-wrap;word-break:normal;overflow-wrap:break-word"  # of what was printed
+GONE = ".jp-OutputArea-output.jupyter-widgets:not(:has(*))"
+LOOKS = f"""<style>
+{GONE} {{font-size: 0}}
+{GONE}::after {{content: "{RUN_AGAIN}"; font-size: var(--jp-ui-font-size1, 13px)}}
+.course-controls .jupyter-button {{border: 1px solid var(--jp-ui-font-color2, #777)}}
+.course-controls .jupyter-button.mod-active {{background: #0072B2; color: white}}
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,70 @@ class Choice:
         return ToggleButtons(options=self.options, value=self.start, description=self.label)
 
 
-def explore(draw: Callable[..., Figure], **controls: Slider | Choice) -> interactive | Figure:
+@dataclass(frozen=True)
+class View:
+    """Những gì một lần vẽ để lại: các dòng đã in, và hình."""
+
+    printed: str
+    drawn: Drawing
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        page = f'{LOOKS}<pre style="{LINES}">{escape(self.printed)}</pre>{self.drawn.html()}'
+        return {"text/html": page, "text/plain": f"{self.printed}{self.drawn.alt}"}
+
+
+@dataclass
+class Explorer:
+    """Các nút điều khiển, bên dưới là lần vẽ gần nhất: một kết quả thường của ô, nên được lưu cùng notebook.
+
+    draw: the function that draws; controls: {name of its parameter: control}.
+    """
+
+    draw: Callable[..., Drawing]
+    controls: dict[str, Any]
+
+    def view(self) -> View:
+        """What is printed and drawn with the controls as they stand."""
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            drawn = self.draw(**{name: control.value for name, control in self.controls.items()})
+        return View(printed.getvalue(), drawn)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+        from ipywidgets import VBox
+
+        view = self.view()  # where the student's function fails, the cell does, before anything is shown
+        box = VBox(list(self.controls.values()))
+        box.add_class("course-controls")
+        display({**box._repr_mimebundle_(), "text/plain": RUN_AGAIN}, raw=True)
+        shown = display(view, display_id=True)
+        for control in self.controls.values():
+            control.observe(lambda _: shown.update(self._view_or_error()), "value")
+
+    def _view_or_error(self) -> object:
+        """A view, or what kept it from being drawn: nobody would see an error of a control."""
+        try:
+            return self.view()
+        except Exception as error:
+            return Failure(f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Lỗi gặp phải khi vẽ lại."""
+
+    message: str
+
+    def __repr__(self) -> str:
+        return self.message
+
+
+def explore(draw: Callable[..., Drawing], **controls: Slider | Choice) -> Explorer | Drawing:
     """Kéo thanh trượt để vẽ lại hình.
 
     Đầu vào:
-        draw: hàm nhận giá trị của các thanh trượt theo tên, in ra các con số, trả về một `Figure`.
+        draw: hàm nhận giá trị của các thanh trượt theo tên, in ra các con số, trả về một hình của `plots`.
         controls: mỗi tham số của draw một Slider hay một Choice.
     Đầu ra:
         Thanh trượt, hoặc hình tĩnh với các giá trị lúc đầu khi thiếu ipywidgets
@@ -70,12 +142,7 @@ def explore(draw: Callable[..., Figure], **controls: Slider | Choice) -> interac
     """
     if is_static():
         return draw(**{name: control.start for name, control in controls.items()})
-    from IPython.display import display
-    from ipywidgets import interactive
-
-    return interactive(
-        lambda **values: display(draw(**values)), **{name: control.widget() for name, control in controls.items()}
-    )
+    return Explorer(draw, {name: control.widget() for name, control in controls.items()})
 
 
 def is_static() -> bool:
@@ -83,7 +150,7 @@ def is_static() -> bool:
     return bool(os.environ.get("COURSE_STATIC")) or find_spec("ipywidgets") is None
 
 
-def explore_quantization(quantize: Quantize, scale_and_zero_point: ScaleAndZeroPoint) -> interactive | Figure:
+def explore_quantization(quantize: Quantize, scale_and_zero_point: ScaleAndZeroPoint) -> Explorer | Drawing:
     """Kéo thanh trượt để xem miền hiện tại và số bit đổi các bậc thang ra sao.
 
     Đầu vào:
@@ -93,7 +160,7 @@ def explore_quantization(quantize: Quantize, scale_and_zero_point: ScaleAndZeroP
         Thanh trượt, hoặc một hình tĩnh với vài lựa chọn ở nơi không kéo được.
     """
 
-    def draw(settings: Sequence[tuple[float, float, int]]) -> Figure:
+    def draw(settings: Sequence[tuple[float, float, int]]) -> Drawing:
         for setting in settings:
             print(_summary(scale_and_zero_point, *setting))
         return plots.staircase(quantize, scale_and_zero_point, settings, WINDOW, ZOOM)

@@ -9,11 +9,13 @@ from nbformat import NotebookNode
 from autograder.authoring.findings import Finding, first_lines_of_cells
 from autograder.authoring.guesses import NotAGuess, names_of, parsed
 from autograder.authoring.stubs import stubbed
-from autograder.authoring.text import MARK_SCHEME, defined_function, read_lesson, with_made_cells
+from autograder.authoring.text import FOLDED, MARK_SCHEME, defined_function, read_lesson, with_made_cells
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 
 TODO = re.compile(r"# (TODO \d+):")
+MOST_LINES = 20  # of a locked cell that stands open
+MOST_COLUMNS = 88  # of a line of code: what a notebook shows without breaking it
 
 
 def agreed_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
@@ -32,7 +34,7 @@ def findings(text: str, lesson: LessonExercises) -> list[Finding]:
     if broken:
         return broken
     asked = [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
-    return [*asked, *_of_guesses(cells), *_of_puzzles(cells), *_of_libraries(cells)]
+    return [*asked, *_of_guesses(cells), *_of_puzzles(cells), *_of_libraries(cells), *_of_looks(cells)]
 
 
 class Cells:
@@ -192,3 +194,31 @@ def _of_libraries(cells: Cells) -> Iterator[Finding]:
         if first != f'with bai.library("{names}"):' or any(row and not row.startswith(" ") for row in others):
             what = f'Ô library="{names}" phải là một khối `with bai.library("{names}"):`.'
             yield cells.finding(line + 1, what, "Viết dòng ấy ở đầu ô, rồi thụt mọi dòng khác vào trong.")
+
+
+def _of_looks(cells: Cells) -> Iterator[Finding]:
+    """Is every line of code short enough for a notebook, and every long locked cell folded under a line that tells of it?"""
+    for line, cell in cells.cells:
+        if cell.cell_type != "code":
+            continue
+        rows = cell.source.split("\n")
+        for number, row in enumerate(rows, line + 1):
+            if len(row) > MOST_COLUMNS:
+                what = f"Dòng mã này dài {len(row)} cột, quá {MOST_COLUMNS}: notebook sẽ ngắt giữa từ."
+                yield cells.finding(number, what, "Ngắt thành nhiều dòng.")
+        yield from _of_fold(cells, line, cell, rows)
+
+
+def _of_fold(cells: Cells, line: int, cell: NotebookNode, rows: list[str]) -> Iterator[Finding]:
+    fold, tells = cell.metadata.get("fold"), rows[0].startswith(FOLDED)
+    if fold is None and len(rows) > MOST_LINES and cell.metadata.nbgrader.locked:
+        what = f"Ô khóa này dài {len(rows)} dòng, quá {MOST_LINES}."
+        yield cells.finding(line, what, "Gập nó bằng fold=true, hoặc ghi fold=false nếu sinh viên cần đọc mã.")
+    if fold and not tells:
+        yield cells.finding(
+            line + 1,
+            "Ô gập chỉ hiện dòng đầu, mà dòng này không nói ô làm gì.",
+            f"Viết dòng đầu là `{FOLDED}…`, một câu ngắn.",
+        )
+    if fold and not cell.metadata.nbgrader.locked:
+        yield cells.finding(line, "Ô sinh viên viết thì không gập được.", "Bỏ fold=true.")

@@ -1,7 +1,7 @@
 """Does what is committed equal what the build makes?
 
-Pictures are compared as pictures, computed numbers up to their last digits (processors sum in another order), all else
-as bytes.
+Pictures are compared as pictures, drawings by what they are made of and where it stands, computed numbers up to their
+last digits (processors sum in another order), all else as bytes.
 """
 
 import base64
@@ -10,6 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.image import imread
@@ -21,6 +22,13 @@ LARGEST_PIXEL_RMS = 0.02  # of a range of 1: the same drawing by another build o
 NUMBER = re.compile(
     r"-?\d+\.\d+(?:[eE][+-]?\d+)?|-?\d+[eE][+-]?\d+"
 )  # one that has a fraction; whole numbers are bytes
+DRAWING = re.compile(r'(?<=src="data:image/svg\+xml;base64,)[^"]+')
+NAMES = re.compile(
+    r"\b[mpCih][0-9a-f]{10}\b|image[0-9a-f]{8,}"
+)  # what a drawing calls its parts, made from their last digits
+PIXELS = re.compile(r"data:image/png;base64,\s*([^\"]+)")
+PLACE = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+FARTHEST = 0.5  # points that the same part of a drawing may stand apart: another build of FreeType measures words anew
 LARGEST_DIFFERENCE = 1e-13  # relative, and absolute beside zero: seen are 6e-16
 
 
@@ -44,8 +52,12 @@ def _same(committed: bytes, made: bytes, path: str) -> bool:
         return True
     if not path.endswith(".ipynb"):
         return False
-    (text, pictures), (made_text, made_pictures) = _split(committed), _split(made)
-    return text == made_text and all(map(_same_encoded, pictures, made_pictures))
+    one, other = _split(committed), _split(made)
+    return (
+        one.text == other.text
+        and all(map(_same_encoded, one.pictures, other.pictures))
+        and all(map(same_drawing, one.drawings, other.drawings))
+    )
 
 
 def same_numbers(committed: bytes, made: bytes, path: str) -> bool:
@@ -61,15 +73,44 @@ def same_numbers(committed: bytes, made: bytes, path: str) -> bool:
     )
 
 
-def _split(content: bytes) -> tuple[str, list[str]]:
-    """A notebook as (text without pictures, list of PNG pictures)."""
-    notebook, pictures = json.loads(content), []
+@dataclass(frozen=True)
+class Parts:
+    """A notebook: its text without what is drawn, its PNG pictures in base64, its SVG drawings as text."""
+
+    text: str
+    pictures: list[str]
+    drawings: list[str]
+
+
+def _split(content: bytes) -> Parts:
+    notebook = json.loads(content)
+    parts = Parts("", [], [])
+
+    def taken_out(drawing: re.Match[str]) -> str:
+        parts.drawings.append(base64.b64decode(drawing[0]).decode("utf-8"))
+        return f"drawing {len(parts.drawings)}"
+
     for cell in notebook.get("cells", []):
-        for output in cell.get("outputs", []):
-            if "image/png" in output.get("data", {}):
-                pictures.append(output["data"].pop("image/png"))
-                output["data"]["image/png"] = len(pictures)
-    return json.dumps(notebook, sort_keys=True), pictures
+        for data in (output["data"] for output in cell.get("outputs", []) if "data" in output):
+            if "image/png" in data:
+                parts.pictures.append(data["image/png"])
+                data["image/png"] = len(parts.pictures)
+            if "text/html" in data:
+                data["text/html"] = DRAWING.sub(taken_out, "".join(data["text/html"]))
+    return replace(parts, text=json.dumps(notebook, sort_keys=True))
+
+
+def same_drawing(one: str, other: str) -> bool:
+    """Are two SVG texts made of the same parts, at the same places but for a little?"""
+    (one, one_pixels), (other, other_pixels) = _without_pixels(one), _without_pixels(other)
+    if PLACE.sub("", one) != PLACE.sub("", other) or len(one_pixels) != len(other_pixels):
+        return False
+    apart = (abs(float(a) - float(b)) for a, b in zip(PLACE.findall(one), PLACE.findall(other)))
+    return max(apart, default=0) <= FARTHEST and all(map(_same_encoded, one_pixels, other_pixels))
+
+
+def _without_pixels(drawing: str) -> tuple[str, list[str]]:
+    return NAMES.sub("", PIXELS.sub("pixels", drawing)), PIXELS.findall(drawing)
 
 
 def _same_encoded(committed: str, made: str) -> bool:

@@ -4,7 +4,8 @@ The text is py:percent. A cell's header says what it is: `exercise="function"` h
 `check="function"` checks it; `question="name" points=2` asks for words, below a heading that gets the points, and tells the person who marks them how,
 in nbgrader's mark scheme, which students do not get; `answer="name"`, the next cell, is marked by hand, and holds
 a model answer here; every other cell is locked. A locked code cell only shows something, and is not run while grading, unless its header says
-`setup=true`: the exercises need what it defines.
+`setup=true`: the exercises need what it defines. `fold=true` folds the input of a long one away, but for its first line,
+which says what the cell does; `fold=false` leaves a long one open on purpose.
 
 What is asked for fun is worth nothing: `guess="name"` is a question with its choices, see `guesses`, and `puzzle="function"`
 holds the solution of a puzzle; the cell that asks or checks follows it and is made here, unless it stands there already.
@@ -30,6 +31,7 @@ from course.checking.names import fingerprint
 ROLES = ("exercise", "check", "question", "answer", "guess", "puzzle", "library")
 POINTS_TOLD = re.compile(r"\s*\([\d.]+ điểm\)\s*$")
 MADE = {"guess": 'bai.guess("{}")', "puzzle": "bai.puzzle({})"}  # what stands in the cell after one of this role
+FOLDED = "# Bấm để mở: "  # how the one line begins that JupyterLab shows of a folded cell
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
 
@@ -50,6 +52,8 @@ def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
         if role == "question":
             cell.source = _with_points(cell.source, cell.metadata.get("points"))
         cell.metadata["nbgrader"] = _marks(cell.id, role, _points(notebook, lesson, role, name))
+        if cell.metadata.get("fold"):
+            cell.metadata["jupyter"] = {"source_hidden": True}
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
 
@@ -158,7 +162,7 @@ def _cell_id(cell: NotebookNode, role: str, name: str | None, taken: set[str]) -
 
 
 def _slug(source: str) -> str:
-    first = next((line for line in source.splitlines() if line.strip()), "cell")
+    first = next((line for line in source.splitlines() if line.strip() and not line.startswith(FOLDED)), "cell")
     plain = unicodedata.normalize("NFD", first.lower().replace("đ", "d")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "cell"
 

@@ -51,11 +51,11 @@ def as_outputs(messages: Sequence[Any], limits: Limits) -> list[nbformat.Noteboo
             case {"stream": "stdout" | "stderr" as name, "text": str(text)}:
                 outputs.append(new_output("stream", name=name, text=_bounded(text, limits)))
             case {"display": {"image/png": str(png), "text/plain": str(text)}} if _is_picture(png):
-                outputs.append(
-                    new_output("display_data", data={"image/png": png, "text/plain": _bounded(text, limits)})
-                )
+                outputs.append(new_output("display_data", data=_picture(png, text, limits)))
             case {"display": {"text/plain": str(text)}}:
                 outputs.append(new_output("display_data", data={"text/plain": _bounded(text, limits)}))
+            case {"result": {"image/png": str(png), "text/plain": str(text)}} if _is_picture(png):
+                outputs.append(new_output("execute_result", data=_picture(png, text, limits)))
             case {"result": {"text/plain": str(text)}}:
                 outputs.append(new_output("execute_result", data={"text/plain": _bounded(text, limits)}))
             case {"error": str(name), "message": str(text), "traceback": list(lines)}:
@@ -75,6 +75,10 @@ def size_of(output: nbformat.NotebookNode) -> int:
 def _bounded(text: str, limits: Limits) -> str:
     """The worker keeps so much already; here it is made sure (a note on what was lost fits into the rest)."""
     return text[: limits.output_chars + 100]
+
+
+def _picture(png: str, text: str, limits: Limits) -> dict[str, str]:
+    return {"image/png": png, "text/plain": _bounded(text, limits)}
 
 
 def _is_picture(text: str) -> bool:

@@ -5,17 +5,16 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from course.arrays import Numbers, Reals
-from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+from course.plots.style import BLUE, GREY, ORANGE, RED, Described, drawing
 
 LOOKS = ((BLUE, "-"), (RED, "--"), (ORANGE, "-."), (GREY, ":"))  # of the windows, one after another
 
 
-@figure
-def framed_digit(image: Numbers, frames: Mapping[str, float]) -> Figure:
+@drawing
+def framed_digit(image: Numbers, frames: Mapping[str, float]) -> Described:
     """Vẽ một ảnh nằm trong những khung khác nhau, màu cam là chỗ sáng hơn mọi điểm của ảnh.
 
     Đầu vào:
@@ -32,11 +31,15 @@ def framed_digit(image: Numbers, frames: Mapping[str, float]) -> Figure:
         axes.spines[:].set_visible(True)
         axes.set_title(f"{name}: độ sáng {brightness:g}")
     drawn.colorbar(shown, ax=grid[0], extend="max", label="độ sáng")
-    return drawn
+    told = "; ".join(
+        f"{name} thì khung {'sáng hơn cả chữ số' if brightness > image.max() else 'tối như nền'}"
+        for name, brightness in frames.items()
+    )
+    return drawn, f"Một chữ số viết tay nằm trong từng khung: {told}."
 
 
-@figure
-def unrolled_windows(image: Numbers, rows: Numbers, k: int, stride: int, pad: int) -> Figure:
+@drawing
+def unrolled_windows(image: Numbers, rows: Numbers, k: int, stride: int, pad: int) -> Described:
     """Vẽ ảnh đã đệm với các cửa sổ ở bên trái, ma trận mà im2col trả về ở bên phải.
 
     Đầu vào:
@@ -65,11 +68,14 @@ def unrolled_windows(image: Numbers, rows: Numbers, k: int, stride: int, pad: in
     for axes in (left, right):
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
-    return drawn
+    return drawn, (
+        f"Bên trái là ảnh {image.shape[0]}×{image.shape[1]} đã đệm, có {len(rows)} khung cửa sổ {k}×{k} gối lên nhau; "
+        f"bên phải, mỗi khung thành một hàng {rows.shape[1]} số cùng màu."
+    )
 
 
-@figure
-def border_error(off: Numbers) -> Figure:
+@drawing
+def border_error(off: Numbers) -> Described:
     """Vẽ mức lệch của mã đầu ra: bản đồ trung bình ở bên trái, phân bố ở mép và bên trong ở bên phải.
 
     Đầu vào: off, số bước mà mã lệch đi, chiều (N, C, H, W).
@@ -89,11 +95,15 @@ def border_error(off: Numbers) -> Figure:
         right.hist(values, bins=edges, weights=np.full(values.shape, 1 / values.size), label=name, **look)
     right.set(title="phân bố của mức lệch", xlabel="mức lệch (bước)", ylabel="tỷ lệ", ylim=(0, 1.05))
     right.legend(loc="upper right")
-    return drawn
+    edge, middle = (np.abs(off[:, :, chosen]) for chosen in (~inside, inside))
+    return drawn, (
+        f"Ở mép, mã lệch trung bình {edge.mean():.1f} bước, nhiều nhất {edge.max()}; "
+        f"bên trong lệch nhiều nhất {middle.max(initial=0)} bước."
+    )
 
 
-@figure
-def channels_before_and_after(sizes: Mapping[str, tuple[Reals, Reals]]) -> Figure:
+@drawing
+def channels_before_and_after(sizes: Mapping[str, tuple[Reals, Reals]]) -> Described:
     """Vẽ độ lớn của từng kênh trước và sau khi gộp BatchNorm, trục đứng logarit.
 
     Đầu vào: sizes, từ điển tên lớp -> (độ lớn trước, độ lớn sau), mỗi mảng chiều (số kênh,).
@@ -111,11 +121,16 @@ def channels_before_and_after(sizes: Mapping[str, tuple[Reals, Reals]]) -> Figur
         axes.grid(True, axis="y")
     grid[0, 0].set_ylabel("độ lớn của trọng số lớn nhất")
     grid[0, 0].legend(loc="lower right")
-    return drawn
+    told = "; ".join(
+        f"{name}: kênh lớn nhất gấp kênh nhỏ nhất {before.max() / before.min():.1f} lần trước khi gộp, "
+        f"{after.max() / after.min():.1f} lần sau khi gộp"
+        for name, (before, after) in sizes.items()
+    )
+    return drawn, f"Độ lớn của từng kênh, mỗi kênh hai dấu nối nhau: {told}."
 
 
-@figure
-def steps_off(errors: Mapping[str, Reals]) -> Figure:
+@drawing
+def steps_off(errors: Mapping[str, Reals]) -> Described:
     """Vẽ phân bố sai số của từng lớp, đơn vị là một bước của lớp ấy; hai vạch là nửa bước.
 
     Đầu vào: errors, từ điển tên lớp -> các sai số, mỗi mảng một chiều.
@@ -124,7 +139,12 @@ def steps_off(errors: Mapping[str, Reals]) -> Figure:
     for axes, (name, values) in zip(grid[0], errors.items(), strict=True):
         axes.hist(np.clip(values, -4, 4), bins=np.linspace(-4, 4, 65), color=BLUE)
         for half in (-0.5, 0.5):
-            axes.axvline(half, color=ORANGE, linestyle="--")
+            axes.axvline(half, color=ORANGE, linestyle="--", label="± nửa bước" if half > 0 else None)
         axes.set(title=name, xlabel="sai số (bước)")
     grid[0, 0].set_ylabel("số lượng")
-    return drawn
+    grid[0, -1].legend(loc="upper right")
+    told = "; ".join(
+        f"{name}: {np.mean(np.abs(values) <= 0.5):.0%} nằm trong nửa bước, xa nhất {np.max(np.abs(values)):.1f} bước"
+        for name, values in errors.items()
+    )
+    return drawn, f"Phân bố sai số quanh 0, với vạch ở ± nửa bước: {told}."

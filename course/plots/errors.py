@@ -5,15 +5,14 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from course.arrays import Codes, Reals
-from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+from course.plots.style import BLUE, GREY, ORANGE, RED, Described, drawing
 
 
-@figure
-def same_step(time: ArrayLike, signals: Mapping[str, Reals], read_back: Mapping[str, Reals]) -> Figure:
+@drawing
+def same_step(time: ArrayLike, signals: Mapping[str, Reals], read_back: Mapping[str, Reals]) -> Described:
     """Vẽ vài tín hiệu cạnh bản đọc ngược của chúng, mỗi tín hiệu một hình, chung một trục đứng.
 
     Đầu vào:
@@ -28,11 +27,15 @@ def same_step(time: ArrayLike, signals: Mapping[str, Reals], read_back: Mapping[
         axes.grid(True)
     panels[0].set_ylabel("giá trị")
     panels[-1].legend(loc="upper right")
-    return drawn
+    told = "; ".join(
+        f"{name} có biên độ {np.max(np.abs(signal)):.1f}, bản đọc ngược có {len(np.unique(read_back[name]))} mức"
+        for name, signal in signals.items()
+    )
+    return drawn, f"Sóng và bản đọc ngược hình bậc thang, chung một trục đứng: {told}."
 
 
-@figure
-def coverage(alpha: float, beta: float, reals_by_ruler: Mapping[str, Reals], every: int = 8) -> Figure:
+@drawing
+def coverage(alpha: float, beta: float, reals_by_ruler: Mapping[str, Reals], every: int = 8) -> Described:
     """Vẽ các số thực mà mỗi cây thước đọc ra được, cạnh đoạn [alpha, beta] của dữ liệu.
 
     Đầu vào:
@@ -49,11 +52,12 @@ def coverage(alpha: float, beta: float, reals_by_ruler: Mapping[str, Reals], eve
     axes.set(yticks=range(len(reals_by_ruler)), yticklabels=list(reals_by_ruler))
     axes.set(ylim=(len(reals_by_ruler) - 0.4, -0.6), xlabel=f"số thực, cứ {every} mã vẽ một vạch")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return drawn
+    told = "; ".join(f"{name} phủ từ {reals[0]:.1f} đến {reals[-1]:.1f}" for name, reals in reals_by_ruler.items())
+    return drawn, f"Dữ liệu nằm trong dải cam từ {alpha:g} đến {beta:g}. Các cây thước vẽ bằng vạch: {told}."
 
 
-@figure
-def error_sawtooth(x: Reals, errors: Reals, s: float, alpha: float, beta: float) -> Figure:
+@drawing
+def error_sawtooth(x: Reals, errors: Reals, s: float, alpha: float, beta: float) -> Described:
     """Vẽ sai số theo x: răng cưa giữa −s/2 và s/2 bên trong [alpha, beta], không giới hạn ở bên ngoài.
 
     Đầu vào:
@@ -66,14 +70,18 @@ def error_sawtooth(x: Reals, errors: Reals, s: float, alpha: float, beta: float)
     for bound in (-s / 2, s / 2):
         axes.axhline(bound, color=RED, linestyle="--", linewidth=1, label="± nửa bước" if bound > 0 else None)
     axes.plot(x, errors, color=BLUE, label="sai số")
+    inside = (x >= alpha) & (x <= beta)
     axes.set(xlim=(x[0], x[-1]), xlabel="giá trị x", ylabel="sai số")
     axes.set_title("Sai số hình răng cưa")
     axes.legend(loc="lower left")
-    return drawn
+    return drawn, (
+        f"Đường sai số răng cưa, không quá {np.max(np.abs(errors[inside])):.2g} khi x từ {alpha:g} đến {beta:g}, "
+        f"cạnh hai vạch ±{s / 2:g}; ở hai dải bão hòa bên ngoài nó đi thẳng ra xa, đến {np.max(np.abs(errors)):.1f}."
+    )
 
 
-@figure
-def error_histograms(steps_off_by_name: Mapping[str, Reals]) -> Figure:
+@drawing
+def error_histograms(steps_off_by_name: Mapping[str, Reals]) -> Described:
     """Vẽ phân bố của sai số, đơn vị là một bước, cạnh phân bố đều giữa −1/2 và 1/2.
 
     Đầu vào:
@@ -86,13 +94,17 @@ def error_histograms(steps_off_by_name: Mapping[str, Reals]) -> Figure:
         axes.set(title=f"sai số, {name}", xlabel="đơn vị: một bước", xticks=(-0.5, 0, 0.5))
     panels[0].set_ylabel("mật độ")
     panels[-1].legend(loc="upper left")
-    return drawn
+    told = []
+    for name, steps_off in steps_off_by_name.items():
+        density, _ = np.histogram(steps_off, bins=np.linspace(-0.5, 0.5, 11), density=True)
+        told.append(f"{name}: mật độ từ {density.min():.1f} đến {density.max():.1f}")
+    return drawn, f"Phân bố của sai số trong khoảng nửa bước, cạnh đường phân bố đều cao 1: {'; '.join(told)}."
 
 
-@figure
+@drawing
 def sqnr_against_bits(
     bits: Sequence[int], measured: Mapping[str, ArrayLike], predicted: Mapping[str, ArrayLike]
-) -> Figure:
+) -> Described:
     """Vẽ SQNR theo số bit: mỗi dấu một lần đo, mỗi đường một công thức.
 
     Đầu vào:
@@ -110,11 +122,17 @@ def sqnr_against_bits(
     axes.set_title("Thêm một bit, được khoảng 6 dB")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.grid(True)
-    return drawn
+    last = bits[-1]
+    told = ", ".join(f"{name} {np.mean(np.asarray(rows)[:, -1]):.0f} dB" for name, rows in measured.items())
+    slope = np.mean([np.polyfit(bits, np.asarray(line), 1)[0] for line in predicted.values()])
+    return drawn, (
+        f"SQNR từ {bits[0]} đến {last} bit đi lên theo các đường thẳng song song, mỗi bit {slope:.2f} dB. "
+        f"Ở {last} bit: {told}."
+    )
 
 
-@figure
-def rounding_against_clipping(widths: Reals, rounding: Reals, clipping: Reals, sqnr: Reals, width: float) -> Figure:
+@drawing
+def rounding_against_clipping(widths: Reals, rounding: Reals, clipping: Reals, sqnr: Reals, width: float) -> Described:
     """Vẽ hai nguồn sai số theo bề rộng của miền (trái), và SQNR (phải).
 
     Đầu vào:
@@ -137,11 +155,15 @@ def rounding_against_clipping(widths: Reals, rounding: Reals, clipping: Reals, s
         axes.axvline(width, color=GREY, linestyle=":")
         axes.set_xlabel("nửa bề rộng của miền (độ lệch chuẩn)")
         axes.grid(True)
-    return drawn
+    best = int(np.argmax(sqnr))
+    return drawn, (
+        f"Miền rộng dần thì phần do làm tròn tăng, phần do cắt giảm. SQNR cao nhất {sqnr[best]:.1f} dB "
+        f"ở nửa bề rộng {widths[best]:g}; đang chọn {width:g}, được {np.interp(width, widths, sqnr):.1f} dB."
+    )
 
 
-@figure
-def relu_on_codes(x_q: Codes, y_q_by_name: Mapping[str, Codes], z_x: int) -> Figure:
+@drawing
+def relu_on_codes(x_q: Codes, y_q_by_name: Mapping[str, Codes], z_x: int) -> Described:
     """Vẽ mã của y theo mã của x cho vài cách tính ReLU, với hai chỗ gãy: ở mã 0 và ở mã z_x.
 
     Đầu vào:
@@ -163,4 +185,5 @@ def relu_on_codes(x_q: Codes, y_q_by_name: Mapping[str, Codes], z_x: int) -> Fig
     axes.set(xlabel="mã của x", ylabel="mã của y", title="ReLU trên mã: gãy ở đâu?")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.grid(True)
-    return drawn
+    told = "; ".join(f"{name} nằm ngang đến mã {np.max(x_q[y_q == y_q[0]])} của x" for name, y_q in y_q_by_name.items())
+    return drawn, f"Mỗi đường nằm ngang rồi gãy thành dốc lên. Mã của số thực 0 là {z_x}; {told}."

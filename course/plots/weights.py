@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from course.arrays import Codes, Reals
-from course.plots.style import BLUE, GREY, ORANGE, RED, figure
+from course.plots.style import BLUE, GREY, ORANGE, RED, Described, drawing
 
 HEAT = "cividis"
 COLOUR_SPAN = 1000  # the largest weight over the smallest that has a colour of its own
@@ -18,8 +17,8 @@ FEW_CODES = 10  # codes from -10 to 10 are drawn one a bar, in a window of their
 MOST_BARS = 51
 
 
-@figure
-def channel_sizes(W: Reals) -> Figure:
+@drawing
+def channel_sizes(W: Reals) -> Described:
     """Vẽ độ lớn của từng trọng số, mỗi cột một kênh; màu theo thang logarit.
 
     Đầu vào:
@@ -31,11 +30,15 @@ def channel_sizes(W: Reals) -> Figure:
     image = axes.imshow(sizes, cmap=HEAT, norm=LogNorm(brightest / COLOUR_SPAN, brightest), aspect="auto")
     drawn.colorbar(image, ax=axes, extend="min", label="độ lớn của trọng số")
     axes.set(title="Mỗi cột là một kênh, to nhỏ rất khác nhau", xlabel="cột: nút ra", ylabel="hàng: đầu vào")
-    return drawn
+    largest = sizes.max(axis=0)
+    return drawn, (
+        f"Bản đồ {W.shape[0]} hàng {W.shape[1]} cột thành những sọc dọc sáng tối xen kẽ: "
+        f"cột sáng nhất có trọng số lớn nhất {largest.max():.3f}, cột tối nhất {largest.min():.3f}."
+    )
 
 
-@figure
-def used_codes(codes_by_name: Mapping[str, Codes], qmax: int) -> Figure:
+@drawing
+def used_codes(codes_by_name: Mapping[str, Codes], qmax: int) -> Described:
     """Vẽ phân bố các mã của một kênh, mỗi cách lượng tử hóa một hình; các mã đều gần 0 thì phóng to, mỗi cột một mã.
 
     Đầu vào:
@@ -55,11 +58,15 @@ def used_codes(codes_by_name: Mapping[str, Codes], qmax: int) -> Figure:
             xlim=(edges[0] - margin, edges[-1] + margin),
         )
     grid[0, 0].set_ylabel("số trọng số")
-    return drawn
+    told = "; ".join(
+        f"{name}: {len(np.unique(codes))} mã, từ {np.min(codes)} đến {np.max(codes)}"
+        for name, codes in codes_by_name.items()
+    )
+    return drawn, f"Cùng một kênh mà số mã được dùng khác hẳn nhau: {told}."
 
 
-@figure
-def channel_errors(errors_by_name: Mapping[str, Reals]) -> Figure:
+@drawing
+def channel_errors(errors_by_name: Mapping[str, Reals]) -> Described:
     """Vẽ sai số của từng trọng số, mỗi cách lượng tử hóa một hình, chung một thang màu.
 
     Đầu vào:
@@ -72,11 +79,12 @@ def channel_errors(errors_by_name: Mapping[str, Reals]) -> Figure:
         axes.set(title=f"sai số {name}\nlớn nhất {np.max(errors):.2%}", xlabel="cột: nút ra")
     grid[0, 0].set_ylabel("hàng: đầu vào")
     drawn.colorbar(image, ax=list(grid[0]), label="sai số, % của max|W| trong cột")
-    return drawn
+    told = "; ".join(f"sai số {name} lớn nhất {np.max(errors):.2%}" for name, errors in errors_by_name.items())
+    return drawn, f"Các bản đồ sai số chung một thang màu, tính theo trọng số lớn nhất của cột: {told}."
 
 
-@figure
-def accuracies(accuracy_by_name: Mapping[str, ArrayLike], seeds: Sequence[int]) -> Figure:
+@drawing
+def accuracies(accuracy_by_name: Mapping[str, ArrayLike], seeds: Sequence[int]) -> Described:
     """Vẽ độ chính xác của vài cách làm, mỗi mạng một nhóm cột.
 
     Đầu vào:
@@ -93,11 +101,12 @@ def accuracies(accuracy_by_name: Mapping[str, ArrayLike], seeds: Sequence[int]) 
     axes.set(ylabel="độ chính xác (%)", ylim=(0, 100), title="Cùng 8 bit, chỉ khác số cây thước")
     axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     axes.grid(True, axis="y")
-    return drawn
+    told = ", ".join(f"{name} {np.mean(np.asarray(found)):.1%}" for name, found in accuracy_by_name.items())
+    return drawn, f"Các nhóm cột độ chính xác của {len(seeds)} mạng. Trung bình: {told}."
 
 
-@figure
-def granularity(errors: Reals, sizes: Mapping[int, float], sqnr: Mapping[int, float], chosen: int) -> Figure:
+@drawing
+def granularity(errors: Reals, sizes: Mapping[int, float], sqnr: Mapping[int, float], chosen: int) -> Described:
     """Vẽ sai số của từng đoạn trọng số, và SQNR theo số bit mỗi trọng số cho từng cỡ nhóm.
 
     Đầu vào:
@@ -118,11 +127,16 @@ def granularity(errors: Reals, sizes: Mapping[int, float], sqnr: Mapping[int, fl
     right.margins(0.15)
     right.set(title="cỡ nhóm: càng nhỏ càng tốn", xlabel="số bit mỗi trọng số", ylabel="SQNR, càng cao càng tốt (dB)")
     right.grid(True)
-    return drawn
+    first, last = max(sizes), min(sizes)
+    return drawn, (
+        f"Bên trái, sai số của từng đoạn khi mỗi nhóm có {chosen} trọng số. Bên phải, nhóm nhỏ dần từ {first} đến {last} "
+        f"thì SQNR đi từ {sqnr[first]:.1f} đến {sqnr[last]:.1f} dB, còn mỗi trọng số tốn từ {sizes[first]:.2f} "
+        f"đến {sizes[last]:.2f} bit; đang chọn nhóm {chosen}: {sqnr[chosen]:.1f} dB."
+    )
 
 
-@figure
-def packed_nibbles(codes: Codes, packed: NDArray[np.uint8]) -> Figure:
+@drawing
+def packed_nibbles(codes: Codes, packed: NDArray[np.uint8]) -> Described:
     """Vẽ từng bit của các byte đã đóng gói, và mã nào nằm ở nửa byte nào.
 
     Đầu vào:
@@ -145,4 +159,8 @@ def packed_nibbles(codes: Codes, packed: NDArray[np.uint8]) -> Figure:
         xlim=(-0.3, 9 * len(packed) - 0.7), ylim=(-1.6, 2.9), xticks=[], yticks=[], title="Hai mã 4 bit trong một byte"
     )
     axes.set_axis_off()
-    return drawn
+    told = "; ".join(
+        f"byte {byte} là {byte:08b}, nửa cao chứa mã {codes[2 * n + 1]}, nửa thấp chứa mã {codes[2 * n]}"
+        for n, byte in enumerate(packed)
+    )
+    return drawn, f"Từng bit của các byte, bit cao ở bên trái: {told}."

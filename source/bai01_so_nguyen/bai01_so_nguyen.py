@@ -38,7 +38,10 @@ bai = Lesson("bai01_so_nguyen")
 parameters = 7_000_000_000
 for dtype in (np.float32, np.int16, np.int8):
     size = np.dtype(dtype).itemsize
-    print(f"{np.dtype(dtype).name:>7}: {size} byte một số, cả mô hình {parameters * size / 1e9:.0f} GB")
+    print(
+        f"{np.dtype(dtype).name:>7}: {size} byte một số, "
+        f"cả mô hình {parameters * size / 1e9:.0f} GB"
+    )
 
 # %% [markdown]
 # Với `int8`, mô hình nhẹ đi bốn lần, nhiều máy tính cá nhân chứa được.
@@ -55,6 +58,7 @@ for dtype in (np.float32, np.int16, np.int8):
 # Mỗi số nguyên ở thước dưới gọi là một *mã*.
 #
 # Hai đầu thước khớp nhau: $\alpha$ nằm ngay trên $\alpha_q$, $\beta$ nằm ngay trên $\beta_q$.
+# Hình sau vẽ cả cây thước, rồi phóng to chỗ có số 0.
 
 # %% [markdown] guess="so_ma"
 # Từ mã −30 đến mã 50 có bao nhiêu mã?
@@ -187,7 +191,8 @@ def calculate_z(alpha, beta, alpha_q, beta_q):
     """Tính điểm 0: mã của số thực 0.
 
     Đầu vào:
-        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0 <= beta.
+        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0
+            <= beta.
         alpha_q, beta_q: số nguyên, hai đầu của miền lượng tử hóa, cần alpha_q < beta_q.
     Đầu ra:
         z: số nguyên, đã làm tròn.
@@ -214,6 +219,19 @@ print(f"z: {calculate_z(alpha, beta, alpha_q, beta_q)}")
 
 # %% check="calculate_z"
 bai.check(calculate_z)
+
+# %% [markdown]
+# Bạn so hai hình sau, đều phóng to quanh số 0.
+# Làm tròn $\hat{z} = -3.33$ thành $z = -3$ đã đẩy thang mã đi một phần ba bước.
+
+# %%
+pushed = abs(calculate_z(-5.0, 10.0, -30, 50) - (10.0 * -30 - -5.0 * 50) / 15.0)
+print(f"thang mã bị đẩy đi {pushed:.2f} bước")
+plots.two_scale_ruler(-5.0, 10.0, -30, 50, z=calculate_z(-5.0, 10.0, -30, 50))
+
+# %% [markdown]
+# Bây giờ số thực 0 nằm đúng trên một vạch.
+# Đổi lại, hai đầu thước không còn khớp hẳn với $\alpha$ và $\beta$ nữa, chúng lệch chưa tới nửa bước.
 
 # %% [markdown]
 # ### Nếu đoạn không chứa số 0?
@@ -268,7 +286,8 @@ def calculate_s_and_z_int(alpha, beta, exp):
     """Tính độ co giãn và điểm 0 khi miền lượng tử hóa là cả kiểu số nguyên exp bit.
 
     Đầu vào:
-        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0 <= beta.
+        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0
+            <= beta.
         exp: số bit, 8 (int8) hoặc 16 (int16).
     Đầu ra:
         s: số thực dương, độ co giãn.
@@ -360,9 +379,11 @@ def quantize_int(x, s, z, exp):
         z: số nguyên, điểm 0.
         exp: số bit, 8 hoặc 16.
     Đầu ra:
-        x_q: các mã, cùng chiều với x, kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
+        x_q: các mã, cùng chiều với x, kiểu np.int8 nếu exp là 8, np.int16 nếu exp là
+            16.
     """
-    # TODO 5: tìm miền lượng tử hóa, đổi vị trí, làm tròn bằng np.round, cắt, rồi đổi kiểu
+    # TODO 5: tìm miền lượng tử hóa, đổi vị trí, làm tròn bằng np.round, cắt, rồi đổi
+    #   kiểu
     ### BEGIN SOLUTION
     alpha_q = -(2 ** (exp - 1))
     beta_q = 2 ** (exp - 1) - 1
@@ -430,7 +451,9 @@ outside = np.mean((x_wide < -100) | (x_wide > 200))
 print(f"độ co giãn s = {s_stairs:.4f}, điểm 0 z = {z_stairs}")
 print(f"số mã khác nhau: {len(np.unique(codes))}, từ {codes.min()} đến {codes.max()}")
 print(f"phần nằm ngoài miền hiện tại, bị bão hòa: {outside:.1%}")
-plots.staircase(quantize_int, calculate_s_and_z_int, [(-100, 200, 8)], (-200, 300), (4, 16), mark=10)
+plots.staircase(
+    quantize_int, calculate_s_and_z_int, [(-100, 200, 8)], (-200, 300), (4, 16), mark=10
+)
 
 # %% [markdown]
 # Nhìn xa, hàm giống một đường thẳng bị bẻ ngang ở hai đầu.
@@ -478,7 +501,9 @@ plots.histograms(weights, codes_by_range)
 
 # %%
 s_narrow, z_narrow = calculate_s_and_z_int(*narrow, 8)
-read_back = s_narrow * (quantize_int(weights, s_narrow, z_narrow, 8).astype(np.float64) - z_narrow)
+read_back = s_narrow * (
+    quantize_int(weights, s_narrow, z_narrow, 8).astype(np.float64) - z_narrow
+)
 errors = read_back - weights
 inside = (weights >= narrow[0]) & (weights <= narrow[1])
 print(f"nửa bước s/2 = {s_narrow / 2:.5f}")
@@ -498,12 +523,16 @@ plots.value_error(weights, errors, s_narrow, *narrow)
 largest_error = {}
 for bits in (8, 16):
     s_bits, z_bits = calculate_s_and_z_int(*wide, bits)
-    read_back = s_bits * (quantize_int(weights, s_bits, z_bits, bits).astype(np.float64) - z_bits)
+    read_back = s_bits * (
+        quantize_int(weights, s_bits, z_bits, bits).astype(np.float64) - z_bits
+    )
     largest_error[bits] = np.abs(read_back - weights).max()
     print(f"{bits:2} bit: sai số lớn nhất {largest_error[bits]:.2e}")
 gain = largest_error[8] / largest_error[16]
 print(f"thêm 8 bit, sai số nhỏ đi {gain:.0f} lần")
-assert 250 < gain < 260, "sai số phải giảm khoảng 257 lần: hãy xem lại quantize_int với exp = 16"
+assert 250 < gain < 260, (
+    "sai số phải giảm khoảng 257 lần: hãy xem lại quantize_int với exp = 16"
+)
 
 # %% [markdown]
 # ### Tự tay kéo thử
@@ -675,7 +704,8 @@ def quantize_a_position_in_matrix_int(
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1
     b_q = np.reshape(b_q, (1, -1))  # nhận cả chiều (n,) và (1, n)
-    # TODO 6: đổi các mã sang int32, tính bộ tích lũy, áp dụng công thức ở bước 3, rồi làm tròn
+    # TODO 6: đổi các mã sang int32, tính bộ tích lũy, áp dụng công thức ở bước 3, rồi
+    #   làm tròn
     ### BEGIN SOLUTION
     X_q = X_q.astype(np.int32)
     W_q = W_q.astype(np.int32)
@@ -696,7 +726,7 @@ def quantize_a_position_in_matrix_int(
 # %% [markdown]
 # Ta thử với $m = 3$, $p = 4$, $n = 5$ và lấy phần tử hàng 0, cột 3.
 
-# %%
+# %% fold=false
 random_seed = 1
 np.random.seed(random_seed)
 
@@ -788,13 +818,15 @@ def quantization_matrix_multiplication_int(
         exp: số bit của mã đầu ra, 8 hoặc 16.
         z_Y: số nguyên, điểm 0 của Y.
     Đầu ra:
-        quantized_Y: các mã, chiều (m, n), kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
+        quantized_Y: các mã, chiều (m, n), kiểu np.int8 nếu exp là 8, np.int16 nếu exp
+            là 16.
     """
     assert p == W_q.shape[0], f"p = {p} nhưng W_q có {W_q.shape[0]} hàng"
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1
     b_q = np.reshape(b_q, (1, -1))  # nhận cả chiều (n,) và (1, n)
-    # TODO 8: đổi các mã sang int32, tính bộ tích lũy cho cả ma trận, áp dụng công thức ở bước 3
+    # TODO 8: đổi các mã sang int32, tính bộ tích lũy cho cả ma trận, áp dụng công thức
+    #   ở bước 3
     ### BEGIN SOLUTION
     X_q = X_q.astype(np.int32)
     W_q = W_q.astype(np.int32)
@@ -815,7 +847,8 @@ def quantization_matrix_multiplication_int(
     ### END SOLUTION
     return quantized_Y.astype(np.int8 if exp == 8 else np.int16)
 
-# %%
+# %% fold=true
+# Bấm để mở: chuẩn bị như ở mục 6 với m = 2, p = 3, n = 4, rồi gọi hàm của bạn.
 random_seed = 1
 np.random.seed(random_seed)
 
@@ -887,7 +920,9 @@ steps_off = (Y_read_back - Y) / s_Y
 print(f"vị trí trước khi cắt: {fine_codes[1, 0] / finer:.1f}")
 print(f"số thực tương ứng: {Y[1, 0]:.1f}, trong khi miền của Y chỉ đến {beta_Y:.1f}")
 print(f"phần tử bão hòa: {saturated.sum()} trên {saturated.size}")
-print(f"sai số lớn nhất khi không bão hòa: {np.abs(steps_off[~saturated]).max():.2f} bước")
+print(
+    f"sai số lớn nhất khi không bão hòa: {np.abs(steps_off[~saturated]).max():.2f} bước"
+)
 print(f"sai số lớn nhất khi bão hòa: {np.abs(steps_off[saturated]).max():.2f} bước")
 plots.matmul_error(steps_off, saturated)
 
@@ -908,7 +943,8 @@ plots.matmul_error(steps_off, saturated)
 # Ai quên $z_X \sum W_q$ hay quên $p\, z_X z_W$ vẫn được kết quả đúng.
 # Ví dụ này thì không tha: bốn điểm 0 khác nhau và khác 0, còn $m$, $p$, $n$ cũng khác nhau.
 
-# %%
+# %% fold=true
+# Bấm để mở: chuẩn bị như trên với bốn điểm 0 khác 0, rồi gọi hàm của bạn.
 random_seed = 2
 np.random.seed(random_seed)
 
@@ -967,7 +1003,10 @@ Y_read_back = s_Y * (quantized_Y.astype(np.float64) - z_Y)
 saturated = (Y < alpha_Y) | (Y > beta_Y)
 steps_off = (Y_read_back - Y) / s_Y
 print(f"phần tử bão hòa: {saturated.sum()} trên {saturated.size}")
-print(f"sai số lớn nhất: {np.abs(steps_off).max():.2f} bước, tức {np.abs(Y_read_back - Y).max():.2f}")
+print(
+    f"sai số lớn nhất: {np.abs(steps_off).max():.2f} bước, "
+    f"tức {np.abs(Y_read_back - Y).max():.2f}"
+)
 plots.matmul_error(steps_off, saturated)
 
 # %% [markdown]
@@ -978,7 +1017,8 @@ plots.matmul_error(steps_off, saturated)
 #
 # Ta đã chọn `int32`.
 # Chọn thế có đủ không?
-# Trường hợp xấu nhất: mọi mã đều lớn nhất, tổng của $p$ tích là $p$ lần bình phương mã lớn nhất.
+# Mã có độ lớn lớn nhất là mã nhỏ nhất: với `int8` là $-128$, lớn hơn 127 một đơn vị.
+# Trường hợp xấu nhất: mọi mã đều là mã ấy, tổng của $p$ tích là $p$ lần bình phương của nó.
 # Hình sau so trường hợp xấu nhất với tổng đo được khi các mã rơi ngẫu nhiên, theo $p$.
 
 # %% [markdown] guess="tran_int16"
@@ -999,10 +1039,12 @@ for bits in (8, 16):
     codes_limits = np.iinfo(f"int{bits}")
     measured[bits] = []
     for terms in p_values:
-        X_codes, W_codes = generator.integers(codes_limits.min, codes_limits.max + 1, size=(2, 8, terms))
+        X_codes, W_codes = generator.integers(
+            codes_limits.min, codes_limits.max + 1, size=(2, 8, terms)
+        )
         measured[bits].append(np.abs(np.einsum("rk,rk->r", X_codes, W_codes)).max())
 for bits in (8, 16):
-    largest = int(np.iinfo(f"int{bits}").max)
+    largest = -int(np.iinfo(f"int{bits}").min)
     for accumulator in ("int16", "int32"):
         first = int(np.iinfo(accumulator).max) // largest**2 + 1
         print(f"mã {bits:2} bit, bộ tích lũy {accumulator}: tràn từ p = {first}")
@@ -1010,19 +1052,23 @@ plots.accumulator_range(p_values, measured)
 
 # %% [markdown]
 # Với mã 8 bit, bộ tích lũy `int32` chịu được hơn một trăm nghìn số hạng, quá đủ cho hầu hết các lớp.
-# Với mã 16 bit thì khác hẳn: chỉ ba số hạng đã có thể tràn.
-# Riêng mã $-32768$ thì hai số hạng đã đủ: bạn thử so $2 \cdot 32768^2$ với $2^{31} - 1$.
+# Với mã 16 bit thì khác hẳn: chỉ hai số hạng đã có thể tràn.
+# Bạn thử so $2 \cdot 32768^2$ với $2^{31} - 1$: tràn đúng một đơn vị.
 #
-# Hai hàm của bạn có cùng một kết quả không, khi $p = 3$ và mọi mã đều là 32 767?
+# Hai hàm của bạn có cùng một kết quả không, khi $p = 2$ và mọi mã đều là $-32768$?
 
 # %%
-full = np.full((1, 3), np.iinfo(np.int16).max, dtype=np.int16)
+full = np.full((1, 2), np.iinfo(np.int16).min, dtype=np.int16)
 zero_bias = np.zeros(1, dtype=np.int16)
 zero_points = (0, 0, 0)
 scales = (1.0, 1.0, 1.0, 2.0**20)
-exact = 3 * int(full[0, 0]) ** 2 / scales[-1]
-one = quantize_a_position_in_matrix_int(full, full.T, zero_bias, *zero_points, *scales, 0, 0, 3, 16)
-whole = quantization_matrix_multiplication_int(full, full.T, zero_bias, *zero_points, *scales, 3, 16)
+exact = 2 * int(full[0, 0]) ** 2 / scales[-1]
+one = quantize_a_position_in_matrix_int(
+    full, full.T, zero_bias, *zero_points, *scales, 0, 0, 2, 16
+)
+whole = quantization_matrix_multiplication_int(
+    full, full.T, zero_bias, *zero_points, *scales, 2, 16
+)
 print(f"tính bằng số nguyên của Python: {exact:.1f}")
 print(f"hàm một vị trí: {one}")
 print(f"hàm cả ma trận: {whole[0, 0]}")
@@ -1046,15 +1092,17 @@ with bai.library("onnx onnxruntime"):
     import onnxruntime
 
     text = """<ir_version: 10, opset_import: ["": 21]>
-    bai_1 (float[n] x, float s, int8 z) => (int8[n] x_q) { x_q = QuantizeLinear (x, s, z) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    bai_1 (float[n] x, float s, int8 z) => (int8[n] x_q)
+    { x_q = QuantizeLinear (x, s, z) }"""
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     reals = np.array([-300, -100, -1, 0, 9, 42, 200, 300], dtype=np.float32)
     s_real, z_real = np.array(300 / 255, np.float32), np.array(-43, np.int8)
     [theirs] = session.run(None, {"x": reals, "s": s_real, "z": z_real})
     mine = quantize_int(reals, float(s_real), int(z_real), 8)
     print("ONNX Runtime:", theirs)
     print("hàm của bạn :", mine)
-    assert np.array_equal(theirs, mine), "hai hàng mã phải giống nhau: hãy xem lại quantize_int"
+    assert np.array_equal(theirs, mine), "hai hàng mã phải giống nhau"
 
 # %% [markdown]
 # Tám số, tám mã như nhau, kể cả hai số bị cắt.

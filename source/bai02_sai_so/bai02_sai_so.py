@@ -50,7 +50,10 @@ for name, signal in signals.items():
     largest = np.abs(read_back[name] - signal).max()
     peak = np.abs(signal).max()
     share = largest / peak
-    print(f"{name}: biên độ {peak:.1f}, sai số lớn nhất {largest:.2f}, bằng {share:.0%} biên độ")
+    print(
+        f"{name}: biên độ {peak:.1f}, "
+        f"sai số lớn nhất {largest:.2f}, bằng {share:.0%} biên độ"
+    )
 plots.same_step(time, signals, read_back)
 
 # %% [markdown]
@@ -162,7 +165,9 @@ bai.check(dequantize)
 # %%
 ends = np.array([-128, 127], dtype=np.int8)
 s_kept = (10 - 5) / 255
-print(f"z = -128: hai đầu thước đọc thành {np.round(dequantize(ends, s_kept, -128), 4)}")
+print(
+    f"z = -128: hai đầu thước đọc thành {np.round(dequantize(ends, s_kept, -128), 4)}"
+)
 
 # %% [markdown]
 # Cây thước đã trượt về $[0, 5]$, không còn phủ lên dữ liệu nữa.
@@ -232,7 +237,9 @@ rulers = {
 for name, reals in rulers.items():
     inside = np.sum((reals >= 5 - 1e-6) & (reals <= 10 + 1e-6))
     first, last = reals[0], reals[-1]
-    print(f"{name}: đọc được từ {first:.1f} đến {last:.1f}, {inside} mã nằm trong [5, 10]")
+    print(
+        f"{name}: đọc được từ {first:.1f} đến {last:.1f}, {inside} mã nằm trong [5, 10]"
+    )
 plots.coverage(5.0, 10.0, rulers)
 
 # %% [markdown]
@@ -252,7 +259,8 @@ def nudge_all(ranges):
     """Nới vừa đủ mọi miền để miền nào cũng chứa số 0.
 
     Đầu vào:
-        ranges: mảng số thực chiều (k, 2), mỗi hàng là hai đầu của một miền, đầu nhỏ đứng trước.
+        ranges: mảng số thực chiều (k, 2), mỗi hàng là hai đầu của
+            một miền, đầu nhỏ đứng trước.
     Đầu ra:
         mảng chiều (k, 2), các miền đã nới.
     """
@@ -308,7 +316,8 @@ def nudge_all(ranges):
 
 # %% exercise="quantization_error"
 def quantization_error(x, s, z, exp):
-    """Tính sai số lượng tử hóa của từng giá trị: đổi sang mã exp bit, đọc ngược, rồi so với giá trị ban đầu.
+    """Tính sai số lượng tử hóa của từng giá trị: đổi sang mã exp bit, đọc ngược, rồi so
+    với giá trị ban đầu.
 
     Đầu vào:
         x: mảng NumPy số thực, chiều tùy ý.
@@ -362,7 +371,10 @@ errors = quantization_error(x_line, s_saw, z_saw, bits_saw)
 first, last = dequantize(np.array([-8, 7], dtype=np.int8), s_saw, z_saw)
 inside = (x_line >= first) & (x_line <= last)
 print(f"các mã đọc được từ {first} đến {last}")
-print(f"bên trong: sai số lớn nhất {np.abs(errors[inside]).max():.3f}, nửa bước là {s_saw / 2}")
+print(
+    f"bên trong: sai số lớn nhất {np.abs(errors[inside]).max():.3f}, "
+    f"nửa bước là {s_saw / 2}"
+)
 print(f"bên ngoài: sai số lớn nhất {np.abs(errors[~inside]).max():.3f}")
 plots.error_sawtooth(x_line, errors, s_saw, first, last)
 
@@ -509,11 +521,14 @@ bai.check(sqnr_db)
 # Bây giờ ta đo trên ba loại tín hiệu, mỗi loại ba hạt giống.
 # Dưới 6 bit thì bước còn thô, nên độ dốc chỉ tính từ 6 bit trở lên.
 
-# %%
+# %% fold=true
+# Bấm để mở: đo SQNR của ba loại tín hiệu, từ 2 đến 14 bit, rồi vẽ.
 def three_signals(seed):
     """Ba tín hiệu, mỗi tín hiệu kèm nửa bề rộng A của miền."""
     generator = np.random.default_rng(seed)
-    turns = generator.uniform(100, 1000) * np.linspace(0, 1, 20_000) + generator.uniform()
+    turns = (
+        generator.uniform(100, 1000) * np.linspace(0, 1, 20_000) + generator.uniform()
+    )
     bell = generator.normal(size=20_000)
     return {
         "sóng sin": (np.sin(2 * np.pi * turns), 1.0),
@@ -532,19 +547,29 @@ for seed in range(3):
         row = []
         for bits in bits_tried:
             s_bits = 2 * half / (2.0**bits - 1)
-            row.append(sqnr_db(signal, signal + quantization_error(signal, s_bits, 0, int(bits))))
+            off = quantization_error(signal, s_bits, 0, int(bits))
+            row.append(sqnr_db(signal, signal + off))
         measured[name].append(row)
         slopes[name].append(np.polyfit(bits_tried[fine], np.array(row)[fine], 1)[0])
-        print(f"  {name:>11}: mỗi bit {slopes[name][-1]:.2f} dB, ở 8 bit được {row[6]:.1f} dB")
+        print(
+            f"  {name:>11}: mỗi bit {slopes[name][-1]:.2f} dB, "
+            f"ở 8 bit được {row[6]:.1f} dB"
+        )
 
 predicted = {}
 for name, (signal, half) in three_signals(0).items():
     crest = half / np.sqrt(np.mean(signal**2))
     predicted[name] = 6.02 * bits_tried + 4.77 - 20 * np.log10(crest)
-    print(f"{name:>11}: A/σ = {crest:.2f}, công thức cho 8 bit {predicted[name][6]:.1f} dB")
+    print(
+        f"{name:>11}: A/σ = {crest:.2f}, "
+        f"công thức cho 8 bit {predicted[name][6]:.1f} dB"
+    )
 
-off_the_rule = np.abs(np.array(measured["sóng sin"]) - (6.02 * bits_tried + 1.76))[:, fine].max()
-print(f"sóng sin lệch khỏi 6.02 b + 1.76 nhiều nhất {off_the_rule:.2f} dB, tính từ 6 bit")
+rule = 6.02 * bits_tried + 1.76
+off_the_rule = np.abs(np.array(measured["sóng sin"]) - rule)[:, fine].max()
+print(
+    f"sóng sin lệch khỏi 6.02 b + 1.76 nhiều nhất {off_the_rule:.2f} dB, tính từ 6 bit"
+)
 
 look_again = "hãy xem lại quantization_error và sqnr_db"
 for name in slopes:
@@ -578,7 +603,8 @@ def nearest_mark(x, marks):
         x: mảng số thực chiều (n,).
         marks: mảng số thực chiều (k,), các vạch của thước.
     Đầu ra:
-        mảng số nguyên chiều (n,), thứ tự của vạch, từ 0 đến k - 1; nếu hai vạch gần như nhau thì lấy vạch đứng trước.
+        mảng số nguyên chiều (n,), thứ tự của vạch, từ 0 đến k - 1;
+        nếu hai vạch gần như nhau thì lấy vạch đứng trước.
     """
     # ★: một dòng return
     ### BEGIN SOLUTION
@@ -595,7 +621,8 @@ def nearest_mark(x, marks):
 #
 # Kéo thanh trượt để đổi miền $[-A, A]$, với tín hiệu hình chuông có độ lệch chuẩn 1.
 
-# %%
+# %% fold=true
+# Bấm để mở: tính hai phần của sai số cho từng bề rộng, rồi vẽ.
 widths = np.arange(0.5, 6.01, 0.25)
 
 
@@ -610,7 +637,9 @@ def draw(width, bits):
     here = int(np.argmin(np.abs(widths - width)))
     best = int(np.argmax(ratios))
     share_cut = np.mean(np.abs(weights) > width)
-    print(f"{bits} bit, A = {width}: bị cắt {share_cut:.1%}, SQNR {ratios[here]:.1f} dB")
+    print(
+        f"{bits} bit, A = {width}: bị cắt {share_cut:.1%}, SQNR {ratios[here]:.1f} dB"
+    )
     print(f"{bits} bit, tốt nhất trong các A đã thử: ", end="")
     print(f"A = {widths[best]}, SQNR {ratios[best]:.1f} dB")
     rounding, clipping = np.array(rounding), np.array(clipping)
@@ -706,7 +735,8 @@ def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
         z_x, z_y: số nguyên kiểu int, điểm 0 của x và của y.
         exp: số bit của mã y, 8 hoặc 16.
     Đầu ra:
-        y_q: các mã của y, cùng chiều với x_q, kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
+        y_q: các mã của y, cùng chiều với x_q, kiểu np.int8 nếu exp là 8, np.int16 nếu
+            exp là 16.
     """
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1
@@ -749,7 +779,8 @@ y_codes = {
     "gãy ở mã 0 (sai)": quantize_relu(cut_at_0, *ruler_of_x, *ruler_of_y, 8),
 }
 wrong = np.sum(y_codes["gãy ở z_x (hàm của bạn)"] != y_codes["gãy ở mã 0 (sai)"])
-zero_becomes = dequantize(y_codes["gãy ở mã 0 (sai)"][every_code == -60], *ruler_of_y)[0]
+code_of_zero = y_codes["gãy ở mã 0 (sai)"][every_code == -60]
+zero_becomes = dequantize(code_of_zero, *ruler_of_y)[0]
 print(f"hai cách khác nhau ở {wrong} trên 256 mã")
 print(f"cách sai biến số thực 0 thành {zero_becomes:.2f}")
 plots.relu_on_codes(every_code, y_codes, -60)
@@ -792,8 +823,10 @@ with bai.library("onnx onnxruntime"):
     import onnxruntime
 
     text = """<ir_version: 10, opset_import: ["": 21]>
-    bai_2 (int8[n] x_q, float s, int8 z) => (float[n] x) { x = DequantizeLinear (x_q, s, z) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    bai_2 (int8[n] x_q, float s, int8 z) => (float[n] x)
+    { x = DequantizeLinear (x_q, s, z) }"""
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     every_int8 = np.arange(-128, 128).astype(np.int8)
     s_real, z_real = np.array(0.1, np.float32), np.array(-43, np.int8)
     [theirs] = session.run(None, {"x_q": every_int8, "s": s_real, "z": z_real})
@@ -831,7 +864,9 @@ matrix = np.random.default_rng(0).normal(size=(256, 4)) * sizes
 s_matrix = 2 * np.abs(matrix).max() / 255
 matrix_read_back = matrix + quantization_error(matrix, s_matrix, 0, 8)
 for channel, largest in enumerate(np.abs(matrix).max(axis=0)):
-    print(f"kênh {channel}: số lớn nhất {largest:.3f}, bằng {largest / s_matrix:.1f} bước")
+    print(
+        f"kênh {channel}: số lớn nhất {largest:.3f}, bằng {largest / s_matrix:.1f} bước"
+    )
 print(f"cả ma trận: SQNR {sqnr_db(matrix, matrix_read_back):.1f} dB")
 
 # %% [markdown]

@@ -130,8 +130,8 @@ for largest_code in (128, 127):
     total = 2 * 128 * largest_code
     fits = total <= limit
     print(
-        f"hai tích lớn nhất với trọng số -{largest_code}: {total}, "
-        f"vừa int16 (đến {limit})? {fits}"
+        f"hai tích lớn nhất với trọng số -{largest_code}: "
+        f"{total}, vừa int16 (đến {limit})? {fits}"
     )
 
 # %% [markdown]
@@ -220,7 +220,8 @@ def quantize_symmetric(W, bits, axis=None):
         W: các trọng số, mảng float32 có chiều tùy ý.
         bits: số bit của mỗi mã, từ 2 đến 8.
         axis: None nếu cả mảng dùng chung một độ co giãn;
-            nếu không, là trục kênh, từ 0 đến W.ndim - 1, mỗi chỉ số của trục này một độ co giãn.
+            nếu không, là trục kênh, từ 0 đến W.ndim - 1, mỗi chỉ số của trục này một độ
+                co giãn.
     Đầu ra:
         W_q: các mã, cùng chiều với W, kiểu np.int8.
         s: độ co giãn, số thực; một số khi axis là None,
@@ -285,7 +286,10 @@ codes_by_name = {
 }
 for name, codes in codes_by_name.items():
     used = len(np.unique(codes))
-    print(f"{name}: cột {smallest} dùng {used} mã khác nhau, từ {codes.min()} đến {codes.max()}")
+    print(
+        f"{name}: cột {smallest} dùng {used} mã khác nhau, "
+        f"từ {codes.min()} đến {codes.max()}"
+    )
 plots.used_codes(codes_by_name, 127)
 
 # %% [markdown]
@@ -304,7 +308,10 @@ for name, channel_axis in {"theo tensor": None, "theo kênh": 1}.items():
     W_q, s = quantize_symmetric(W1, 8, channel_axis)
     errors_by_name[name] = np.abs(s * W_q.astype(np.float32) - W1) / sizes
     worst = errors_by_name[name].max(axis=0)
-    print(f"{name}: cột sai nhiều nhất {worst.max():.2%}, cột sai ít nhất {worst.min():.2%}")
+    print(
+        f"{name}: cột sai nhiều nhất {worst.max():.2%}, "
+        f"cột sai ít nhất {worst.min():.2%}"
+    )
 plots.channel_errors(errors_by_name)
 
 # %% [markdown]
@@ -317,13 +324,16 @@ plots.channel_errors(errors_by_name)
 # Ta lượng tử hóa trọng số của cả ba lớp bằng 8 bit, đọc ngược về số thực, rồi đếm số ảnh đoán đúng.
 # Một mạng có thể gặp may, nên ta làm với ba mạng học từ ba cách chia ảnh khác nhau.
 
-# %%
+# %% fold=true
+# Bấm để mở: huấn luyện ba mạng, lượng tử hóa theo ba cách, rồi so độ chính xác.
 seeds = (0, 1, 2)
 ways = {"theo tensor": None, "theo kênh": 1, "theo hàng": 0}
 accuracy_by_name = {name: [] for name in ("số thực", *ways)}
 for seed in seeds:
     part = digits.split(seed)
-    params = network.rescale_hidden(network.train_mlp(part.X_train, part.y_train, seed), seed)
+    params = network.rescale_hidden(
+        network.train_mlp(part.X_train, part.y_train, seed), seed
+    )
     versions = {"số thực": params}
     for name, channel_axis in ways.items():
         versions[name] = []
@@ -333,14 +343,23 @@ for seed in seeds:
     for name, version in versions.items():
         logits = network.activations(version, part.X_test)[-1]
         accuracy_by_name[name].append(network.accuracy(logits, part.y_test))
-    found = [f"{name} {accuracies[-1]:.1%}" for name, accuracies in accuracy_by_name.items()]
+    found = [
+        f"{name} {accuracies[-1]:.1%}" for name, accuracies in accuracy_by_name.items()
+    ]
     print(f"mạng {seed}: " + ", ".join(found))
 
-shown = {name: np.array(accuracy_by_name[name]) for name in ("số thực", "theo tensor", "theo kênh")}
+shown = {
+    name: np.array(accuracy_by_name[name])
+    for name in ("số thực", "theo tensor", "theo kênh")
+}
 real, per_tensor, per_channel = shown.values()
 look_again = "hãy xem lại quantize_symmetric với axis=1"
-assert (per_channel - per_tensor > 0.05).all(), f"theo kênh phải hơn hẳn theo tensor: {look_again}"
-assert (real - per_channel < 0.03).all(), f"theo kênh phải gần bằng số thực: {look_again}"
+assert (per_channel - per_tensor > 0.05).all(), (
+    f"theo kênh phải hơn hẳn theo tensor: {look_again}"
+)
+assert (real - per_channel < 0.03).all(), (
+    f"theo kênh phải gần bằng số thực: {look_again}"
+)
 plots.accuracies(shown, seeds)
 
 # %% [markdown]
@@ -405,7 +424,8 @@ plots.accuracies(shown, seeds)
 
 # %% exercise="quantize_groupwise"
 def quantize_groupwise(W, bits, group):
-    """Lượng tử hóa đối xứng, cứ `group` trọng số liền nhau của một hàng dùng chung một độ co giãn.
+    """Lượng tử hóa đối xứng, cứ `group` trọng số liền nhau của một hàng dùng chung một
+    độ co giãn.
 
     Đầu vào:
         W: các trọng số, mảng float32 chiều (rows, columns), columns chia hết cho group.
@@ -418,7 +438,8 @@ def quantize_groupwise(W, bits, group):
     rows, columns = W.shape
     W_q = np.zeros((rows, columns), dtype=np.int8)
     s = np.zeros((rows, columns // group), dtype=np.float32)
-    # TODO 4: với mỗi hàng i và mỗi nhóm j, dùng quantize_symmetric để điền các mã của nhóm và s[i, j]
+    # TODO 4: với mỗi hàng i và mỗi nhóm j, dùng quantize_symmetric để điền các mã của
+    #   nhóm và s[i, j]
     ### BEGIN SOLUTION
     for i in range(rows):
         for j in range(columns // group):
@@ -528,7 +549,8 @@ bai.check(bits_per_weight)
 # Hình trái là sai số ở cỡ nhóm đang chọn, mỗi ô là trung bình của 16 trọng số liền nhau.
 # Điểm đỏ ở hình phải là cỡ nhóm ấy.
 
-# %%
+# %% fold=true
+# Bấm để mở: tạo trọng số, chia nhóm, rồi vẽ sai số theo cỡ nhóm.
 generator = np.random.default_rng(0)
 ordinary = generator.normal(0.0, 0.02, size=(16, 1024)).astype(np.float32)
 with_outliers = ordinary.copy()
@@ -802,8 +824,8 @@ total_bytes = packed.nbytes + stored_scales.nbytes
 print(f"các mã trở lại nguyên vẹn: {np.array_equal(unpack_int4(packed), W_q)}")
 print(f"float32: {with_outliers.nbytes} byte, mã trong int8: {W_q.nbytes} byte")
 print(
-    f"đã đóng gói: {packed.nbytes} byte mã + {stored_scales.nbytes} byte độ co giãn "
-    f"= {total_bytes} byte"
+    f"đã đóng gói: {packed.nbytes} byte mã + "
+    f"{stored_scales.nbytes} byte độ co giãn = {total_bytes} byte"
 )
 measured = 8 * total_bytes / with_outliers.size
 print(f"đo được {measured} bit mỗi trọng số, đã tính {bits_per_weight(4, 32, 16)}")
@@ -830,12 +852,15 @@ with bai.library("onnx onnxruntime"):
     text = """<ir_version: 10, opset_import: ["": 21]>
     bai_3 (float[m, n] W, float[n] s, int8[n] z) => (int8[m, n] W_q)
     { W_q = QuantizeLinear <axis = 1> (W, s, z) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     mine, s = quantize_symmetric(W1, 8, axis=1)
-    each = {"W": W1, "s": s.ravel().astype(np.float32), "z": np.zeros(W1.shape[1], np.int8)}
+    zeros = np.zeros(W1.shape[1], np.int8)
+    each = {"W": W1, "s": s.ravel().astype(np.float32), "z": zeros}
     [theirs] = session.run(None, each)
-    print(f"W1 có {theirs.size} mã; ONNX Runtime và hàm của bạn khác nhau {np.sum(theirs != mine)} mã")
-    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại quantize_symmetric"
+    unlike = np.sum(theirs != mine)
+    print(f"W1 có {theirs.size} mã; ONNX Runtime và hàm của bạn khác nhau {unlike} mã")
+    assert np.array_equal(theirs, mine), "hãy xem lại quantize_symmetric"
 
 # %% [markdown]
 # Theo nhóm: gói `gguf` đọc và ghi tệp của llama.cpp, trong đó có Q4_0.
@@ -852,8 +877,10 @@ with bai.library("gguf"):
     codes = np.concatenate([low, high], axis=1).astype(np.int8) - np.int8(8)
     theirs = dequantize(stored, GGMLQuantizationType.Q4_0)
     print("sáu mã đầu:", codes[0, :6], f"bước {step[0, 0]:.5f}")
-    print(f"{theirs.size} trọng số, số chỗ đọc ra khác gguf: {np.sum(step * codes != theirs)}")
-    print(f"mỗi trọng số tốn {8 * stored.size / theirs.size} bit, đã tính {bits_per_weight(4, 32, 16)}")
+    unlike = np.sum(step * codes != theirs)
+    print(f"{theirs.size} trọng số, số chỗ đọc ra khác gguf: {unlike}")
+    each, counted = 8 * stored.size / theirs.size, bits_per_weight(4, 32, 16)
+    print(f"mỗi trọng số tốn {each} bit, đã tính {counted}")
     assert np.array_equal(step * codes, theirs), "phải đọc ra như gguf"
 
 # %% [markdown]

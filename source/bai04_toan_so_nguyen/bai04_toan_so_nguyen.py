@@ -130,7 +130,8 @@ def quantize_bias(b, s_X, s_W):
     Đầu ra:
         b_q: mảng np.int32, chiều (n,).
     """
-    # TODO 1: đổi b sang float64, chia cho độ co giãn của bộ tích lũy, làm tròn về số chẵn gần nhất
+    # TODO 1: đổi b sang float64, chia cho độ co giãn của bộ tích lũy, làm tròn về số
+    #   chẵn gần nhất
     ### BEGIN SOLUTION
     b_q = np.rint(np.asarray(b, dtype=np.float64) / (s_X * s_W))
     ### END SOLUTION
@@ -173,13 +174,17 @@ bai.check(quantize_bias)
 #
 # > Đơn vị là tích của hai độ co giãn nhỏ, nên một độ lệch bình thường cũng dài hàng trăm đơn vị.
 
-# %%
-bias_codes, bias_errors = [], {"int8, độ co giãn riêng": [], "int32, độ co giãn s_X·s_W": []}
+# %% fold=true
+# Bấm để mở: lượng tử hóa độ lệch theo hai cách, rồi đo sai số.
+bias_codes = []
+bias_errors = {"int8, độ co giãn riêng": [], "int32, độ co giãn s_X·s_W": []}
 for layer in net.layers:
     codes = quantize_bias(layer.b, layer.s_X, layer.s_W)
     own = np.abs(layer.b).max() / 127
     bias_codes.append(codes)
-    bias_errors["int8, độ co giãn riêng"].append(np.abs(own * np.rint(layer.b / own) - layer.b))
+    bias_errors["int8, độ co giãn riêng"].append(
+        np.abs(own * np.rint(layer.b / own) - layer.b)
+    )
     unit = float(layer.s_X) * float(layer.s_W)
     bias_errors["int32, độ co giãn s_X·s_W"].append(np.abs(unit * codes - layer.b))
 bias_codes = np.concatenate(bias_codes)
@@ -229,7 +234,8 @@ def signed_bits(a):
 # Bên phải là số bit ít nhất để cất từng tổng, tính cả bit dấu.
 
 # %%
-sums, steps = [], net.pixels.astype(np.int64)  # mã trừ điểm 0: điểm ảnh cách số 0 bao nhiêu bước
+sums = []
+steps = net.pixels.astype(np.int64)  # mã trừ điểm 0: điểm ảnh cách số 0 bao nhiêu bước
 for layer in net.layers:
     sums.append(steps @ layer.W_q + quantize_bias(layer.b, layer.s_X, layer.s_W))
     steps = layer.Y_q.astype(np.int64) + 128
@@ -238,7 +244,8 @@ for number, values in enumerate(sums, 1):
     span = f"tổng từ {values.min():7} đến {values.max():6}"
     print(f"lớp {number}: {span}, không vừa int16: {lost:.1%}")
 every_sum = np.concatenate([values.ravel() for values in sums])
-bits_needed = 1 + np.ceil(np.log2(np.where(every_sum < 0, -every_sum, every_sum + 1))).astype(int)
+reach = np.where(every_sum < 0, -every_sum, every_sum + 1)
+bits_needed = 1 + np.ceil(np.log2(reach)).astype(int)
 print(f"tổng dài nhất cần {bits_needed.max()} bit")
 plots.accumulator_bits(every_sum, bits_needed)
 
@@ -308,7 +315,8 @@ def quantize_multiplier(M):
         q0: số nguyên, từ 2**30 đến 2**31 - 1.
         shift: số nguyên, âm khi M >= 1.
     """
-    # TODO 3: tách M thành phần định trị m (từ 0.5 đến dưới 1) và lũy thừa của 2, rồi tìm shift
+    # TODO 3: tách M thành phần định trị m (từ 0.5 đến dưới 1) và lũy thừa của 2, rồi
+    #   tìm shift
     ### BEGIN SOLUTION
     m, exponent = np.frexp(M)
     shift = -int(exponent)
@@ -355,7 +363,9 @@ for number, layer in enumerate(net.layers, 1):
 for name, M in {**multipliers, "1/3": 1 / 3}.items():
     q0, shift = quantize_multiplier(M)
     off = abs(q0 * 2.0 ** (-31 - shift) / float(M) - 1)
-    print(f"{name}: M = {M:.6f}, q0 = {q0}, shift = {shift}, sai số tương đối {off:.1e}")
+    print(
+        f"{name}: M = {M:.6f}, q0 = {q0}, shift = {shift}, sai số tương đối {off:.1e}"
+    )
 
 # %% [markdown]
 # Ở ba lớp, sai số bằng 0 tròn trĩnh.
@@ -428,7 +438,8 @@ def requantize(acc, q0, shift, z_Y):
     Đầu ra:
         Y_q: mảng np.int8, cùng chiều với acc.
     """
-    # TODO 6: đổi shift sang int, nhân trong int64, cộng một nửa, rồi dịch phải 31 + shift bit
+    # TODO 6: đổi shift sang int, nhân trong int64, cộng một nửa, rồi dịch phải 31 +
+    #   shift bit
     ### BEGIN SOLUTION
     n = 31 + int(shift)
     half = 1 << (n - 1)
@@ -518,7 +529,8 @@ def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     ### BEGIN SOLUTION
     acc = (X_q.astype(np.int32) - z_X) @ W_q.astype(np.int32) + b_q
     ### END SOLUTION
-    # TODO 9: tái lượng tử hóa bằng hàm requantize, rồi áp dụng ReLU trên mã nếu relu là True
+    # TODO 9: tái lượng tử hóa bằng hàm requantize, rồi áp dụng ReLU trên mã nếu relu là
+    #   True
     ### BEGIN SOLUTION
     Y_q = requantize(acc, q0, shift, z_Y)
     if relu:
@@ -614,7 +626,9 @@ bai.check(fold_zero_point)
 
 # %%
 q0, shift = quantize_multiplier(first.s_X * first.s_W / first.s_Y)
-folded = fold_zero_point(quantize_bias(first.b, first.s_X, first.s_W), first.W_q, first.z_X)
+folded = fold_zero_point(
+    quantize_bias(first.b, first.s_X, first.s_W), first.W_q, first.z_X
+)
 print(f"nhân với q0 = {q0}, dịch phải {31 + shift} bit")
 print(f"ba độ lệch đầu tiên, đã gộp điểm 0: {folded[:3]}")
 integer_layer = [
@@ -662,7 +676,9 @@ different = []
 for net in int8_mlp.load():
     pixels = (net.pixels.astype(np.int16) - 128).astype(np.int8)
     codes = run(prepared(net.layers), pixels)
-    different.append([int(np.sum(mine != layer.Y_q)) for mine, layer in zip(codes, net.layers)])
+    different.append(
+        [int(np.sum(mine != layer.Y_q)) for mine, layer in zip(codes, net.layers)]
+    )
     right = network.accuracy(codes[-1], net.labels)
     total = sum(mine.size for mine in codes)
     compared = f"{total} mã, khác ONNX Runtime ở từng lớp: {different[-1]}"
@@ -699,7 +715,8 @@ plots.layer_codes(codes_by_layer, zero_points)
 # Giả sử một bạn quên cộng nửa, hay dùng bộ tích lũy `int16`.
 # Ta chạy lại ba mạng với hai lỗi ấy.
 
-# %%
+# %% fold=true
+# Bấm để mở: chạy lại ba mạng với hai lỗi ấy.
 def run_with(rescale, net):
     """Như run, nhưng đổi tổng thành mã bằng hàm rescale(tổng, M, z_Y)."""
     codes = [(net.pixels.astype(np.int16) - 128).astype(np.int8)]
@@ -718,7 +735,9 @@ share_changed = {name: [] for name in wrong_ways}
 for name, rescale in wrong_ways.items():
     for net in int8_mlp.load():
         codes = run_with(rescale, net)
-        changed = [(mine != layer.Y_q).ravel() for mine, layer in zip(codes, net.layers)]
+        changed = [
+            (mine != layer.Y_q).ravel() for mine, layer in zip(codes, net.layers)
+        ]
         share = np.mean(np.concatenate(changed))
         share_changed[name].append(share)
         right = network.accuracy(codes[-1], net.labels)
@@ -756,14 +775,16 @@ def to_layers(params, X_train):
     return layers
 
 
-# %%
+# %% fold=true
+# Bấm để mở: huấn luyện ba mạng, đổi sang số nguyên, rồi so với số thực.
 accuracy_lost = []
 for seed in (3, 4, 5):
     data = digits.split(seed)
     params = network.train_mlp(data.X_train, data.y_train, seed)
     logits = network.activations(params, data.X_test)[-1]
     layers = to_layers(params, data.X_train)
-    logit_codes = run(prepared(layers), (np.rint(data.X_test * 16) - 128).astype(np.int8))[-1]
+    test_codes = (np.rint(data.X_test * 16) - 128).astype(np.int8)
+    logit_codes = run(prepared(layers), test_codes)[-1]
     by_floats = network.accuracy(logits, data.y_test)
     by_integers = network.accuracy(logit_codes, data.y_test)
     same = np.mean(np.argmax(logits, axis=1) == np.argmax(logit_codes, axis=1))
@@ -788,8 +809,14 @@ logit_errors = (s_logit * (logit_codes.astype(np.float64) - z_logit) - logits) /
 top_two = np.sort(logits, axis=1)[:, -2:]
 gaps = (top_two[:, 1] - top_two[:, 0]) / s_logit
 widest = np.abs(logit_errors).max()
-print(f"sai số của logit: độ lệch chuẩn {logit_errors.std():.1f} bước, lớn nhất {widest:.1f} bước")
-print(f"khoảng cách từ logit lớn nhất đến logit thứ nhì: trung vị {np.median(gaps):.0f} bước")
+print(
+    f"sai số của logit: độ lệch chuẩn {logit_errors.std():.1f} bước, "
+    f"lớn nhất {widest:.1f} bước"
+)
+print(
+    "khoảng cách từ logit lớn nhất đến logit thứ nhì: "
+    f"trung vị {np.median(gaps):.0f} bước"
+)
 print(f"ảnh có khoảng cách dưới 3 bước: {np.sum(gaps < 3)} trên {len(gaps)}")
 plots.logit_error(logits, logit_errors, gaps)
 
@@ -816,7 +843,8 @@ plots.logit_error(logits, logit_errors, gaps)
 # > Phần định trị của `float32` có `= np.finfo(np.float32).nmant + 1` chữ số nhị phân.
 # > Riêng M của lớp này tình cờ có vài chữ số 0 ở cuối nên cần ít hơn một chút.
 
-# %%
+# %% fold=true
+# Bấm để mở: rút ngắn q0, đếm số mã đổi, rồi vẽ.
 def shortened(q0, bits):
     """q0 chỉ còn `bits` bit đầu, làm tròn đến số gần nhất còn vừa 31 bit."""
     unit = 2 ** (31 - bits)
@@ -827,15 +855,22 @@ def draw(bits):
     M = second.s_X * second.s_W / second.s_Y
     q0, shift = quantize_multiplier(M)
     all_bits = range(2, 32)
-    off = [abs(shortened(q0, kept) / 2 ** (31 + shift) / float(M) - 1) for kept in all_bits]
+    off = [
+        abs(shortened(q0, kept) / 2 ** (31 + shift) / float(M) - 1) for kept in all_bits
+    ]
     totals = sums[1].astype(np.int32)
     right = requantize(totals, q0, shift, second.z_Y).astype(int)
     change = {}
     for kept in all_bits:
-        change[kept] = requantize(totals, shortened(q0, kept), shift, second.z_Y) - right
+        change[kept] = (
+            requantize(totals, shortened(q0, kept), shift, second.z_Y) - right
+        )
     share = [np.mean(moved != 0) for moved in change.values()]
-    print(f"giữ {bits} bit: sai số tương đối của M là {off[bits - 2]:.1e}, "
-          f"{share[bits - 2]:.2%} mã đổi, đổi nhiều nhất {np.abs(change[bits]).max()} đơn vị")
+    print(
+        f"giữ {bits} bit: sai số tương đối của M là {off[bits - 2]:.1e}, "
+        f"{share[bits - 2]:.2%} mã đổi, đổi nhiều nhất {np.abs(change[bits]).max()} "
+        "đơn vị"
+    )
     return plots.multiplier_bits(all_bits, off, share, change[bits], bits)
 
 
@@ -915,21 +950,27 @@ with bai.library("onnx onnxruntime"):
     import onnxruntime
 
     text = """<ir_version: 10, opset_import: ["": 21]>
-    bai_4 (int8[m, p] X, float s_X, int8 z_X, int8[p, n] W, float s_W, int8 z_W, float s_Y, int8 z_Y)
+    bai_4 (int8[m, p] X, float s_X, int8 z_X,
+           int8[p, n] W, float s_W, int8 z_W, float s_Y, int8 z_Y)
     => (int8[m, n] Y) { Y = QLinearMatMul (X, s_X, z_X, W, s_W, z_W, s_Y, z_Y) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     q_0, n_shift = quantize_multiplier(second.s_X * second.s_W / second.s_Y)
     hidden = int8_mlp.load()[0].layers[0].Y_q
     inputs = {"X": hidden, "W": second.W_q, "z_W": np.array(0, np.int8)}
-    inputs |= {name: np.array(getattr(second, name), np.float32) for name in ("s_X", "s_W", "s_Y")}
-    inputs |= {name: np.array(getattr(second, name), np.int8) for name in ("z_X", "z_Y")}
+    for name in ("s_X", "s_W", "s_Y"):
+        inputs[name] = np.array(getattr(second, name), np.float32)
+    for name in ("z_X", "z_Y"):
+        inputs[name] = np.array(getattr(second, name), np.int8)
     [theirs] = session.run(None, inputs)
     no_bias = np.zeros(second.W_q.shape[1], np.int32)
-    mine = linear_relu_int8(hidden, second.W_q, no_bias, second.z_X, q_0, n_shift, second.z_Y, False)
+    mine = linear_relu_int8(
+        hidden, second.W_q, no_bias, second.z_X, q_0, n_shift, second.z_Y, False
+    )
     print("ONNX Runtime:", theirs[0, :8])
     print("hàm của bạn :", mine[0, :8])
     print(f"{theirs.size} mã, khác nhau {np.sum(theirs != mine)} mã")
-    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại requantize"
+    assert np.array_equal(theirs, mine), "hãy xem lại requantize"
 
 # %% [markdown]
 # ## Tóm tắt

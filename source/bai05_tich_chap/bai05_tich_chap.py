@@ -59,7 +59,10 @@ digit_codes = (pixels.astype(np.int16) + z_x).astype(np.int8)
 for pad_code in (z_x, 0):
     print(f"viền mang mã {pad_code:4}: đọc ra độ sáng {s_x * (pad_code - z_x):.1f}")
 print(f"điểm sáng nhất trong ảnh: {s_x * (int(digit_codes[0].max()) - z_x):.2f}")
-plots.framed_digit(s_x * (digit_codes[0].astype(np.float64) - z_x), {f"viền mang mã {c}": s_x * (c - z_x) for c in (z_x, 0)})
+plots.framed_digit(
+    s_x * (digit_codes[0].astype(np.float64) - z_x),
+    {f"viền mang mã {c}": s_x * (c - z_x) for c in (z_x, 0)},
+)
 
 # %% [markdown]
 # Mã 0 không phải màu đen.
@@ -135,7 +138,9 @@ def output_size(size, k, stride, pad):
 
 # %%
 for stride in (1, 2, 3):
-    print(f"cạnh 8, cửa sổ 3, đệm 1, bước nhảy {stride}: {output_size(8, 3, stride, 1)}")
+    print(
+        f"cạnh 8, cửa sổ 3, đệm 1, bước nhảy {stride}: {output_size(8, 3, stride, 1)}"
+    )
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -190,7 +195,8 @@ def im2col(x, k, stride, pad, pad_value):
             Trong một hàng, thứ tự là (C, k, k).
     """
     N, C, H, W = x.shape
-    # TODO 2: tạo ảnh đã đệm `padded`, chiều (N, C, H + 2 * pad, W + 2 * pad), cùng kiểu với x
+    # TODO 2: tạo ảnh đã đệm `padded`, chiều (N, C, H + 2 * pad, W + 2 * pad), cùng kiểu
+    #   với x
     ### BEGIN SOLUTION
     padded = np.full((N, C, H + 2 * pad, W + 2 * pad), pad_value, dtype=x.dtype)
     padded[:, :, pad : pad + H, pad : pad + W] = x
@@ -243,8 +249,14 @@ bai.check(im2col)
 picture = np.arange(1, 17).reshape(1, 1, 4, 4)
 unrolled = im2col(picture, 3, 2, 1, 0)[0]
 wide = im2col(pixels[:1, np.newaxis], 3, 1, 1, 0)[0]
-print(f"ảnh 4×4 có 16 số, trải ra thành {unrolled.shape[0]} hàng, mỗi hàng {unrolled.shape[1]} số")
-print(f"ảnh 8×8 có 64 số, bước nhảy 1 thì trải ra thành {wide.size} số, gấp {wide.size / 64:.0f} lần")
+print(
+    f"ảnh 4×4 có 16 số, trải ra thành {unrolled.shape[0]} hàng, "
+    f"mỗi hàng {unrolled.shape[1]} số"
+)
+print(
+    f"ảnh 8×8 có 64 số, bước nhảy 1 thì trải ra thành {wide.size} số, "
+    f"gấp {wide.size / 64:.0f} lần"
+)
 plots.unrolled_windows(picture[0, 0], unrolled, k=3, stride=2, pad=1)
 
 # %% [markdown]
@@ -340,7 +352,8 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
 
     Đầu vào:
         x_q: các mã của x, kiểu int8, chiều (N, C, H, W).
-        W_q: các mã của trọng số, kiểu int8, chiều (C_out, C, k, k), đối xứng nên điểm 0 là 0.
+        W_q: các mã của trọng số, kiểu int8, chiều (C_out, C, k, k), đối xứng nên điểm 0
+            là 0.
         b_q: các mã của độ lệch, kiểu int32, chiều (C_out,), độ co giãn s_x * s_W.
         stride, pad: số nguyên, như trong output_size.
         z_x, z_y: số nguyên, điểm 0 của đầu vào và của đầu ra, từ -128 đến 127.
@@ -350,18 +363,21 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     """
     N, C, H, W = x_q.shape
     C_out, _, k, _ = W_q.shape
-    # TODO 4: tính bộ tích lũy `acc` kiểu int32, chiều (N, H_out * W_out, C_out): trải ảnh, nhân trọng số, cộng độ lệch
+    # TODO 4: tính bộ tích lũy `acc` kiểu int32, chiều (N, H_out * W_out, C_out): trải
+    #   ảnh, nhân trọng số, cộng độ lệch
     ### BEGIN SOLUTION
     x = x_q.astype(np.int32) - z_x  # from here on, the number 0 is the real 0
     rows = im2col(x, k, stride, pad, 0)
     acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32) + b_q
     ### END SOLUTION
-    # TODO 5: tái lượng tử hóa: đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt, rồi đổi sang int8
+    # TODO 5: tái lượng tử hóa: đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt,
+    #   rồi đổi sang int8
     ### BEGIN SOLUTION
     codes = np.rint(acc.astype(np.float32) * M) + z_y
     codes = np.clip(codes, -128, 127).astype(np.int8)
     ### END SOLUTION
-    # TODO 6: tính H_out, W_out bằng output_size, rồi xếp các mã lại thành ảnh, kênh đứng trước hàng và cột
+    # TODO 6: tính H_out, W_out bằng output_size, rồi xếp các mã lại thành ảnh, kênh
+    #   đứng trước hàng và cột
     ### BEGIN SOLUTION
     H_out = (H + 2 * pad - k) // stride + 1
     y_q = codes.reshape(N, H_out, -1, C_out)
@@ -373,8 +389,14 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
 # Ta thử với một ảnh $3 \times 4$ và hai bộ lọc: một bộ tính trung bình, một bộ tìm cạnh dọc.
 
 # %%
-x_try = np.array([[[[-128, -118, -108, -98], [-128, -128, 27, 57], [-90, -60, 7, 127]]]], dtype=np.int8)
-W_try = np.array([[[[1, 1, 1], [1, 1, 1], [1, 1, 1]]], [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], dtype=np.int8)
+x_try = np.array(
+    [[[[-128, -118, -108, -98], [-128, -128, 27, 57], [-90, -60, 7, 127]]]],
+    dtype=np.int8,
+)
+W_try = np.array(
+    [[[[1, 1, 1], [1, 1, 1], [1, 1, 1]]], [[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]],
+    dtype=np.int8,
+)
 b_try = np.array([0, 100], dtype=np.int32)
 M_try = np.array([0.117, 0.21], dtype=np.float32)
 print(conv2d_int8(x_try, W_try, b_try, 1, 1, -128, M_try, -128)[0])
@@ -420,20 +442,26 @@ bai.check(conv2d_int8)
 #
 # > Bên trong còn `= 6 * 6` vị trí, vậy ở mép có `= 8 * 8 - 6 * 6`, gần một nửa ảnh.
 
-# %%
+# %% fold=true
+# Bấm để mở: chạy lớp thứ nhất với viền mang mã ấy, rồi vẽ mức lệch.
 first_layer = int8_conv.load()[0][0]
 
 
 def draw_border(pad_code):
     x_q, W_q, b_q, stride, pad, z_x, M, z_y, _ = first_layer
-    framed = np.pad(x_q, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=pad_code)
+    framed = np.pad(
+        x_q, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=pad_code
+    )
     right = conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y)
     wrong = conv2d_int8(framed, W_q, b_q, stride, 0, z_x, M, z_y)
     off = wrong.astype(np.int32) - right
     middle = off[:, :, 1:-1, 1:-1]
     at_edge = np.abs(off).sum() / (off.size - middle.size)
     print(f"viền mang mã {pad_code}, đọc ra độ sáng {(pad_code - z_x) / 16:.2f}")
-    print(f"lệch trung bình ở mép: {at_edge:.1f} bước; lệch lớn nhất bên trong: {np.abs(middle).max()} bước")
+    print(
+        f"lệch trung bình ở mép: {at_edge:.1f} bước; "
+        f"lệch lớn nhất bên trong: {np.abs(middle).max()} bước"
+    )
     return plots.border_error(off)
 
 
@@ -531,8 +559,11 @@ def fold_bn(W, b, gamma, beta, mean, var, eps):
 
 # %%
 W_two = np.array([[[[0.5, -1.0]]], [[[2.0, 4.0]]]])
-b_two, mean_two, var_two = np.array([1.0, 0.5]), np.array([3.0, 0.25]), np.array([3.75, 2.0])
-W_folded, b_folded = fold_bn(W_two, b_two, np.array([6.0, 0.75]), np.array([5.0, 1.0]), mean_two, var_two, 0.25)
+b_two = np.array([1.0, 0.5])
+mean_two, var_two = np.array([3.0, 0.25]), np.array([3.75, 2.0])
+W_folded, b_folded = fold_bn(
+    W_two, b_two, np.array([6.0, 0.75]), np.array([5.0, 1.0]), mean_two, var_two, 0.25
+)
 print("W_folded:", W_folded.ravel())
 print("b_folded:", b_folded)
 
@@ -556,7 +587,8 @@ bai.check(fold_bn)
 # Lớp thứ nhất của mỗi mạng có một kênh mà `var` nhỏ hơn cả $\varepsilon$.
 # Vì thế ta thử thêm cách thứ ba: gộp lớp thứ nhất mà quên $\varepsilon$.
 
-# %%
+# %% fold=true
+# Bấm để mở: huấn luyện ba mạng, mất chừng mười giây, rồi gộp theo hai cách.
 EPS = conv_network.EPS
 
 
@@ -566,20 +598,42 @@ def folded_layers(trained, first_eps):
 
 
 splits = {seed: digits.split(seed) for seed in (0, 1, 2)}
-trained = {seed: conv_network.train_network(split.X_train, split.y_train, seed) for seed, split in splits.items()}
+trained = {
+    seed: conv_network.train_network(split.X_train, split.y_train, seed)
+    for seed, split in splits.items()
+}
 for seed, split in splits.items():
     x_test, last = conv_network.images_of(split.X_test), trained[seed][2:]
     logits = conv_network.activations(trained[seed], x_test)[-1]
-    with_eps = conv_network.logits_without_norm(folded_layers(trained[seed], EPS), last, x_test)
-    without_eps = conv_network.logits_without_norm(folded_layers(trained[seed], 0.0), last, x_test)
-    apart, apart_without = (np.abs(out - logits).max() for out in (with_eps, without_eps))
+    with_eps = conv_network.logits_without_norm(
+        folded_layers(trained[seed], EPS), last, x_test
+    )
+    without_eps = conv_network.logits_without_norm(
+        folded_layers(trained[seed], 0.0), last, x_test
+    )
+    apart, apart_without = (
+        np.abs(out - logits).max() for out in (with_eps, without_eps)
+    )
     changed = int((with_eps.argmax(axis=1) != logits.argmax(axis=1)).sum())
-    print(f"hạt giống {seed}: var nhỏ nhất {trained[seed].first.var.min():.0e}, logit lớn nhất {np.abs(logits).max():.0f}")
-    print(f"    gộp đúng : logit lệch nhiều nhất {apart:.3f}, đổi ý ở {changed} ảnh trên {len(logits)}")
-    print(f"    quên eps : logit lệch nhiều nhất {apart_without:.1f}, "
-          f"độ chính xác {network.accuracy(logits, split.y_test):.1%} còn {network.accuracy(without_eps, split.y_test):.1%}")
-    assert apart < 1e-3 and changed == 0, "gộp BatchNorm không được làm đổi mạng: hãy xem lại fold_bn"
-    assert apart_without > 100 * apart, "quên eps phải làm mạng đổi rõ rệt: hãy xem lại fold_bn"
+    print(
+        f"hạt giống {seed}: var nhỏ nhất {trained[seed].first.var.min():.0e}, "
+        f"logit lớn nhất {np.abs(logits).max():.0f}"
+    )
+    print(
+        f"    gộp đúng : logit lệch nhiều nhất {apart:.3f}, "
+        f"đổi ý ở {changed} ảnh trên {len(logits)}"
+    )
+    print(
+        f"    quên eps : logit lệch nhiều nhất {apart_without:.1f}, "
+        f"độ chính xác {network.accuracy(logits, split.y_test):.1%} còn "
+        f"{network.accuracy(without_eps, split.y_test):.1%}"
+    )
+    assert apart < 1e-3 and changed == 0, (
+        "gộp BatchNorm không được làm đổi mạng: hãy xem lại fold_bn"
+    )
+    assert apart_without > 100 * apart, (
+        "quên eps phải làm mạng đổi rõ rệt: hãy xem lại fold_bn"
+    )
 
 # %% [markdown]
 # Gộp đúng thì logit chỉ lệch ở mức `float32` làm tròn, và không ảnh nào đổi kết quả.
@@ -595,13 +649,18 @@ for seed, split in splits.items():
 
 # %%
 sizes = {}
-for name, layer in (("lớp thứ nhất", trained[1].first), ("lớp thứ hai", trained[1].second)):
+for name, layer in (
+    ("lớp thứ nhất", trained[1].first),
+    ("lớp thứ hai", trained[1].second),
+):
     after, _ = fold_bn(*layer[:6], EPS)
     sizes[name] = [np.abs(W).max(axis=(1, 2, 3)) for W in (layer.W, after)]
     ratios = [size.max() / size.min() for size in sizes[name]]
     for when, ratio in zip(("trước khi gộp", "sau khi gộp"), ratios, strict=True):
-        print(f"{name}, {when}: kênh lớn nhất gấp kênh nhỏ nhất {ratio:.1f} lần; "
-              f"chung một độ co giãn thì kênh nhỏ nhất chỉ tới mã ±{127 / ratio:.0f}")
+        print(
+            f"{name}, {when}: kênh lớn nhất gấp kênh nhỏ nhất {ratio:.1f} lần; "
+            f"chung một độ co giãn thì kênh nhỏ nhất chỉ tới mã ±{127 / ratio:.0f}"
+        )
 plots.channels_before_and_after(sizes)
 
 # %% [markdown]
@@ -692,7 +751,8 @@ def max_pool_int8(x_q, k):
         pooled: các mã, kiểu int8, chiều (N, C, H // k, W // k).
     """
     N, C, H, W = x_q.shape
-    # TODO 9: chia ảnh thành các ô k×k không chồng lên nhau, rồi lấy mã lớn nhất của mỗi ô
+    # TODO 9: chia ảnh thành các ô k×k không chồng lên nhau, rồi lấy mã lớn nhất của mỗi
+    #   ô
     ### BEGIN SOLUTION
     whole = x_q[:, :, : H // k * k, : W // k * k]
     blocks = whole.reshape(N, C, H // k, k, W // k, k)
@@ -701,7 +761,10 @@ def max_pool_int8(x_q, k):
     return pooled
 
 # %%
-block_codes = np.array([[[[-128, -90, 5, 4, 99], [-101, -128, -7, 12, 99], [99, 99, 99, 99, 99]]]], dtype=np.int8)
+block_codes = np.array(
+    [[[[-128, -90, 5, 4, 99], [-101, -128, -7, 12, 99], [99, 99, 99, 99, 99]]]],
+    dtype=np.int8,
+)
 print(max_pool_int8(block_codes, 2)[0, 0])
 
 # %% [markdown]
@@ -730,10 +793,17 @@ for seed, layers in int8_conv.load().items():
     for number, (*inputs, expected) in enumerate(layers, start=1):
         codes = conv2d_int8(*inputs)
         different[seed, number] = int((codes != expected).sum())
-        print(f"mạng {seed}, lớp {number}: {different[seed, number]} mã khác trên {expected.size}")
+        print(
+            f"mạng {seed}, lớp {number}: "
+            f"{different[seed, number]} mã khác trên {expected.size}"
+        )
     pooled = max_pool_int8(conv2d_int8(*layers[1][:-1]), 2)
-    assert np.array_equal(pooled, layers[2].x_q), "đầu vào của lớp cuối phải khớp: hãy xem lại max_pool_int8"
-assert not any(different.values()), "phải giống ONNX Runtime ở mọi mã: hãy xem lại conv2d_int8"
+    assert np.array_equal(pooled, layers[2].x_q), (
+        "đầu vào của lớp cuối phải khớp: hãy xem lại max_pool_int8"
+    )
+assert not any(different.values()), (
+    "phải giống ONNX Runtime ở mọi mã: hãy xem lại conv2d_int8"
+)
 
 # %% [markdown]
 # Không mã nào khác, ở cả ba mạng.
@@ -745,18 +815,24 @@ assert not any(different.values()), "phải giống ONNX Runtime ở mọi mã: 
 #
 # Ta chạy thêm lần nữa, giống hệt, chỉ khác là viền mang mã 0.
 
-# %%
+# %% fold=true
+# Bấm để mở: lượng tử hóa cả ba mạng, chạy với viền đúng và viền sai.
 def int8_layers(trained, X):
     """Ba lớp (W_q, b_q, stride, pad, z_x, M, z_y, s_y) của mạng đã gộp BatchNorm."""
     activations = conv_network.activations(trained, conv_network.images_of(X))
     real_layers = [*folded_layers(trained, EPS), (trained.W, trained.b, 1, 0)]
-    ranges = [(activations[1].max() / 255, -128), (activations[2].max() / 255, -128), (np.abs(activations[-1]).max() / 127, 0)]
+    ranges = [
+        (activations[1].max() / 255, -128),
+        (activations[2].max() / 255, -128),
+        (np.abs(activations[-1]).max() / 127, 0),
+    ]
     s_in, z_in, layers = 1 / 16, -128, []
     for (W, b, stride, pad), (s_out, z_out) in zip(real_layers, ranges, strict=True):
         s_filter = np.abs(W).max(axis=(1, 2, 3)) / 127  # mỗi kênh một độ co giãn
         filters = np.rint(W / s_filter[:, None, None, None]).astype(np.int8)
         biases = np.rint(b / (s_in * s_filter)).astype(np.int32)
-        layers.append((filters, biases, stride, pad, z_in, np.float32(s_in * s_filter / s_out), z_out, s_out))
+        M = np.float32(s_in * s_filter / s_out)
+        layers.append((filters, biases, stride, pad, z_in, M, z_out, s_out))
         s_in, z_in = s_out, z_out
     return layers
 
@@ -766,7 +842,8 @@ def run_int8(x_q, layers, pad_code=None):
     found = []
     for W_q, b_q, stride, pad, z_x, M, z_y, _ in layers:
         if pad and pad_code is not None:
-            x_q, pad = np.pad(x_q, [(0, 0), (0, 0), (pad, pad), (pad, pad)], constant_values=pad_code), 0
+            border = [(0, 0), (0, 0), (pad, pad), (pad, pad)]
+            x_q, pad = np.pad(x_q, border, constant_values=pad_code), 0
         found.append(conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y))
         x_q = max_pool_int8(found[-1], 2) if len(found) == 2 else found[-1]
     return found
@@ -776,13 +853,24 @@ accuracy = {}
 for seed, split in splits.items():
     x_q = conv_network.images_of((np.rint(split.X_test * 16) - 128).astype(np.int8))
     layers = int8_layers(trained[seed], split.X_train)
-    logits = conv_network.activations(trained[seed], conv_network.images_of(split.X_test))[-1]
-    outputs = logits, run_int8(x_q, layers)[-1][:, :, 0, 0], run_int8(x_q, layers, pad_code=0)[-1][:, :, 0, 0]
+    logits = conv_network.activations(
+        trained[seed], conv_network.images_of(split.X_test)
+    )[-1]
+    outputs = (
+        logits,
+        run_int8(x_q, layers)[-1][:, :, 0, 0],
+        run_int8(x_q, layers, pad_code=0)[-1][:, :, 0, 0],
+    )
     accuracy[seed] = [network.accuracy(out, split.y_test) for out in outputs]
-    print("hạt giống {}: số thực {:.1%}, int8 {:.1%}, int8 với viền mang mã 0 {:.1%}".format(seed, *accuracy[seed]))
+    three = "số thực {:.1%}, int8 {:.1%}, int8 với viền mang mã 0 {:.1%}"
+    print(f"hạt giống {seed}: " + three.format(*accuracy[seed]))
 for real, int8, wrong_border in accuracy.values():
-    assert abs(int8 - real) < 0.02, "int8 phải giữ được độ chính xác: hãy xem lại fold_bn và conv2d_int8"
-    assert wrong_border < int8 - 0.3, "viền mang mã 0 phải làm hỏng mạng: hãy xem lại cách đệm trong conv2d_int8"
+    assert abs(int8 - real) < 0.02, (
+        "int8 phải giữ được độ chính xác: hãy xem lại fold_bn và conv2d_int8"
+    )
+    assert wrong_border < int8 - 0.3, (
+        "viền mang mã 0 phải làm hỏng mạng: hãy xem lại cách đệm trong conv2d_int8"
+    )
 
 # %% [markdown]
 # Mạng `int8` đoán gần như mạng số thực.
@@ -799,18 +887,24 @@ for real, int8, wrong_border in accuracy.values():
 # Cuối cùng ta xem sai số lượng tử hóa lớn cỡ nào.
 # Ở mỗi lớp, ta đọc mã về số thực, trừ đi kết quả của mạng số thực, rồi chia cho $s_y$ để tính bằng bước.
 
-# %%
+# %% fold=true
+# Bấm để mở: chạy mạng int8, đo sai số của từng lớp, rồi vẽ.
 split, layers = splits[0], int8_layers(trained[0], splits[0].X_train)
 x_q = conv_network.images_of((np.rint(split.X_test * 16) - 128).astype(np.int8))
-real_outputs = conv_network.activations(trained[0], conv_network.images_of(split.X_test))
+real_outputs = conv_network.activations(
+    trained[0], conv_network.images_of(split.X_test)
+)
 steps_off = {}
 for name, codes, (*_, z_y, s_y), real in zip(
-    ("lớp thứ nhất", "lớp thứ hai"), run_int8(x_q, layers), layers, real_outputs[1:], strict=False
+    ("lớp thứ nhất", "lớp thứ hai"), run_int8(x_q, layers), layers, real_outputs[1:]
 ):
     alive = real > 0
     steps_off[name] = ((codes.astype(np.float64) - z_y) - real / s_y)[alive]
     off = np.abs(steps_off[name])
-    print(f"{name}: {np.mean(off <= 0.5):.1%} sai không quá nửa bước, trung bình {off.mean():.2f}, lớn nhất {off.max():.2f} bước")
+    print(
+        f"{name}: {np.mean(off <= 0.5):.1%} sai không quá nửa bước, "
+        f"trung bình {off.mean():.2f}, lớn nhất {off.max():.2f} bước"
+    )
 plots.steps_off(steps_off)
 
 # %% [markdown]
@@ -863,20 +957,23 @@ with bai.library("onnx onnxruntime"):
     import onnxruntime
 
     text = """<ir_version: 10, opset_import: ["": 21]>
-    bai_5 (int8[n, c, h, w] x, float s_x, int8 z_x, int8[o, c, k, k] W, float[o] s_W, int8[o] z_W,
+    bai_5 (int8[n, c, h, w] x, float s_x, int8 z_x,
+           int8[o, c, k, k] W, float[o] s_W, int8[o] z_W,
            float s_y, int8 z_y, int32[o] b) => (int8[n, o, i, j] y)
     { y = QLinearConv <pads = [1, 1, 1, 1]> (x, s_x, z_x, W, s_W, z_W, s_y, z_y, b) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     x_q, W_q, b_q, stride, pad, z_x, M, z_y, _ = first_layer
     one, zeros = np.array(1, np.float32), np.zeros(len(M), np.int8)
-    inputs = {"x": x_q, "W": W_q, "b": b_q, "s_x": one, "s_y": one, "s_W": M, "z_W": zeros}
+    inputs = {"x": x_q, "W": W_q, "b": b_q}
+    inputs |= {"s_x": one, "s_y": one, "s_W": M, "z_W": zeros}
     inputs |= {"z_x": np.array(z_x, np.int8), "z_y": np.array(z_y, np.int8)}
     [theirs] = session.run(None, inputs)
     mine = conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y)
     print("ONNX Runtime, một hàng:", theirs[0, 0, 3])
     print("hàm của bạn, hàng ấy  :", mine[0, 0, 3])
     print(f"{theirs.size} mã, khác nhau {np.sum(theirs != mine)} mã")
-    assert np.array_equal(theirs, mine), "mọi mã phải giống nhau: hãy xem lại conv2d_int8"
+    assert np.array_equal(theirs, mine), "hãy xem lại conv2d_int8"
 
 # %% [markdown]
 # ## Tóm tắt

@@ -51,7 +51,7 @@ bai = Lesson("bai06_hieu_chinh")
 # > Số lớn nhất quyết định độ dài của thước.
 # > Thước dài gấp mấy lần thì bước cũng dài gấp mấy lần.
 
-# %%
+# %% fold=false
 data = digits.split(0)
 params = network.train_mlp(data.X_train, data.y_train, seed=0)
 clean_images = data.X_train[:256]
@@ -60,13 +60,19 @@ odd_images[:3] *= 8
 
 hidden = {}
 codes_as_reals = {}
-for name, images in {"256 ảnh bình thường": clean_images, "256 ảnh, trong đó ba ảnh sáng gấp 8": odd_images}.items():
+for name, images in {
+    "256 ảnh bình thường": clean_images,
+    "256 ảnh, trong đó ba ảnh sáng gấp 8": odd_images,
+}.items():
     hidden[name] = network.activations(params, images)[1]
     codes_as_reals[name] = np.linspace(0.0, hidden[name].max(), 16)
     most = np.percentile(hidden[name], 99)
     busy = np.sum(codes_as_reals[name] <= most)
     print(f"{name}: lớn nhất {hidden[name].max():.2f}")
-    print(f"    hai mã liền nhau cách nhau {codes_as_reals[name][1]:.2f}; 99% giá trị không quá {most:.2f}, và đến đó chỉ có {busy} trong 16 mã")
+    print(
+        f"    hai mã liền nhau cách nhau {codes_as_reals[name][1]:.2f}; "
+        f"99% giá trị không quá {most:.2f}, và đến đó chỉ có {busy} trong 16 mã"
+    )
 plots.values_and_codes(hidden, codes_as_reals)
 
 # %% [markdown]
@@ -232,7 +238,8 @@ def moving_average_range(batches, momentum):
     Đầu ra:
         alpha, beta: hai số thực, alpha <= 0 <= beta.
     """
-    # TODO 4: bắt đầu từ lô đầu tiên, cập nhật hai đầu qua các lô sau, rồi nới cho chứa số 0
+    # TODO 4: bắt đầu từ lô đầu tiên, cập nhật hai đầu qua các lô sau, rồi nới cho chứa
+    #   số 0
     ### BEGIN SOLUTION
     alpha = np.min(batches[0])
     beta = np.max(batches[0])
@@ -245,7 +252,9 @@ def moving_average_range(batches, momentum):
     return alpha, beta
 
 # %%
-alpha, beta = moving_average_range([np.array([-1.0, 2.0]), np.array([-3.0, 6.0]), np.array([0.5, 1.0])], momentum=0.25)
+alpha, beta = moving_average_range(
+    [np.array([-1.0, 2.0]), np.array([-3.0, 6.0]), np.array([0.5, 1.0])], momentum=0.25
+)
 print(f"miền: [{alpha:.3f}, {beta:.3f}]")
 
 # %% [markdown]
@@ -272,8 +281,13 @@ range_after = {
     "trung bình động, m = 0.5": [moving_average_range(seen, 0.5) for seen in so_far],
 }
 for name, ranges in range_after.items():
-    print(f"{name}: β sau lô 2, 3, 8 là {ranges[1][1]:.2f}, {ranges[2][1]:.2f}, {ranges[7][1]:.2f}")
-plots.batch_ranges([np.min(b) for b in batches], [np.max(b) for b in batches], range_after)
+    print(
+        f"{name}: β sau lô 2, 3, 8 là {ranges[1][1]:.2f}, "
+        f"{ranges[2][1]:.2f}, {ranges[7][1]:.2f}"
+    )
+plots.batch_ranges(
+    [np.min(b) for b in batches], [np.max(b) for b in batches], range_after
+)
 
 # %% [markdown]
 # Min-max nhớ mãi lô lạ.
@@ -306,7 +320,8 @@ def beta_so_far(tops):
     Đầu vào:
         tops: mảng số thực chiều (k,), số lớn nhất của từng lô, theo thứ tự.
     Đầu ra:
-        mảng số thực chiều (k,): phần tử thứ t là đầu trên của miền khi đã xem các lô từ 0 đến t, nới cho chứa số 0.
+        mảng số thực chiều (k,): phần tử thứ t là đầu trên của miền
+        khi đã xem các lô từ 0 đến t, nới cho chứa số 0.
     """
     # ★: một dòng return
     ### BEGIN SOLUTION
@@ -350,7 +365,10 @@ def percentile_range(X, percent):
 # %%
 for values in (np.arange(0.0, 11.0), np.arange(-4.0, 7.0)):
     alpha, beta = percentile_range(values, 90)
-    print(f"từ {values[0]:.0f} đến {values[-1]:.0f}, p = 90: miền [{alpha:.2f}, {beta:.2f}]")
+    print(
+        f"từ {values[0]:.0f} đến {values[-1]:.0f}, "
+        f"p = 90: miền [{alpha:.2f}, {beta:.2f}]"
+    )
 
 # %% [markdown]
 # **Kết quả mong đợi**
@@ -385,7 +403,8 @@ bai.check(percentile_range)
 #
 # > Miền hẹp thì bước ngắn nên làm tròn sai ít; nhưng nhiều số nằm ngoài hơn, và chúng sai nhiều.
 
-# %%
+# %% fold=true
+# Bấm để mở: lượng tử hóa với miền theo phân vị, tách hai phần của MSE, rồi vẽ.
 clean_hidden = hidden["256 ảnh bình thường"]
 drawn_values = clean_hidden[:64]
 
@@ -394,8 +413,15 @@ def draw_percent(percent, bits):
     low_end, high_end = percentile_range(clean_hidden, percent)
     off = quantize_dequantize(drawn_values, low_end, high_end, bits) - drawn_values
     beyond = (drawn_values < low_end) | (drawn_values > high_end)
-    print(f"p = {percent}, {bits} bit: miền [{low_end:.2f}, {high_end:.2f}], cắt {np.mean(beyond):.1%} giá trị")
-    print(f"MSE = {np.mean(off**2):.5f}, trong đó làm tròn {np.sum(off[~beyond] ** 2) / off.size:.5f}, cắt {np.sum(off[beyond] ** 2) / off.size:.5f}")
+    print(
+        f"p = {percent}, {bits} bit: miền [{low_end:.2f}, "
+        f"{high_end:.2f}], cắt {np.mean(beyond):.1%} giá trị"
+    )
+    print(
+        f"MSE = {np.mean(off**2):.5f}, trong đó làm tròn "
+        f"{np.sum(off[~beyond] ** 2) / off.size:.5f}, "
+        f"cắt {np.sum(off[beyond] ** 2) / off.size:.5f}"
+    )
     return plots.clipping_and_rounding(drawn_values, off, beyond)
 
 
@@ -483,28 +509,39 @@ bai.check(mse_range)
 #
 # Ta vẽ hai phần của MSE theo ngưỡng $\beta$, trên 256 ảnh bình thường, với 3 bit và 6 bit.
 
-# %%
+# %% fold=true
+# Bấm để mở: tính hai phần của MSE cho từng ngưỡng, rồi vẽ.
 shrunken = np.linspace(1.0, 0.02, 50)
 largest = clean_hidden.max()
 parts = {}
 for bits in (3, 6):
     rounding, clipping = [], []
     for ratio in shrunken:
-        squares = (quantize_dequantize(clean_hidden, 0.0, ratio * largest, bits) - clean_hidden) ** 2
+        squares = (
+            quantize_dequantize(clean_hidden, 0.0, ratio * largest, bits) - clean_hidden
+        ) ** 2
         beyond = clean_hidden > ratio * largest
         rounding.append(np.sum(squares[~beyond]) / squares.size)
         clipping.append(np.sum(squares[beyond]) / squares.size)
     parts[f"{bits} bit"] = (np.array(rounding), np.array(clipping))
-best_beta = {bits: mse_range(clean_hidden, bits, shrunken)[1] for bits in (8, 6, 4, 3, 2)}
+best_beta = {
+    bits: mse_range(clean_hidden, bits, shrunken)[1] for bits in (8, 6, 4, 3, 2)
+}
 for bits, found in best_beta.items():
-    print(f"{bits} bit: MSE nhỏ nhất ở β = {found:.2f}, tức {found / largest:.0%} của max")
-assert best_beta[8] > best_beta[4] > best_beta[2], "ít bit hơn thì miền phải hẹp hơn: hãy xem lại mse_range"
+    print(
+        f"{bits} bit: MSE nhỏ nhất ở β = {found:.2f}, tức {found / largest:.0%} của max"
+    )
+assert best_beta[8] > best_beta[4] > best_beta[2], (
+    "ít bit hơn thì miền phải hẹp hơn: hãy xem lại mse_range"
+)
 plots.error_by_threshold(shrunken * largest, parts)
 
 # %% [markdown]
 # Đi từ phải sang trái: phần làm tròn giảm dần vì bước ngắn lại, phần cắt tăng vọt vì ngày càng nhiều giá trị nằm ngoài, mà lại nằm xa hơn.
 # Tổng của một đường đi xuống và một đường đi lên là hình chữ U, và đáy chữ U là miền mà `mse_range` tìm.
-# Bạn so hai hình xem đáy nằm ở đâu, đường nào đổi chỗ và đường nào đứng yên.
+# Hàng trên vẽ bằng trục thường nên bạn thấy chữ U; hai trục ấy có thang khác nhau.
+# Hàng dưới vẽ lại bằng trục logarit, chung một thang.
+# Bạn so hai cột xem đáy nằm ở đâu, rồi nhìn hàng dưới xem đường nào đổi chỗ và đường nào đứng yên.
 
 # %% [markdown] points=2 question="bits_and_clipping"
 # ### Câu hỏi: càng ít bit càng phải cắt nhiều?
@@ -532,9 +569,15 @@ odd_hidden = hidden["256 ảnh, trong đó ba ảnh sáng gấp 8"]
 for name, values in {"bình thường": clean_hidden, "có ba ảnh lạ": odd_hidden}.items():
     _, by_percentile = percentile_range(values, 99.0)
     _, by_mse = mse_range(values, 4, shrunken)
-    print(f"{name}: max {values.max():.2f}, phân vị 99 chọn β = {by_percentile:.2f}, MSE (4 bit) chọn β = {by_mse:.2f}")
+    print(
+        f"{name}: max {values.max():.2f}, phân vị 99 chọn β = {by_percentile:.2f}, "
+        f"MSE (4 bit) chọn β = {by_mse:.2f}"
+    )
 far = odd_hidden > clean_hidden.max()
-print(f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiếm {np.sum(odd_hidden[far] ** 2) / np.sum(odd_hidden**2):.0%} tổng bình phương")
+print(
+    f"{np.mean(far):.2%} giá trị vượt max bình thường, nhưng chiếm "
+    f"{np.sum(odd_hidden[far] ** 2) / np.sum(odd_hidden**2):.0%} tổng bình phương"
+)
 
 # %% [markdown]
 # MSE đỡ hơn min-max, nhưng vẫn bị kéo đi xa.
@@ -599,7 +642,8 @@ def kl_range(X, levels, bins):
         bins: số nguyên, số ô của biểu đồ tần số, là bội của levels.
     Đầu ra:
         alpha, beta: hai số thực, miền min-max của X cắt lại trong [-T, T].
-        divergences: mảng chiều (bins // levels,), phân kỳ khi giữ levels, 2 * levels, …, bins ô; np.inf nếu bỏ qua.
+        divergences: mảng chiều (bins // levels,), phân kỳ khi giữ levels, 2 * levels,
+            …, bins ô; np.inf nếu bỏ qua.
     """
     counts, edges = np.histogram(np.abs(X), bins=bins, range=(0, np.max(np.abs(X))))
     divergences = np.full(bins // levels, np.inf)
@@ -607,19 +651,22 @@ def kl_range(X, levels, bins):
         kept = levels * size  # số ô giữ lại
         if np.sum(counts[kept - size : kept]) == 0:
             continue  # nhóm cuối trống
-        # TODO 8: tính P, số thực, chiều (kept,): kept ô đầu, cộng vào ô cuối mọi giá trị nằm ngoài
+        # TODO 8: tính P, số thực, chiều (kept,): kept ô đầu, cộng vào ô cuối mọi giá
+        #   trị nằm ngoài
         ### BEGIN SOLUTION
         P = counts[:kept].astype(np.float64)
         P[-1] = P[-1] + np.sum(counts[kept:])
         ### END SOLUTION
-        # TODO 9: tính Q, chiều (kept,): gộp counts[:kept] thành các nhóm, rồi trải đều ra các ô có P > 0
+        # TODO 9: tính Q, chiều (kept,): gộp counts[:kept] thành các nhóm, rồi trải đều
+        #   ra các ô có P > 0
         ### BEGIN SOLUTION
         groups = np.sum(counts[:kept].reshape(levels, size), axis=1)
         present = (P > 0).reshape(levels, size)
         share = groups / np.maximum(np.sum(present, axis=1), 1)
         Q = (present * share.reshape(levels, 1)).ravel()
         ### END SOLUTION
-        # TODO 10: chia P và Q cho tổng của chúng, rồi tính phân kỳ trên các ô có P > 0 (0 · ln 0 kể là 0, NumPy cho nan)
+        # TODO 10: chia P và Q cho tổng của chúng, rồi tính phân kỳ trên các ô có P > 0
+        #   (0 · ln 0 kể là 0, NumPy cho nan)
         ### BEGIN SOLUTION
         P = P / np.sum(P)
         Q = Q / np.sum(Q)
@@ -664,7 +711,10 @@ chosen = {
 }
 for name, (low_end, high_end) in chosen.items():
     off = quantize_dequantize(clean_hidden, low_end, high_end, 4) - clean_hidden
-    print(f"{name:10}: β = {high_end:5.2f}, MSE trên ảnh bình thường {np.mean(off**2):.4f}")
+    print(
+        f"{name:10}: β = {high_end:5.2f}, "
+        f"MSE trên ảnh bình thường {np.mean(off**2):.4f}"
+    )
 plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 
 # %% [markdown]
@@ -711,7 +761,8 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     """Lượng tử hóa một mạng đã học xong, rồi chạy nó trên X_test.
 
     Đầu vào:
-        params: list các cặp (W, b), W chiều (vào, ra), b chiều (ra,); có ReLU sau mỗi lớp trừ lớp cuối.
+        params: list các cặp (W, b), W chiều (vào, ra), b chiều (ra,); có ReLU sau mỗi
+            lớp trừ lớp cuối.
         X_calib: các ảnh để chọn miền, chiều (số ảnh, vào của lớp đầu).
         X_test: các ảnh để kiểm tra, chiều (số ảnh, vào của lớp đầu).
         bits_W, bits_X: số bit của trọng số và của đầu vào mỗi lớp, từ 2 đến 8.
@@ -738,7 +789,8 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
         alpha, beta = choose_range(H_calib)
         ### END SOLUTION
         ranges.append((alpha, beta))
-        # TODO 12: lượng tử hóa W đối xứng theo kênh (theo cột), rồi giải lượng tử hóa thành W_hat
+        # TODO 12: lượng tử hóa W đối xứng theo kênh (theo cột), rồi giải lượng tử hóa
+        #   thành W_hat
         ### BEGIN SOLUTION
         s_W = np.max(np.abs(W), axis=0) / (2 ** (bits_W - 1) - 1)
         W_hat = s_W * np.rint(W / s_W)
@@ -754,11 +806,17 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     return ranges, H
 
 # %%
-accuracy_float = network.accuracy(network.activations(params, data.X_test)[-1], data.y_test)
+accuracy_float = network.accuracy(
+    network.activations(params, data.X_test)[-1], data.y_test
+)
 print(f"mạng số thực: đúng {accuracy_float:.1%}")
 for method in ("minmax", "percentile"):
     ranges, logits = ptq_mlp(params, odd_images, data.X_test, 8, 4, method)
-    print(f"{method}: β của ba lớp {', '.join(f'{high_end:.2f}' for _, high_end in ranges)}; đúng {network.accuracy(logits, data.y_test):.1%}")
+    print(
+        f"{method}: β của ba lớp "
+        f"{', '.join(f'{high_end:.2f}' for _, high_end in ranges)}; "
+        f"đúng {network.accuracy(logits, data.y_test):.1%}"
+    )
 
 # %% [markdown]
 # **Kết quả mong đợi** (xấp xỉ)
@@ -794,7 +852,8 @@ bai.check(ptq_mlp)
 # Phân vị 99, 50 tỷ lệ và 2048 ô đều định từ trước, giống nhau cho mọi mạng.
 # Tập kiểm tra chỉ dùng để chấm.
 
-# %%
+# %% fold=true
+# Bấm để mở: huấn luyện ba mạng, hiệu chỉnh theo bốn cách, rồi so độ chính xác.
 NAMES = {"minmax": "min-max", "percentile": "phân vị", "mse": "MSE", "kl": "KL"}
 found = {method: [] for method in NAMES}
 for seed in range(3):
@@ -802,16 +861,27 @@ for seed in range(3):
     trained = network.train_mlp(part.X_train, part.y_train, seed)
     images = part.X_train[:256].copy()
     images[:3] *= 8
-    in_reals = network.accuracy(network.activations(trained, part.X_test)[-1], part.y_test)
+    in_reals = network.accuracy(
+        network.activations(trained, part.X_test)[-1], part.y_test
+    )
     for method in NAMES:
         _, logits = ptq_mlp(trained, images, part.X_test, 8, 4, method)
         found[method].append(network.accuracy(logits, part.y_test))
-    print(f"mạng {seed}: số thực {in_reals:.1%}; 4 bit: " + ", ".join(f"{NAMES[m]} {found[m][-1]:.1%}" for m in NAMES))
+    print(
+        f"mạng {seed}: số thực {in_reals:.1%}; 4 bit: "
+        + ", ".join(f"{NAMES[m]} {found[m][-1]:.1%}" for m in NAMES)
+    )
 mean = {method: np.mean(found[method]) for method in NAMES}
 print("trung bình: " + ", ".join(f"{NAMES[m]} {mean[m]:.1%}" for m in NAMES))
-assert mean["percentile"] > mean["minmax"] + 0.03, "phân vị phải hơn min-max rõ rệt: hãy xem lại percentile_range"
-assert mean["kl"] > mean["minmax"] + 0.03, "KL phải hơn min-max rõ rệt: hãy xem lại kl_range"
-assert mean["mse"] > mean["minmax"] + 0.01, "MSE phải hơn min-max: hãy xem lại mse_range"
+assert mean["percentile"] > mean["minmax"] + 0.03, (
+    "phân vị phải hơn min-max rõ rệt: hãy xem lại percentile_range"
+)
+assert mean["kl"] > mean["minmax"] + 0.03, (
+    "KL phải hơn min-max rõ rệt: hãy xem lại kl_range"
+)
+assert mean["mse"] > mean["minmax"] + 0.01, (
+    "MSE phải hơn min-max: hãy xem lại mse_range"
+)
 
 # %% [markdown]
 # Phân vị và KL đoán gần bằng mạng số thực, như thể không hề có ba ảnh lạ.
@@ -842,7 +912,12 @@ for bits in bits_tried:
         _, logits = ptq_mlp(params, odd_images, data.X_test, 8, bits, method)
         by_bits[NAMES[method]].append(network.accuracy(logits, data.y_test))
 for name, values in by_bits.items():
-    print(f"{name:8}: " + ", ".join(f"{bits} bit {value:.1%}" for bits, value in zip(bits_tried, values)))
+    print(
+        f"{name:8}: "
+        + ", ".join(
+            f"{bits} bit {value:.1%}" for bits, value in zip(bits_tried, values)
+        )
+    )
 plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 
 # %% [markdown]
@@ -976,8 +1051,11 @@ for seed in range(3):
         ranges, _ = ptq_mlp(trained, calibration, part.X_test, 8, 4, method)
         ways[f"tĩnh, {name}"] = fixed(ranges)
     for way, through in ways.items():
-        found = [network.logits_through(trained, X, through) for X in (part.X_test, stream)]
-        right[way].append([network.accuracy(logits[3:], part.y_test[3:]) for logits in found])
+        marks = []
+        for X in (part.X_test, stream):
+            logits = network.logits_through(trained, X, through)
+            marks.append(network.accuracy(logits[3:], part.y_test[3:]))
+        right[way].append(marks)
 
 # %%
 mean = {way: tuple(np.mean(values, axis=0)) for way, values in right.items()}
@@ -993,7 +1071,8 @@ hidden_stream = network.activations(trained, stream)[1]
 static_top = percentile_range(network.activations(trained, calibration)[1], 99.0)[1]
 row_tops = np.array([minmax_range(row)[1] for row in hidden_stream[:80]])
 batch_top = minmax_range(hidden_stream)[1]
-print(f"ảnh thường: β từ {row_tops[3:].min():.1f} đến {row_tops[3:].max():.1f}; cả lô: {batch_top:.1f}")
+usual = row_tops[3:]
+print(f"ảnh thường: β từ {usual.min():.1f} đến {usual.max():.1f}; cả lô: {batch_top:.1f}")
 plots.static_and_dynamic(
     row_tops,
     {"động, cả lô": batch_top, "tĩnh, phân vị": static_top},
@@ -1020,7 +1099,7 @@ plots.static_and_dynamic(
 # %%
 REAL, CODE = 4, 1
 static_bytes = CODE + CODE  # ghi mã, phép nhân đọc mã
-dynamic_bytes = REAL + REAL + REAL + CODE + CODE  # ghi số thực, đọc hai lần, ghi mã, đọc mã
+dynamic_bytes = 3 * REAL + 2 * CODE  # ghi số thực, đọc hai lần, ghi mã, đọc mã
 print(f"mỗi kích hoạt: tĩnh {static_bytes} byte, động {dynamic_bytes} byte")
 layers = {
     "lớp 64 × 64, lô 450 ảnh": (450, 64),
@@ -1063,14 +1142,15 @@ with bai.library("onnx onnxruntime"):
     text = """<ir_version: 10, opset_import: ["": 21]>
     bai_6 (float[n] x) => (uint8[n] x_q, float s, uint8 z)
     { x_q, s, z = DynamicQuantizeLinear (x) }"""
-    session = onnxruntime.InferenceSession(onnx.parser.parse_model(text).SerializeToString())
+    model = onnx.parser.parse_model(text)
+    session = onnxruntime.InferenceSession(model.SerializeToString())
     values = odd_hidden.ravel().astype(np.float32)
     x_q, s, z = session.run(None, {"x": values})
     theirs = s * (x_q.astype(np.float32) - z)
     mine = quantize_dequantize(values, *minmax_range(values), 8)
     print(f"ONNX Runtime chọn s = {s:.5f}, z = {z}")
     print(f"{theirs.size} giá trị, đọc ra khác nhau ở {np.sum(theirs != mine)} chỗ")
-    assert np.array_equal(theirs, mine), "phải đọc ra như nhau: hãy xem lại quantize_dequantize"
+    assert np.array_equal(theirs, mine), "hãy xem lại quantize_dequantize"
 
 # %% [markdown]
 # ## Tóm tắt
@@ -1092,10 +1172,11 @@ with bai.library("onnx onnxruntime"):
 # - [Nagel và cộng sự, 2021](https://arxiv.org/abs/2106.08295): miền theo MSE và cả quy trình.
 # - [Đặc tả DynamicQuantizeLinear của ONNX](https://onnx.ai/onnx/operators/onnx__DynamicQuantizeLinear.html): lượng tử hóa động, 8 bit.
 #
-# **Sang bài 7.** Ở trên, mọi lớp dùng cùng một số bit.
+# **Câu hỏi để lại.** Ở trên, mọi lớp dùng cùng một số bit.
 # Nhưng các lớp có chịu thiệt như nhau khi bớt bit không?
 # Nếu chỉ có thêm vài bit để cho, lớp nào đáng được nhận nhất?
-# Đó là chuyện độ nhạy (*sensitivity*) và độ chính xác hỗn hợp (*mixed precision*).
+# Tài liệu gọi hai chuyện ấy là độ nhạy (*sensitivity*) và độ chính xác hỗn hợp (*mixed precision*).
+# Bạn thử được ngay với `ptq_mlp`: cho mỗi lần chạy chỉ một lớp xuống 3 bit, và xem lớp nào làm mạng đoán kém đi nhiều nhất.
 
 # %% [markdown]
 # Ô cuối cùng cho biết bạn đã xong những TODO nào.

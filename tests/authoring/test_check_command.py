@@ -17,6 +17,8 @@ AGAIN = CHECK.replace("\n", " again=true\n", 1)
 PLACED = '"np.max(np.abs(x_hat) - np.abs(x))"'
 LARGEST = 'LARGEST = "np.max(np.abs(x_hat - x))"'
 RIGHT = "    largest = np.max(np.abs(x_hat - x))\n"
+LONG = "# " + 44 * "ô "
+SHOWN, PRINTS, EXERCISES = "bell = np.random", 20 * "print(1)\n", 'exercise="largest_error"'
 SIGNED = '"np.max(x_hat - x)"'
 LOOP = '"max(abs(b - a) for a, b in zip(x.ravel(), x_hat.ravel()))"'
 CASE = 'Visible("ví dụ trong bài", {"x": np.array([1.0, 2.0, 3.0]), "x_hat": np.array([1.25, 1.5, 3.0])})'
@@ -45,6 +47,16 @@ IN_THE_TEXT = {
     "todo_misnumbered": ("# TODO 1:", "# TODO 2:", "# TODO 2:", "có TODO 2, nhưng bài tập khai báo", "Sửa số TODO"),
     "question_without_points": ("points=2 question", "question", "question=", "cần points=", "thang điểm"),
     "answer_of_another": ('answer="small', 'answer="other', "question=", "phải là ô answer", "câu trả lời mẫu"),
+    "line_too_long": (RIGHT, f"{RIGHT}    {LONG}\n", LONG, "dài 94 cột, quá 88", "nhiều dòng"),
+    "long_cell_that_stands_open": (
+        f"# %%\n{SHOWN}",
+        f"# %% long=true\n{PRINTS}{SHOWN}",
+        "long=true",
+        "dòng, quá 20",
+        "fold=true",
+    ),
+    "folded_without_a_word": (f"# %%\n{SHOWN}", f"# %% fold=true\n{SHOWN}", SHOWN, "dòng này không nói", "Bấm để mở"),
+    "folded_exercise": (EXERCISES, f"{EXERCISES} fold=true", EXERCISES, "không gập được", "Bỏ fold"),
     "wrong_solution": (RIGHT, f"{RIGHT}    largest += 1\n", "### BEGIN", "không được đủ điểm", "So lời giải"),
 }
 FIRST, SECOND, LAST = '"lấy max mà quên trị tuyệt đối"', '"bỏ dấu trước khi trừ"', '"vòng lặp"'

@@ -4,16 +4,19 @@ A test module of this folder lists its FIGURES, [(function that draws, how many 
 `from figures import *`: it then asks each question of each of its figures.
 """
 
+import base64
 import io
 import itertools
 import unicodedata
 import warnings
+from xml.etree import ElementTree
 
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.patches import Rectangle
 
-LARGEST_PNG = 60_000
+LARGEST_SVG = 100_000  # a lesson has up to ten figures, and a notebook less than a million bytes
+SHORTEST_ALT, LONGEST_ALT = 40, 420
 WIDEST_INCHES = 8.0
 VIETNAMESE = set("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
 
@@ -67,7 +70,32 @@ def test_fits_a_notebook(draw, axes_count):
     """Is every figure narrow enough to read and light enough to store?"""
     drawn = draw()
     assert drawn.get_figwidth() <= WIDEST_INCHES
-    assert len(png(drawn)) < LARGEST_PNG
+    assert len(drawn.svg()) < LARGEST_SVG
+
+
+def test_alternative_text_tells_what_is_seen(draw, axes_count):
+    """Does every figure carry a Vietnamese sentence or two with numbers, which do not begin with what kind of picture it is?"""
+    alt = draw().alt
+    assert SHORTEST_ALT < len(alt) < LONGEST_ALT, len(alt)
+    assert unicodedata.is_normalized("NFC", alt) and VIETNAMESE & set(alt.lower())
+    assert alt[0].isupper() and alt.endswith(".") and any(letter.isdigit() for letter in alt)
+    assert not alt.lower().startswith(("biểu đồ", "hình", "đồ thị"))
+    assert not {"nan", "inf", "None", "np."} & set(alt.replace(",", " ").split())
+
+
+def test_is_shown_as_a_picture_with_its_text(draw, axes_count):
+    """Does a notebook get an image that carries the text and scales with its column, the same each time it is drawn?"""
+    drawn = draw()
+    shown = drawn._repr_mimebundle_()
+    assert set(shown) == {"text/html", "text/plain"} and shown["text/plain"] == drawn.alt
+    [image] = ElementTree.fromstring(f"<p>{shown['text/html'].replace('>', '/>')}</p>")
+    assert (image.tag, image.get("alt")) == ("img", drawn.alt)
+    assert "max-width:100%" in image.get("style")
+    kind, _, content = image.get("src").partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    picture = base64.b64decode(content).decode("utf-8")
+    assert ElementTree.fromstring(picture).tag.endswith("svg")
+    assert picture == draw().svg()
 
 
 def test_data_is_finite(draw, axes_count):

@@ -27,7 +27,7 @@ def draw_batch_ranges():
 
 
 def draw_clipping_and_rounding():
-    errors = np.where(VALUES > 2, 2 - VALUES, RNG.uniform(-0.1, 0.1, VALUES.size))
+    errors = np.where(VALUES > 2, 2 - VALUES, np.random.default_rng(1).uniform(-0.1, 0.1, VALUES.size))
     return plots.clipping_and_rounding(VALUES, errors, VALUES > 2)
 
 
@@ -73,10 +73,10 @@ FIGURES = [
     (draw_batch_ranges, 1),
     (draw_clipping_and_rounding, 2),
     (draw_nothing_clipped, 2),
-    (draw_error_by_threshold, 2),
+    (draw_error_by_threshold, 4),
     (draw_merged_histogram, 1),
     (draw_thresholds_on_histogram, 2),
-    (draw_accuracy_by_bits, 1),
+    (draw_accuracy_by_bits, 2),
     (draw_static_and_dynamic, 2),
 ]
 
@@ -111,10 +111,20 @@ def test_error_by_threshold_marks_the_least():
     """Is the marked point the least sum of the two parts, further left with fewer bits?"""
     marks = []
     for axes in draw_error_by_threshold().axes:
-        total, mark = axes.lines[2], axes.lines[3]
+        total, mark = axes.lines[0], axes.lines[-1]
         assert mark.get_ydata()[0] == total.get_ydata().min()
         marks.append(mark.get_xdata()[0])
-    assert marks[0] < marks[1]
+    assert marks[:2] == marks[2:] and marks[0] < marks[1]
+
+
+def test_error_by_threshold_shows_a_u():
+    """Does the sum stand on a plain axis, cut where both arms of the U are seen, and on one logarithmic axis for all?"""
+    *plain, one, other = draw_error_by_threshold().axes
+    for axes in plain:
+        total, (low, high) = axes.lines[0].get_ydata(), axes.get_ylim()
+        assert axes.get_yscale() == "linear" and low == 0 and total.min() < high / 3
+        assert total[-1] > high and total[0] > 1.2 * total.min()
+    assert one.get_yscale() == other.get_yscale() == "log" and one.get_ylim() == other.get_ylim()
 
 
 def test_thresholds_are_drawn_where_they_are():
@@ -126,9 +136,10 @@ def test_thresholds_are_drawn_where_they_are():
 
 def test_accuracy_by_bits_goes_from_many_bits_to_few():
     """Does the axis run from many bits to few, with per cent upwards and the real network as a line?"""
-    axes = draw_accuracy_by_bits().axes[0]
+    axes, close = draw_accuracy_by_bits().axes
     first, last = axes.get_xlim()
     assert first > last
+    assert (close.get_ylim()[0], axes.get_ylim()[0]) == (89.5, 0)
     assert axes.lines[0].get_ydata()[0] == pytest.approx(98.9)
     assert axes.lines[1].get_ydata().tolist() == pytest.approx([98.0, 95.0, 90.0])
 

@@ -1,5 +1,7 @@
 """Do the colours of the plots stay apart for every reader?"""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib import colors
@@ -38,7 +40,7 @@ def as_seen(colour, blindness):
 @pytest.mark.parametrize("blindness", COLOUR_BLINDNESS)
 def test_colours_differ_for_colour_blind_readers(blindness):
     """Do the colours that share a figure stay apart for a colour-blind reader?"""
-    for one, other in ((style.BLUE, style.RED), (style.BLUE, style.ORANGE), (style.BLUE, style.GREY)):
+    for one, other in itertools.combinations((style.BLUE, style.RED, style.ORANGE, style.GREY), 2):
         apart = np.linalg.norm(as_seen(one, blindness) - as_seen(other, blindness))
         assert apart > SMALLEST_COLOUR_DISTANCE
 

@@ -1,19 +1,25 @@
 """Do the figures of lesson 1 show what they promise?"""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from figures import *  # noqa: F403
-from matplotlib import pyplot as plt
 from matplotlib.patches import Rectangle
 
 from autograder.reference import calculate_s_and_z_int, quantize_int
 from course import plots, widgets
+from course.plots.style import Drawing
 
 GENERATOR_SEED = 0
 
 
 def draw_two_scale_ruler():
     return plots.two_scale_ruler(-5.0, 10.0, -30, 50)
+
+
+def draw_pushed_ruler():
+    return plots.two_scale_ruler(-5.0, 10.0, -30, 50, z=-3)
 
 
 def draw_staircase():
@@ -49,6 +55,7 @@ def draw_static_slider():
 
 FIGURES = [
     (draw_two_scale_ruler, 2),
+    (draw_pushed_ruler, 2),
     (draw_staircase, 2),
     (draw_histograms, 3),
     (draw_value_error, 2),
@@ -61,6 +68,30 @@ FIGURES = [
 def quantize(x, alpha, beta, exp=8):
     s, z = calculate_s_and_z_int(alpha, beta, exp)
     return quantize_int(x, s, z, exp)
+
+
+def codes_beside_zero(axes):
+    """The codes of a ruler left and right of the real 0, and the code at it."""
+    places = {label.get_text(): place for label, place in zip(axes.get_xticklabels(), axes.get_xticks())}
+    left = max((place, code) for code, place in places.items() if place < -1e-9)
+    right = min((place, code) for code, place in places.items() if place > 1e-9)
+    return left[1], right[1], [code for code, place in places.items() if abs(place) <= 1e-9]
+
+
+def test_ruler_shows_zero_between_two_codes():
+    """Does the near view show the real 0 between two codes, and after the push on the code z?"""
+    whole, near = draw_two_scale_ruler().axes
+    assert codes_beside_zero(near) == ("−4", "−3", [])
+    assert whole.get_xlim() == (-5, 10) and len({*whole.get_xticks(minor=True), *whole.get_xticks()}) == 81
+    before, after = draw_pushed_ruler().axes
+    assert codes_beside_zero(before) == ("−4", "−3", [])
+    assert codes_beside_zero(after) == ("−4", "−2", ["−3"])
+
+
+def test_staircase_numbers_whole_codes():
+    """Does the axis of codes number whole codes alone, however few there are?"""
+    for axes in draw_static_slider().axes:
+        assert all(float(tick).is_integer() for tick in axes.get_yticks())
 
 
 def test_staircase_draws_the_codes_the_function_returns():
@@ -121,8 +152,9 @@ def test_accumulator_range_draws_the_integer_limits():
     axes = draw_accumulator_range().axes[0]
     levels = {line.get_ydata()[0] for line in axes.lines if len(set(line.get_ydata())) == 1}
     assert levels == {2**15 - 1, 2**31 - 1}
-    worst_of_16_bit = axes.lines[2].get_ydata()
-    assert worst_of_16_bit[0] < 2**31 - 1 < worst_of_16_bit[1]
+    worst_of_8_bit, worst_of_16_bit = (axes.lines[number].get_ydata().tolist() for number in (0, 2))
+    assert worst_of_8_bit == [p * 128**2 for p in (1, 4, 16)]
+    assert worst_of_16_bit == [p * 32768**2 for p in (1, 4, 16)]
 
 
 def test_slider_is_static_without_ipywidgets(monkeypatch):
@@ -130,7 +162,7 @@ def test_slider_is_static_without_ipywidgets(monkeypatch):
     monkeypatch.delenv("COURSE_STATIC", raising=False)
     monkeypatch.setattr(widgets, "find_spec", lambda name: None)
     drawn = widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
-    assert isinstance(drawn, plt.Figure)
+    assert isinstance(drawn, Drawing)
 
 
 def test_static_slider_prints_its_numbers(capsys):
@@ -141,19 +173,72 @@ def test_static_slider_prints_its_numbers(capsys):
     assert "16 bit, từ -2 đến 6: s = 0.000122, z = -16384, bão hòa 60% cửa sổ bên trái" in lines
 
 
-def test_slider_redraws_when_moved(monkeypatch, capsys):
-    """Does moving the slider call the student's function with the bits chosen?"""
+@pytest.fixture
+def live(monkeypatch):
+    """Sliders as a notebook with widgets has them; returns what they display, [(object, display id or None)]."""
     pytest.importorskip("ipywidgets", reason="pip install ipywidgets")
     monkeypatch.delenv("COURSE_STATIC", raising=False)
+    shown = []
+
+    def display(what, raw=False, display_id=None):
+        shown.append(what)
+        return SimpleNamespace(update=shown.append) if display_id else None
+
+    monkeypatch.setattr("IPython.display.display", display)
+    return shown
+
+
+def test_slider_redraws_when_moved(live):
+    """Does moving the slider call the student's function with the bits chosen, once for each picture?"""
     bits_seen = []
 
     def watched(x, s, z, exp):
-        bits_seen.append(exp)
+        bits_seen.append((exp, np.size(x)))
         return quantize_int(x, s, z, exp)
 
     slider = widgets.explore_quantization(watched, calculate_s_and_z_int)
-    toggle = slider.children[0]
-    assert tuple(toggle.options) == widgets.BITS
+    assert tuple(slider.controls["exp"].options) == widgets.BITS
+    slider._ipython_display_()
     bits_seen.clear()
-    toggle.value = 16
-    assert set(bits_seen) == {16}
+    slider.controls["exp"].value = 16
+    assert bits_seen == [(16, 4001)] * 2  # the whole view and the close one
+
+
+def test_picture_of_a_slider_is_saved_beside_it(live):
+    """Is the last picture, with its numbers, an output of its own that is replaced when the slider moves?"""
+    slider = widgets.explore_quantization(quantize_int, calculate_s_and_z_int)
+    slider._ipython_display_()
+    slider.controls["alpha"].value = -4.0
+    controls, first, last = live
+    assert controls["text/plain"] == widgets.RUN_AGAIN and "application/vnd.jupyter.widget-view+json" in controls
+    for view, printed in ((first, " 8 bit, từ -2 đến 6"), (last, " 8 bit, từ -4 đến 6")):
+        stored = view._repr_mimebundle_()
+        assert stored["text/plain"].startswith(printed) and printed in stored["text/html"]
+        assert '<img alt="' in stored["text/html"]
+
+
+def test_slider_tells_what_a_function_raises(live):
+    """Is an error shown in the place of the picture when a slider moves, and the picture again when it moves back?"""
+
+    def fails_at_16(x, s, z, exp):
+        if exp == 16:
+            raise NotImplementedError("TODO 5: chưa làm")
+        return quantize_int(x, s, z, exp)
+
+    slider = widgets.explore_quantization(fails_at_16, calculate_s_and_z_int)
+    slider._ipython_display_()
+    slider.controls["exp"].value = 16
+    assert repr(live[-1]) == "NotImplementedError: TODO 5: chưa làm"
+    slider.controls["exp"].value = 8
+    assert isinstance(live[-1], widgets.View)
+
+
+def test_slider_of_a_stub_fails_as_its_cell_does(live):
+    """Does the cell itself fail, with nothing shown, where the function is not written yet?"""
+
+    def stub(x, s, z, exp):
+        raise NotImplementedError("TODO 5: chưa làm")
+
+    with pytest.raises(NotImplementedError):
+        widgets.explore_quantization(stub, calculate_s_and_z_int)._ipython_display_()
+    assert live == []

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from autograder.grading.outputs import as_outputs
 from autograder.sandbox import Ended, Limits, Sandbox
 from autograder.sandbox.inside.frames import LENGTH, BadFrame, read_frame, write_frame
 from autograder.sandbox.sandboxes import unavailable
@@ -49,6 +50,17 @@ def test_outputs(session):
     assert any("image/png" in output.get("display", {}) for output in outputs)
     assert {"result": {"text/plain": "2"}} in outputs
     assert session.run("1/0")[0]["error"] == "ZeroDivisionError"
+
+
+def test_drawings_of_the_course(session):
+    """Is a figure of the lesson that a student's own cell draws kept as a picture, with its words, and a slider's too?"""
+    drawn = "import numpy as np\nfrom course import plots, widgets\nplots.matmul_error(np.zeros((2, 2)), np.zeros((2, 2), bool))"
+    [shown] = session.run(drawn)
+    assert "image/png" in shown["result"] and shown["result"]["text/plain"].startswith("Bảng 2 hàng 2 cột")
+    [kept] = as_outputs([shown], Limits())
+    assert kept.output_type == "execute_result" and set(kept.data) == {"image/png", "text/plain"}
+    moved = "widgets.explore(lambda b: plots.merged_histogram([b, 1], [1, 2]), b=widgets.Slider('b', 1, 1, 3, 1))"
+    assert not [output for output in session.run(moved) if "error" in output]
 
 
 def test_raising(session):

@@ -217,4 +217,7 @@ def open_shell() -> Shell:
     from matplotlib_inline.backend_inline import flush_figures  # finds the shell that is there when it is imported
 
     shell.events.register("post_execute", flush_figures)
+    assert shell.display_formatter is not None
+    as_pixels = shell.display_formatter.formatters["image/png"]  # what the grader keeps of a drawing of the course
+    as_pixels.for_type_by_name("course.plots.style", "Drawing", lambda drawing: drawing.png())
     return shell
