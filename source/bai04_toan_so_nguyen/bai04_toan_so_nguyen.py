@@ -944,7 +944,7 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 # Ta cho cả hai chạy lớp thứ hai của mạng, trên mọi ảnh, với độ lệch bằng 0.
 # Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
 
-# %% library="onnx onnxruntime"
+# %% fold=false library="onnx onnxruntime"
 with bai.library("onnx onnxruntime"):
     import onnx
     import onnxruntime

@@ -951,7 +951,7 @@ for name, X in (("1347 ảnh sạch", clean), ("thêm 3 ảnh lạ", odd)):
 # Ô sau chạy lớp thứ nhất của một mạng trên 40 ảnh.
 # Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
 
-# %% library="onnx onnxruntime"
+# %% fold=false library="onnx onnxruntime"
 with bai.library("onnx onnxruntime"):
     import onnx
     import onnxruntime

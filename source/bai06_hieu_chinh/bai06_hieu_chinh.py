@@ -1033,7 +1033,8 @@ def by_row(layer, H):
 def fixed(ranges):
     return lambda layer, H: quantize_dequantize(H, *ranges[layer], 4)
 
-# %%
+# %% fold=true
+# Bấm để mở: với ba mạng, đo sáu cách chọn miền trên lô có và không có ảnh lạ.
 dynamic = {"động, theo lô": by_batch, "động, theo hàng": by_row}
 right = {way: [] for way in [*(f"tĩnh, {name}" for name in NAMES.values()), *dynamic]}
 in_reals = []
@@ -1072,7 +1073,8 @@ static_top = percentile_range(network.activations(trained, calibration)[1], 99.0
 row_tops = np.array([minmax_range(row)[1] for row in hidden_stream[:80]])
 batch_top = minmax_range(hidden_stream)[1]
 usual = row_tops[3:]
-print(f"ảnh thường: β từ {usual.min():.1f} đến {usual.max():.1f}; cả lô: {batch_top:.1f}")
+print(f"ảnh thường: β từ {usual.min():.1f} đến {usual.max():.1f}")
+print(f"cả lô: β bằng {batch_top:.1f}")
 plots.static_and_dynamic(
     row_tops,
     {"động, cả lô": batch_top, "tĩnh, phân vị": static_top},
