@@ -139,7 +139,7 @@ class Progress:
 def _row_html(row: Row) -> str:
     left = "text-align:left"
     what = escape(row.what) if row.is_question else f"<code>{escape(row.what)}</code>"
-    first = f"<td style='{left}'>{escape(row.todo)}</td><td style='{left}'>{what}</td>"
+    first = f"<td style='{left};white-space:nowrap'>{escape(row.todo)}</td><td style='{left}'>{what}</td>"
     if row.is_question:
         first = f"<td colspan='2' style='{left}'>{what}</td>"
     return f"<tr>{first}<td style='{left}'>{escape(row.words)}{_worth(row)}</td></tr>"

@@ -95,6 +95,18 @@ def test_solved_lesson_reaches_ten_of_ten(open_lesson, name, tmp_path):
     lesson.page.screenshot(path=tmp_path / "solved.png")
 
 
+def test_other_ways_stay_folded(open_lesson):
+    """Does a right function offer other ways, folded away until one opens them, and reachable by keyboard?"""
+    lesson = open_lesson(right_answers())
+    for cell in (BEFORE[0], EXERCISE, CHECK):
+        lesson.run(cell)
+    fold = lesson.output(CHECK).locator("details").filter(has_text="Cách khác")
+    expect(fold.locator("pre")).to_be_hidden()
+    fold.locator("summary").focus()
+    lesson.page.keyboard.press("Enter")
+    expect(fold.locator("pre")).to_contain_text("np.subtract")
+
+
 def test_verdicts_are_readable_in_both_themes(open_lesson, tmp_path):
     """Is every word of a tick, a wrong number, a wrong matrix and the summary readable in light and dark?"""
     lesson = open_lesson(mistaken_answers(MATRIX, "bỏ quên p·z_X·z_W"))
