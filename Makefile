@@ -47,7 +47,7 @@ smoke: lint ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
 
 test: lint ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 tests
-	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval --durations=15 source/$(FIRST)
+	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval --nbval-sanitize-with .ci/nbval.cfg --durations=15 source/$(FIRST)
 
 lab: setup ## mở JupyterLab ở thư mục bản phát
 	$(BIN)/python -m autograder lab
