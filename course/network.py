@@ -60,11 +60,11 @@ def logits_through(params: Params, X: Reals, through: Callable[[int, Reals], Rea
         through: hàm nhận (số thứ tự của lớp từ 0, đầu vào của lớp), trả về mảng cùng chiều để lớp tính tiếp.
     Đầu ra: logit, chiều (số ảnh, số nút ra).
     """
-    for layer, (W, b) in enumerate(params):
-        X = through(layer, X) @ W + b
-        if layer < len(params) - 1:
-            X = np.maximum(X, 0)
-    return X
+    *inner, (W_last, b_last) = params
+    for layer, (W, b) in enumerate(inner):
+        X = np.maximum(through(layer, X) @ W + b, 0)
+    logits: Reals = through(len(inner), X) @ W_last + b_last
+    return logits
 
 
 def rescale_hidden(params: Params, seed: int, largest: int = 3) -> Params:

@@ -963,8 +963,11 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 #
 # ONNX có một toán tử làm đúng việc ấy, tên là `DynamicQuantizeLinear`, luôn dùng 8 bit không dấu:
 #
-# <!-- công thức: Lượng tử hóa động, độ co giãn và điểm 0 -->
-# $$s = \frac{\max(0, \max x) - \min(0, \min x)}{255}, \qquad z = \text{round}\Big(\text{clip}\big(\tfrac{-\min(0, \min x)}{s},\ 0,\ 255\big)\Big)$$
+# <!-- công thức: Lượng tử hóa động, độ co giãn -->
+# $$s = \frac{\max(0, \max x) - \min(0, \min x)}{255}$$
+#
+# <!-- công thức: Lượng tử hóa động, điểm 0 -->
+# $$z = \text{round}\Big(\text{clip}\big(\tfrac{-\min(0, \min x)}{s},\ 0,\ 255\big)\Big)$$
 #
 # <!-- công thức: Lượng tử hóa động, mã -->
 # $$x_q = \text{clip}\Big(\text{round}\big(\tfrac{x}{s}\big) + z,\ 0,\ 255\Big)$$
@@ -1062,7 +1065,7 @@ for seed in range(3):
 mean = {way: tuple(np.mean(values, axis=0)) for way, values in right.items()}
 print(f"mạng số thực: {np.mean(in_reals):.1%}")
 for way, (without, among) in mean.items():
-    print(f"{way:16}: lô không có ảnh lạ {without:.1%}, lô có ba ảnh lạ {among:.1%}")
+    print(f"{way:15}: không có ảnh lạ {without:.1%}, có ba ảnh lạ {among:.1%}")
 alone, crowd = mean["động, theo hàng"], mean["động, theo lô"]
 assert alone[0] > mean["tĩnh, min-max"][0] + 0.03, "hãy xem lại minmax_range"
 assert alone[1] > crowd[1] + 0.05, "mỗi hàng một miền phải hơn cả lô chung một miền"
@@ -1087,7 +1090,7 @@ plots.static_and_dynamic(
 # Theo lô thì cả lô chịu chung, y như min-max tĩnh chịu ba ảnh lạ của tập hiệu chỉnh.
 # Còn các cách tĩnh thì không hề biết lúc chạy có ảnh lạ: miền đã chốt từ trước.
 #
-# Vậy lượng tử hóa động theo hàng vừa khỏi hiệu chỉnh, vừa đúng ngang phân vị và KL.
+# Vậy lượng tử hóa động theo hàng vừa khỏi hiệu chỉnh, vừa đoán đúng ngang phân vị và KL.
 # Sao không dùng nó ở mọi nơi?
 
 # %% [markdown]
