@@ -71,11 +71,7 @@ print(f"Từ mã -30 đến mã 50 có {len(range(-30, 50 + 1))} mã.")
 plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 
 # %% [markdown]
-# Nhìn hình và thử trả lời, trước khi đọc tiếp:
-#
-# - Một bước ở thước dưới dài bao nhiêu trên thước trên?
-# - Số thực 0 rơi đúng vào một vạch ở thước dưới, hay rơi vào giữa hai vạch?
-#
+# Nhìn hình và thử trả lời hai câu sau, trước khi đọc tiếp.
 # Câu thứ nhất dẫn tới độ co giãn, câu thứ hai dẫn tới điểm 0.
 
 # %% [markdown] guess="mot_buoc"
