@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from autograder.authoring.findings import Finding, first_lines_of_cells
 from autograder.authoring.guesses import NotAGuess, names_of, parsed
 from autograder.authoring.stubs import stubbed
-from autograder.authoring.text import FOLDED, MARK_SCHEME, defined_function, read_lesson, with_made_cells
+from autograder.authoring.text import ASKS, FOLDED, MARK_SCHEME, defined_function, read_lesson
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 
@@ -23,7 +23,7 @@ def agreed_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
     found = findings(text, lesson)
     if found:
         raise CourseError("\n".join(map(str, found)))
-    return with_made_cells(read_lesson(text, lesson))
+    return read_lesson(text, lesson)
 
 
 def findings(text: str, lesson: LessonExercises) -> list[Finding]:
@@ -34,7 +34,8 @@ def findings(text: str, lesson: LessonExercises) -> list[Finding]:
     if broken:
         return broken
     asked = [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
-    return [*asked, *_of_guesses(cells), *_of_puzzles(cells), *_of_libraries(cells), *_of_looks(cells)]
+    told = [*_of_guesses(cells), *_of_asking(cells), *_of_puzzles(cells), *_of_libraries(cells)]
+    return [*asked, *told, *_of_looks(cells)]
 
 
 class Cells:
@@ -162,6 +163,17 @@ def _of_guesses(cells: Cells) -> Iterator[Finding]:
             parsed(name, cell.source, names)
         except NotAGuess as error:
             yield cells.finding(line + error.line, f'Câu thử đoán "{name}" {error}', error.remedy)
+
+
+def _of_asking(cells: Cells) -> Iterator[Finding]:
+    """Is each guess and each puzzle followed by the cell that asks or checks, and by nothing else in it?"""
+    for (line, cell), (_, following) in zip(cells.cells, [*cells.cells[1:], (0, None)]):
+        for role, asks in ASKS.items():
+            if role in cell.metadata:
+                wanted = asks.format(cell.metadata[role])
+                if following is None or following.cell_type != "code" or following.source != wanted:
+                    what = f'Ngay sau ô {role}="{cell.metadata[role]}" phải là một ô chỉ có dòng `{wanted}`.'
+                    yield cells.finding(line, what, "Thêm ô ấy.")
 
 
 def _of_puzzles(cells: Cells) -> Iterator[Finding]:

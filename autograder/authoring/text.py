@@ -8,19 +8,17 @@ a model answer here; every other cell is locked. A locked code cell only shows s
 which says what the cell does; `fold=false` leaves a long one open on purpose.
 
 What is asked for fun is worth nothing: `guess="name"` is a question with its choices, see `guesses`, and `puzzle="function"`
-holds the solution of a puzzle; the cell that asks or checks follows it and is made here, unless it stands there already.
+holds the solution of a puzzle; the next cell asks or checks: see ASKS.
 `library="names"` shows the same done by a real library, and what it prints is recorded.
 """
 
 import ast
-import copy
 import re
 import unicodedata
 from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell
 
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
@@ -30,7 +28,7 @@ from course.checking.names import fingerprint
 
 ROLES = ("exercise", "check", "question", "answer", "guess", "puzzle", "library")
 POINTS_TOLD = re.compile(r"\s*\([\d.]+ điểm\)\s*$")
-MADE = {"guess": 'bai.guess("{}")', "puzzle": "bai.puzzle({})"}  # what stands in the cell after one of this role
+ASKS = {"guess": 'bai.guess("{}")', "puzzle": "bai.puzzle({})"}  # what stands in the cell after one of this role
 FOLDED = "# Bấm để mở: "  # how the one line begins that JupyterLab shows of a folded cell
 MARK_SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")
 
@@ -56,21 +54,6 @@ def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
             cell.metadata["jupyter"] = {"source_hidden": True}
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
-
-
-def with_made_cells(notebook: NotebookNode) -> NotebookNode:
-    """A copy of a lesson's notebook with the cells that `MADE` tells, each after the cell that it belongs to."""
-    made = copy.deepcopy(notebook)
-    cells = []
-    for cell, following in zip(made.cells, [*made.cells[1:], None]):
-        cells.append(cell)
-        role, name = _role(cell)
-        source = MADE[role].format(name) if role in MADE else ""
-        if source and (following is None or following.source != source):
-            marks = {"nbgrader": _marks(f"{role}-of-{name}"[:60].strip("-"), "locked", None)}
-            cells.append(new_code_cell(source, id=marks["nbgrader"]["grade_id"], metadata=marks))
-    made.cells = cells
-    return made
 
 
 def solutions(notebook: NotebookNode) -> dict[str, str]:

@@ -71,15 +71,14 @@ for dtype in (np.float32, np.int16, np.int8):
 # > Có `= 50 - (-30)` bước, và đếm cả hai đầu thì số mã nhiều hơn số bước một mã.
 
 # %%
+bai.guess("so_ma")
+
+# %%
 print(f"Từ mã -30 đến mã 50 có {len(range(-30, 50 + 1))} mã.")
 plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 
 # %% [markdown]
-# Nhìn hình và thử trả lời, trước khi đọc tiếp:
-#
-# - Một bước ở thước dưới dài bao nhiêu trên thước trên?
-# - Số thực 0 rơi đúng vào một vạch ở thước dưới, hay rơi vào giữa hai vạch?
-#
+# Nhìn hình và thử trả lời hai câu sau, trước khi đọc tiếp.
 # Câu thứ nhất dẫn tới độ co giãn, câu thứ hai dẫn tới điểm 0.
 
 # %% [markdown] guess="mot_buoc"
@@ -92,6 +91,9 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 #
 # > Thước trên dài `= 10 - (-5)`, thước dưới có `= 50 - (-30)` bước, vậy mỗi bước dài `= calculate_s(-5, 10, -30, 50)`.
 
+# %%
+bai.guess("mot_buoc")
+
 # %% [markdown] guess="so_0_o_dau"
 # Số thực 0 rơi vào đâu ở thước dưới?
 #
@@ -101,6 +103,9 @@ plots.two_scale_ruler(alpha=-5.0, beta=10.0, alpha_q=-30, beta_q=50)
 #
 # > Số 0 cách đầu trái 5 đơn vị, tức là `= 5 / calculate_s(-5, 10, -30, 50)` bước.
 # > Đếm từ −30, nó rơi vào `= -30 + 5 / calculate_s(-5, 10, -30, 50)`, giữa vạch −4 và vạch −3.
+
+# %%
+bai.guess("so_0_o_dau")
 
 # %% [markdown]
 # ## 1. Độ co giãn
@@ -261,6 +266,9 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # > Nới vừa đủ để chứa số 0: rộng thêm bao nhiêu thì bước dài thêm bấy nhiêu.
 # > Bài 2 sẽ viết việc này thành một hàm.
 
+# %%
+bai.guess("noi_doan")
+
 # %% [markdown]
 # ## 3. Tính cả hai cho `int8` và `int16`
 #
@@ -357,6 +365,9 @@ bai.check(calculate_s_and_z_int)
 #
 # > `int8` đi từ −128 đến 127.
 # > Quá 127 một bước thì quay về đầu bên kia, như kim đồng hồ.
+
+# %%
+bai.guess("doi_kieu")
 
 # %%
 before_cast = np.array([127, 128, 202], dtype=np.int16)
@@ -564,6 +575,9 @@ def count_codes(x_q):
     return len(np.unique(x_q))
     ### END SOLUTION
 
+# %%
+bai.puzzle(count_codes)
+
 # %% puzzle="saturated_share"
 def saturated_share(x_q):
     """Tính tỷ lệ mã nằm ở một trong hai đầu thước, tức là −128 hay 127.
@@ -577,6 +591,9 @@ def saturated_share(x_q):
     ### BEGIN SOLUTION
     return np.mean((x_q == -128) | (x_q == 127))
     ### END SOLUTION
+
+# %%
+bai.puzzle(saturated_share)
 
 # %% [markdown]
 # ## 5. Ma trận ngẫu nhiên để thử
@@ -1030,6 +1047,9 @@ plots.matmul_error(steps_off, saturated)
 #
 # > Tích lớn nhất là `= (-128) * (-128)`.
 # > Hai tích như thế đã là `= 2 * 128**2`, quá `= 2**15 - 1` một đơn vị.
+
+# %%
+bai.guess("tran_int16")
 
 # %%
 generator = np.random.default_rng(0)

@@ -41,6 +41,9 @@ bai = Lesson("bai02_sai_so")
 # > Làm tròn tới vạch gần nhất thì sai nhiều nhất nửa bước, ở đây là `= 0.5 / 2`, tín hiệu nào cũng vậy.
 
 # %%
+bai.guess("to_hay_nho")
+
+# %%
 time = np.linspace(0, 2, 1001)
 step = 0.5
 wave = np.sin(2 * np.pi * time)
@@ -95,6 +98,9 @@ plots.same_step(time, signals, read_back)
 # - [x] = (np.array([-128], np.int8) - np.int8(100))[0]
 #
 # > Hiệu thật là `= -128 - 100`, quá đầu dưới 100 bước; quay vòng là cộng thêm 256, được `= -128 - 100 + 256`.
+
+# %%
+bai.guess("tru_trong_int8")
 
 # %%
 some_codes = np.array([-128, 5, 100], dtype=np.int8)
@@ -161,6 +167,9 @@ bai.check(dequantize)
 # - từ 0 đến 10: Thước vẫn chỉ dài 255 bước, mà bước chưa đổi.
 #
 # > Mã −128 nay là điểm 0 nên đọc thành 0; đầu kia cách nó 255 bước, tức là `= 255 * 5 / 255` đơn vị.
+
+# %%
+bai.guess("ep_z")
 
 # %%
 ends = np.array([-128, 127], dtype=np.int8)
@@ -268,6 +277,9 @@ def nudge_all(ranges):
     ### BEGIN SOLUTION
     return np.clip(ranges, [-np.inf, 0], [0, np.inf])
     ### END SOLUTION
+
+# %%
+bai.puzzle(nudge_all)
 
 # %% [markdown]
 # ## 3. Sai số lượng tử hóa
@@ -501,6 +513,9 @@ bai.check(sqnr_db)
 #
 # > Số bước gấp đôi, bước ngắn đi một nửa, công suất sai số nhỏ đi bốn lần, mà 10·log10(4) là `= round(20 * np.log10(2), 2)` dB.
 
+# %%
+bai.guess("them_mot_bit")
+
 # %% [markdown]
 # ### Thêm một bit được bao nhiêu decibel?
 #
@@ -611,6 +626,9 @@ def nearest_mark(x, marks):
     return np.argmin(np.abs(x[:, None] - marks), axis=1)
     ### END SOLUTION
 
+# %%
+bai.puzzle(nearest_mark)
+
 # %% [markdown]
 # ## 5. Cắt bớt hay để nguyên?
 #
@@ -668,6 +686,9 @@ widgets.explore(
 #
 # > Ít bit thì bước dài, phần làm tròn nặng hơn phần cắt, nên đáng cắt thêm vài số ở xa để bước ngắn lại.
 
+# %%
+bai.guess("dinh_o_dau")
+
 # %% [markdown] points=2 question="keep_the_range"
 # ### Câu hỏi: nếu không nới miền thì sao?
 #
@@ -701,6 +722,9 @@ widgets.explore(
 # - = -383: Đó là vị trí của số 0 trước khi cắt.
 #
 # > Nếu bạn ra số khác, hãy tìm mã của số thực 0 trước, nhớ cắt, rồi mới đọc ngược.
+
+# %%
+bai.guess("tu_kiem_tra_vien")
 
 # %% [markdown]
 # ## 6. ReLU trên mã

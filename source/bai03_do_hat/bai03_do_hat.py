@@ -91,6 +91,9 @@ print(f"số lớn nhất của cột nhỏ nhất dài {sizes.min() / shared_st
 #
 # > Mọi trọng số của cột nằm trong chừng một bước về mỗi phía, nên làm tròn xong chỉ còn −1, 0 và 1.
 
+# %%
+bai.guess("may_ma_con_lai")
+
 # %% [markdown]
 # ## 1. Thước đối xứng
 #
@@ -195,6 +198,9 @@ print(f"kênh là trục 1 thì rút gọn trục 0 và 2, còn chiều {reduced
 #
 # > Mảng một chiều khớp với trục cuối, nên cột 0 bị chia cho tổng của hàng 0.
 # > Sai mà không có lỗi nào được báo.
+
+# %%
+bai.guess("giu_truc")
 
 # %%
 square = np.array([[1.0, 2.0], [10.0, 20.0]])
@@ -490,6 +496,9 @@ bai.check(quantize_groupwise)
 #
 # > 16 bit chia cho 32 trọng số là `= 16 / 32` bit, cộng với 4 bit của mã.
 
+# %%
+bai.guess("bit_moi_trong_so")
+
 # %% exercise="bits_per_weight"
 def bits_per_weight(bits, group, scale_bits):
     """Tính số bit mà mỗi trọng số tốn, kể cả phần của độ co giãn.
@@ -607,6 +616,9 @@ widgets.explore(
 # > Vì sao lại thế thì để dành cho câu hỏi sau đó.
 
 # %%
+bai.guess("nhom_hay_bit")
+
+# %%
 choices = {"4 bit, nhóm 32": (4, 32), "5 bit, cả kênh 1024": (5, 1024)}
 for kind, weights in kinds.items():
     for name, (bits, group) in choices.items():
@@ -666,6 +678,9 @@ plots.packed_nibbles(np.array([3, -3]), np.array([211], dtype=np.uint8))
 # - = -1 + 2 * 16: Số âm phải viết bằng bù hai trước đã.
 #
 # > −1 được viết là `= -1 + 16` ở nửa thấp, 2 ở nửa cao, vậy byte là 15 + 2 · 16.
+
+# %%
+bai.guess("dong_goi_tay")
 
 # %% [markdown]
 # NumPy có ba phép tính trên bit, dùng được cho cả mảng:
@@ -790,6 +805,9 @@ def swap_nibbles(p):
     return p << 4 | p >> 4
     ### END SOLUTION
 
+# %%
+bai.puzzle(swap_nibbles)
+
 # %% [markdown]
 # ### Câu đố ★: xếp như llama.cpp
 #
@@ -809,6 +827,9 @@ def pack_q4_0(q):
     ### BEGIN SOLUTION
     return (q[:16] + 8 | q[16:] + 8 << 4).astype(np.uint8)
     ### END SOLUTION
+
+# %%
+bai.puzzle(pack_q4_0)
 
 # %% [markdown]
 # ### Đi một vòng

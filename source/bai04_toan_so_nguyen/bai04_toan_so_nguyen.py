@@ -81,6 +81,9 @@ plots.layer_pipeline(real_layer)
 # > Chẳng hạn `= round(0.026313 * 2**20)` dịch phải 20 bit đã là `= round(0.026313 * 2**20) / 2**20`.
 # > Mục 3 và mục 4 làm đúng như thế.
 
+# %%
+bai.guess("nhan_bang_so_nguyen")
+
 # %% [markdown]
 # ## 1. Độ lệch
 #
@@ -174,6 +177,9 @@ bai.check(quantize_bias)
 #
 # > Đơn vị là tích của hai độ co giãn nhỏ, nên một độ lệch bình thường cũng dài hàng trăm đơn vị.
 
+# %%
+bai.guess("do_lech_int8")
+
 # %% fold=true
 # Bấm để mở: lượng tử hóa độ lệch theo hai cách, rồi đo sai số.
 bias_codes = []
@@ -224,6 +230,9 @@ def signed_bits(a):
     ### BEGIN SOLUTION
     return np.frexp(np.where(a < 0, ~a, a))[1] + 1
     ### END SOLUTION
+
+# %%
+bai.puzzle(signed_bits)
 
 # %% [markdown]
 # ## 2. Bộ tích lũy chứa gì?
@@ -390,6 +399,9 @@ for name, M in {**multipliers, "1/3": 1 / 3}.items():
 # - = -7 / 2: Phép dịch bit chỉ cho số nguyên.
 #
 # > Dịch phải số học làm tròn về phía dưới, nên `= -7 / 2` thành `= -7 >> 1`, xa số 0 hơn.
+
+# %%
+bai.guess("dich_so_am")
 
 # %%
 print(f"7 >> 1 = {7 >> 1}, trong khi 7 / 2 = {7 / 2}")
@@ -843,6 +855,9 @@ plots.logit_error(logits, logit_errors, gaps)
 # > Phần định trị của `float32` có `= np.finfo(np.float32).nmant + 1` chữ số nhị phân.
 # > Riêng M của lớp này tình cờ có vài chữ số 0 ở cuối nên cần ít hơn một chút.
 
+# %%
+bai.guess("may_bit_cho_q0")
+
 # %% fold=true
 # Bấm để mở: rút ngắn q0, đếm số mã đổi, rồi vẽ.
 def shortened(q0, bits):
@@ -911,6 +926,9 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 # - = 6 - 100: Số 6 là số thực, phải đổi ra bước trước.
 #
 # > Nếu bạn ra số khác, hãy hỏi: số thực 6 cách số thực 0 bao nhiêu bước?
+
+# %%
+bai.guess("tu_kiem_tra_relu6")
 
 # %% [markdown] points=2 question="so_thuc_o_dau"
 # ### Câu hỏi: số thực ở đâu, lúc nào?

@@ -52,6 +52,9 @@ bai = Lesson("bai05_tich_chap")
 # > Mã 0 cách điểm 0 đến 128 bước, mỗi bước 1/16, nên nó sáng gấp `= (0 - (-128)) / 16` lần mức trắng.
 
 # %%
+bai.guess("ma_0_sang_the_nao")
+
+# %%
 s_x = 1 / 16
 z_x = -128
 pixels, labels = digits.load()
@@ -80,6 +83,9 @@ plots.framed_digit(
 #
 # > Có mười chữ số, nên 10% là bằng không biết gì.
 # > Mục 6 đo con số này trên ba mạng.
+
+# %%
+bai.guess("con_doan_dung_bao_nhieu")
 
 # %% [markdown]
 # ## 1. Cửa sổ trượt
@@ -117,6 +123,9 @@ plots.framed_digit(
 # - = 7 // 2 + 1: Cửa sổ chiếm 3 điểm, nên chỗ ấy thò ra ngoài ảnh.
 #
 # > Còn `= 7 - 3` điểm để trượt, mỗi lần 2 điểm, vậy trượt được `= (7 - 3) // 2` lần, cộng chỗ đầu tiên.
+
+# %%
+bai.guess("dem_cho_dat")
 
 # %% exercise="output_size"
 def output_size(size, k, stride, pad):
@@ -287,6 +296,9 @@ def visits(n, k):
     return np.convolve(np.ones(n - k + 1, int), np.ones(k, int))
     ### END SOLUTION
 
+# %%
+bai.puzzle(visits)
+
 # %% [markdown]
 # ## 3. Tích chập trên mã
 #
@@ -441,6 +453,9 @@ bai.check(conv2d_int8)
 # - = 4 * 6: Còn bốn góc nữa.
 #
 # > Bên trong còn `= 6 * 6` vị trí, vậy ở mép có `= 8 * 8 - 6 * 6`, gần một nửa ảnh.
+
+# %%
+bai.guess("vi_tri_o_mep")
 
 # %% fold=true
 # Bấm để mở: chạy lớp thứ nhất với viền mang mã ấy, rồi vẽ mức lệch.
@@ -923,6 +938,9 @@ plots.steps_off(steps_off)
 #
 # > Sai số là giá trị đọc từ mã trừ giá trị thật.
 # > Bị cắt ở đầu trên thì giá trị đọc ra nhỏ hơn giá trị thật, nên sai số âm.
+
+# %%
+bai.guess("duoi_nao")
 
 # %% [markdown]
 # ### Ba tấm ảnh lạ

@@ -51,6 +51,9 @@ bai = Lesson("bai06_hieu_chinh")
 # > Số lớn nhất quyết định độ dài của thước.
 # > Thước dài gấp mấy lần thì bước cũng dài gấp mấy lần.
 
+# %%
+bai.guess("ba_anh_la")
+
 # %% fold=false
 data = digits.split(0)
 params = network.train_mlp(data.X_train, data.y_train, seed=0)
@@ -306,6 +309,9 @@ plots.batch_ranges(
 # > Mỗi lô sau chỉ xóa một phần m của cái cũ.
 # > Với m = 0.1, sau 7 lô vẫn còn `= round(100 * 0.9**7)`% của lô lạ.
 
+# %%
+bai.guess("lo_la_dau_tien")
+
 # %% [markdown]
 # ### Câu đố ★: miền sau mỗi lô
 #
@@ -327,6 +333,9 @@ def beta_so_far(tops):
     ### BEGIN SOLUTION
     return np.maximum.accumulate(np.maximum(tops, 0))
     ### END SOLUTION
+
+# %%
+bai.puzzle(beta_so_far)
 
 # %% [markdown]
 # ## 4. Phân vị
@@ -402,6 +411,9 @@ bai.check(percentile_range)
 # - phần cắt giảm, phần làm tròn tăng: Miền hẹp lại thì bước ngắn lại, làm tròn sai ít đi.
 #
 # > Miền hẹp thì bước ngắn nên làm tròn sai ít; nhưng nhiều số nằm ngoài hơn, và chúng sai nhiều.
+
+# %%
+bai.guess("keo_p_xuong")
 
 # %% fold=true
 # Bấm để mở: lượng tử hóa với miền theo phân vị, tách hai phần của MSE, rồi vẽ.
@@ -844,6 +856,9 @@ bai.check(ptq_mlp)
 # > Miền bắt đầu ở 0 nên điểm 0 là mã 0.
 # > Số âm có vị trí âm, bị cắt về mã 0 và đọc ra đúng số 0: phép cắt đã làm thay ReLU.
 
+# %%
+bai.guess("bo_relu")
+
 # %% [markdown]
 # ### Bốn cách, ba mạng
 #
@@ -900,6 +915,9 @@ assert mean["mse"] > mean["minmax"] + 0.01, (
 # - [x] miền lại bị các giá trị lạ kéo rộng
 #
 # > Các giá trị lạ chiếm dưới 1% nhưng nhiều hơn 0.1%, nên cắt 0.1% thì phần lớn chúng vẫn ở lại trong miền.
+
+# %%
+bai.guess("p_99_9")
 
 # %% [markdown]
 # ### Nhiều bit hơn, ít bit hơn thì sao?
@@ -1011,6 +1029,9 @@ def dynamic_quantize(x):
     x_q = np.clip(np.rint(x / s) + z, 0, 255).astype(np.uint8)
     return x_q, s, z
     ### END SOLUTION
+
+# %%
+bai.puzzle(dynamic_quantize)
 
 # %% [markdown]
 # ### Ba tấm ảnh lạ, lúc chạy

@@ -1,14 +1,13 @@
 """Is the text of a guess read as its author meant it, computed where it says so, and refused with a remedy where it cannot be?"""
 
-import jupytext
 import numpy as np
 import pytest
 
 from autograder import exercises
 from autograder.authoring.agreement import agreed_lesson, findings
-from autograder.authoring.guesses import NotAGuess, guesses, parsed, released
+from autograder.authoring.guesses import NotAGuess, parsed, released
 from autograder.authoring.stubs import stubbed
-from autograder.authoring.text import is_example, read_lesson, with_made_cells
+from autograder.authoring.text import is_example
 from autograder.course_folder import ROOT, CourseFolder
 from course.checking.guess import Choice
 
@@ -96,35 +95,22 @@ def text():
     return FOLDER.text(LESSON).read_text(encoding="utf-8")
 
 
-def test_cells_that_ask_are_made(text, asked):
-    """Does each guess and each puzzle get the locked cell after it, worth nothing, which grading does not run, once?"""
+def test_cells_that_ask(text, asked):
+    """Is the cell after each guess and each puzzle locked, worth nothing and not run while grading?"""
     notebook = agreed_lesson(text, asked)
-    for cell, following in zip(notebook.cells, notebook.cells[1:]):
-        if "guess" in cell.metadata:
-            assert following.source == f'bai.guess("{cell.metadata["guess"]}")' and is_example(following)
-        if "puzzle" in cell.metadata:
-            assert following.source == f"bai.puzzle({cell.metadata['puzzle']})" and is_example(following)
-            assert cell.metadata.nbgrader.solution and not cell.metadata.nbgrader.grade
-    assert with_made_cells(notebook) == notebook
-    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
-
-
-def test_text_comes_back_from_the_notebook(text, asked):
-    """Does a notebook saved in JupyterLab, which writes the text anew, lose nothing of guesses, puzzles and libraries?"""
-    notebook = with_made_cells(read_lesson(text, asked))
-    written = jupytext.writes(notebook, fmt="py:percent")
-    again = read_lesson(written, asked)
-    assert guesses(again) == guesses(notebook)
-    for role in ("puzzle", "library"):
-        assert [c.source for c in again.cells if role in c.metadata] == [
-            c.source for c in notebook.cells if role in c.metadata
-        ]
-    assert [c.source for c in with_made_cells(again).cells] == [c.source for c in notebook.cells]
+    asking = [
+        c for c, before in zip(notebook.cells[1:], notebook.cells) if before.metadata.keys() & {"guess", "puzzle"}
+    ]
+    assert len(asking) >= 5 and all(map(is_example, asking))
+    puzzles = [cell.metadata.nbgrader for cell in notebook.cells if "puzzle" in cell.metadata]
+    assert puzzles and all(marks.solution and not marks.grade for marks in puzzles)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "what", "remedy"),
     [
+        ('bai.guess("mot_buoc")', 'bai.guess("so_ma")', 'Ngay sau ô guess="mot_buoc" phải là', "Thêm ô ấy"),
+        ("# %%\nbai.puzzle(count_codes)\n", "", 'Ngay sau ô puzzle="count_codes" phải là', "Thêm ô ấy"),
         ('guess="mot_buoc"', 'guess="so_ma"', 'Có hai ô guess="so_ma"', "tên riêng"),
         ('puzzle="count_codes"', "", "Các ô puzzle là saturated_share, mà LESSON xếp count_codes", "PUZZLE"),
         ("def count_codes(", "def count(", "định nghĩa hàm count.", "giống nhau"),
@@ -132,7 +118,16 @@ def test_text_comes_back_from_the_notebook(text, asked):
         ('with bai.library("onnx onnxruntime"):', 'with bai.library("onnx"):', "phải là một khối `with", "ở đầu ô"),
         ("    import onnxruntime\n", "import onnxruntime\n", "phải là một khối `with", "thụt mọi dòng"),
     ],
-    ids=["guess_twice", "no_puzzle", "other_name", "no_star", "other_library", "line_outside"],
+    ids=[
+        "asks_another",
+        "no_check",
+        "guess_twice",
+        "no_puzzle",
+        "other_name",
+        "no_star",
+        "other_library",
+        "line_outside",
+    ],
 )
 def test_author_is_told(text, asked, old, new, what, remedy):
     """Is each thing that is wrong with these cells told, with its line in the text and the remedy?"""
