@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 STYLE = (
-    "border-left:6px solid #b07d00;background:rgba(176,125,0,.11);color:inherit;padding:8px 12px;margin:4px 0;line-height:1.45;"
+    "border-left:6px solid #b07d00;background:#b07d001c;color:inherit;padding:8px 12px;margin:4px 0;line-height:1.45;"
     "max-width:60em"
 )
 

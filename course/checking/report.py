@@ -20,10 +20,10 @@ CALL_CHARS = 90  # of a call that is shown in one line
 LINE_CHARS = 200  # of a student's line that is shown with a piece of it underlined
 
 STYLE = {  # tints that let the page's own paper through, light or dark, and its own ink
-    "right": "border-left:6px solid #1b9a5a;background:rgba(27,154,90,.09);color:inherit;",
-    "wrong": "border-left:6px solid #c9502c;background:rgba(201,80,44,.09);color:inherit;",
-    "carried": "border-left:6px solid #b07d00;background:rgba(176,125,0,.11);color:inherit;",
-    "todo": "border-left:6px solid #7b8494;background:rgba(123,132,148,.13);color:inherit;",
+    "right": "border-left:6px solid #1b9a5a;background:#1b9a5a17;color:inherit;",
+    "wrong": "border-left:6px solid #c9502c;background:#c9502c17;color:inherit;",
+    "carried": "border-left:6px solid #b07d00;background:#b07d001c;color:inherit;",
+    "todo": "border-left:6px solid #7b8494;background:#7b849421;color:inherit;",
 }
 
 
