@@ -42,8 +42,8 @@ class Lesson:
         self.names = names.watch() or names.Names({})
         others = [other for other in self.names.lessons if other != name]
         self.names.lessons[name] = self
-        if self.problem:
-            self.problem.show()
+        if find(name, self.searched) is None:
+            no_data(name, self.searched).show()
         elif others:
             second_in_kernel(name, others).show()
 
