@@ -13,13 +13,13 @@ from autograder.sandbox import NONE
 from course.checking import frozen
 
 MAKES_MARKS = """
-authoring/stubs.py authoring/text.py course_folder.py diagnosis exercises files/course_error.py
+authoring/guesses.py authoring/stubs.py authoring/text.py course_folder.py diagnosis exercises files/course_error.py
 files/beside.py files/last_net.py files/moments.py files/scratch.py files/whole.py files/words.py
 gradebook/assignment.py gradebook/comments.py gradebook/config.py gradebook/statuses.py gradebook/summary.py
 gradebook/tables.py gradebook/writer.py grading intake nbgrader_settings.py people/names.py reference sandbox
 """.split()
 MAKES_NONE = """
-grading/cluster.py grading/workers.py intake/hand_in.py sandbox/doctor.py
+exercises/puzzle.py grading/cluster.py grading/workers.py intake/hand_in.py sandbox/doctor.py
 """.split()  # where, for whom and which file: not what its mark is
 
 
