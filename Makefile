@@ -22,7 +22,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: help setup build demo smoke test lint lab bench mutation handout lock clean
+.PHONY: help setup build demo smoke test robust lint lab bench mutation handout lock clean
 
 help: ## in danh sách này
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ smoke: lint ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
 test: lint ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 tests
 	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval --nbval-sanitize-with .ci/nbval.cfg --durations=15 source/$(FIRST)
+
+robust: setup ## kiểm thử lâu: tấn công trong Landlock, dừng đột ngột, so với nbgrader gốc
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 -m robust tests
 
 lab: setup ## mở JupyterLab ở thư mục bản phát
 	$(BIN)/python -m autograder lab

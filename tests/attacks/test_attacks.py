@@ -51,7 +51,7 @@ WORDS = {
     "DATAGRAMS": "/d",
 }
 # Landlock is a part of CI by itself: as root here, as an ordinary user in test_ordinary_users_attacks.py.
-KINDS = ["landlock"] if os.environ.get("ROBUST") else ["bubblewrap"]
+KINDS = ["bubblewrap", pytest.param("landlock", marks=pytest.mark.robust)]
 NAMES = [attack.name for attack in corpus(RELEASE, RIGHT, WORDS)]
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),

@@ -13,7 +13,10 @@ from autograder.files.scratch import remove
 from autograder.sandbox import choose
 
 CHOSEN = {"check_replaced", "reads_course_folder", "exit_code_zero"}
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
+    pytest.mark.robust,
+]
 
 
 @pytest.fixture(scope="module")

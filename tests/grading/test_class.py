@@ -129,6 +129,7 @@ def test_regrade_keeps_manual_work(handed_in, graded, tmp_path):
         assert gradebook.find_comment("exercise-calculate_s", LESSON, LESSON, student).comment == "Xem lại"
 
 
+@pytest.mark.robust
 def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
     """Does nbgrader without our configuration agree on right, untouched and raising submissions, and give no more for wrong ones?
 

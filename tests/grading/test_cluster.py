@@ -95,6 +95,7 @@ def grown_class(project, root):
     return folder
 
 
+@pytest.mark.robust
 def test_two_workers_one_killed(project, tmp_path, machines):
     """Does a class end with the marks of an undisturbed run when one of two machines is killed in the middle?"""
     ours, theirs = (grown_class(project, tmp_path / name) for name in ("ours", "theirs"))

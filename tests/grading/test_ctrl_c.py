@@ -69,7 +69,7 @@ def _runs(pid):
     return False
 
 
-@pytest.mark.parametrize("moment", [0.0, 0.5, 1.5])
+@pytest.mark.parametrize("moment", [0.0, *(pytest.param(later, marks=pytest.mark.robust) for later in (0.5, 1.5))])
 def test_ctrl_c(project, tmp_path, own_scratch, moment):
     """Is the answer to Ctrl-C one Vietnamese line and exit code 130, with no process and no folder left?"""
     choose()

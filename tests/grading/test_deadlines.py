@@ -120,6 +120,7 @@ def test_extension_and_regrade(late_class):
     assert penalties(late_class)["sv004"] == 5.0
 
 
+@pytest.mark.robust
 def test_other_date(late_class, tmp_path):
     """Does a date that is put off or brought forward count, without grading anybody again, as in nbgrader's own regrade?"""
     list(grade_class(late_class, LESSON))
@@ -133,6 +134,7 @@ def test_other_date(late_class, tmp_path):
     assert penalties(late_class) == {"sv001": 2.0, "sv002": 4.0, "sv003": 4.0, "sv004": 5.0}
 
 
+@pytest.mark.robust
 def test_mark_by_hand(late_class, tmp_path):
     """Does late work lose its part of a mark that a person gave later, at the next grading, as in nbgrader's own regrade?"""
     list(grade_class(late_class, LESSON))

@@ -76,6 +76,7 @@ def graded(read, lesson, sandbox):
     return result.status, result.earned, result.notebook
 
 
+@pytest.mark.robust
 @pytest.mark.parametrize("prewarmed", [False, True], ids=["fork", "prewarmed"])
 def test_killed_at_any_request(release, solved, lesson, sandbox, kills, prewarmed):
     """Killed before any one request, also while wrong answers are looked at closer, is the outcome that of an undisturbed run?"""

@@ -30,7 +30,11 @@ LANDLOCK_STOPS_THEM_LATER = {
     "làm rỗng tệp chỉ được đọc": 3,
     "làm rỗng tệp của người khác lúc mở mà không đọc cũng không ghi": 3,
 }
-pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="the sandboxes are Linux's"),
+    pytest.mark.timeout(900),
+    pytest.mark.robust,
+]
 
 
 @pytest.fixture(scope="module")
