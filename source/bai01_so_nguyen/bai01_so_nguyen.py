@@ -196,8 +196,8 @@ def calculate_z(alpha, beta, alpha_q, beta_q):
     """Tính điểm 0: mã của số thực 0.
 
     Đầu vào:
-        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0
-            <= beta.
+        alpha, beta: số thực, hai đầu của miền hiện tại,
+            cần alpha < beta và alpha <= 0 <= beta.
         alpha_q, beta_q: số nguyên, hai đầu của miền lượng tử hóa, cần alpha_q < beta_q.
     Đầu ra:
         z: số nguyên, đã làm tròn.
@@ -252,9 +252,8 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # %% [markdown]
 # Điểm 0 văng ra ngoài `int8`, nên không cất nó vào 8 bit được.
 # Số thực 0 cũng không còn mã nào: bị ép vào mã nhỏ nhất, nó sẽ biến thành 5.
-# Theo bạn, nên nới đoạn $[5, 10]$ thành đoạn nào?
-# Bài 2 sẽ trả lời câu này.
-# Còn trong bài này, đoạn nào cũng chứa số 0.
+# Trong bài này, đoạn nào cũng chứa số 0, nên bạn chưa phải lo.
+# Nhưng gặp đoạn như $[5, 10]$ thì nên làm gì?
 
 # %% [markdown] guess="noi_doan"
 # Nên nới đoạn từ 5 đến 10 thành đoạn nào?
@@ -264,7 +263,7 @@ print(f"int8 chứa được z không? {limits.min <= z_outside <= limits.max}")
 # - giữ nguyên, chỉ ép z về −128: Đổi z là trượt cả cây thước, nó sẽ không còn phủ lên dữ liệu.
 #
 # > Nới vừa đủ để chứa số 0: rộng thêm bao nhiêu thì bước dài thêm bấy nhiêu.
-# > Bài 2 sẽ viết việc này thành một hàm.
+# > Bài 2 sẽ nói rõ vì sao, và viết việc này thành một hàm.
 
 # %%
 bai.guess("noi_doan")
@@ -294,8 +293,8 @@ def calculate_s_and_z_int(alpha, beta, exp):
     """Tính độ co giãn và điểm 0 khi miền lượng tử hóa là cả kiểu số nguyên exp bit.
 
     Đầu vào:
-        alpha, beta: số thực, hai đầu của miền hiện tại, cần alpha < beta và alpha <= 0
-            <= beta.
+        alpha, beta: số thực, hai đầu của miền hiện tại,
+            cần alpha < beta và alpha <= 0 <= beta.
         exp: số bit, 8 (int8) hoặc 16 (int16).
     Đầu ra:
         s: số thực dương, độ co giãn.
@@ -390,11 +389,11 @@ def quantize_int(x, s, z, exp):
         z: số nguyên, điểm 0.
         exp: số bit, 8 hoặc 16.
     Đầu ra:
-        x_q: các mã, cùng chiều với x, kiểu np.int8 nếu exp là 8, np.int16 nếu exp là
-            16.
+        x_q: các mã, cùng chiều với x,
+            kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
     """
-    # TODO 5: tìm miền lượng tử hóa, đổi vị trí, làm tròn bằng np.round, cắt, rồi đổi
-    #   kiểu
+    # TODO 5: tìm miền lượng tử hóa, đổi vị trí, làm tròn bằng np.round,
+    #   cắt, rồi đổi kiểu
     ### BEGIN SOLUTION
     alpha_q = -(2 ** (exp - 1))
     beta_q = 2 ** (exp - 1) - 1
@@ -608,7 +607,7 @@ def create_uniform_matrix(size, low, high):
 
     Đầu vào:
         size: bộ số nguyên, chiều của ma trận, ví dụ (2, 3).
-        low, high: số thực, đầu nhỏ và đầu lớn của phân phối, cần low < high.
+        low, high: số thực, đầu nhỏ và đầu lớn của phân bố, cần low < high.
     Đầu ra:
         matrix: mảng NumPy kiểu float32, có chiều là size.
     """
@@ -721,8 +720,8 @@ def quantize_a_position_in_matrix_int(
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1
     b_q = np.reshape(b_q, (1, -1))  # nhận cả chiều (n,) và (1, n)
-    # TODO 6: đổi các mã sang int32, tính bộ tích lũy, áp dụng công thức ở bước 3, rồi
-    #   làm tròn
+    # TODO 6: đổi các mã sang int32, tính bộ tích lũy,
+    #   áp dụng công thức ở bước 3, rồi làm tròn
     ### BEGIN SOLUTION
     X_q = X_q.astype(np.int32)
     W_q = W_q.astype(np.int32)
@@ -835,15 +834,15 @@ def quantization_matrix_multiplication_int(
         exp: số bit của mã đầu ra, 8 hoặc 16.
         z_Y: số nguyên, điểm 0 của Y.
     Đầu ra:
-        quantized_Y: các mã, chiều (m, n), kiểu np.int8 nếu exp là 8, np.int16 nếu exp
-            là 16.
+        quantized_Y: các mã, chiều (m, n),
+            kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
     """
     assert p == W_q.shape[0], f"p = {p} nhưng W_q có {W_q.shape[0]} hàng"
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1
     b_q = np.reshape(b_q, (1, -1))  # nhận cả chiều (n,) và (1, n)
-    # TODO 8: đổi các mã sang int32, tính bộ tích lũy cho cả ma trận, áp dụng công thức
-    #   ở bước 3
+    # TODO 8: đổi các mã sang int32, tính bộ tích lũy cho cả ma trận,
+    #   áp dụng công thức ở bước 3
     ### BEGIN SOLUTION
     X_q = X_q.astype(np.int32)
     W_q = W_q.astype(np.int32)

@@ -4,7 +4,7 @@
 # Bài 1 đi một chiều: từ số thực xuống mã.
 # Dọc đường, ta để lại hai câu hỏi.
 #
-# 1. Đoạn $[5, 10]$ không chứa số 0 nên điểm 0 văng ra ngoài `int8`, vậy phải nới đoạn ấy thành đoạn nào?
+# 1. Đoạn $[5, 10]$ không chứa số 0 nên điểm 0 văng ra ngoài `int8`, vậy vì sao phải nới đoạn ấy, và nới đến đâu?
 # 2. Sai số mà ta thấy bằng mắt là lớn hay nhỏ so với chính tín hiệu, và thêm một bit thì được lợi bao nhiêu?
 #
 # Học xong bài này, bạn sẽ
@@ -12,7 +12,7 @@
 # - đổi được mã về số thực, tức là giải lượng tử hóa (*dequantize*), mà không bị tràn số;
 # - nới được một miền bất kỳ để số 0 có mã, và giải thích được vì sao ép điểm 0 vào `int8` là sai;
 # - đo được sai số lượng tử hóa (*quantization error*) và biết nó không quá nửa bước ở bên trong miền;
-# - so được sai số với tín hiệu bằng decibel, và biết mỗi bit đáng giá khoảng 6 dB;
+# - so được sai số với tín hiệu bằng decibel, và biết thêm một bit thì lợi được bao nhiêu;
 # - tính được ReLU ngay trên các mã.
 #
 # Bài có 8 chỗ trống, từ TODO 1 đến TODO 8, cộng lại 10 điểm.
@@ -35,7 +35,7 @@ bai = Lesson("bai02_sai_so")
 # Hai tín hiệu dùng chung bước $s = 0.5$; sai số lớn nhất của tín hiệu nào lớn hơn?
 #
 # - tín hiệu to: Phép làm tròn chỉ nhìn bước của thước, không nhìn tín hiệu to hay nhỏ.
-# - tín hiệu nhỏ: Nó trông méo hơn thật, nhưng là méo so với chính nó.
+# - tín hiệu nhỏ: Đúng là nó trông méo hơn, nhưng chỉ là méo so với chính nó.
 # - [x] hai bên như nhau
 #
 # > Làm tròn tới vạch gần nhất thì sai nhiều nhất nửa bước, ở đây là `= 0.5 / 2`, tín hiệu nào cũng vậy.
@@ -268,8 +268,8 @@ def nudge_all(ranges):
     """Nới vừa đủ mọi miền để miền nào cũng chứa số 0.
 
     Đầu vào:
-        ranges: mảng số thực chiều (k, 2), mỗi hàng là hai đầu của
-            một miền, đầu nhỏ đứng trước.
+        ranges: mảng số thực chiều (k, 2),
+            mỗi hàng là hai đầu của một miền, đầu nhỏ đứng trước.
     Đầu ra:
         mảng chiều (k, 2), các miền đã nới.
     """
@@ -328,8 +328,8 @@ bai.puzzle(nudge_all)
 
 # %% exercise="quantization_error"
 def quantization_error(x, s, z, exp):
-    """Tính sai số lượng tử hóa của từng giá trị: đổi sang mã exp bit, đọc ngược, rồi so
-    với giá trị ban đầu.
+    """Tính sai số lượng tử hóa của từng giá trị: đổi sang mã exp bit, đọc ngược,
+    rồi so với giá trị ban đầu.
 
     Đầu vào:
         x: mảng NumPy số thực, chiều tùy ý.
@@ -503,6 +503,11 @@ bai.check(sqnr_db)
 # %% [markdown]
 # Cùng một cây thước, nhưng tín hiệu nhỏ kém tín hiệu to tới 15 dB: mắt bạn đã thấy đúng.
 
+# %% [markdown]
+# ### Thêm một bit được bao nhiêu decibel?
+#
+# Thử đoán trước khi đo.
+
 # %% [markdown] guess="them_mot_bit"
 # Thêm một bit cho mỗi mã thì SQNR tăng khoảng bao nhiêu decibel?
 #
@@ -517,9 +522,6 @@ bai.check(sqnr_db)
 bai.guess("them_mot_bit")
 
 # %% [markdown]
-# ### Thêm một bit được bao nhiêu decibel?
-#
-# Thử đoán trước khi đo.
 # Thêm một bit thì số bước gấp đôi, $s$ ngắn đi một nửa, công suất sai số $s^2/12$ nhỏ đi bốn lần.
 # Vậy SQNR tăng $10 \log_{10} 4 \approx 6.02$ dB, với tín hiệu nào cũng thế, miễn là bước đủ nhỏ.
 #
@@ -682,7 +684,7 @@ widgets.explore(
 #
 # - [x] ở miền hẹp hơn
 # - ở miền rộng hơn: Ít bit mà miền rộng thì bước dài lắm, mọi số ở giữa đều chịu thiệt.
-# - vẫn ở chỗ cũ: Bạn kéo thanh trượt từ 8 bit xuống 2 bit rồi nhìn lại nhé.
+# - vẫn ở chỗ cũ: Bạn đổi số bit từ 8 xuống 2 rồi nhìn lại nhé.
 #
 # > Ít bit thì bước dài, phần làm tròn nặng hơn phần cắt, nên đáng cắt thêm vài số ở xa để bước ngắn lại.
 
@@ -721,7 +723,8 @@ bai.guess("dinh_o_dau")
 # - = 0: Số 0 không còn mã nào gần nó trên cây thước của Lan.
 # - = -383: Đó là vị trí của số 0 trước khi cắt.
 #
-# > Nếu bạn ra số khác, hãy tìm mã của số thực 0 trước, nhớ cắt, rồi mới đọc ngược.
+# > Có ba bước: tìm vị trí của số thực 0, cắt nó thành mã, rồi đọc ngược mã ấy.
+# > Bạn ra số khác thì xem lại bước cắt trước tiên.
 
 # %%
 bai.guess("tu_kiem_tra_vien")
@@ -759,8 +762,8 @@ def quantize_relu(x_q, s_x, z_x, s_y, z_y, exp):
         z_x, z_y: số nguyên kiểu int, điểm 0 của x và của y.
         exp: số bit của mã y, 8 hoặc 16.
     Đầu ra:
-        y_q: các mã của y, cùng chiều với x_q, kiểu np.int8 nếu exp là 8, np.int16 nếu
-            exp là 16.
+        y_q: các mã của y, cùng chiều với x_q,
+            kiểu np.int8 nếu exp là 8, np.int16 nếu exp là 16.
     """
     low = -(2 ** (exp - 1))
     high = 2 ** (exp - 1) - 1

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Bài 3. Độ hạt: theo tensor, theo kênh, theo nhóm, đóng gói bit
 #
-# Bài 2 khép lại bằng một câu hỏi.
+# Bài 2 khép lại bằng hai câu hỏi.
 # Cả ma trận trọng số dùng chung một cây thước, trong khi các kênh, tức là các cột, có thể to nhỏ rất khác nhau.
 # Kênh nhỏ mất gì?
 # Mỗi kênh có nên có một cây thước riêng không?
@@ -193,7 +193,7 @@ print(f"kênh là trục 1 thì rút gọn trục 0 và 2, còn chiều {reduced
 # Chia một ma trận vuông cho tổng từng hàng của nó, mà không ghi `keepdims=True`, thì sao?
 #
 # - NumPy báo lỗi chiều: Ma trận không vuông thì đúng là báo lỗi; ma trận vuông lại vừa khít.
-# - vẫn đúng: Mảng chiều (2,) được xếp dọc theo trục cuối, tức là theo cột.
+# - vẫn đúng: Mỗi phần tử của mảng một chiều ứng với một cột, không phải một hàng.
 # - [x] chạy được, nhưng chia nhầm
 #
 # > Mảng một chiều khớp với trục cuối, nên cột 0 bị chia cho tổng của hàng 0.
@@ -226,8 +226,8 @@ def quantize_symmetric(W, bits, axis=None):
         W: các trọng số, mảng float32 có chiều tùy ý.
         bits: số bit của mỗi mã, từ 2 đến 8.
         axis: None nếu cả mảng dùng chung một độ co giãn;
-            nếu không, là trục kênh, từ 0 đến W.ndim - 1, mỗi chỉ số của trục này một độ
-                co giãn.
+            nếu không, là trục kênh, từ 0 đến W.ndim - 1,
+            mỗi chỉ số của trục này một độ co giãn.
     Đầu ra:
         W_q: các mã, cùng chiều với W, kiểu np.int8.
         s: độ co giãn, số thực; một số khi axis là None,
@@ -430,8 +430,8 @@ plots.accuracies(shown, seeds)
 
 # %% exercise="quantize_groupwise"
 def quantize_groupwise(W, bits, group):
-    """Lượng tử hóa đối xứng, cứ `group` trọng số liền nhau của một hàng dùng chung một
-    độ co giãn.
+    """Lượng tử hóa đối xứng theo nhóm: cứ `group` trọng số liền nhau của một hàng
+    dùng chung một độ co giãn.
 
     Đầu vào:
         W: các trọng số, mảng float32 chiều (rows, columns), columns chia hết cho group.
@@ -444,8 +444,8 @@ def quantize_groupwise(W, bits, group):
     rows, columns = W.shape
     W_q = np.zeros((rows, columns), dtype=np.int8)
     s = np.zeros((rows, columns // group), dtype=np.float32)
-    # TODO 4: với mỗi hàng i và mỗi nhóm j, dùng quantize_symmetric để điền các mã của
-    #   nhóm và s[i, j]
+    # TODO 4: với mỗi hàng i và mỗi nhóm j, dùng quantize_symmetric
+    #   để điền các mã của nhóm và s[i, j]
     ### BEGIN SOLUTION
     for i in range(rows):
         for j in range(columns // group):
@@ -610,7 +610,7 @@ widgets.explore(
 #
 # - [x] nhóm nhỏ hơn
 # - mã dài hơn: Khi không có ngoại lai thì đúng vậy.
-# - đâu cũng như nhau: Bạn thử kéo thanh trượt ở trên cho cả hai loại trọng số.
+# - đâu cũng như nhau: Bạn thử lần lượt hai loại trọng số ở hình trên, rồi so các con số.
 #
 # > Ô ngay dưới đo cả hai cách.
 # > Vì sao lại thế thì để dành cho câu hỏi sau đó.

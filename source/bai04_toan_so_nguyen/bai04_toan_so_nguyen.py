@@ -74,11 +74,11 @@ plots.layer_pipeline(real_layer)
 # Nhân một tổng với 0.026313 mà chỉ có số nguyên thì làm thế nào?
 #
 # - làm tròn 0.026313 thành số nguyên rồi nhân: Làm tròn thì được 0, mọi mã đều mất.
-# - chia cho 38, vì 1/38 gần bằng 0.0263: Với số này thì may mà gần, với số khác thì không; mà phép chia số nguyên lại là phép chậm nhất trên chip.
+# - chia cho 38, vì 1/38 gần bằng 0.0263: Với số này thì may mà gần, với số khác thì không; mà trên chip, phép chia số nguyên lại rất chậm.
 # - [x] nhân với một số nguyên lớn, rồi dịch phải
 #
 # > Dịch phải n bit là chia cho 2 mũ n, việc rất rẻ.
-# > Chẳng hạn `= round(0.026313 * 2**20)` dịch phải 20 bit đã là `= round(0.026313 * 2**20) / 2**20`.
+# > Chẳng hạn nhân với `= round(0.026313 * 2**20)` rồi dịch phải 20 bit là đã nhân với `= round(round(0.026313 * 2**20) / 2**20, 7)`.
 # > Mục 3 và mục 4 làm đúng như thế.
 
 # %%
@@ -133,8 +133,8 @@ def quantize_bias(b, s_X, s_W):
     Đầu ra:
         b_q: mảng np.int32, chiều (n,).
     """
-    # TODO 1: đổi b sang float64, chia cho độ co giãn của bộ tích lũy, làm tròn về số
-    #   chẵn gần nhất
+    # TODO 1: đổi b sang float64, chia cho độ co giãn của bộ tích lũy,
+    #   làm tròn về số chẵn gần nhất
     ### BEGIN SOLUTION
     b_q = np.rint(np.asarray(b, dtype=np.float64) / (s_X * s_W))
     ### END SOLUTION
@@ -175,7 +175,7 @@ bai.check(quantize_bias)
 # - khoảng một phần tư: Còn nhiều hơn thế.
 # - [x] hơn một nửa
 #
-# > Đơn vị là tích của hai độ co giãn nhỏ, nên một độ lệch bình thường cũng dài hàng trăm đơn vị.
+# > Đơn vị là tích của hai độ co giãn nhỏ, nên một độ lệch bình thường cũng dài hơn một trăm đơn vị.
 
 # %%
 bai.guess("do_lech_int8")
@@ -213,7 +213,7 @@ plots.bias_codes(bias_codes, bias_errors)
 # %% [markdown]
 # ### Câu đố ★: cần bao nhiêu bit?
 #
-# Mục sau đếm số bit ít nhất để cất từng tổng, tính cả bit dấu: từ 0 đến 1 cần 2 bit, $-128$ cần 8 bit, 128 cần 9 bit.
+# Mục sau đếm số bit ít nhất để cất từng tổng, tính cả bit dấu: 1 cần 2 bit, $-128$ cần 8 bit, 128 cần 9 bit.
 # Bạn đếm cho cả mảng trong một dòng được không?
 # Không vòng lặp, không tính điểm.
 
@@ -324,8 +324,8 @@ def quantize_multiplier(M):
         q0: số nguyên, từ 2**30 đến 2**31 - 1.
         shift: số nguyên, âm khi M >= 1.
     """
-    # TODO 3: tách M thành phần định trị m (từ 0.5 đến dưới 1) và lũy thừa của 2, rồi
-    #   tìm shift
+    # TODO 3: tách M thành phần định trị m (từ 0.5 đến dưới 1) và lũy thừa của 2,
+    #   rồi tìm shift
     ### BEGIN SOLUTION
     m, exponent = np.frexp(M)
     shift = -int(exponent)
@@ -394,7 +394,7 @@ for name, M in {**multipliers, "1/3": 1 / 3}.items():
 # %% [markdown] guess="dich_so_am"
 # Python tính −7 >> 1 ra số nào?
 #
-# - −3: Đó là bỏ phần lẻ về phía số 0, như phép ép kiểu của C.
+# - −3: Đó là bỏ phần lẻ về phía số 0, như phép chia số nguyên của C.
 # - [x] = -7 >> 1
 # - = -7 / 2: Phép dịch bit chỉ cho số nguyên.
 #
@@ -450,8 +450,8 @@ def requantize(acc, q0, shift, z_Y):
     Đầu ra:
         Y_q: mảng np.int8, cùng chiều với acc.
     """
-    # TODO 6: đổi shift sang int, nhân trong int64, cộng một nửa, rồi dịch phải 31 +
-    #   shift bit
+    # TODO 6: đổi shift sang int, nhân trong int64, cộng một nửa,
+    #   rồi dịch phải 31 + shift bit
     ### BEGIN SOLUTION
     n = 31 + int(shift)
     half = 1 << (n - 1)
@@ -541,8 +541,8 @@ def linear_relu_int8(X_q, W_q, b_q, z_X, q0, shift, z_Y, relu):
     ### BEGIN SOLUTION
     acc = (X_q.astype(np.int32) - z_X) @ W_q.astype(np.int32) + b_q
     ### END SOLUTION
-    # TODO 9: tái lượng tử hóa bằng hàm requantize, rồi áp dụng ReLU trên mã nếu relu là
-    #   True
+    # TODO 9: tái lượng tử hóa bằng hàm requantize,
+    #   rồi áp dụng ReLU trên mã nếu relu là True
     ### BEGIN SOLUTION
     Y_q = requantize(acc, q0, shift, z_Y)
     if relu:
@@ -925,7 +925,7 @@ widgets.explore(draw, bits=widgets.Slider("Số bit", 7, 2, 31, 1))
 # - = round(6 / 0.05): Bạn quên cộng điểm 0.
 # - = 6 - 100: Số 6 là số thực, phải đổi ra bước trước.
 #
-# > Nếu bạn ra số khác, hãy hỏi: số thực 6 cách số thực 0 bao nhiêu bước?
+# > Hãy đếm xem số thực 6 cách số thực 0 bao nhiêu bước, rồi bước chừng ấy từ mã của số thực 0.
 
 # %%
 bai.guess("tu_kiem_tra_relu6")

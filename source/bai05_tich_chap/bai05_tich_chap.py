@@ -81,7 +81,8 @@ plots.framed_digit(
 # - khoảng 50%: Cái sai ở mép còn lan dần vào trong qua từng lớp.
 # - [x] khoảng 10%, như bốc thăm
 #
-# > Có mười chữ số, nên 10% là bằng không biết gì.
+# > Khung ấy sáng hơn chữ số nhiều lần và lan vào trong qua từng lớp, nên mạng không còn nhìn ra chữ số.
+# > Có mười chữ số, vậy 10% là không biết gì.
 # > Mục 6 đo con số này trên ba mạng.
 
 # %%
@@ -120,7 +121,7 @@ bai.guess("con_doan_dung_bao_nhieu")
 # = output_size(7, 3, 2, 0)
 #
 # - = (7 - 3) // 2: Đó là số lần trượt; bạn quên chỗ đầu tiên.
-# - = 7 // 2 + 1: Cửa sổ chiếm 3 điểm, nên chỗ ấy thò ra ngoài ảnh.
+# - = 7 // 2 + 1: Cửa sổ chiếm 3 điểm, nên ở chỗ thứ tư nó thò ra ngoài ảnh.
 #
 # > Còn `= 7 - 3` điểm để trượt, mỗi lần 2 điểm, vậy trượt được `= (7 - 3) // 2` lần, cộng chỗ đầu tiên.
 
@@ -204,8 +205,8 @@ def im2col(x, k, stride, pad, pad_value):
             Trong một hàng, thứ tự là (C, k, k).
     """
     N, C, H, W = x.shape
-    # TODO 2: tạo ảnh đã đệm `padded`, chiều (N, C, H + 2 * pad, W + 2 * pad), cùng kiểu
-    #   với x
+    # TODO 2: tạo ảnh đã đệm `padded`, chiều (N, C, H + 2 * pad, W + 2 * pad),
+    #   cùng kiểu với x
     ### BEGIN SOLUTION
     padded = np.full((N, C, H + 2 * pad, W + 2 * pad), pad_value, dtype=x.dtype)
     padded[:, :, pad : pad + H, pad : pad + W] = x
@@ -364,8 +365,8 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
 
     Đầu vào:
         x_q: các mã của x, kiểu int8, chiều (N, C, H, W).
-        W_q: các mã của trọng số, kiểu int8, chiều (C_out, C, k, k), đối xứng nên điểm 0
-            là 0.
+        W_q: các mã của trọng số, kiểu int8, chiều (C_out, C, k, k),
+            đối xứng nên điểm 0 là 0.
         b_q: các mã của độ lệch, kiểu int32, chiều (C_out,), độ co giãn s_x * s_W.
         stride, pad: số nguyên, như trong output_size.
         z_x, z_y: số nguyên, điểm 0 của đầu vào và của đầu ra, từ -128 đến 127.
@@ -375,21 +376,21 @@ def conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y):
     """
     N, C, H, W = x_q.shape
     C_out, _, k, _ = W_q.shape
-    # TODO 4: tính bộ tích lũy `acc` kiểu int32, chiều (N, H_out * W_out, C_out): trải
-    #   ảnh, nhân trọng số, cộng độ lệch
+    # TODO 4: tính bộ tích lũy `acc` kiểu int32, chiều (N, H_out * W_out, C_out):
+    #   trải ảnh, nhân trọng số, cộng độ lệch
     ### BEGIN SOLUTION
-    x = x_q.astype(np.int32) - z_x  # from here on, the number 0 is the real 0
+    x = x_q.astype(np.int32) - z_x  # từ đây, số 0 là số thực 0
     rows = im2col(x, k, stride, pad, 0)
     acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32) + b_q
     ### END SOLUTION
-    # TODO 5: tái lượng tử hóa: đổi tổng sang float32, nhân M, làm tròn, cộng z_y, cắt,
-    #   rồi đổi sang int8
+    # TODO 5: tái lượng tử hóa: đổi tổng sang float32, nhân M, làm tròn,
+    #   cộng z_y, cắt, rồi đổi sang int8
     ### BEGIN SOLUTION
     codes = np.rint(acc.astype(np.float32) * M) + z_y
     codes = np.clip(codes, -128, 127).astype(np.int8)
     ### END SOLUTION
-    # TODO 6: tính H_out, W_out bằng output_size, rồi xếp các mã lại thành ảnh, kênh
-    #   đứng trước hàng và cột
+    # TODO 6: tính H_out, W_out bằng output_size, rồi xếp các mã lại thành ảnh,
+    #   kênh đứng trước hàng và cột
     ### BEGIN SOLUTION
     H_out = (H + 2 * pad - k) // stride + 1
     y_q = codes.reshape(N, H_out, -1, C_out)
@@ -444,19 +445,6 @@ bai.check(conv2d_int8)
 # Kéo thanh trượt để đổi mã của viền.
 # Bạn hãy tìm mã làm cho hình trái tối hẳn.
 
-# %% [markdown] guess="vi_tri_o_mep"
-# Ảnh $8 \times 8$, cửa sổ $3 \times 3$, đệm 1: bao nhiêu trong 64 vị trí của đầu ra chạm viền?
-#
-# = 8 * 8 - 6 * 6
-#
-# - = 4 * 8: Bạn đếm mỗi góc hai lần.
-# - = 4 * 6: Còn bốn góc nữa.
-#
-# > Bên trong còn `= 6 * 6` vị trí, vậy ở mép có `= 8 * 8 - 6 * 6`, gần một nửa ảnh.
-
-# %%
-bai.guess("vi_tri_o_mep")
-
 # %% fold=true
 # Bấm để mở: chạy lớp thứ nhất với viền mang mã ấy, rồi vẽ mức lệch.
 first_layer = int8_conv.load()[0][0]
@@ -482,9 +470,22 @@ def draw_border(pad_code):
 
 widgets.explore(draw_border, pad_code=widgets.Slider("Mã của viền", 0, -128, 127, 1))
 
+# %% [markdown] guess="vi_tri_o_mep"
+# Ảnh $8 \times 8$, cửa sổ $3 \times 3$, đệm 1: bao nhiêu trong 64 vị trí của đầu ra chạm viền?
+#
+# = 8 * 8 - 6 * 6
+#
+# - = 4 * 8: Bạn đếm mỗi góc hai lần.
+# - = 4 * 6: Còn bốn góc nữa.
+#
+# > Bên trong còn `= 6 * 6` vị trí, vậy ở mép có `= 8 * 8 - 6 * 6`, gần một nửa ảnh.
+
+# %%
+bai.guess("vi_tri_o_mep")
+
 # %% [markdown]
 # Bên trong không sai một mã nào, nên nhìn qua một vài số ở giữa ảnh thì tưởng mọi thứ đều ổn.
-# Nhưng ảnh $8 \times 8$ có 28 trên 64 vị trí nằm ở mép, sai như vậy là quá nhiều.
+# Nhưng 28 trên 64 vị trí nằm ở mép, sai như vậy là quá nhiều.
 # Ảnh càng nhỏ thì mép càng chiếm phần lớn, và qua mỗi lớp, cái sai lại lan thêm vào trong.
 
 # %% [markdown] points=2 question="one_bias_for_all_windows"
@@ -766,8 +767,8 @@ def max_pool_int8(x_q, k):
         pooled: các mã, kiểu int8, chiều (N, C, H // k, W // k).
     """
     N, C, H, W = x_q.shape
-    # TODO 9: chia ảnh thành các ô k×k không chồng lên nhau, rồi lấy mã lớn nhất của mỗi
-    #   ô
+    # TODO 9: chia ảnh thành các ô k×k không chồng lên nhau,
+    #   rồi lấy mã lớn nhất của mỗi ô
     ### BEGIN SOLUTION
     whole = x_q[:, :, : H // k * k, : W // k * k]
     blocks = whole.reshape(N, C, H // k, k, W // k, k)

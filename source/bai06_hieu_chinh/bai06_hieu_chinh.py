@@ -48,8 +48,8 @@ bai = Lesson("bai06_hieu_chinh")
 # - khoảng 8: Thước bị kéo dài hơn thế nhiều.
 # - [x] khoảng 2
 #
-# > Số lớn nhất quyết định độ dài của thước.
-# > Thước dài gấp mấy lần thì bước cũng dài gấp mấy lần.
+# > Số lớn nhất quyết định độ dài của thước, mà thước dài gấp bảy thì bước cũng dài gấp bảy.
+# > Đoạn chứa 99% giá trị nay ngắn hơn hai bước, nên chỉ có mã của số 0 và mã kế tiếp.
 
 # %%
 bai.guess("ba_anh_la")
@@ -89,7 +89,7 @@ plots.values_and_codes(hidden, codes_as_reals)
 # Cả bài này trả lời hai câu hỏi đó.
 
 # %% [markdown]
-# ## 2. Cây thước để đo: lượng tử hóa rồi giải lượng tử hóa
+# ## 2. Cách đo: lượng tử hóa rồi giải lượng tử hóa
 #
 # Muốn so hai miền, ta cần biết mỗi miền làm dữ liệu sai đi bao nhiêu.
 # Vậy ta lượng tử hóa rồi giải lượng tử hóa ngay, và so với số thực ban đầu.
@@ -241,8 +241,8 @@ def moving_average_range(batches, momentum):
     Đầu ra:
         alpha, beta: hai số thực, alpha <= 0 <= beta.
     """
-    # TODO 4: bắt đầu từ lô đầu tiên, cập nhật hai đầu qua các lô sau, rồi nới cho chứa
-    #   số 0
+    # TODO 4: bắt đầu từ lô đầu tiên, cập nhật hai đầu qua các lô sau,
+    #   rồi nới cho chứa số 0
     ### BEGIN SOLUTION
     alpha = np.min(batches[0])
     beta = np.max(batches[0])
@@ -654,8 +654,8 @@ def kl_range(X, levels, bins):
         bins: số nguyên, số ô của biểu đồ tần số, là bội của levels.
     Đầu ra:
         alpha, beta: hai số thực, miền min-max của X cắt lại trong [-T, T].
-        divergences: mảng chiều (bins // levels,), phân kỳ khi giữ levels, 2 * levels,
-            …, bins ô; np.inf nếu bỏ qua.
+        divergences: mảng chiều (bins // levels,),
+            phân kỳ khi giữ levels, 2 * levels, …, bins ô; np.inf nếu bỏ qua.
     """
     counts, edges = np.histogram(np.abs(X), bins=bins, range=(0, np.max(np.abs(X))))
     divergences = np.full(bins // levels, np.inf)
@@ -663,14 +663,14 @@ def kl_range(X, levels, bins):
         kept = levels * size  # số ô giữ lại
         if np.sum(counts[kept - size : kept]) == 0:
             continue  # nhóm cuối trống
-        # TODO 8: tính P, số thực, chiều (kept,): kept ô đầu, cộng vào ô cuối mọi giá
-        #   trị nằm ngoài
+        # TODO 8: tính P, số thực, chiều (kept,): kept ô đầu,
+        #   cộng vào ô cuối mọi giá trị nằm ngoài
         ### BEGIN SOLUTION
         P = counts[:kept].astype(np.float64)
         P[-1] = P[-1] + np.sum(counts[kept:])
         ### END SOLUTION
-        # TODO 9: tính Q, chiều (kept,): gộp counts[:kept] thành các nhóm, rồi trải đều
-        #   ra các ô có P > 0
+        # TODO 9: tính Q, chiều (kept,): gộp counts[:kept] thành các nhóm,
+        #   rồi trải đều ra các ô có P > 0
         ### BEGIN SOLUTION
         groups = np.sum(counts[:kept].reshape(levels, size), axis=1)
         present = (P > 0).reshape(levels, size)
@@ -773,8 +773,8 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
     """Lượng tử hóa một mạng đã học xong, rồi chạy nó trên X_test.
 
     Đầu vào:
-        params: list các cặp (W, b), W chiều (vào, ra), b chiều (ra,); có ReLU sau mỗi
-            lớp trừ lớp cuối.
+        params: list các cặp (W, b), W chiều (vào, ra), b chiều (ra,);
+            có ReLU sau mỗi lớp trừ lớp cuối.
         X_calib: các ảnh để chọn miền, chiều (số ảnh, vào của lớp đầu).
         X_test: các ảnh để kiểm tra, chiều (số ảnh, vào của lớp đầu).
         bits_W, bits_X: số bit của trọng số và của đầu vào mỗi lớp, từ 2 đến 8.
@@ -801,8 +801,8 @@ def ptq_mlp(params, X_calib, X_test, bits_W, bits_X, method):
         alpha, beta = choose_range(H_calib)
         ### END SOLUTION
         ranges.append((alpha, beta))
-        # TODO 12: lượng tử hóa W đối xứng theo kênh (theo cột), rồi giải lượng tử hóa
-        #   thành W_hat
+        # TODO 12: lượng tử hóa W đối xứng theo kênh (theo cột),
+        #   rồi giải lượng tử hóa thành W_hat
         ### BEGIN SOLUTION
         s_W = np.max(np.abs(W), axis=0) / (2 ** (bits_W - 1) - 1)
         W_hat = s_W * np.rint(W / s_W)
@@ -910,8 +910,8 @@ assert mean["mse"] > mean["minmax"] + 0.01, (
 # %% [markdown] guess="p_99_9"
 # Với ba ảnh lạ ấy, dùng $p = 99.9$ thay cho $p = 99$ thì sao?
 #
-# - chính xác hơn, vì cắt ít hơn: Đúng với dữ liệu sạch, nhưng dữ liệu này có ba ảnh lạ.
-# - như nhau: Giữa hai phân vị ấy chính là các giá trị lạ.
+# - chính xác hơn, vì cắt ít hơn: Cắt ít hơn là giữ lại nhiều giá trị lạ hơn, và bước dài ra theo chúng.
+# - như nhau: Phần lớn các giá trị lạ nằm giữa hai phân vị ấy.
 # - [x] miền lại bị các giá trị lạ kéo rộng
 #
 # > Các giá trị lạ chiếm dưới 1% nhưng nhiều hơn 0.1%, nên cắt 0.1% thì phần lớn chúng vẫn ở lại trong miền.
@@ -974,7 +974,7 @@ plots.accuracy_by_bits(bits_tried, by_bits, accuracy_float)
 # | Chế độ | $s$ và $z$ của kích hoạt lấy từ đâu | Có ở |
 # |---|---|---|
 # | tĩnh | tập hiệu chỉnh, chọn xong trước khi chạy | từ mục 3 đến mục 7 |
-# | có nhận biết lúc huấn luyện | chọn xong trước khi chạy, nhưng trọng số đã học cách chịu sai số | Bài 8 |
+# | huấn luyện có nhận biết lượng tử hóa (*quantization-aware training*) | chọn xong trước khi chạy, nhưng trọng số đã học cách chịu sai số | Bài 8 |
 # | động | chính lô hay chính hàng đang chạy, mỗi lần một khác | mục này |
 #
 # Trọng số thì chế độ nào cũng lượng tử hóa trước, vì chúng có đổi đâu.
@@ -1043,7 +1043,18 @@ bai.puzzle(dynamic_quantize)
 #
 # Lần này ba ảnh sáng gấp 8 còn lọt vào cả **lúc chạy**: lô 450 ảnh kiểm tra có ba ảnh như thế.
 # Ta chỉ chấm 447 ảnh bình thường còn lại.
-# Trước khi chạy, bạn thử đoán: cách nào bị ba ảnh ấy làm hại?
+
+# %% [markdown] guess="anh_la_luc_chay"
+# Trong lúc chạy, cách nào bị ba ảnh lạ của lô làm hại các ảnh khác?
+#
+# - mọi cách: Miền tĩnh đã chốt từ trước, lúc chạy không còn đổi nữa.
+# - động, theo hàng: Mỗi ảnh một miền, nên ảnh lạ chỉ kéo rộng miền của chính nó.
+# - [x] động, theo lô
+#
+# > Cả lô chung một miền min-max, nên ba ảnh lạ kéo dài bước của mọi ảnh trong lô.
+
+# %%
+bai.guess("anh_la_luc_chay")
 
 # %%
 def by_batch(layer, H):
@@ -1108,7 +1119,7 @@ plots.static_and_dynamic(
 
 # %% [markdown]
 # Theo hàng, ảnh lạ chỉ làm khổ chính nó: miền của ảnh khác không đổi chút nào.
-# Theo lô thì cả lô chịu chung, y như min-max tĩnh chịu ba ảnh lạ của tập hiệu chỉnh.
+# Theo lô thì cả lô chịu chung, giống như min-max tĩnh chịu ba ảnh lạ của tập hiệu chỉnh.
 # Còn các cách tĩnh thì không hề biết lúc chạy có ảnh lạ: miền đã chốt từ trước.
 #
 # Vậy lượng tử hóa động theo hàng vừa khỏi hiệu chỉnh, vừa đoán đúng ngang phân vị và KL.
@@ -1202,7 +1213,7 @@ with bai.library("onnx onnxruntime"):
 # Nhưng các lớp có chịu thiệt như nhau khi bớt bit không?
 # Nếu chỉ có thêm vài bit để cho, lớp nào đáng được nhận nhất?
 # Tài liệu gọi hai chuyện ấy là độ nhạy (*sensitivity*) và độ chính xác hỗn hợp (*mixed precision*).
-# Bạn thử được ngay với `ptq_mlp`: cho mỗi lần chạy chỉ một lớp xuống 3 bit, và xem lớp nào làm mạng đoán kém đi nhiều nhất.
+# Bạn thử được ngay: chép `ptq_mlp` sang một ô mới, sửa cho mỗi lần chạy chỉ một lớp xuống 3 bit, và xem lớp nào làm mạng đoán kém đi nhiều nhất.
 
 # %% [markdown]
 # Ô cuối cùng cho biết bạn đã xong những TODO nào.

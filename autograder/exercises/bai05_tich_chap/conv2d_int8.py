@@ -139,7 +139,7 @@ EXAMPLE = {  # no product is next to a whole number, so that floor and truncatio
     "M": np.array([0.117, 0.21], dtype=np.float32),
     "z_y": -128,
 }
-SHIFTED = "x = x_q.astype(np.int32) - z_x  # from here on, the number 0 is the real 0"
+SHIFTED = "x = x_q.astype(np.int32) - z_x  # từ đây, số 0 là số thực 0"
 UNROLLED = "rows = im2col(x, k, stride, pad, 0)"
 SUMS = "acc = rows @ W_q.reshape(C_out, -1).T.astype(np.int32) + b_q"
 ROUNDED = "np.rint(acc.astype(np.float32) * M) + z_y"

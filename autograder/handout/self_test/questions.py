@@ -111,15 +111,15 @@ SUBTRACT_ROW_MAX = Exercise(
 
 PRODUCT_ENTRY = Exercise(
     function="product_entry",
-    title="Một ô của tích hai ma trận",
+    title="Một phần tử của tích hai ma trận",
     reference=product_entry,
-    asks="Ô ở hàng i, cột j lấy hàng nào của X và cột nào của W?",
+    asks="Phần tử ở hàng i, cột j lấy hàng nào của X và cột nào của W?",
     tells="Nhân từng cặp X[i, k] * W[k, j] rồi cộng lại: np.sum(X[i] * W[:, j]).",
     parts=(
         _part(
             3,
             (
-                Visible("ô đầu tiên", {"X": A, "W": B, "i": 0, "j": 0}),
+                Visible("phần tử đầu tiên", {"X": A, "W": B, "i": 0, "j": 0}),
                 Visible("hàng 1, cột 1", {"X": A, "W": B, "i": 1, "j": 1}),
                 Visible("ma trận vuông", {"X": SQUARE, "W": OTHER_SQUARE, "i": 0, "j": 1}),
             ),
@@ -138,8 +138,8 @@ PRODUCT = Exercise(
     function="product",
     title="Tích hai ma trận",
     reference=product,
-    asks="Phép nào nhân hai ma trận, phép nào chỉ nhân từng ô?",
-    tells="Dấu * nhân từng ô; nhân ma trận là X @ W.",
+    asks="Phép nào nhân hai ma trận, phép nào chỉ nhân từng phần tử?",
+    tells="Dấu * nhân từng phần tử; nhân ma trận là X @ W.",
     parts=(
         _part(
             4,
@@ -148,11 +148,11 @@ PRODUCT = Exercise(
                 Visible("hai ma trận vuông", {"X": SQUARE, "W": OTHER_SQUARE}),
             ),
             Misconception(
-                "nhân từng ô",
+                "nhân từng phần tử",
                 kind="shape/dimensions",
                 edits={"X @ W": "X * W"},
-                asks="Mỗi ô của kết quả là một tích, hay là tổng của nhiều tích?",
-                tells="Nhân ma trận là X @ W; dấu * chỉ nhân từng ô với ô cùng chỗ.",
+                asks="Mỗi phần tử của kết quả là một tích, hay là tổng của nhiều tích?",
+                tells="Nhân ma trận là X @ W; dấu * chỉ nhân từng phần tử với phần tử cùng chỗ.",
             ),
             Misconception(
                 "đổi chỗ hai ma trận",
