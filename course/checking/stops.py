@@ -98,15 +98,6 @@ def _is_value(held: Any, value: Plain, equality: Equality) -> bool:
     )
 
 
-def is_bounded(value: Plain, most: int) -> bool:
-    """Does a value hold at most so many numbers?"""
-    return _numbers_in(value) <= most
-
-
-def _numbers_in(value: Plain) -> int:
-    return sum(map(_numbers_in, value)) if isinstance(value, (tuple, list)) else int(np.size(value))
-
-
 def words(found: Reached) -> str:
     """A sentence on it: that it is right so far in the example, or a question."""
     if not found.lacking:
