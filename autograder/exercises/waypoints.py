@@ -11,10 +11,9 @@ from autograder.exercises.versions import REGION, TODO, run_version
 from course.checking.compare import alike
 from course.checking.frozen import FrozenExercise, Waypoint
 from course.checking.plain import NotPlain, decode, encode, numbers_in
-from course.checking.stops import locals_at_stop
+from course.checking.stops import MOST_NUMBERS, locals_at_stop
 
 CASES = 2  # of one stop
-MOST_NUMBERS = 600  # of one value
 
 
 @dataclass(frozen=True)
