@@ -10,11 +10,10 @@ import numpy as np
 from autograder.exercises.versions import REGION, TODO, run_version
 from course.checking.compare import alike
 from course.checking.frozen import FrozenExercise, Waypoint
-from course.checking.plain import NotPlain, decode, encode
-from course.checking.stops import is_bounded, locals_at_stop
+from course.checking.plain import NotPlain, decode, encode, numbers_in
+from course.checking.stops import MOST_NUMBERS, locals_at_stop
 
 CASES = 2  # of one stop
-MOST_NUMBERS = 600  # of one value
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def _is_small(value: Any) -> bool:
         encode(value)
     except NotPlain:
         return False
-    return is_bounded(value, MOST_NUMBERS)
+    return numbers_in(value) <= MOST_NUMBERS
 
 
 def _waypoint(stop: str, todo: str, name: str, held: Sequence[Held]) -> Waypoint | None:

@@ -70,7 +70,7 @@ def _enough(asked: Exercise, drawn: Iterator[KeyCall]) -> Iterator[KeyCall]:
     for count, call in enumerate(islice(drawn, MOST), 1):
         yield call
         outcome = call_with(asked.reference, call.args)
-        numbers += _numbers_in(outcome.value) if isinstance(outcome, Returned) else 0
+        numbers += plain.numbers_in(outcome.value) if isinstance(outcome, Returned) else 0
         if count >= LEAST and numbers >= ENOUGH_NUMBERS:
             return
 
@@ -92,7 +92,7 @@ def _outcome(function: Function, call: KeyCall, exercise: FrozenExercise) -> Out
 def _drawn(asked: Exercise, exercise: FrozenExercise, part: Part, rng: np.random.Generator) -> KeyCall | None:
     """A drawn call, or None where it is large, a visible case, or a result that a check takes could make another key."""
     args = part.draw(rng)
-    if sum(map(_numbers_in, args.values())) > MOST_NUMBERS:
+    if plain.numbers_in(args) > MOST_NUMBERS:
         return None
     encoded = [plain.encode(value) for value in args.values()]
     if any(encoded == case.encoded_args for case in exercise.cases):
@@ -113,12 +113,6 @@ def _key_call(args: list[Any], case: int | None, needed: Any, equality: Equality
         return KeyCall(args, case, None, rows, equality.dtype, SAFETY * equality.atol)
     digits = next((n for n in range(MOST_DIGITS, 1, -1) if is_far_from_edges(needed, rows, n, equality)), None)
     return KeyCall(args, case, digits, rows, equality.dtype, SAFETY * equality.atol) if digits else None
-
-
-def _numbers_in(value: Any) -> int:
-    if isinstance(value, (tuple, list)):
-        return sum(map(_numbers_in, value))
-    return int(np.size(value))
 
 
 def _way(variant: Variant, solution: str) -> Way:

@@ -14,15 +14,14 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from course.checking.card import COLOURS, card
+
 CODE, STRONG = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")
 FAR = 1e300  # JSON has no infinity
 RIGHT, WRONG = "✓ Đúng rồi.", "Chưa trúng, không sao."
-CARD = "padding:6px 12px;margin:2px 0 6px;line-height:1.45;max-width:60em;"
-RIGHT_STYLE = f"{CARD}border-left:6px solid #1b7f4b;background:#eef8f2;color:#12291d"
-WRONG_STYLE = f"{CARD}border-left:6px solid #8a6100;background:#fff8e6;color:#2b2108"
 BUTTON = (
     "display:list-item;cursor:pointer;padding:4px 12px;margin:3px 0;border:1px solid #6b7280;border-radius:6px;"
-    "background:#f3f4f6;color:#1f2430;max-width:38em;line-height:1.45"
+    f"background:{COLOURS['todo'][1]};color:inherit;max-width:38em;line-height:1.45"
 )
 FIELD = "padding:4px 8px;border:1px solid #6b7280;border-radius:6px;background:transparent;color:inherit;font:inherit"
 ON_KEY = (
@@ -128,7 +127,7 @@ class GuessView:
 
     @staticmethod
     def _card(text: str, is_right: bool) -> str:
-        return f"<div style='{RIGHT_STYLE if is_right else WRONG_STYLE}'>{_html(text)}</div>"
+        return card("right" if is_right else "carried", _html(text))
 
 
 def _html(text: str) -> str:

@@ -1,9 +1,7 @@
 """The input of a case in which a function failed, for the student to look at: `args = bai.case(f)`, then `f(**args)`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-import numpy as np
 
 from course.checking import plain
 from course.checking.frozen import Case, FrozenExercise, Outcome
@@ -28,15 +26,7 @@ class Inputs(dict[str, Any]):
 def failed_cases(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> list[Case]:
     """The cases that are wrong, the smallest input first."""
     wrong = (place for place, outcome in enumerate(outcomes) if not is_right(exercise, place, outcome))
-    return sorted((exercise.cases[place] for place in wrong), key=lambda case: _size(case.args))
-
-
-def _size(args: Mapping[str, Any]) -> int:
-    return sum(_numbers(thing) for thing in args.values())
-
-
-def _numbers(thing: Any) -> int:
-    return sum(map(_numbers, thing)) if isinstance(thing, (tuple, list)) else int(np.size(thing))
+    return sorted((exercise.cases[place] for place in wrong), key=lambda case: plain.numbers_in(case.args))
 
 
 def nothing_to_see(function: str, count: int, is_checked: bool) -> Notice:

@@ -40,9 +40,9 @@ class Lesson:
         self.verdicts: dict[str, Verdict] = {}
         self.failed: dict[str, list[Case]] = {}
         self.names = names.watch() or names.Names({})
-        others = [other for other in self.names.lessons if other != name]
+        others = [other for other, one in self.names.lessons.items() if other != name and one.has_data]
         self.names.lessons[name] = self
-        if find(name, self.searched) is None:
+        if not self.has_data:
             no_data(name, self.searched).show()
         elif others:
             second_in_kernel(name, others).show()
@@ -99,7 +99,12 @@ class Lesson:
                     verdict, outcomes = self._judged(function, exercise, is_deep=False)
                 self._note(exercise, verdict, outcomes)
         self._keep()
-        return self._progress()
+        return self._progress(way_so_far.next_lesson(self.folder, self.name))
+
+    @property
+    def has_data(self) -> bool:
+        """Is the lesson's data file where it belongs? It is not read."""
+        return find(self.name, self.searched) is not None
 
     @property
     def problem(self) -> Notice | None:
@@ -112,15 +117,19 @@ class Lesson:
             return broken_data(found)
         return None if is_lesson else broken_data(found)
 
-    def guess(self, name: str) -> GuessView:
+    def guess(self, name: str) -> GuessView | Notice:
         """Một câu hỏi để thử đoán trước khi đọc tiếp, không tính điểm."""
+        if self.problem:
+            return self.problem
         found = {guess.name: guess for guess in self.frozen.guesses}
         if name not in found:
             raise ValueError(f"Bài này không có câu thử đoán tên {name!r}. Các câu có: {', '.join(found)}.")
         return GuessView(found[name])
 
-    def puzzle(self, function: Callable[..., Any]) -> PuzzleResult:
+    def puzzle(self, function: Callable[..., Any]) -> PuzzleResult | Notice:
         """Thử hàm của bạn trên các trường hợp của câu đố, không tính điểm."""
+        if self.problem:
+            return self.problem
         found = {puzzle.exercise.function: puzzle for puzzle in self.frozen.puzzles}
         puzzle = found.get(getattr(function, "__name__", ""))
         if puzzle is None or not callable(function):
@@ -131,7 +140,7 @@ class Lesson:
 
     def library(self, names: str) -> AbstractContextManager[None]:
         """Chạy các dòng bên trong nếu máy có thư viện ấy; nếu không thì in lại kết quả lúc soạn bài."""
-        return library(names, self.frozen.recorded.get(names, ""))
+        return library(names, "" if self.problem else self.frozen.recorded.get(names, ""))
 
     @cached_property
     def frozen(self) -> FrozenLesson:
@@ -200,9 +209,9 @@ class Lesson:
         self.verdicts[exercise.function] = verdict
         self.failed[exercise.function] = failed_cases(exercise, outcomes)
 
-    def _progress(self) -> Progress:
+    def _progress(self, following: str | None = None) -> Progress:
         kept = way_so_far.read(self.folder, self.name) if way_so_far.is_students_notebook() else {}
-        return Progress(self.frozen, dict(self.verdicts), kept, way_so_far.next_lesson(self.folder, self.name))
+        return Progress(self.frozen, dict(self.verdicts), kept, following)
 
     def _keep(self) -> None:
         if way_so_far.is_students_notebook():

@@ -29,7 +29,10 @@ WATCHED: weakref.WeakKeyDictionary[InteractiveShell, Names] = weakref.WeakKeyDic
 
 
 class KnowsExamples(Protocol):
-    """An opened lesson."""
+    """An opened lesson. has_data: its data file is there."""
+
+    @property
+    def has_data(self) -> bool: ...
 
     def is_example(self, source: str) -> bool: ...
 

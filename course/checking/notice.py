@@ -4,10 +4,7 @@ import sys
 from collections.abc import Sequence
 from html import escape
 
-STYLE = (
-    "border-left:6px solid #b07d00;background:#b07d001c;color:inherit;padding:8px 12px;margin:4px 0;line-height:1.45;"
-    "max-width:60em"
-)
+from course.checking.card import card
 
 
 class Notice:
@@ -28,7 +25,7 @@ class Notice:
     def html(self) -> str:
         """The notice as HTML that stands by itself."""
         lines = "".join(f"<div style='overflow-wrap:anywhere'>{escape(line)}</div>" for line in self.lines)
-        return f"<div style='{STYLE}'><div><b>{escape(self.title)}</b></div>{lines}</div>"
+        return card("carried", f"<div><b>{escape(self.title)}</b></div>{lines}")
 
     def show(self) -> None:
         """Show it now, wherever this runs."""

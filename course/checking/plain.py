@@ -71,6 +71,15 @@ def decode(data: Encoded, depth: int = 0) -> Plain:
     raise NotPlain("dữ liệu không đúng dạng")
 
 
+def numbers_in(value: Plain) -> int:
+    """How many numbers and texts a plain value holds, however deep."""
+    if isinstance(value, dict):
+        return sum(map(numbers_in, value.values()))
+    if isinstance(value, (tuple, list)):
+        return sum(map(numbers_in, value))
+    return int(np.size(value))
+
+
 def _bounded(items: Some) -> Some:
     if len(items) > MAX_ITEMS:
         raise NotPlain(f"nhiều hơn {MAX_ITEMS} phần tử")

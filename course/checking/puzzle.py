@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from course.checking import report
+from course.checking.card import Kind, card
 from course.checking.frozen import Puzzle
 from course.checking.judge import Verdict
 
@@ -121,7 +122,7 @@ class PuzzleResult:
         return {"text/plain": str(self), "text/html": self._html()}
 
     def _html(self) -> str:
-        kind = "todo" if self.is_untouched else "right" if self.is_solved else "carried"
+        kind: Kind = "todo" if self.is_untouched else "right" if self.is_solved else "carried"
         rows = "".join(
             f"<div style='white-space:pre-wrap;overflow-wrap:anywhere'><b>{escape(label)}:</b> {escape(text)}</div>"
             for label, text in self.rows
@@ -129,8 +130,7 @@ class PuzzleResult:
         asks_more = self.verdict.failure and not self.is_untouched
         told = escape(self.puzzle.exercise.tells) if asks_more else ""
         more = f"<details><summary>Vẫn chưa ra? Mở để đọc tiếp</summary>{told}</details>" if told else ""
-        style = f"{report.STYLE[kind]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
-        return f"<div style='{style}'><div><b>{escape(self.headline)}</b></div>{rows}{more}</div>"
+        return card(kind, f"<div><b>{escape(self.headline)}</b></div>{rows}{more}")
 
 
 def refusal(function: Callable[..., Any] | object, puzzles: tuple[Puzzle, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.checking import missing, picture
+from course.checking.card import Kind, card
 from course.checking.compare import Difference
 from course.checking.frozen import Case, Missing, Part, Raised
 from course.checking.judge import OPEN, RIGHT, WRONG, Earlier, Failure, PartVerdict, Verdict
@@ -18,13 +19,6 @@ MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
 NOT_JUDGED = "chưa xét được"
 CALL_CHARS = 90  # of a call that is shown in one line
 LINE_CHARS = 200  # of a student's line that is shown with a piece of it underlined
-
-STYLE = {  # tints that let the page's own paper through, light or dark, and its own ink
-    "right": "border-left:6px solid #1b9a5a;background:#1b9a5a17;color:inherit;",
-    "wrong": "border-left:6px solid #c9502c;background:#c9502c17;color:inherit;",
-    "carried": "border-left:6px solid #b07d00;background:#b07d001c;color:inherit;",
-    "todo": "border-left:6px solid #7b8494;background:#7b849421;color:inherit;",
-}
 
 
 def todo_line(verdict: Verdict) -> str:
@@ -195,8 +189,7 @@ def html(verdict: Verdict, anchor: str = "", below: str = "") -> str:
         pieces.append(_hint_html(verdict))
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
     pieces.append(below)
-    style = f"{STYLE[_kind(verdict)]}padding:8px 12px;margin:4px 0;line-height:1.45;max-width:60em"
-    return f"<div style='{style}'>{''.join(pieces)}</div>"
+    return card(_kind(verdict), "".join(pieces))
 
 
 def _below(lines: str) -> str:
@@ -204,8 +197,7 @@ def _below(lines: str) -> str:
     return lines.replace(BREAK, f"{BREAK}         ")
 
 
-def _kind(verdict: Verdict) -> str:
-    """The key of STYLE."""
+def _kind(verdict: Verdict) -> Kind:
     if verdict.failure is None:
         return "right"
     if verdict.earlier and not _own_fault(verdict):

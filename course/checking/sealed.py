@@ -18,7 +18,7 @@ from course.checking.compare import Equality
 from course.checking.frozen import KeyCall, Outcome, Returned, Sealed
 from course.checking.plain import Plain
 
-COST = {"n": 2**11, "r": 8, "p": 1, "dklen": 32}  # of one key, about 10 ms
+COST = {"n": 2**11, "r": 8, "p": 1, "length": 32}  # of one key, about 10 ms
 MOST_DIGITS = 6  # significant, of numbers that need not be exact
 NONCE_BYTES = 12
 OFF_ROUND = 0.0137  # so that no round number, like 1 or 10, stands where the digits change
@@ -105,7 +105,8 @@ def _unit(numbers: Numbers, digits: int) -> float:
     """What numbers are counted in, for so many digits of the largest of them."""
     finite = abs(numbers[np.isfinite(numbers)])
     largest = float(finite.max()) if finite.size else 0.0
-    return float(10.0 ** (math.floor(math.log10(largest) + OFF_ROUND) + 1 - digits)) if largest else 1.0
+    unit = 10.0 ** (math.floor(math.log10(largest) + OFF_ROUND) + 1 - digits) if largest else 0.0
+    return unit or 1.0  # of numbers so small that their digits are below every float, too
 
 
 def rows_of(value: Plain) -> Rows:
@@ -126,5 +127,8 @@ def _leaves(value: Plain, rows: Rows) -> Iterator[Leaf]:
 
 
 def _key(calls: Sequence[KeyCall], outcomes: Sequence[Outcome]) -> bytes:
+    """The key of these outcomes. Not hashlib's scrypt: not every Python has it, the browser's has not."""
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
     text = "\n".join(words(call, outcome) for call, outcome in zip(calls, outcomes, strict=True))
-    return hashlib.scrypt(text.encode(), salt=b"ways", **COST)
+    return Scrypt(salt=b"ways", **COST).derive(text.encode())

@@ -16,6 +16,7 @@ from course.checking.plain import Plain
 ON_THE_WAY = 1e-6  # relative difference of a number that is not the result yet: as float32 and another order make it
 FIRST = 6  # numbers shown of an array
 MOST_NAMES = 60  # local names that are looked at
+MOST_NUMBERS = 600  # of one value
 Locals = Mapping[str, Any]
 
 
@@ -56,13 +57,25 @@ def locals_at_stop(function: Callable[..., Any], args: Iterable[Plain], todo: st
     return None
 
 
-def _own(held: Locals, case: Case) -> dict[str, Any]:
-    """The local names that are not just an argument as it was given."""
+def _own(held: Locals, case: Case) -> dict[str, Plain]:
+    """The local names that hold a plain value, and not just an argument as it was given."""
+    values = {name: _plain(value) for name, value in list(held.items())[:MOST_NAMES]}
     return {
         name: value
-        for name, value in list(held.items())[:MOST_NAMES]
-        if not any(alike(value, given) for given in case.args.values() if type(value) is type(given))
+        for name, value in values.items()
+        if value is not None
+        and not any(alike(value, given) for given in case.args.values() if type(value) is type(given))
     }
+
+
+def _plain(value: object) -> Plain:
+    """The value as it would come back from a call; None for what is not plain, or larger than any waypoint."""
+    if isinstance(value, np.ndarray) and value.size > MOST_NUMBERS:
+        return None
+    try:
+        return plain.decode(plain.encode(value))
+    except plain.NotPlain:
+        return None
 
 
 def _reached(
@@ -96,15 +109,6 @@ def _is_value(held: Any, value: Plain, equality: Equality) -> bool:
     return isinstance(held, (bool, int, float, tuple, list, np.generic, np.ndarray)) and not difference(
         held, value, equality
     )
-
-
-def is_bounded(value: Plain, most: int) -> bool:
-    """Does a value hold at most so many numbers?"""
-    return _numbers_in(value) <= most
-
-
-def _numbers_in(value: Plain) -> int:
-    return sum(map(_numbers_in, value)) if isinstance(value, (tuple, list)) else int(np.size(value))
 
 
 def words(found: Reached) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = ".tien_do.json"
-NUMBERED = re.compile(r"bai(\d+)_\w+")
+NUMBERED = re.compile(r"bai(\d\d)_\w+")
 MOST_LESSONS = 100
 
 
@@ -33,7 +33,7 @@ def read(folder: Path, lesson: str) -> dict[str, Standing]:
     """{lesson: Standing} as it was kept last; what cannot be read is not there."""
     try:
         data = json.loads(_path(folder, lesson).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last: of brackets in brackets without end
         return {}
     lessons = data.get("lessons") if isinstance(data, dict) else None
     found = {name: _standing(one) for name, one in lessons.items()} if isinstance(lessons, dict) else {}

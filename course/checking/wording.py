@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from course.checking.plain import numbers_in
+
 SHOWN_CHARS = 2000  # of one value
 SHOWN_NUMBERS = 1000  # of one array, before its text is cut
 CUT = " … (còn nữa)"
@@ -86,21 +88,12 @@ def inputs(args: Mapping[str, Any]) -> str:
 
 
 def _assignment(name: str, thing: Any) -> str:
-    if _numbers_in(thing) <= PASTED_NUMBERS:
+    if numbers_in(thing) <= PASTED_NUMBERS:
         line = f"{name} = {as_code(thing)}"
         if len(line) <= SHOWN_CHARS:
             return line
     lines = [f"{name}: dài quá nên không chép hết được, chỉ hiện một phần", *value(thing).splitlines()]
     return BREAK.join(f"# {line}" for line in lines)
-
-
-def _numbers_in(thing: Any) -> int:
-    """How many numbers and texts a plain value holds."""
-    if isinstance(thing, dict):
-        return sum(map(_numbers_in, thing.values()))
-    if isinstance(thing, (tuple, list)):
-        return sum(map(_numbers_in, thing))
-    return int(np.size(thing))
 
 
 def short_pair(returned: object, needed: object) -> list[str]:

@@ -837,6 +837,19 @@ plots.relu_on_codes(every_code, y_codes, -60)
 #    Khi miền là $[-1, \beta]$ thì $z_y > -128$, các mã dưới $z_y$ đọc thành số âm.
 #    Một số âm sẽ nhận mã dưới $z_y$ và vẫn là số âm, không thành 0.
 
+# %% [markdown] guess="tu_kiem_tra_z_y"
+# Viết xong câu trả lời ở trên, bạn kiểm tra phần số: khi miền của $y$ là $[0, \beta]$ thì $z_y$ là mã nào của `int8`?
+#
+# = np.iinfo(np.int8).min
+#
+# - = 0: Muốn mã 0 đọc thành số 0 thì phải có mã cho số âm, mà y không có số âm.
+# - = np.iinfo(np.int8).max: Mã lớn nhất đọc thành β.
+#
+# > Nếu bạn ra số khác, hãy hỏi: đầu nào của thước mã nằm ở đầu 0 của miền?
+
+# %%
+bai.guess("tu_kiem_tra_z_y")
+
 # %% [markdown]
 # ## Trong thư viện thật
 #

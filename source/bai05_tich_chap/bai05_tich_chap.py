@@ -514,6 +514,19 @@ bai.guess("vi_tri_o_mep")
 # Tổng này khác nhau ở bốn góc, bốn cạnh và bên trong, vậy mỗi kênh cần 9 độ lệch.
 # Đệm bằng $z_x$ thì chỉ cần một.
 
+# %% [markdown] guess="tu_kiem_tra_do_lech"
+# Viết xong câu trả lời ở trên, bạn kiểm tra phần số: mỗi kênh cần bao nhiêu độ lệch khác nhau?
+#
+# = 3 * 3
+#
+# - = 8 * 8: Nhiều vị trí có các ô viền nằm cùng chỗ trong cửa sổ, nên dùng chung được.
+# - = 2: Bốn cạnh không chạm viền ở cùng một phía, và còn bốn góc nữa.
+#
+# > Nếu bạn ra số khác, hãy hỏi: theo chiều dọc, cửa sổ chạm viền theo mấy kiểu, kể cả không chạm?
+
+# %%
+bai.guess("tu_kiem_tra_do_lech")
+
 # %% [markdown]
 # ## 4. Gộp BatchNorm
 #

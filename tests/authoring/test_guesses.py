@@ -148,3 +148,21 @@ def test_stub_of_a_puzzle():
         "def f(x):\n    # ★: một dòng\n    # Viết khoảng 1 dòng ở đây, rồi xóa dòng raise\n"
         '    raise NotImplementedError("★: chưa làm")'
     )
+
+
+WITH_NUMBERS = {  # {lesson: its questions in words that ask for a number}
+    "bai02_sai_so": ["keep_the_range", "free_relu"],
+    "bai04_toan_so_nguyen": ["relu6"],
+    "bai05_tich_chap": ["one_bias_for_all_windows"],
+}
+
+
+@pytest.mark.parametrize(("lesson", "question"), [(one, name) for one, names in WITH_NUMBERS.items() for name in names])
+def test_number_asked_in_words(lesson, question):
+    """Can a student check the number that a question in words asks for, right below the answer, as its mark scheme has it?"""
+    cells = agreed_lesson(FOLDER.text(lesson).read_text(encoding="utf-8"), exercises.load(lesson)).cells
+    place = next(n for n, cell in enumerate(cells) if cell.metadata.get("question") == question)
+    guess = cells[place + 2]
+    right = parsed(guess.metadata["guess"], guess.source, {}).right
+    assert guess.metadata["guess"].startswith("tu_kiem_tra_")
+    assert right.text in cells[place].source.partition("=== BEGIN MARK SCHEME ===")[2]

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from autograder.authoring import new
+from autograder.authoring.text import ROLES
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.course_error import CourseError
 
@@ -120,3 +121,12 @@ def test_both_lists_keep_their_order():
     assert "import x\nfrom a.c import xx\nfrom a.d" in middle and '"x",\n    "xx",\n    "y",' in middle
     last = new.registered(source, "a.e", "zz")
     assert ")\nfrom a.e import zz\n" in last and '"z",\n    "zz",\n]' in last
+
+
+def test_new_lesson_has_all_that_a_lesson_has(copy, made):
+    """Does it show what lessons offer beside exercises: each role of a cell, another way to read, a formula to look up?"""
+    text = copy.text(LESSON).read_text(encoding="utf-8")
+    assert [role for role in ROLES if f'{role}="' not in text] == []
+    assert "<!-- công thức: " in text
+    (exercise,) = (copy.root / "autograder" / "exercises" / LESSON).glob("largest_error.py")
+    assert "note=" in exercise.read_text(encoding="utf-8")

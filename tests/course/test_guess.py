@@ -126,3 +126,12 @@ def test_text_does_not_tell():
     """Does the text form, which a terminal shows, hold the question and the choices but not the answer?"""
     assert str(GuessView(CLICKED)) == f"{CLICKED.question}\n  - 80\n  - 81\n  - 20 < 30"
     assert str(GuessView(TYPED)) == TYPED.question
+
+
+@pytest.mark.parametrize("guess", [CLICKED, TYPED])
+def test_takes_the_pages_own_paper_and_ink(guess):
+    """Does it look like the other cards: no paper or ink of its own, which would glare on a dark page?"""
+    page = html(guess)
+    assert re.findall(r"background:(#\w{6})[;'\"]", page) == []
+    assert set(re.findall(r"[;'\"]color:([^;'\"]+)", page)) == {"inherit"}
+    assert "border-left:6px solid #1b9a5a" in page

@@ -32,9 +32,9 @@ def test_missing_data(shell, tmp_path, capsys):
     assert f"không thấy tệp {FIRST}.check.json" in told and str(tmp_path) in told and "Hãy chép" in told
 
 
-@pytest.mark.parametrize("call", ["check(len)", "progress()", "check(3)"])
+@pytest.mark.parametrize("call", ["check(len)", "progress()", "check(3)", "guess('so_ma')", "puzzle(len)"])
 def test_everything_says_so(shell, call):
-    """Do check and progress show the same card instead of an error, worth no point?"""
+    """Do check, progress, guesses and puzzles show the same card instead of an error, worth no point?"""
     shell.run_cell(f"from course import Lesson\nbai = Lesson({FIRST!r})")
     assert shell.run_cell(f"told = bai.{call}").success
     told = shell.user_ns["told"]
@@ -46,6 +46,22 @@ def test_case_without_data(shell, capsys):
     """Does looking for a failing input say it, too?"""
     assert Lesson(FIRST).case(len) == {}
     assert capsys.readouterr().out.count("không thấy tệp") == 2
+
+
+def test_library_without_data(shell, capsys):
+    """Does a cell that shows a library run, or say what is missing, though nothing is recorded?"""
+    with Lesson(FIRST).library("no-such-package"):
+        import no_such_package  # noqa: F401
+    assert "chưa có no_such_package" in capsys.readouterr().out
+
+
+def test_name_mended(shell, tmp_path, monkeypatch, capsys):
+    """Is one who mistyped the lesson's name, and then wrote it right, told of no other lesson?"""
+    monkeypatch.chdir(made.hand_out(tmp_path, FIRST))
+    shell.run_cell("from course import Lesson\nbai = Lesson('bai1')")
+    assert "không thấy tệp" in capsys.readouterr().out
+    shell.run_cell(f"bai = Lesson({FIRST!r})")
+    assert capsys.readouterr().out == ""
 
 
 def test_other_lessons_file(shell, tmp_path, capsys):

@@ -134,6 +134,7 @@ BROKEN = [
     b'{"lessons": {"bai01_so_nguyen": {"right": [1], "todos": 10, "earned": 0, "points": 10}}}',
     b'{"lessons": {"bai01_so_nguyen": {"right": [], "todos": 10, "earned": NaN, "points": 10}}}',
     b'{"lessons": {"<script>": {"right": [], "todos": 10, "earned": 0, "points": 10}}}',
+    b'{"lessons": {"bai%s_x": {"right": [], "todos": 10, "earned": 0, "points": 10}}}' % (b"9" * 5000), b"[" * 100_000,
 ]  # fmt: skip
 
 

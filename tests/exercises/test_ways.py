@@ -1,8 +1,10 @@
 """Do only right functions open the other ways, and does nobody read them otherwise?"""
 
+import hashlib
 import json
 from functools import cache
 
+import numpy as np
 import pytest
 
 from autograder import exercises
@@ -12,6 +14,7 @@ from autograder.exercises import freeze
 from autograder.exercises.versions import edited, run_version
 from autograder.exercises.written import without_markers
 from course.checking import frozen, sealed
+from course.checking.frozen import Returned
 from course.checking.lesson import call_with
 
 LESSONS = exercises.lesson_names()
@@ -93,3 +96,16 @@ def test_without_the_library(monkeypatch):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cryptography", None)
     assert opens(*EVERY[0], {}) == []
+
+
+def test_python_without_scrypt(monkeypatch):
+    """Do they open in a Python whose hashlib was built without scrypt, as in the browser?"""
+    monkeypatch.delattr(hashlib, "scrypt")
+    assert opens(*EVERY[0], {})
+
+
+@pytest.mark.parametrize("value", [5e-324, 1e300, np.inf, np.nan, 10**300, np.zeros(0), (), None, "s"])
+def test_any_result_makes_a_key(value):
+    """Does a function that is right where one sees it, and comes to anything elsewhere, find them shut, without a warning?"""
+    exercise = made(EVERY[0][0])[2].exercises[0]
+    assert sealed.opened(exercise.ways, [Returned(value)] * len(exercise.ways.calls)) == []
