@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
+
+from course import where
 
 Item = TypeVar("Item")
 
@@ -20,7 +20,7 @@ def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
     Đầu ra:
         lần lượt từng phần tử; nơi không có notebook, hay khi biến môi trường COURSE_STATIC được đặt, thì không hiện gì.
     """
-    if not _is_watched():
+    if not where.is_watched():
         yield from items
         return
     from IPython.display import display
@@ -34,9 +34,3 @@ def counted(items: Sequence[Item], what: str) -> Iterator[Item]:
 def _bar(done: int, whole: int, what: str) -> dict[str, str]:
     filled = BLOCKS * done // max(whole, 1)
     return {"text/plain": f"{what} {'█' * filled}{'░' * (BLOCKS - filled)} {done}/{whole}"}
-
-
-def _is_watched() -> bool:
-    """Does a kernel show this to somebody? Whoever has not imported IPython has none."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return hasattr(shell, "kernel") and not os.environ.get("COURSE_STATIC")

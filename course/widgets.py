@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from html import escape
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from course import plots
+from course import plots, where
 from course.plots.integers import Quantize, ScaleAndZeroPoint
 from course.plots.style import Drawing
 
@@ -147,7 +146,7 @@ def explore(draw: Callable[..., Drawing], **controls: Slider | Choice) -> Explor
 
 def is_static() -> bool:
     """Chỉ vẽ hình tĩnh: không có ipywidgets, hay COURSE_STATIC được đặt?"""
-    return bool(os.environ.get("COURSE_STATIC")) or find_spec("ipywidgets") is None
+    return where.is_static() or find_spec("ipywidgets") is None
 
 
 def explore_quantization(quantize: Quantize, scale_and_zero_point: ScaleAndZeroPoint) -> Explorer | Drawing:

@@ -8,12 +8,12 @@ script; where scripts do not run, or nothing may be asked (COURSE_STATIC), what 
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from course import where
 from course.checking.card import COLOURS, card
 
 CODE, STRONG = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")
@@ -101,7 +101,7 @@ class GuessView:
     def _html(self) -> str:
         if self.guess.tolerance is None:
             return f"<div style='margin:4px 0'>{''.join(map(self._clicked, self.guess.choices))}</div>"
-        field = "" if os.environ.get("COURSE_STATIC") else self._field(self.guess.tolerance)
+        field = "" if where.is_static() else self._field(self.guess.tolerance)
         told = self._card(f"Đáp án: {self.guess.right.text}. {self.guess.reason}", is_right=True)
         return f"<div style='margin:4px 0'>{field}<details><summary style='cursor:pointer'>Xem đáp án</summary>{told}</details></div>"
 

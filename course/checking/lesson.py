@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from course import where
 from course.checking import aids, frozen, given, names, plain, report, sealed, stops, stubs, way_so_far
 from course.checking.data_file import broken_data, find, no_data
 from course.checking.errors import describe, warned
@@ -210,11 +211,11 @@ class Lesson:
         self.failed[exercise.function] = failed_cases(exercise, outcomes)
 
     def _progress(self, following: str | None = None) -> Progress:
-        kept = way_so_far.read(self.folder, self.name) if way_so_far.is_students_notebook() else {}
+        kept = way_so_far.read(self.folder, self.name) if where.is_watched() else {}
         return Progress(self.frozen, dict(self.verdicts), kept, following)
 
     def _keep(self) -> None:
-        if way_so_far.is_students_notebook():
+        if where.is_watched():
             way_so_far.keep(self.folder, self.name, self._progress().standing)
 
 

@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import re
 import symtable
-import sys
 import traceback
 import unicodedata
 import warnings
@@ -17,6 +16,7 @@ import weakref
 from collections.abc import Collection, Iterator, Set
 from typing import TYPE_CHECKING, Any, Protocol
 
+from course import where
 from course.checking.errors import describe
 from course.checking.frozen import Missing
 
@@ -123,7 +123,7 @@ class Names:
 
 def watch() -> Names | None:
     """The Names of the notebook that this runs in, watched from now on; None outside a notebook."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = where.shell()
     if shell is None:
         return None
     if shell not in WATCHED:

@@ -1,9 +1,9 @@
 """A short card that says what is in the way and what to do, instead of a traceback."""
 
-import sys
 from collections.abc import Sequence
 from html import escape
 
+from course import where
 from course.checking.card import card
 
 
@@ -29,7 +29,7 @@ class Notice:
 
     def show(self) -> None:
         """Show it now, wherever this runs."""
-        shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+        shell = where.shell()
         if shell is None:
             print(self)
         else:

@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -77,12 +76,6 @@ def _is_in_course(folder: Path, lesson: str) -> bool:
 
 def _is_lesson(path: Path) -> bool:
     return path.stem == path.parent.name and NUMBERED.fullmatch(path.stem) is not None
-
-
-def is_students_notebook() -> bool:
-    """Does this run in a student's kernel: neither in a build or at grading, nor in a program?"""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return not os.environ.get("COURSE_STATIC") and getattr(shell, "kernel", None) is not None
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -18,7 +18,7 @@ def shown(monkeypatch):
         return SimpleNamespace(update=lambda data, raw: lines.append(data["text/plain"]))
 
     monkeypatch.delenv("COURSE_STATIC", raising=False)
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=None))
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(kernel=object()))
     monkeypatch.setattr("IPython.display.display", display)
     return lines
 
