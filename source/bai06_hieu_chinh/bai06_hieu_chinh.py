@@ -1173,16 +1173,10 @@ for name, (rows, width) in layers.items():
 
 # %% library="onnx onnxruntime"
 with bai.library("onnx onnxruntime"):
-    import onnx
-    import onnxruntime
+    from course import onnx_ops
 
-    text = """<ir_version: 10, opset_import: ["": 21]>
-    bai_6 (float[n] x) => (uint8[n] x_q, float s, uint8 z)
-    { x_q, s, z = DynamicQuantizeLinear (x) }"""
-    model = onnx.parser.parse_model(text)
-    session = onnxruntime.InferenceSession(model.SerializeToString())
     values = odd_hidden.ravel().astype(np.float32)
-    x_q, s, z = session.run(None, {"x": values})
+    x_q, s, z = onnx_ops.run("DynamicQuantizeLinear", values)
     theirs = s * (x_q.astype(np.float32) - z)
     mine = quantize_dequantize(values, *minmax_range(values), 8)
     print(f"ONNX Runtime chọn s = {s:.5f}, z = {z}")
