@@ -1,7 +1,7 @@
 """Are sensitivities and equalized layers those of PyTorch where it is installed?
 
 torch's cross_layer_equalization measures a range by max - min. Where each channel holds its largest weight with both
-signs, that is twice max|W| on both sides, and the rules agree.
+signs, that is twice max|W| on both sides, and the rules agree but for the 1e-9 that torch adds to what it divides by.
 """
 
 import warnings
@@ -11,7 +11,7 @@ import pytest
 
 from autograder.reference import equalize, equalize_pair, layer_sensitivity
 
-F64 = np.finfo(np.float64).eps
+ADDED = 1e-7  # relative: what torch's 1e-9 comes to in ranges of more than 0.01
 
 
 def drawn_network(rng, widths):
@@ -107,22 +107,19 @@ def test_pair(equalization):
         W1, W2 = with_both_signs(W1, 0), with_both_signs(W2, 1)
         ours = equalize_pair(W1, b1, W2)
         for mine, theirs in zip(ours, equalization(W1, b1, W2)):
-            np.testing.assert_allclose(mine, theirs, rtol=16 * F64)
+            np.testing.assert_allclose(mine, theirs, rtol=ADDED)
 
 
 def test_whole_network(equalization):
     """Do three sweeps over three layers come to what torch's function makes of each pair in turn?"""
     rng = np.random.default_rng(3)
     params = drawn_network(rng, (6, 5, 4, 3))
-    params = [(with_both_signs(with_both_signs(W, 0), 1), b) for W, b in params]
-    params = [(W[: len(params[k - 1][0][0])] if k else W, np.zeros(W.shape[1])) for k, (W, _) in enumerate(params)]
     theirs = [list(layer) for layer in params]
     for _ in range(3):
         for place in range(2):
             (W1, b1), (W2, _) = theirs[place : place + 2]
-            with_signs = with_both_signs(W1, 0), b1, with_both_signs(W2, 1)
-            U1, a1, U2 = equalization(*with_signs)
+            U1, a1, U2 = equalization(with_both_signs(W1, 0), b1, with_both_signs(W2, 1))
             theirs[place], theirs[place + 1][0] = [U1[: len(W1)], a1], U2[:, : W2.shape[1]]
     for (mine, b), (other, a) in zip(equalize(params, 3), theirs):
-        np.testing.assert_allclose(mine, other, rtol=1e-12)
-        np.testing.assert_allclose(b, a, rtol=1e-12)
+        np.testing.assert_allclose(mine, other, rtol=ADDED)
+        np.testing.assert_allclose(b, a, rtol=ADDED)

@@ -200,14 +200,14 @@ def test_more_budget_never_loses():
 
 
 def test_allocation_against_milp():
-    """On 200 problems with more ways than one can try, does scipy's mixed-integer solver lose as much, with the same bits?"""
+    """On 50 problems, most with more ways than one can try, does scipy's mixed-integer solver lose as much, with the same bits?"""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     rng, choices = np.random.default_rng(3), [2, 3, 4, 5, 6, 8]
-    for _ in range(200):
-        layers = int(rng.integers(3, 11))
+    for _ in range(50):
+        layers = int(rng.integers(3, 10))
         S = np.sort(rng.exponential(size=(layers, len(choices))), axis=1)[:, ::-1]
-        sizes = rng.integers(10, 400, layers)
+        sizes = 16 * rng.integers(1, 25, layers)
         budget = float(sizes.sum() * rng.uniform(2, 8))
         found = milp(
             S.ravel(),
