@@ -668,7 +668,7 @@ bai.guess("bao_nhieu_cach")
 #
 # - có, 20 bit chưa đủ làm gì thêm: Đúng là chưa đủ nâng thêm lớp nào, nếu lớp 1 vẫn 4 bit.
 # - có, và lớp 3 cũng lên 4 bit: Nâng lớp 3 cần 100 bit.
-# - [x] không: lớp 1 trở về 2 bit, lớp 2 và lớp 3 lên 4 bit
+# - [x] không, lớp 1 trở về 2 bit, còn lớp 2 và lớp 3 lên 4 bit
 #
 # > Nâng lớp 2 và lớp 3 tốn vừa đúng `= 120 + 100` bit, và khi ấy chỉ mất 0.9.
 # > Thêm một chút ngân sách có thể đổi cả cách chia, nên không thể cứ giữ cách cũ mà thêm dần.
@@ -831,8 +831,8 @@ for seed in SEEDS:
         f"đúng {shown['chia theo độ nhạy'][-1]:.1%}"
     )
     print(
-        f"    {len(alike)} cách chia bừa từ 3 đến 3.25 bit: trung bình "
-        f"{alike.mean():.1%}, thấp nhất {alike.min():.1%}, cao nhất {alike.max():.1%}"
+        f"    {len(alike)} cách chia bừa: trung bình {alike.mean():.1%}, "
+        f"từ {alike.min():.1%} đến {alike.max():.1%}"
     )
 gap = np.subtract(shown["chia theo độ nhạy"], shown["chia bừa"])
 assert (gap > 0.1).all(), "chia theo độ nhạy phải hơn: hãy xem lại allocate_bits"

@@ -25,11 +25,11 @@ def draw_layers(rng: Generator) -> Args:
 
 
 def is_clear(S: Reals, sizes: Codes, choices: Sequence[int], budget: float) -> bool:
-    """Is the best sum better than any other within the budget? (Where there are too many ways, nobody asks.)"""
-    if len(choices) ** len(sizes) > MOST_WAYS:
+    """Is the best sum better than any other within the budget? (Too many ways, and shapes that the reference refuses, are.)"""
+    if np.shape(S) != (np.size(sizes), np.size(choices)) or np.size(choices) ** np.size(sizes) > MOST_WAYS:
         return True
-    first, *others = sorted(loss for cost, loss, _ in _ways(S, sizes, choices) if cost <= budget)
-    return not others or others[0] > first + CLEAR_WIN
+    within = sorted(loss for cost, loss, _ in _ways(S, sizes, choices) if cost <= budget)
+    return len(within) < 2 or within[1] > within[0] + CLEAR_WIN
 
 
 def tells_apart(S: Reals, sizes: Codes, choices: Sequence[int], budget: float) -> bool:
