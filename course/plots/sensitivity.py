@@ -127,12 +127,12 @@ def accuracy_against_bits(
     drawn, axes = plt.subplots(figsize=(7.5, 5.0))
     bits, marks, least = (np.asarray(values) for values in random_ways)
     lowest = int(least.min())
-    for where, name, look in (
-        (least == lowest, f"chia bừa, có lớp chỉ {lowest} bit", {"marker": "o", "color": GREY, "alpha": 0.45}),
-        (least > lowest, f"chia bừa, lớp nào cũng hơn {lowest} bit", {"marker": "o", "color": BLUE, "alpha": 0.6}),
+    for where, name, color, alpha in (
+        (least == lowest, f"chia bừa, có lớp chỉ {lowest} bit", GREY, 0.45),
+        (least > lowest, f"chia bừa, lớp nào cũng hơn {lowest} bit", BLUE, 0.6),
     ):
         axes.plot(
-            bits[where], 100 * marks[where], linestyle="None", markersize=4, markeredgewidth=0, label=name, **look
+            bits[where], 100 * marks[where], "o", color=color, alpha=alpha, markersize=4, markeredgewidth=0, label=name
         )
     axes.axhline(100 * float_accuracy, color=GREY, linewidth=1, linestyle=":", label="mạng số thực")
     equal_bits, equal_marks = (np.asarray(values) for values in equal_ways)

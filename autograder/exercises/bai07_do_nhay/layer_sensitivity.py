@@ -190,7 +190,7 @@ EXERCISE = Exercise(
                 "                (read_back(V, bits) if k == layer else V, c) for k, (V, c) in enumerate(params)\n"
                 "            ]"
             },
-            note="Đi qua mọi lớp và hỏi ở từng lớp: có phải lớp đang xét không?",
+            note="Đi qua mọi lớp, và chỉ đổi W ở lớp mang số thứ tự đang xét.",
         ),
         Variant("copy", {NEW_LIST: "one_changed = params.copy()"}),
         Variant("lát cắt", {NEW_LIST: "one_changed = params[:]"}),
