@@ -102,5 +102,17 @@ FAMILIES = {
         "statistic": "tính trung bình động hay phân vị sai",
         "flow": "lấy miền, hoặc cho dữ liệu đi, nhầm đường",
     },
+    "trial": {
+        "which": "đổi nhầm lớp, hay đổi nhiều lớp một lúc",
+        "leftover": "lần thử sau còn mang thay đổi của lần trước, hay bước sau không dùng kết quả của bước trước",
+        "baseline": "quên so với mốc, hay so với mốc theo cách khác",
+        "count": "lặp thừa hay thiếu lần",
+    },
+    "search": {
+        "kept": "giữ nhầm ứng viên",
+        "limit": "so với giới hạn sai",
+        "goal": "tìm nhầm đích, hay trả về thứ khác",
+        "greedy": "đi từng bước tham lam nên lỡ chỗ tốt nhất",
+    },
 }
 KINDS = {f"{family}/{kind}": phrase for family, kinds in FAMILIES.items() for kind, phrase in kinds.items()}

@@ -21,21 +21,33 @@ from autograder.reference.integer_inference import (
     requantize,
 )
 from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
+from autograder.reference.sensitivity import (
+    allocate_bits,
+    correct_bias,
+    equalize,
+    equalize_pair,
+    layer_sensitivity,
+)
 from autograder.reference.weights import bits_per_weight, pack_int4, quantize_groupwise, quantize_symmetric, unpack_int4
 
 __all__ = [
+    "allocate_bits",
     "bits_per_weight",
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
     "conv2d_int8",
+    "correct_bias",
     "dequantize",
     "dynamic_quantize",
+    "equalize",
+    "equalize_pair",
     "fold_bn",
     "fold_zero_point",
     "im2col",
     "integer_range",
     "kl_range",
+    "layer_sensitivity",
     "linear_relu_int8",
     "max_pool_int8",
     "minmax_range",

@@ -33,17 +33,28 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.sensitivity import (
+    accuracy_against_bits,
+    accuracy_of_ways,
+    channel_ranges,
+    layer_losses,
+    output_shifts,
+    sums_and_measurements,
+)
 from course.plots.weights import accuracies, channel_errors, channel_sizes, granularity, packed_nibbles, used_codes
 
 __all__ = [
     "accumulator_bits",
     "accumulator_range",
     "accuracies",
+    "accuracy_against_bits",
     "accuracy_by_bits",
+    "accuracy_of_ways",
     "batch_ranges",
     "bias_codes",
     "border_error",
     "channel_errors",
+    "channel_ranges",
     "channel_sizes",
     "channels_before_and_after",
     "clipping_and_rounding",
@@ -55,11 +66,13 @@ __all__ = [
     "granularity",
     "histograms",
     "layer_codes",
+    "layer_losses",
     "layer_pipeline",
     "logit_error",
     "matmul_error",
     "merged_histogram",
     "multiplier_bits",
+    "output_shifts",
     "packed_nibbles",
     "relu_on_codes",
     "rounding_against_clipping",
@@ -69,6 +82,7 @@ __all__ = [
     "staircase",
     "static_and_dynamic",
     "steps_off",
+    "sums_and_measurements",
     "thresholds_on_histogram",
     "two_scale_ruler",
     "unrolled_windows",

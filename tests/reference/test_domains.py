@@ -414,6 +414,72 @@ SIXTH_LESSON = {
 }
 ASKED = FIRST_LESSON | SECOND_LESSON | THIRD_LESSON | FOURTH_LESSON | FIFTH_LESSON | SIXTH_LESSON
 
+TWO_LAYERS = [(np.ones((3, 4)), np.ones(4)), (np.ones((4, 2)), np.ones(2))]
+NO_LAYERS = [
+    *(None, 5, [], [None], [np.ones((3, 4))], [(np.ones((3, 4)), np.ones(4), 1)], [(np.ones((3, 4)), np.ones(3))]),
+    *([(np.ones((3, 4)), np.ones(4)), (np.ones((3, 2)), np.ones(2))], [(np.ones(3), np.ones(3))]),
+    *([(np.ones((3, 4)), np.ones((1, 4)))], [(np.ones((0, 4)), np.ones(4))], [(np.full((3, 4), NAN), np.ones(4))]),
+    [(np.ones((3, 4, 1)), np.ones((4, 1))), (np.ones((4, 2)), np.ones(2))],
+    [(np.ones((3, 0)), np.ones(0)), (np.ones((0, 2)), np.ones(2))],
+    [(np.ones((3, 4)), [1.0, 1.0, 1.0, INFINITY]), (np.ones((4, 2)), np.ones(2))],
+]
+NO_ROW, NO_MATRIX_OF_REALS = [*NO_REAL, 1.0, np.ones((1, 4)), np.ones(3)], [*NO_REAL, np.ones(3), np.ones((0, 3)), 1.0]
+ASKED |= {
+    "layer_sensitivity": Asked(
+        {"params": TWO_LAYERS, "X": np.ones((5, 3)), "y": np.array([0, 1, 1, 0, 1]), "choices": (2, 8)},
+        [
+            *one(params=[tuple(TWO_LAYERS), [(np.zeros((3, 2)), [0, 1])]], choices=[[3], np.array([4, 5])]),
+            {"X": [[1, 2, 3]], "y": [1]},
+        ],
+        [
+            *one(params=NO_LAYERS, X=[*NO_MATRIX_OF_REALS, np.ones((5, 4)), np.ones((4, 3)), np.ones((5, 3, 1))]),
+            *one(y=[*NO_CODES, [0, 1, 1, 0, 2], [0, 1, 1, 0, -1], [0, 1], 1, [[0], [1], [1], [0], [1]]]),
+            *one(choices=[None, 3, (), (1, 2), (9,), (2.0,), "23"]),
+            {"X": np.ones((0, 3)), "y": np.zeros(0, int)},
+        ],
+    ),
+    "equalize_pair": Asked(
+        {"W1": np.ones((3, 4)), "b1": np.ones(4), "W2": np.ones((4, 2))},
+        [
+            *one(W1=[np.zeros((3, 4)), np.ones((1, 4), np.int8)], b1=[[1, 2, 3, 4]], W2=[np.zeros((4, 1))]),
+            {"W1": [[1e-300]], "b1": [1.0], "W2": [[1e300]]},
+        ],
+        [
+            *one(W1=[*NO_MATRIX_OF_REALS, np.ones((3, 5)), np.ones((3, 4, 1))], b1=NO_ROW),
+            *one(W2=[*NO_MATRIX_OF_REALS, np.ones((3, 2)), np.ones((4, 0)), np.ones((4, 2, 1))]),
+            {"W1": np.ones((3, 4, 1)), "b1": np.ones((4, 1))},
+            {"W1": np.ones((0, 4))},
+            {"W1": [[1e-300]], "b1": [1e10], "W2": [[1e300]]},
+        ],
+    ),
+    "equalize": Asked(
+        {"params": TWO_LAYERS, "sweeps": 2},
+        one(params=[TWO_LAYERS[:1]], sweeps=[0, np.int64(3)]),
+        one(params=NO_LAYERS, sweeps=[*NO_INTEGER, -1]),
+    ),
+    "correct_bias": Asked(
+        {"W": np.ones((3, 4)), "W_hat": np.zeros((3, 4)), "b": np.ones(4), "X": np.ones((5, 3))},
+        one(W_hat=[np.ones((3, 4), np.int8)], b=[[1, 2, 3, 4]], X=[[[1, 2, 3]]]),
+        [
+            *one(W=[*NO_MATRIX_OF_REALS, np.ones((3, 5))], W_hat=[*NO_MATRIX_OF_REALS, np.ones((1, 4))], b=NO_ROW),
+            *one(X=[*NO_MATRIX_OF_REALS, np.ones((5, 4)), np.ones((5, 3, 1))]),
+            *({"W": W, "W_hat": W, "b": np.ones(W.shape[1:])} for W in (np.ones((3, 4, 1)), np.ones((3, 0)))),
+        ],
+    ),
+    "allocate_bits": Asked(
+        {"S": np.ones((2, 3)), "sizes": np.array([10, 20]), "choices": (2, 3, 4), "budget": 75},
+        [*one(S=[[[1, 0, -1], [2, 1, 0]]], sizes=[[10, 20]], budget=[60, 1e9, 60.5]), {"choices": (1, 1, 8)}],
+        [
+            *one(S=[*NO_MATRIX_OF_REALS, np.ones((3, 3)), np.ones((2, 2)), np.ones((2, 3, 1))]),
+            *one(
+                sizes=[*NO_CODES, [10], [10, 0], [10, -1], 10, [[10], [20]]], choices=[None, (2, 3), (0, 2, 3), (2.5,)]
+            ),
+            *one(budget=[*NO_NUMBER, 59, 0]),
+            {"S": np.ones((0, 3)), "sizes": np.zeros(0, int)},
+        ],
+    ),
+}
+
 WITHIN = [
     ("linear_relu_int8", {"X_q": ONE, "W_q": EYE, "z_X": -1, "b_q": np.full(4, INT32 - 1, np.int32)}, "acc"),
     ("linear_relu_int8", {"X_q": ONE, "W_q": EYE, "z_X": 1, "b_q": np.full(4, -INT32, np.int32)}, "acc"),
