@@ -102,5 +102,10 @@ FAMILIES = {
         "statistic": "tính trung bình động hay phân vị sai",
         "flow": "lấy miền, hoặc cho dữ liệu đi, nhầm đường",
     },
+    "gradient": {
+        "zero": "coi đạo hàm bằng 0 ở chỗ phải có đạo hàm thay thế",
+        "mask": "cho đạo hàm đi qua, hoặc chặn nó, nhầm chỗ",
+        "other": "lấy đạo hàm của thứ khác",
+    },
 }
 KINDS = {f"{family}/{kind}": phrase for family, kinds in FAMILIES.items() for kind, phrase in kinds.items()}

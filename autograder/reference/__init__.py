@@ -21,6 +21,13 @@ from autograder.reference.integer_inference import (
     requantize,
 )
 from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
+from autograder.reference.training import (
+    fake_quantize,
+    lsq_step_gradient,
+    qat_gradients,
+    ste_backward,
+    stochastic_round,
+)
 from autograder.reference.weights import bits_per_weight, pack_int4, quantize_groupwise, quantize_symmetric, unpack_int4
 
 __all__ = [
@@ -31,12 +38,14 @@ __all__ = [
     "conv2d_int8",
     "dequantize",
     "dynamic_quantize",
+    "fake_quantize",
     "fold_bn",
     "fold_zero_point",
     "im2col",
     "integer_range",
     "kl_range",
     "linear_relu_int8",
+    "lsq_step_gradient",
     "max_pool_int8",
     "minmax_range",
     "moving_average_range",
@@ -46,6 +55,7 @@ __all__ = [
     "pack_int4",
     "percentile_range",
     "ptq_mlp",
+    "qat_gradients",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
@@ -58,5 +68,7 @@ __all__ = [
     "quantize_symmetric",
     "requantize",
     "sqnr_db",
+    "ste_backward",
+    "stochastic_round",
     "unpack_int4",
 ]

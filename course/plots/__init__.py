@@ -33,6 +33,14 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.training import (
+    learned_steps,
+    pull_on_step,
+    small_pushes,
+    staircase_and_stand_in,
+    training_curves,
+    weights_on_grid,
+)
 from course.plots.weights import accuracies, channel_errors, channel_sizes, granularity, packed_nibbles, used_codes
 
 __all__ = [
@@ -56,23 +64,29 @@ __all__ = [
     "histograms",
     "layer_codes",
     "layer_pipeline",
+    "learned_steps",
     "logit_error",
     "matmul_error",
     "merged_histogram",
     "multiplier_bits",
     "packed_nibbles",
+    "pull_on_step",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
     "shift_error",
+    "small_pushes",
     "sqnr_against_bits",
     "staircase",
+    "staircase_and_stand_in",
     "static_and_dynamic",
     "steps_off",
     "thresholds_on_histogram",
+    "training_curves",
     "two_scale_ruler",
     "unrolled_windows",
     "used_codes",
     "value_error",
     "values_and_codes",
+    "weights_on_grid",
 ]
