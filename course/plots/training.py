@@ -42,8 +42,10 @@ def staircase_and_stand_in(x: Reals, x_hat: Reals, stand_in: Reals, slope: Reals
     edges = (x[jumps] + x[jumps + 1]) / 2
     below.plot(edges, np.zeros(len(edges)), "o", color=RED, markerfacecolor="white", label="chỗ nhảy: không có độ dốc")
     below.plot(x, slope, "--", color=ORANGE, linewidth=2, label="độ dốc thay thế")
-    above.set(ylabel="x sau khi lượng tử hóa", title=f"{len(pieces)} bậc thang phẳng lì, và đường thẳng đứng thay chúng")
-    below.set(xlabel="x", ylabel="độ dốc", ylim=(-0.25, 2.6), yticks=(0, 1))
+    above.set(
+        ylabel="x sau khi lượng tử hóa", title=f"{len(pieces)} bậc thang phẳng lì, và đường thẳng đứng thay chúng"
+    )
+    below.set(xlabel="giá trị x", ylabel="độ dốc", ylim=(-0.25, 2.6), yticks=(0, 1))
     above.legend(loc="upper left")
     below.legend(loc="upper center", ncols=3, columnspacing=1.0, fontsize=8)
     for axes in (above, below):
@@ -67,7 +69,7 @@ def pull_on_step(v: Reals, pull: Reals, positions: Reals, q: int) -> Described:
     drawn, (above, below) = plt.subplots(2, 1, figsize=(7.5, 4.6), sharex=True, height_ratios=(1.3, 1))
     breaks = np.flatnonzero(np.abs(np.diff(pull)) > 0.5)
     for first, after in zip([0, *(breaks + 1)], [*(breaks + 1), len(v)], strict=True):
-        is_clipped = abs(v[first : after].mean()) > q
+        is_clipped = abs(v[first:after].mean()) > q
         above.plot(v[first:after], pull[first:after], color=RED if is_clipped else BLUE, linewidth=2.5)
     above.axhline(0, color=GREY, linewidth=1)
     above.set(ylabel="độ dốc của x̂ theo s", title="Ai kéo bước, và kéo mạnh đến đâu?")
@@ -131,7 +133,8 @@ def learned_steps(steps_by_start: Mapping[str, Reals]) -> Described:
     panels[0, 0].set_ylabel("độ dài bước s")
     drawn.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     told = "; ".join(
-        f"{name}: " + ", ".join(f"{first:.2f} thành {last:.2f}" for first, last in zip(steps[0], steps[-1], strict=True))
+        f"{name}: "
+        + ", ".join(f"{first:.2f} thành {last:.2f}" for first, last in zip(steps[0], steps[-1], strict=True))
         for name, steps in steps_by_start.items()
     )
     return drawn, f"Bước của {layers} lớp trước và sau khi học. {told}."
@@ -175,7 +178,12 @@ def small_pushes(exact: Reals, nearest: Reals, by_chance: Reals) -> Described:
     drawn, axes = plt.subplots(figsize=(7.5, 3.6))
     for number, walk in enumerate(by_chance):
         axes.step(
-            np.arange(len(walk)), walk, where="post", color=BLUE, alpha=0.3, label=None if number else "ngẫu nhiên, từng lần"
+            np.arange(len(walk)),
+            walk,
+            where="post",
+            color=BLUE,
+            alpha=0.3,
+            label=None if number else "ngẫu nhiên, từng lần",
         )
     axes.plot(np.mean(by_chance, axis=0), color=BLUE, linewidth=2.5, label="ngẫu nhiên, trung bình")
     axes.plot(exact, "--", color=ORANGE, linewidth=2, label="không làm tròn")

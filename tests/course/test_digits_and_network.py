@@ -82,6 +82,15 @@ def test_gradient_is_the_slope():
             assert measured == pytest.approx(gradient[index], abs=1e-7)
 
 
+def test_cross_entropy():
+    """Is it log 10 for ten equal logits, nearly 0 for a sure right answer, and the difference for a sure wrong one?"""
+    sure = np.array([[800.0, -800.0, 0.0]])
+    assert network.cross_entropy(np.zeros((4, 10)), np.arange(4)) == pytest.approx(np.log(10))
+    assert network.cross_entropy(sure, np.array([0])) == pytest.approx(0)
+    assert network.cross_entropy(sure, np.array([1])) == pytest.approx(1600)
+    assert type(network.cross_entropy(sure, np.array([1]))) is float
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="OpenBLAS's kernels are chosen by name on x86 Linux")
 def test_every_processor_learns_the_same_network():
     """Do OpenBLAS's kernels for other processors, which sum in another order, give the same network bit for bit?"""

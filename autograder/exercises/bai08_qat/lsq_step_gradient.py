@@ -25,9 +25,7 @@ EXERCISE = Exercise(
             tells="v = x / s. Nơi v ≤ −q thì d = −q, nơi v ≥ q thì d = q, còn lại d = np.rint(v) − v.",
             visible=(
                 Visible("ví dụ trong bài, 3 bit", {"g": G, "x": X, "s": 0.5, "bits": 3}),
-                Visible(
-                    "mọi phần tử ở trong thước", {"g": G[1:6], "x": X[1:6], "s": 0.5, "bits": 3}
-                ),
+                Visible("mọi phần tử ở trong thước", {"g": G[1:6], "x": X[1:6], "s": 0.5, "bits": 3}),
                 Visible(
                     "mọi phần tử bị cắt, cùng g",
                     {"g": np.ones(3), "x": np.array([-4.0, 3.0, 5.0]), "s": 0.5, "bits": 3},

@@ -24,21 +24,25 @@ from course.arrays import Codes, Reals
 LEAST_SLOPE = 0.003  # of what a layer must pass on, so that every mistake shows
 
 
+def draw_positions(rng: Generator, shape: tuple[int, int], q: int) -> Reals:
+    """Weights in steps, a third of them beyond the grid; none near a half or an end."""
+    drawn = rng.uniform(-1.5 * q - 0.3, 1.5 * q + 0.3, 10 * shape[0] * shape[1])
+    apart = np.minimum(np.abs(np.mod(drawn, 1) - 0.5), np.abs(np.abs(drawn) - q))
+    return drawn[apart > 2 * FROM_THE_END][: shape[0] * shape[1]].reshape(shape)
+
+
 def draw_network(rng: Generator, hidden: int = 1) -> Args:
     """A network with some hidden layers, five images, and a step for each layer that some of its weights exceed."""
     sizes = [int(n) for n in rng.permutation([3, 4, 5])[: hidden + 1]] + [3]
-    params = [
-        (rng.normal(0, 1, ends).round(2), rng.normal(0.2, 1.2, ends[1]).round(2)) for ends in zip(sizes, sizes[1:])
-    ]
     bits = int(rng.integers(2, 4))
-    share = rng.uniform(1.6, 2.6, len(params)) / (2 ** (bits - 1) - 1)
-    return {
-        "params": params,
-        "steps": [round(float(part * np.mean(np.abs(W))), 2) for part, (W, _) in zip(share, params)],
-        "X": rng.normal(0.3, 1, (5, sizes[0])).round(2),
-        "y": rng.integers(0, sizes[-1], 5),
-        "bits": bits,
-    }
+    q = 2 ** (bits - 1) - 1
+    steps = [round(float(s), 2) for s in rng.uniform(0.5, 1.2, hidden + 1) / q]
+    params = [
+        ((s * draw_positions(rng, ends, q)).round(3), (s * q * rng.uniform(-1.5, 2, ends[1])).round(3))
+        for s, ends in zip(steps, zip(sizes, sizes[1:]))
+    ]
+    X = rng.normal(0.3, 1, (5, sizes[0])).round(2)
+    return {"params": params, "steps": steps, "X": X, "y": rng.integers(0, sizes[-1], 5), "bits": bits}
 
 
 def draw_deep_network(rng: Generator) -> Args:
@@ -68,7 +72,7 @@ def is_telling(params: network.Params, steps: list[float], X: Reals, y: Codes, b
         if abs(ds) < LEAST_SLOPE or abs(ds - without_clipped) < LEAST_SLOPE or np.abs(db).max() < LEAST_SLOPE:
             return False
         H = np.maximum(H, 0)
-    return len({round(s, 2) for s in steps}) == len(steps)
+    return len(set(steps)) == len(steps)
 
 
 def network_case(seed: int, label: str, draw: Draw = draw_network, accept: Accept = is_telling) -> Seeded:
