@@ -76,8 +76,8 @@ def pull_on_step(v: Reals, pull: Reals, positions: Reals, q: int) -> Described:
     above.grid(True)
     outside = np.abs(positions) > q
     bins = np.arange(np.floor(v[0]) * BINS_OF_A_STEP, np.ceil(v[-1]) * BINS_OF_A_STEP + 1) / BINS_OF_A_STEP
-    below.hist(positions[~outside], bins=bins, color=BLUE, label="ở trong thước")
-    below.hist(positions[outside], bins=bins, color=RED, label="bị cắt")
+    for where, color, label in ((~outside, BLUE, "ở trong thước"), (outside, RED, "bị cắt")):
+        below.stairs(*np.histogram(positions[where], bins), fill=True, color=color, label=label)
     below.set(xlabel="vị trí v, tính bằng bước", ylabel="số trọng số", xlim=(v[0], v[-1]))
     below.legend(loc="upper right")
     within = np.abs(v) < q
@@ -156,7 +156,7 @@ def weights_on_grid(positions_by_name: Mapping[str, Reals], q: int) -> Described
     told = []
     for axes, (name, positions) in zip(rows[:, 0], positions_by_name.items(), strict=True):
         shown = np.clip(np.ravel(positions), -last + 1e-9, last - 1e-9)
-        axes.hist(shown, bins=bins, color=BLUE)
+        axes.stairs(*np.histogram(shown, bins), fill=True, color=BLUE)
         for threshold in np.arange(-q, q) + 0.5:
             axes.axvline(threshold, color=ORANGE, linestyle="--", linewidth=1.2)
         axes.set(title=name, ylabel="số trọng số", xlim=(-last, last))

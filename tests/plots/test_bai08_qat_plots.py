@@ -73,7 +73,7 @@ def test_pull_joins_no_two_teeth():
     assert max(np.abs(np.diff(line.get_ydata())).max() for line in teeth) < 0.5
     assert [line.get_color() for line in teeth] == [RED, BLUE, BLUE, BLUE, RED]
     shown = np.abs(POSITIONS) < 3
-    assert sum(bar.get_height() for bar in below.patches) == shown.sum()
+    assert sum(part.get_data().values.sum() for part in below.patches) == shown.sum()
 
 
 def test_curves_that_coincide_are_both_seen():
@@ -96,7 +96,7 @@ def test_each_layer_has_its_steps():
 def test_every_weight_is_on_the_grid():
     """Are all weights counted, far ones in the last bars, with a threshold between each two codes?"""
     for axes in draw_weights_on_three_levels().axes:
-        assert sum(bar.get_height() for bar in axes.patches) == POSITIONS.size
+        assert sum(part.get_data().values.sum() for part in axes.patches) == POSITIONS.size
         assert [line.get_xdata()[0] for line in axes.lines] == [-0.5, 0.5]
     [axes] = draw_weights_on_fifteen_levels().axes
     assert len(axes.lines) == 14
