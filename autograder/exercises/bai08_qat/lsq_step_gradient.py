@@ -85,11 +85,18 @@ EXERCISE = Exercise(
                     tells="Ở trong thước, d = round(v) − v, có thể dương hoặc âm.",
                 ),
                 Misconception(
-                    "nhân d với s",
-                    kind="scale/other",
-                    edits={D: "s * np.where(v <= -q, -q, np.where(v >= q, q, np.rint(v) - v))"},
-                    asks="Đạo hàm của q · s theo s còn chứa s không?",
-                    tells="Không. d = ±q hoặc round(v) − v, không có s.",
+                    "phần tử bị cắt cũng trừ v",
+                    kind="term/place",
+                    edits={D: "np.rint(np.clip(v, -q, q)) - v"},
+                    asks="Phần tử bị cắt đọc ra thành q · s. Trong q · s còn v không?",
+                    tells="Không còn, nên ở hai đầu thước d = ±q, không trừ v.",
+                ),
+                Misconception(
+                    "hai đầu thước đổi dấu cho nhau",
+                    kind="order/swapped",
+                    edits={D: "np.where(v <= -q, q, np.where(v >= q, -q, np.rint(v) - v))"},
+                    asks="Ở đầu dương, x̂ = q · s. Tăng s thì x̂ tăng hay giảm?",
+                    tells="Ở đầu dương d = q, ở đầu âm d = −q.",
                 ),
                 Misconception(
                     "so và làm tròn x thay vì x / s",
