@@ -40,7 +40,7 @@ def train_mlp(X: Reals, y: Codes, seed: int, sizes: Sequence[int] = SIZES, epoch
     return [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
 
 
-def activations(params: Params, X: Reals) -> list[Reals]:
+def activations(params: Sequence[tuple[Reals, Reals]], X: Reals) -> list[Reals]:
     """Chạy mạng và giữ mọi thứ dọc đường.
 
     Đầu ra: danh sách [X, kích hoạt sau lớp 1, …, logit], mỗi mảng chiều (số ảnh, số nút của tầng).
@@ -103,13 +103,13 @@ def cross_entropy(logits: Reals, y: Codes) -> float:
     return float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - of_label))
 
 
-def gradients(params: Params, X: Reals, y: Codes) -> Params:
+def gradients(params: Sequence[tuple[Reals, Reals]], X: Reals, y: Codes) -> Params:
     """Đạo hàm của entropy chéo trung bình theo trọng số và độ lệch của từng lớp.
 
     Đầu vào:
         params: danh sách các cặp (W, b), có ReLU sau mỗi lớp trừ lớp cuối.
         X: chiều (số ảnh, số nút vào); y: nhãn từ 0, chiều (số ảnh,).
-    Đầu ra: danh sách các cặp (dW, db), theo thứ tự của các lớp, cùng chiều với (W, b).
+    Đầu ra: danh sách các cặp `(dW, db)`, theo thứ tự của các lớp, cùng chiều với `(W, b)`.
 
     Where an input of ReLU is exactly 0, its derivative is taken as 0.
     """

@@ -6,9 +6,10 @@ arXiv:1502.02551 (stochastic rounding).
 """
 
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.reference.domain import (
     BITS,
@@ -93,7 +94,7 @@ def lsq_step_gradient(g: Reals, x: Reals, s: float, bits: int) -> float:
 @rule("Nhãn trong y phải nhỏ hơn số nút ra trong params", lambda y, params: y < params[-1][0].shape[1])
 def qat_gradients(
     params: Layers, steps: list[float], X: Reals, y: Codes, bits: int
-) -> list[tuple[Reals, Reals, float]]:
+) -> list[tuple[Reals, NDArray[np.floating[Any]], float]]:
     """The derivatives of the mean cross-entropy of the network whose W are fake-quantized: [(dW, db, ds)] of each layer.
 
     params: [(W, b)], W of shape (inputs, outputs), b of shape (outputs,); ReLU after each layer but the last.

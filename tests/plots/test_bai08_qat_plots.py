@@ -51,7 +51,6 @@ FIGURES = [
     (draw_training_curves, 2),
     (draw_learned_steps, 2),
     (draw_weights_on_three_levels, 2),
-    (draw_weights_on_fifteen_levels, 1),
     (draw_small_pushes, 1),
 ]
 

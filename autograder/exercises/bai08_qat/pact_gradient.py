@@ -12,7 +12,7 @@ def reference(g: Reals, x: Reals, alpha: float) -> float:
     total = 0.0
     for slope, value in zip(g.ravel(), x.ravel()):
         if value >= alpha:
-            total += slope
+            total += float(slope)
     return total
 
 

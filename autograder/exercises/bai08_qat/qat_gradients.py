@@ -187,7 +187,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "chặn cả đạo hàm theo độ lệch",
                     kind="gradient/mask",
-                    edits={APPEND: "append((dW, ste_backward(db, b, s, bits), ds))"},
+                    edits={"(W, _), s": "(W, b), s", APPEND: "append((dW, ste_backward(db, b, s, bits), ds))"},
                     asks="Độ lệch có đi qua phép lượng tử hóa nào không?",
                     tells="Không, nên db giữ nguyên.",
                 ),
