@@ -114,5 +114,10 @@ FAMILIES = {
         "goal": "tìm nhầm đích, hay trả về thứ khác",
         "greedy": "đi từng bước tham lam nên lỡ chỗ tốt nhất",
     },
+    "gradient": {
+        "zero": "coi đạo hàm bằng 0 ở chỗ phải có đạo hàm thay thế",
+        "mask": "cho đạo hàm đi qua, hoặc chặn nó, nhầm chỗ",
+        "other": "lấy đạo hàm của thứ khác",
+    },
 }
 KINDS = {f"{family}/{kind}": phrase for family, kinds in FAMILIES.items() for kind, phrase in kinds.items()}

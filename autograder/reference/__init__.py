@@ -28,6 +28,13 @@ from autograder.reference.sensitivity import (
     equalize_pair,
     layer_sensitivity,
 )
+from autograder.reference.training import (
+    fake_quantize,
+    lsq_step_gradient,
+    qat_gradients,
+    ste_backward,
+    stochastic_round,
+)
 from autograder.reference.weights import bits_per_weight, pack_int4, quantize_groupwise, quantize_symmetric, unpack_int4
 
 __all__ = [
@@ -42,6 +49,7 @@ __all__ = [
     "dynamic_quantize",
     "equalize",
     "equalize_pair",
+    "fake_quantize",
     "fold_bn",
     "fold_zero_point",
     "im2col",
@@ -49,6 +57,7 @@ __all__ = [
     "kl_range",
     "layer_sensitivity",
     "linear_relu_int8",
+    "lsq_step_gradient",
     "max_pool_int8",
     "minmax_range",
     "moving_average_range",
@@ -58,6 +67,7 @@ __all__ = [
     "pack_int4",
     "percentile_range",
     "ptq_mlp",
+    "qat_gradients",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
@@ -70,5 +80,7 @@ __all__ = [
     "quantize_symmetric",
     "requantize",
     "sqnr_db",
+    "ste_backward",
+    "stochastic_round",
     "unpack_int4",
 ]

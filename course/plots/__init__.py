@@ -41,6 +41,14 @@ from course.plots.sensitivity import (
     output_shifts,
     sums_and_measurements,
 )
+from course.plots.training import (
+    learned_steps,
+    pull_on_step,
+    small_pushes,
+    staircase_and_stand_in,
+    training_curves,
+    weights_on_grid,
+)
 from course.plots.weights import accuracies, channel_errors, channel_sizes, granularity, packed_nibbles, used_codes
 
 __all__ = [
@@ -68,25 +76,31 @@ __all__ = [
     "layer_codes",
     "layer_losses",
     "layer_pipeline",
+    "learned_steps",
     "logit_error",
     "matmul_error",
     "merged_histogram",
     "multiplier_bits",
     "output_shifts",
     "packed_nibbles",
+    "pull_on_step",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
     "shift_error",
+    "small_pushes",
     "sqnr_against_bits",
     "staircase",
+    "staircase_and_stand_in",
     "static_and_dynamic",
     "steps_off",
     "sums_and_measurements",
     "thresholds_on_histogram",
+    "training_curves",
     "two_scale_ruler",
     "unrolled_windows",
     "used_codes",
     "value_error",
     "values_and_codes",
+    "weights_on_grid",
 ]
