@@ -13,6 +13,13 @@ from course.plots.calibration import (
     thresholds_on_histogram,
     values_and_codes,
 )
+from course.plots.codebooks import (
+    huffman_tree,
+    levels_on_histogram,
+    moving_codewords,
+    pairs_and_centers,
+    sqnr_ladder,
+)
 from course.plots.convolution import border_error, channels_before_and_after, framed_digit, steps_off, unrolled_windows
 from course.plots.errors import (
     coverage,
@@ -54,18 +61,23 @@ __all__ = [
     "framed_digit",
     "granularity",
     "histograms",
+    "huffman_tree",
     "layer_codes",
     "layer_pipeline",
+    "levels_on_histogram",
     "logit_error",
     "matmul_error",
     "merged_histogram",
+    "moving_codewords",
     "multiplier_bits",
     "packed_nibbles",
+    "pairs_and_centers",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
     "shift_error",
     "sqnr_against_bits",
+    "sqnr_ladder",
     "staircase",
     "static_and_dynamic",
     "steps_off",
