@@ -1,4 +1,4 @@
-"""Hình của bài 9: từ điển mã, mã Huffman, và cái thang từ 1 đến 4 bit."""
+"""Hình của bài 9: từ điển mã, mã Huffman, và chiếc thang từ 1 đến 4 bit."""
 
 from collections.abc import Mapping
 
@@ -50,16 +50,18 @@ def moving_codewords(values: Reals, paths: Reals, sqnr: Reals) -> Described:
         values: các số thực, chiều tùy ý; paths: từ điển mã lúc đầu và sau mỗi bước, chiều (số bước + 1, k).
         sqnr: SQNR tương ứng, tính bằng dB, chiều (số bước + 1,).
     """
-    shape = {"height_ratios": (1, 1.5), "width_ratios": (3, 1)}
-    drawn, grid = plt.subplots(2, 2, figsize=(7.8, 5.0), sharex="col", sharey="row", gridspec_kw=shape)
-    (above, empty), (below, right) = grid
-    empty.remove()
+    drawn = plt.figure(figsize=(7.8, 5.0))
+    grid = drawn.add_gridspec(2, 2, height_ratios=(1, 1.5), width_ratios=(3, 1))
+    above = drawn.add_subplot(grid[0, 0])
+    below = drawn.add_subplot(grid[1, 0], sharex=above)
+    right = drawn.add_subplot(grid[1, 1], sharey=below)
     above.hist(np.ravel(values), bins=BINS, color=BLUE, alpha=0.6)
     for words, color, line, name in ((paths[0], GREY, ":", "lúc đầu"), (paths[-1], RED, "-", "lúc cuối")):
         for place, word in enumerate(words):
             above.axvline(word, color=color, linestyle=line, linewidth=1.5, label=None if place else name)
     above.set(ylabel="số trọng số", title=f"{paths.shape[1]} từ mã tự đi tìm chỗ")
-    above.legend(loc="upper right")
+    above.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0)).set_in_layout(False)  # beside it is room
+    above.tick_params(labelbottom=False)
     steps = np.arange(len(paths))
     for path in np.transpose(paths):
         below.plot(path, steps, "-", color=RED, marker="o", markersize=2.5, linewidth=1.2)
@@ -68,10 +70,10 @@ def moving_codewords(values: Reals, paths: Reals, sqnr: Reals) -> Described:
     below.invert_yaxis()
     below.grid(True)
     right.plot(sqnr, steps, "-", color=BLUE, marker="o", markersize=2.5)
-    right.set(xlabel="SQNR (dB), càng lớn càng tốt", title=f"{sqnr[0]:.1f} → {sqnr[-1]:.1f} dB")
+    right.set(xlabel="SQNR của bước ấy (dB)", title=f"từ {sqnr[0]:.1f} đến {sqnr[-1]:.1f} dB")
     right.grid(True)
     return drawn, (
-        f"{paths.shape[1]} từ mã bắt đầu cách đều từ {paths[0][0]:.2f} đến {paths[0][-1]:.2f}, sau {len(paths) - 1} bước "
+        f"Lúc đầu, {paths.shape[1]} từ mã cách đều từ {paths[0][0]:.2f} đến {paths[0][-1]:.2f}, sau {len(paths) - 1} bước "
         f"đứng từ {paths[-1][0]:.2f} đến {paths[-1][-1]:.2f}. SQNR tăng từ {sqnr[0]:.1f} lên {sqnr[-1]:.1f} dB: "
         f"phần lớn trong những bước đầu, sau {len(paths) // 4} bước đã được {sqnr[len(paths) // 4]:.1f} dB."
     )
@@ -139,13 +141,13 @@ def sqnr_ladder(ways: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Described:
         axes.plot(bits, found, linestyle=line, marker=marker, markersize=7, color=color, linewidth=1.5, label=name)
         if marker:
             for x, y in zip(np.asarray(bits), np.asarray(found)):
-                axes.annotate(f"{y:.1f}", (x, y), (9, -5), textcoords="offset points", color=color, va="top")
+                axes.annotate(f"{y:.1f}", (x, y), (8, -4), textcoords="offset points", color=color, va="top")
     axes.set(
         xlabel="số bit mỗi trọng số",
-        ylabel="SQNR (dB)",
-        title="Cái thang từ 1 đến 4 bit",
+        ylabel="SQNR, càng cao càng tốt (dB)",
+        title="Chiếc thang từ 1 đến 4 bit",
         xlim=(0.7, most + 0.25),
-        ylim=(0, None),
+        ylim=(-1.5, None),
     )
     axes.legend(loc="upper left")
     axes.grid(True)
@@ -174,6 +176,6 @@ def pairs_and_centers(pairs: Reals, grid: Reals, centers: Reals) -> Described:
     panels[0].set_ylabel("trọng số thứ hai")
     reach = [np.max(np.hypot(words[:, 0], words[:, 1])) for words in (grid, centers)]
     return drawn, (
-        f"{len(pairs)} cặp trọng số thành một đám tròn. Trái: {len(grid)} từ mã trên lưới vuông, góc lưới cách tâm {reach[0]:.2f}, "
+        f"Một đám tròn gồm {len(pairs)} cặp trọng số. Trái: {len(grid)} từ mã trên lưới vuông, góc lưới cách tâm {reach[0]:.2f}, "
         f"nơi gần như không có cặp nào. Phải: {len(centers)} từ mã tự do xếp thành vòng, xa nhất {reach[1]:.2f}."
     )

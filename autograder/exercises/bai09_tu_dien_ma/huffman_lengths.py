@@ -39,6 +39,7 @@ ADD = "lengths[some + others] += 1"
 MERGED = "(first + second, some + others)"
 RETURN = "return lengths"
 SHANNON = "np.where(counts > 0, np.ceil(-np.log2(np.maximum(counts, 1) / np.sum(counts))), 0).astype(np.int64)"
+ALIKE = "np.where(counts > 0, int(np.ceil(np.log2(max(np.sum(counts > 0), 2)))), 0)"
 
 EXERCISE = Exercise(
     function="huffman_lengths",
@@ -70,7 +71,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "mọi mã dài như nhau",
                     kind="huffman/other_lengths",
-                    edits={RETURN: "return np.where(counts > 0, max(np.sum(counts > 1), 2).bit_length() - 1, 0)"},
+                    edits={RETURN: f"return {ALIKE}"},
                     asks="Ký hiệu xuất hiện 1000 lần và ký hiệu xuất hiện 1 lần có nên tốn cùng số bit không?",
                     tells="Ký hiệu nào hay gặp thì mã ngắn. Gộp dần hai nhóm nhỏ nhất, mỗi lần gộp thêm một bit.",
                 ),

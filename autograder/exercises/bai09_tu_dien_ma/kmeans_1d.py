@@ -106,6 +106,13 @@ EXERCISE = Exercise(
                     tells="Dời đúng iterations lần, dù các từ mã đã yên hay chưa.",
                 ),
                 Misconception(
+                    "dời rồi mà không giữ kết quả",
+                    kind="codebook/iterations",
+                    edits={STEP: "kmeans_step(x, codebook)"},
+                    asks="kmeans_step trả về một mảng mới: bạn cất mảng ấy vào đâu?",
+                    tells="Gán kết quả trở lại cho codebook, rồi mới sang lần sau.",
+                ),
+                Misconception(
                     "mỗi lần lại dời từ chỗ ban đầu",
                     kind="codebook/iterations",
                     edits={STEP: f"codebook = kmeans_step(x, {START})"},

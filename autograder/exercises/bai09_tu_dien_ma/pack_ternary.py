@@ -98,14 +98,11 @@ EXERCISE = Exercise(
                     tells="Năm trit liền nhau là một hàng: T.reshape(-1, 5).",
                 ),
                 Misconception(
-                    "nhân và cộng ngay trên int8",
-                    kind="dtype/overflow",
-                    edits={
-                        POWERS: "np.array([1, 3, 9, 27, 81], dtype=np.int8)",
-                        BYTES: "np.sum(digits * powers, axis=1, dtype=np.int16).clip(0, 255).astype(np.uint8)",
-                    },
-                    asks="2 · 81 có vừa trong int8 không?",
-                    tells="Đổi sang kiểu rộng hơn trước khi nhân; tổng lớn nhất là 242.",
+                    "kết quả thành int8",
+                    kind="dtype/result",
+                    edits={BYTES: "np.sum(digits * powers, axis=1).astype(np.int8)"},
+                    asks="Byte 221 có vừa trong int8 không?",
+                    tells="Một byte đã đóng gói không có dấu: kiểu là np.uint8.",
                 ),
                 Misconception(
                     "byte có kiểu dài hơn một byte",

@@ -109,8 +109,8 @@ EXERCISE = Exercise(
     variants=(
         Variant(
             "hai ngưỡng",
-            {CODES: "((W > gamma / 2).astype(np.int8) - (W < -gamma / 2).astype(np.int8))"},
-            note="Làm tròn rồi cắt về ba mã cũng là hỏi hai câu: W có lớn hơn nửa γ, hay nhỏ hơn −γ/2?",
+            {CODES: "(1 * (W > gamma / 2) - (W < -gamma / 2))"},
+            note="Làm tròn rồi cắt về ba mã cũng là so W với hai ngưỡng γ/2 và −γ/2.",
         ),
         Variant("np.minimum và np.maximum", {CODES: "np.minimum(np.maximum(np.round(W / gamma), -1), 1)"}),
         Variant("cắt rồi mới làm tròn", {CODES: "np.rint(np.clip(W / gamma, -1, 1))"}),
