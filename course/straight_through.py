@@ -24,7 +24,7 @@ def train_through(
         danh sách các cặp (W, b) mới, float64: W vẫn là trọng số thực, muốn chạy mạng thì đọc qua read_back.
     """
     rng, X = np.random.default_rng(seed), X.astype(np.float64)
-    learned = [(W.astype(np.float64), b.astype(np.float64)) for W, b in params]
+    learned: Params = [(W.astype(np.float64), b.astype(np.float64)) for W, b in params]
     step = Adam([array for layer in learned for array in layer], LEARNING_RATE)
     for _ in range(epochs):
         order = rng.permutation(len(X))

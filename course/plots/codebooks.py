@@ -116,7 +116,7 @@ def _branch(axes: Axes, places: Mapping[str, float], node: str, bit: str) -> Non
     ends, depth = (places[node], places[node + bit]), len(node)
     axes.plot(ends, (-depth, -depth - 1), color=GREY, linewidth=1.5, zorder=0)
     axes.text(
-        np.mean(ends),
+        sum(ends) / 2,
         -depth - 0.5,
         bit,
         color=BLUE,

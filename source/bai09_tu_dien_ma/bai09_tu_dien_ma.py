@@ -303,17 +303,19 @@ widgets.explore(
 # Bấm để mở: lưới cách đều tốt nhất, k-means trên ba bộ số, và so với bảng của Max.
 def best_even_levels(values, k):
     furthest = np.abs(values).max()
-    candidates = [np.linspace(-r, r, k) * furthest for r in np.linspace(0.05, 1, 96)]
+    candidates = [np.linspace(-r, r, k) * furthest for r in np.linspace(0.1, 1, 46)]
     quality = [sqnr_db(values, read_back(values, words)) for words in candidates]
     return candidates[int(np.argmax(quality))]
 
 
 MAX_1960 = {4: 9.30, 8: 14.62, 16: 20.22}
 bells = [np.random.default_rng(seed).normal(size=40_000) for seed in range(3)]
-free, even = ({k: [] for k in (2, 3, *MAX_1960)} for _ in range(2))
+best_words, free, even = ({k: [] for k in (2, 3, *MAX_1960)} for _ in range(3))
 for bell in counted(bells, "bộ số"):
     for k in free:
-        free[k].append(sqnr_db(bell, read_back(bell, kmeans_1d(bell, k, 200))))
+        best_words[k].append(kmeans_1d(bell, k, 200))
+        free[k].append(sqnr_db(bell, read_back(bell, best_words[k][-1])))
+    for k in MAX_1960:
         even[k].append(sqnr_db(bell, read_back(bell, best_even_levels(bell, k))))
 for k, from_table in MAX_1960.items():
     print(
@@ -590,7 +592,7 @@ for row, bell in enumerate(bells):
         on_grid = np.rint(bell / step).astype(int)
         even_bits[row, column] = mean_bits(np.bincount(on_grid - on_grid.min()))
         even_quality[row, column] = sqnr_db(bell, step * on_grid)
-    codes = nearest_codeword(bell, kmeans_1d(bell, 16, 200))
+    codes = nearest_codeword(bell, best_words[16][row])
     free_bits[row] = mean_bits(np.bincount(codes, minlength=16))
 at_same_bits = [
     np.interp(bits, even_bits[row], even_quality[row])

@@ -29,10 +29,6 @@ def draw_moving_codewords():
     return plots.moving_codewords(BELL, PATHS, np.linspace(4, 9.3, 9))
 
 
-def draw_one_step():
-    return plots.moving_codewords(BELL, PATHS[:1], np.array([4.0]))
-
-
 def draw_huffman_tree():
     return plots.huffman_tree(WORDS, COUNTS)
 
@@ -49,7 +45,6 @@ def draw_pairs_and_centers():
 FIGURES = [
     (draw_levels_on_histogram, 2),
     (draw_moving_codewords, 3),
-    (draw_one_step, 3),
     (draw_huffman_tree, 1),
     (draw_sqnr_ladder, 1),
     (draw_pairs_and_centers, 2),
@@ -77,6 +72,13 @@ def test_codewords_move_down_the_picture():
     assert [line.get_xdata()[0] for line in above.lines] == [*PATHS[0], *PATHS[-1]]
     assert above.get_xlim() == below.get_xlim()
     assert right.lines[0].get_xdata()[-1] == pytest.approx(9.3)
+
+
+def test_codewords_that_have_not_moved_yet():
+    """Is the start drawn, and told, before the first step?"""
+    drawn = plots.moving_codewords(BELL, PATHS[:1], np.array([4.0]))
+    assert [line.get_xdata().tolist() for line in drawn.axes[1].lines] == PATHS[:1].T.tolist()
+    assert "sau 0 bước" in drawn.alt
 
 
 def test_tree_has_a_leaf_for_each_symbol():
