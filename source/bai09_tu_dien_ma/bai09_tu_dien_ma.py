@@ -263,7 +263,7 @@ kinds = {"lớp 1 của mạng": weights, "đuôi dài": heavy}
 def follow(kind, k, iterations):
     values = kinds[kind]
     paths = [kmeans_1d(values, k, 0)]
-    for _ in range(iterations):
+    while len(paths) <= iterations:
         paths.append(kmeans_step(values, paths[-1]))
     quality = np.array([sqnr_db(values, read_back(values, words)) for words in paths])
     used = np.unique(nearest_codeword(values, paths[-1])).size
