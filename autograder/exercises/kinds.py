@@ -92,6 +92,18 @@ FAMILIES = {
     "maximum": {
         "other_function": "dùng phép khác thay cho max",
     },
+    "codebook": {
+        "assignment": "chọn nhầm từ mã",
+        "tie": "hòa mà chọn từ mã đứng sau",
+        "start": "đặt các từ mã ban đầu nhầm chỗ",
+        "update": "dời từ mã nhầm cách hoặc nhầm lúc",
+        "empty": "xử lý sai từ mã không gần giá trị nào",
+        "iterations": "lặp sai số lần",
+    },
+    "huffman": {
+        "other_lengths": "tính độ dài của mã không theo Huffman",
+        "merging": "gộp sai hai nhóm",
+    },
     "calibration": {
         "zero_outside": "miền không chứa số 0",
         "symmetric": "lấy miền đối xứng",

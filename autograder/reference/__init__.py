@@ -10,6 +10,15 @@ from autograder.reference.calibration import (
     ptq_mlp,
     quantize_dequantize,
 )
+from autograder.reference.codebooks import (
+    binarize,
+    huffman_lengths,
+    kmeans_1d,
+    kmeans_step,
+    nearest_codeword,
+    pack_ternary,
+    ternarize,
+)
 from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
 from autograder.reference.dynamic import dynamic_quantize
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
@@ -39,6 +48,7 @@ from autograder.reference.weights import bits_per_weight, pack_int4, quantize_gr
 
 __all__ = [
     "allocate_bits",
+    "binarize",
     "bits_per_weight",
     "calculate_s",
     "calculate_s_and_z_int",
@@ -52,19 +62,24 @@ __all__ = [
     "fake_quantize",
     "fold_bn",
     "fold_zero_point",
+    "huffman_lengths",
     "im2col",
     "integer_range",
     "kl_range",
     "layer_sensitivity",
+    "kmeans_1d",
+    "kmeans_step",
     "linear_relu_int8",
     "lsq_step_gradient",
     "max_pool_int8",
     "minmax_range",
     "moving_average_range",
     "mse_range",
+    "nearest_codeword",
     "nudge_range",
     "output_size",
     "pack_int4",
+    "pack_ternary",
     "percentile_range",
     "ptq_mlp",
     "qat_gradients",
@@ -82,5 +97,6 @@ __all__ = [
     "sqnr_db",
     "ste_backward",
     "stochastic_round",
+    "ternarize",
     "unpack_int4",
 ]
