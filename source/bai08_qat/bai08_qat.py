@@ -56,10 +56,9 @@ bai.guess("bao_nhieu_so_0")
 data = digits.split(seed=0)
 trained = network.train_mlp(data.X_train, data.y_train, seed=0)
 for bits in (8, 4, 3, 2):
-    q = 2 ** (bits - 1) - 1
     read_back = []
     for W, b in trained:
-        s = np.max(np.abs(W)) / q
+        s = np.max(np.abs(W)) / (2 ** (bits - 1) - 1)
         read_back.append((s * np.rint(W / s), b))
     right = network.accuracy(
         network.activations(read_back, data.X_test)[-1], data.y_test
@@ -112,8 +111,8 @@ def fake_quantize(x, s, bits):
     """
     # TODO 1: tính mã lớn nhất, chia x cho s, cắt, làm tròn, rồi nhân lại với s
     ### BEGIN SOLUTION
-    q = 2 ** (bits - 1) - 1
-    v = np.clip(x / s, -q, q)
+    qmax = 2 ** (bits - 1) - 1
+    v = np.clip(x / s, -qmax, qmax)
     x_hat = s * np.rint(v)
     ### END SOLUTION
     return x_hat
@@ -373,9 +372,9 @@ def lsq_step_gradient(g, x, s, bits):
         grad: một số thực, đạo hàm theo s đã chia cho căn bậc hai của N * q.
     """
     q = 2 ** (bits - 1) - 1  # mã lớn nhất
+    v = x / s  # x tính bằng bước
     # TODO 3: tính d của mỗi phần tử, mảng cùng chiều với x
     ### BEGIN SOLUTION
-    v = x / s
     d = np.where(v <= -q, -q, np.where(v >= q, q, np.rint(v) - v))
     ### END SOLUTION
     # TODO 4: cộng các g · d, rồi chia cho căn bậc hai của N · q
