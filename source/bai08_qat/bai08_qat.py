@@ -16,7 +16,7 @@
 # - giải thích được vì sao đạo hàm thật của phép làm tròn vô dụng, và ước lượng truyền thẳng (*straight-through estimator*, viết tắt STE) thay nó bằng gì;
 # - cho mạng học luôn cả độ dài bước của mỗi lớp;
 # - biết vì sao trong lúc học phải giữ một bản trọng số bằng số thực;
-# - biết làm tròn ngẫu nhiên (*stochastic rounding*) giữ được những bước học rất nhỏ ra sao.
+# - biết làm tròn ngẫu nhiên (*stochastic rounding*) giữ được những lần cập nhật rất nhỏ ra sao.
 #
 # Bài có 7 chỗ trống, từ TODO 1 đến TODO 7, cộng lại 10 điểm.
 # Ngoài ra có hai câu hỏi trả lời bằng lời, mỗi câu 2 điểm.
@@ -56,10 +56,9 @@ bai.guess("bao_nhieu_so_0")
 data = digits.split(seed=0)
 trained = network.train_mlp(data.X_train, data.y_train, seed=0)
 for bits in (8, 4, 3, 2):
-    q = 2 ** (bits - 1) - 1
     read_back = []
     for W, b in trained:
-        s = np.max(np.abs(W)) / q
+        s = np.max(np.abs(W)) / (2 ** (bits - 1) - 1)
         read_back.append((s * np.rint(W / s), b))
     right = network.accuracy(
         network.activations(read_back, data.X_test)[-1], data.y_test
@@ -112,8 +111,8 @@ def fake_quantize(x, s, bits):
     """
     # TODO 1: tính mã lớn nhất, chia x cho s, cắt, làm tròn, rồi nhân lại với s
     ### BEGIN SOLUTION
-    q = 2 ** (bits - 1) - 1
-    v = np.clip(x / s, -q, q)
+    qmax = 2 ** (bits - 1) - 1
+    v = np.clip(x / s, -qmax, qmax)
     x_hat = s * np.rint(v)
     ### END SOLUTION
     return x_hat
@@ -281,60 +280,10 @@ plots.staircase_and_stand_in(
 # Hai đường không đâu cách nhau quá nửa bước, mà độ dốc thì khác nhau hoàn toàn.
 
 # %% [markdown]
-# ### Đạo hàm giả có chỉ đúng đường không?
-#
-# Ta không tin suông.
-# Lấy mạng 2 bit, tính đạo hàm thay thế của mọi trọng số, rồi đi ngược đạo hàm một đoạn.
-# Để so, ta cũng đi những đoạn dài đúng bằng thế theo hướng bốc ngẫu nhiên.
-# Mất mát được đo trên mạng **thật**, mạng có bậc thang.
-
-# %% fold=true
-# Bấm để mở: đi một đoạn theo hướng của STE và theo hướng ngẫu nhiên, rồi đo mất mát.
-X, y = data.X_train.astype(float), data.y_train
-real = [(W.astype(float), b.astype(float)) for W, b in trained]
-starts = [2 * np.mean(np.abs(W)) for W, _ in real]
-
-
-def real_loss(params):
-    quantized = [(fake_quantize(W, s, 2), b) for (W, b), s in zip(params, starts)]
-    return network.cross_entropy(network.activations(quantized, X)[-1], y)
-
-
-def moved(directions, far):
-    size = np.sqrt(sum(np.sum(d**2) for d in directions))
-    return [(W - far / size * d, b) for (W, b), d in zip(real, directions)]
-
-
-quantized = [(fake_quantize(W, s, 2), b) for (W, b), s in zip(real, starts)]
-by_ste = [
-    ste_backward(dW, W, s, 2)
-    for (dW, _), (W, _), s in zip(network.gradients(quantized, X, y), real, starts)
-]
-rng = np.random.default_rng(0)
-print(f"đứng yên: mất mát {real_loss(real):.3f}")
-for far in (0.1, 0.3, 1.0):
-    by_chance = [
-        real_loss(moved([rng.normal(size=W.shape) for W, _ in real], far))
-        for _ in range(20)
-    ]
-    print(
-        f"đi một đoạn dài {far}: theo STE {real_loss(moved(by_ste, far)):.3f}; "
-        f"20 hướng ngẫu nhiên từ {min(by_chance):.3f} đến {max(by_chance):.3f}"
-    )
-
-# %% [markdown]
-# Đi những đoạn ngắn thì hướng của STE làm mất mát thật giảm hẳn, không hướng ngẫu nhiên nào theo kịp.
-# Đi quá xa thì hỏng, nhưng đạo hàm nào cũng thế: nó chỉ nói về quanh chỗ đang đứng.
-#
-# Sao nói dối mà lại đúng đường?
-# Với từng trọng số thì nó sai: trọng số hoặc đứng yên, hoặc nhảy cả bước.
-# Nhưng khi hàng nghìn trọng số cùng nhích thì lúc nào cũng có một số ít vượt qua mép bậc, và tính chung, chúng đổi vừa đúng như đường chéo báo trước.
-
-# %% [markdown]
 # ## 3. Học luôn cả bước
 #
-# Ta vừa dùng bước $s = 2 \cdot \text{mean}|W|$ thay cho $\max|W|$.
-# Còn bước nào tốt hơn nữa không?
+# Lúc nhích trọng số của lớp đầu, ta đã dùng bước $s = 2 \cdot \text{mean}|W|$ thay cho $\max|W|$.
+# Vậy bước nào mới là tốt nhất?
 # Ở Bài 6, ta thử từng miền một.
 # LSQ (*learned step size quantization*) thì coi $s$ như một trọng số nữa: tính đạo hàm theo $s$, rồi cho nó học.
 #
@@ -373,9 +322,9 @@ def lsq_step_gradient(g, x, s, bits):
         grad: một số thực, đạo hàm theo s đã chia cho căn bậc hai của N * q.
     """
     q = 2 ** (bits - 1) - 1  # mã lớn nhất
+    v = x / s  # x tính bằng bước
     # TODO 3: tính d của mỗi phần tử, mảng cùng chiều với x
     ### BEGIN SOLUTION
-    v = x / s
     d = np.where(v <= -q, -q, np.where(v >= q, q, np.rint(v) - v))
     ### END SOLUTION
     # TODO 4: cộng các g · d, rồi chia cho căn bậc hai của N · q
@@ -507,7 +456,7 @@ bai.puzzle(pact_gradient)
 # 2. `network.gradients` nhận mạng ấy, trả về đạo hàm theo $\hat{W}$ và theo $b$ của từng lớp.
 # 3. Từ đạo hàm theo $\hat{W}$, `ste_backward` cho đạo hàm theo $W$, còn `lsq_step_gradient` cho đạo hàm theo $s$.
 #
-# Cả hai hàm ở bước 3 cần $W$ **số thực**, vì chỉ nó mới cho biết trọng số nào đã bị cắt.
+# Cả hai hàm ở mục 3 của danh sách cần $W$ **số thực**, vì chỉ nó mới cho biết trọng số nào đã bị cắt.
 # Độ lệch không đi qua phép làm tròn nào, nên đạo hàm của nó giữ nguyên.
 #
 # Ở bài này, chỉ trọng số bị lượng tử hóa.
@@ -571,6 +520,50 @@ for number, (dW, db, ds) in enumerate(found, 1):
 bai.check(qat_gradients)
 
 # %% [markdown]
+# ### Đạo hàm giả có chỉ đúng đường không?
+#
+# Khoan cho mạng học vội: ta không tin suông.
+# Lấy mạng 2 bit, tính đạo hàm thay thế của mọi trọng số, rồi đi ngược đạo hàm một đoạn.
+# Để so, ta cũng đi những đoạn dài đúng bằng thế theo hướng bốc ngẫu nhiên.
+# Mất mát được đo trên mạng **thật**, mạng có bậc thang.
+
+# %% fold=true
+# Bấm để mở: đi một đoạn theo hướng của STE và theo hướng ngẫu nhiên, rồi đo mất mát.
+X, y = data.X_train.astype(float), data.y_train
+real = [(W.astype(float), b.astype(float)) for W, b in trained]
+starts = [2 * np.mean(np.abs(W)) for W, _ in real]
+
+
+def real_loss(directions, far):
+    size = np.sqrt(sum(np.sum(d**2) for d in directions))
+    moved = [
+        (fake_quantize(W - far / size * d, s, 2), b)
+        for (W, b), d, s in zip(real, directions, starts)
+    ]
+    return network.cross_entropy(network.activations(moved, X)[-1], y)
+
+
+by_ste = [dW for dW, _, _ in qat_gradients(real, starts, X, y, 2)]
+rng = np.random.default_rng(0)
+print(f"đứng yên: mất mát {real_loss(by_ste, far=0):.3f}")
+for far in (0.1, 0.3, 1.0):
+    by_chance = [
+        real_loss([rng.normal(size=W.shape) for W, _ in real], far) for _ in range(20)
+    ]
+    print(
+        f"đi một đoạn dài {far}: theo STE {real_loss(by_ste, far):.3f}; "
+        f"20 hướng ngẫu nhiên từ {min(by_chance):.3f} đến {max(by_chance):.3f}"
+    )
+
+# %% [markdown]
+# Đi những đoạn ngắn thì hướng của STE làm mất mát thật giảm hẳn, không hướng ngẫu nhiên nào theo kịp.
+# Đi quá xa thì hỏng, nhưng đạo hàm nào cũng thế: nó chỉ nói về quanh chỗ đang đứng.
+#
+# Sao nói dối mà lại đúng đường?
+# Với từng trọng số thì nó sai: trọng số hoặc đứng yên, hoặc nhảy cả bước.
+# Nhưng khi hàng nghìn trọng số cùng nhích thì lúc nào cũng có một số ít vượt qua mép bậc, và tính chung, chúng đổi vừa đúng như đường chéo báo trước.
+
+# %% [markdown]
 # ## 5. Năm cách học
 #
 # Vòng lặp học đã được viết sẵn.
@@ -629,7 +622,7 @@ def learn(part, params, steps, bits, epochs, way, seed=0):
 # %% [markdown] guess="sua_thang"
 # Bạn đoán cách 2, sửa thẳng trọng số đã lượng tử hóa, sẽ ra sao?
 #
-# - gần bằng cách 3, vì dùng cùng một đạo hàm: Đạo hàm thì như nhau, nhưng bước học được cất vào đâu?
+# - gần bằng cách 3, vì dùng cùng một đạo hàm: Đạo hàm thì như nhau, nhưng mỗi lần cập nhật được cất vào đâu?
 # - học tốt hơn, vì không phải giữ hai bản: Mỗi lần cập nhật chỉ dời trọng số vài phần nghìn, mà hai mức cách nhau cả một bước.
 # - [x] không hơn gì cách 1
 #
@@ -675,7 +668,7 @@ plots.training_curves(
 # Bạn dừng lại ở đây thêm lần nữa: năm đường, cùng một mạng, cùng ba mức.
 #
 # - Nét xám to và nét đỏ **trùng khít** nhau.
-#   Có đạo hàm giả mà không có chỗ cất những bước học nhỏ thì cũng như không có đạo hàm.
+#   Có đạo hàm giả mà không có chỗ cất những lần cập nhật nhỏ thì cũng như không có đạo hàm.
 #   Cái chúng học được chỉ là độ lệch.
 # - Nét cam: chỉ cần STE và một bản số thực, mạng đã đi từ hơn 20% lên trên 90%.
 # - Nét xanh: học thêm cả bước thì được thêm chừng hai điểm phần trăm.
@@ -767,7 +760,7 @@ widgets.explore(
 # QAT xong thì chỉ còn mã và bước, nhưng trong lúc học vẫn phải cất $W$ bằng số thực.
 # Với mô hình ngôn ngữ (*language model*) hàng tỷ trọng số, bản ấy tốn nhiều bộ nhớ.
 # Giả sử ta chỉ được cất những số nằm trên một lưới thô.
-# Cách 2 ở trên đã cho thấy: làm tròn gần nhất thì mọi bước học nhỏ đều mất.
+# Cách 2 ở trên đã cho thấy: làm tròn gần nhất thì mọi lần cập nhật nhỏ đều mất.
 #
 # Làm tròn ngẫu nhiên thì không.
 # Nó đưa $1.2$ lên $2$ với xác suất $0.2$, và xuống $1$ với xác suất $0.8$.
@@ -924,7 +917,8 @@ plots.training_curves(
 # - = 0: Trung bình của **sai số** thì bằng 0, nhưng bình phương rồi mới lấy trung bình thì không.
 #
 # > Một phần mười số lần sai 0.9, chín phần mười số lần sai 0.1, nên trung bình là `= 0.1 * 0.9**2 + 0.9 * 0.1**2`.
-# > Nhiễu hơn, mà không lệch: học thì cần điều sau, lưu mạng đã học xong thì cần điều trước.
+# > Vậy là nhiễu hơn, nhưng không lệch.
+# > Lúc học thì cần không lệch; lúc lưu mạng đã học xong thì cần sai ít, nên làm tròn gần nhất.
 
 # %%
 bai.guess("trung_binh_lam_tron")

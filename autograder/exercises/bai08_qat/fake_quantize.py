@@ -7,7 +7,7 @@ from autograder.exercises.bai08_qat.values import MATRIX, NEARLY_EXACT, X, draw_
 from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
 
 Q = "2 ** (bits - 1) - 1"
-CLIP = "np.clip(x / s, -q, q)"
+CLIP = "np.clip(x / s, -qmax, qmax)"
 BACK = "s * np.rint(v)"
 
 EXERCISE = Exercise(
@@ -49,14 +49,14 @@ EXERCISE = Exercise(
                 Misconception(
                     "cắt x thay vì cắt x / s",
                     kind="range/early_clip",
-                    edits={CLIP: "np.clip(x, -q, q) / s"},
+                    edits={CLIP: "np.clip(x, -qmax, qmax) / s"},
                     asks="q đếm số bước hay đo bằng đơn vị của x?",
                     tells="q là một mã, nên phải cắt x / s, không cắt x.",
                 ),
                 Misconception(
                     "dùng cả mã −q − 1",
                     kind="scale/asymmetric",
-                    edits={CLIP: "np.clip(x / s, -q - 1, q)"},
+                    edits={CLIP: "np.clip(x / s, -qmax - 1, qmax)"},
                     asks="Thước đối xứng của Bài 3 bỏ mã nào?",
                     tells="Thước đối xứng bỏ mã nhỏ nhất: cắt về đoạn từ −q đến q.",
                 ),
@@ -112,7 +112,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "nhân với s thay vì chia",
                     kind="scale/inverted",
-                    edits={CLIP: "np.clip(x * s, -q, q)"},
+                    edits={CLIP: "np.clip(x * s, -qmax, qmax)"},
                     asks="s là độ dài một bước. Muốn biết x dài mấy bước thì nhân hay chia?",
                     tells="Chia x cho s.",
                 ),
@@ -122,14 +122,14 @@ EXERCISE = Exercise(
     variants=(
         Variant(
             "làm tròn rồi mới cắt",
-            {CLIP: "np.clip(np.rint(x / s), -q, q)", BACK: "s * v"},
+            {CLIP: "np.clip(np.rint(x / s), -qmax, qmax)", BACK: "s * v"},
             note="q là số nguyên, nên cắt trước hay làm tròn trước đều ra cùng một mã.",
         ),
-        Variant("float32", {CLIP: "np.clip(x.astype(np.float32) / np.float32(s), -q, q)"}),
-        Variant("minimum và maximum", {CLIP: "np.minimum(np.maximum(x / s, -q), q)"}),
+        Variant("float32", {CLIP: "np.clip(x.astype(np.float32) / np.float32(s), -qmax, qmax)"}),
+        Variant("minimum và maximum", {CLIP: "np.minimum(np.maximum(x / s, -qmax), qmax)"}),
         Variant(
             "cắt ở đơn vị của x",
-            {CLIP: "np.clip(x, -q * s, q * s) / s"},
+            {CLIP: "np.clip(x, -qmax * s, qmax * s) / s"},
             note="Cắt x ở q bước, tức là ở q · s, cũng như cắt x / s ở q.",
         ),
     ),

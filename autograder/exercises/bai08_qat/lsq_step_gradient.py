@@ -6,7 +6,6 @@ from autograder import reference
 from autograder.exercises.bai08_qat.values import MATRIX, NEARLY_EXACT, SLOPES, G, X, draw_slopes
 from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
 
-V = "v = x / s"
 D = "np.where(v <= -q, -q, np.where(v >= q, q, np.rint(v) - v))"
 TOTAL = "np.sum(g * d)"
 ROOT = "np.sqrt(x.size * q)"
@@ -101,7 +100,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "so và làm tròn x thay vì x / s",
                     kind="scale/other",
-                    edits={V: "v = x"},
+                    edits={D: "np.where(x <= -q, -q, np.where(x >= q, q, np.rint(x) - x))"},
                     asks="v là x, hay là số bước của x?",
                     tells="v = x / s.",
                 ),

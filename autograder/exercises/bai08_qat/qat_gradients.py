@@ -158,7 +158,7 @@ EXERCISE = Exercise(
             "TODO 6",
             points=1.5,
             asks="network.gradients cho đạo hàm theo Ŵ. Hàm nào đưa nó về W, hàm nào đưa nó về s, và mỗi hàm nhận đạo hàm nào?",
-            tells="dW = ste_backward(dW_hat, W, s, bits) và ds = lsq_step_gradient(dW_hat, W, s, bits): cả hai nhận dW_hat và W số thực.",
+            tells="ste_backward cho dW, lsq_step_gradient cho ds; cả hai nhận dW_hat, W số thực, s và bits.",
             visible=(network_case(3, "hai lớp, ảnh khác"), network_case(4, "ba lớp, ảnh khác", draw_deep_network)),
             draw=draw_until(draw_network, is_telling),
             equality=NEARLY_EXACT,
@@ -168,7 +168,7 @@ EXERCISE = Exercise(
                     kind="gradient/mask",
                     edits={D_W: "dW_hat"},
                     asks="Trọng số đã bị cắt: nhích nó một chút thì Ŵ có đổi không? Mặt nạ của bạn có chặn nó không?",
-                    tells="dW = ste_backward(dW_hat, W, s, bits). Phải đưa vào W số thực: sau khi lượng tử hóa thì không còn trọng số nào nằm ngoài thước, nên mặt nạ không chặn gì.",
+                    tells="Đưa dW_hat qua ste_backward, cùng với W số thực: sau khi lượng tử hóa thì không còn trọng số nào nằm ngoài thước, nên mặt nạ không chặn gì.",
                 ),
                 Misconception(
                     "bước nhận đạo hàm đã bị chặn",
@@ -203,7 +203,7 @@ EXERCISE = Exercise(
                     kind="gradient/zero",
                     edits={D_S: "0.0"},
                     asks="Nếu ds bằng 0 thì bước có đổi trong lúc học không?",
-                    tells="ds = lsq_step_gradient(dW_hat, W, s, bits).",
+                    tells="Đưa dW_hat và W qua lsq_step_gradient.",
                 ),
                 Misconception(
                     "trả về dW và ds đổi chỗ",
