@@ -438,7 +438,9 @@ ASKED |= {  # lesson 9
         {"counts": np.array([3, 1, 0, 9])}, one(counts=[[1], [0, 0, 7], [2**53, 0], [5, 5]]), one(counts=NO_COUNTS)
     ),
     "binarize": Asked({"W": W}, one(W=[[[0]], np.zeros((2, 3))]), one(W=[*NO_REAL, W[0], W[:0], [[1e308], [1e308]]])),
-    "ternarize": Asked({"W": W}, one(W=[5, [TINY], W[:, :, None]]), one(W=[*NO_VALUES, [0.0, -0.0], [1e308, 1e308]])),
+    "ternarize": Asked(
+        {"W": W}, one(W=[5, [2 * TINY], W[:, :, None]]), one(W=[*NO_VALUES, [0.0, -0.0], [TINY], [1e308, 1e308]])
+    ),
     "pack_ternary": Asked(
         {"T": np.array([1, 0, -1, 1, 1])},
         one(T=[np.ones(10, np.int8), np.zeros(0, int)]),
