@@ -20,8 +20,8 @@ Signs: TypeAlias = NDArray[np.int8]
 MOST_WORDS = 256  # that a byte can tell apart
 TRITS = 5  # in a byte, as 3**5 = 243
 TINIEST = float(np.finfo(np.float64).tiny)  # a smaller mean has lost digits
-sums_fit = rule("Tổng độ lớn của x phải vừa float64", lambda x: np.sum(np.abs(x)) < np.inf)
-weights_sum = rule("Tổng độ lớn của W phải vừa float64", lambda W: np.sum(np.abs(W)) < np.inf)
+sums_fit = rule("Tổng độ lớn của x phải vừa float64", lambda x: np.isfinite(np.sum(np.abs(x))))
+weights_sum = rule("Tổng độ lớn của W phải vừa float64", lambda W: np.isfinite(np.sum(np.abs(W))))
 few_words = rule(f"codebook có nhiều nhất {MOST_WORDS} từ mã", lambda codebook: len(codebook) <= MOST_WORDS)
 ascending = rule("Các từ mã của codebook phải tăng dần", lambda codebook: codebook[1:] >= codebook[:-1])
 borders_fit = rule(
