@@ -6,6 +6,7 @@ weights); Ma et al. 2024, arXiv:2402.17764 (absmean ternary weights).
 """
 
 import heapq
+from itertools import count
 from typing import TypeAlias
 
 import numpy as np
@@ -18,8 +19,9 @@ Signs: TypeAlias = NDArray[np.int8]
 
 MOST_WORDS = 256  # that a byte can tell apart
 TRITS = 5  # in a byte, as 3**5 = 243
-sums_fit = rule("Tổng độ lớn của x phải vừa float64", lambda x: np.sum(np.abs(x)) < np.inf)
-weights_sum = rule("Tổng độ lớn của W phải vừa float64", lambda W: np.sum(np.abs(W)) < np.inf)
+TINIEST = float(np.finfo(np.float64).tiny)  # a smaller mean has lost digits
+sums_fit = rule("Tổng độ lớn của x phải vừa float64", lambda x: np.isfinite(np.sum(np.abs(x))))
+weights_sum = rule("Tổng độ lớn của W phải vừa float64", lambda W: np.isfinite(np.sum(np.abs(W))))
 few_words = rule(f"codebook có nhiều nhất {MOST_WORDS} từ mã", lambda codebook: len(codebook) <= MOST_WORDS)
 ascending = rule("Các từ mã của codebook phải tăng dần", lambda codebook: codebook[1:] >= codebook[:-1])
 borders_fit = rule(
@@ -55,8 +57,9 @@ def kmeans_step(x: Reals, codebook: Reals) -> Reals:
     Source: Lloyd 1982, the centroid condition.
     """
     nearest, k = _nearest(x, codebook), len(codebook)
-    counts = np.bincount(nearest, minlength=k)
-    return np.where(counts, np.bincount(nearest, x, k) / np.maximum(counts, 1), codebook)
+    counts, moved = np.bincount(nearest, minlength=k), codebook.copy()
+    np.divide(np.bincount(nearest, x, k), counts, out=moved, where=counts.astype(bool))
+    return moved
 
 
 @domain(x=real(axes=1, least_size=1), k=integer(2, MOST_WORDS), iterations=integer(0))
@@ -86,15 +89,15 @@ def huffman_lengths(counts: Codes) -> Codes:
     Raises ValueError when counts are not so, or their sum exceeds 2**53.
     Source: Huffman 1952.
     """
-    lengths = np.zeros(len(counts), np.int64)
-    groups = [(count, symbol, [symbol]) for symbol, count in enumerate(counts.tolist()) if count]
-    if len(groups) == 1:
-        lengths[groups[0][1]] = 1
+    symbols, lengths, later = np.flatnonzero(counts).tolist(), np.zeros(len(counts), np.int64), count(len(counts))
+    if len(symbols) == 1:
+        lengths[symbols] = 1
+    groups = [(int(counts[symbol]), symbol, [symbol]) for symbol in symbols]
     heapq.heapify(groups)
-    for merged in range(len(groups) - 1):
+    while len(groups) > 1:
         (first, _, some), (second, _, others) = heapq.heappop(groups), heapq.heappop(groups)
         lengths[some + others] += 1
-        heapq.heappush(groups, (first + second, len(counts) + merged, some + others))
+        heapq.heappush(groups, (first + second, next(later), some + others))
     return lengths
 
 
@@ -110,13 +113,13 @@ def binarize(W: Reals) -> tuple[Signs, Reals]:
     return np.where(W >= 0, 1, -1).astype(np.int8), np.mean(np.abs(W), axis=0)
 
 
-@domain(W=real(least_size=1))
+@domain(W=real())
 @weights_sum
-@rule("Trung bình độ lớn của W phải lớn hơn 0", lambda W: bool(np.mean(np.abs(W)) > 0))
+@rule("Trung bình độ lớn của W phải lớn hơn 2**-1022", lambda W: np.sum(np.abs(W)) > W.size * TINIEST)
 def ternarize(W: Reals) -> tuple[Signs, float]:
     """Codes clip(rint(W / gamma), -1, 1) with gamma the mean of |W|, one for the whole tensor.
 
-    W: real weights of any shape, not all 0. Returns (T, gamma): T int8 of W's shape, gamma a Python float in the units of W.
+    W: real weights of any shape, not all 0: the mean of |W| is above 2**-1022. Returns (T, gamma): T int8 of W's shape, gamma a Python float in the units of W.
     A half goes to the even code, so |W| = gamma / 2 becomes 0. Raises ValueError when W is not so, or its sum leaves float64.
     Source: Ma et al. 2024, equations 1 to 3, without their epsilon.
     """
@@ -133,7 +136,7 @@ def pack_ternary(T: Codes) -> Bytes:
     Raises ValueError when T is not so. (ggml's TQ1_0 holds five trits in a byte, too, but as a fraction of 243, times 256,
     and the first trit highest: the same 1.6 bits, other bytes.)
     """
-    return ((T.reshape(-1, TRITS) + 1) @ 3 ** np.arange(TRITS)).astype(np.uint8)
+    return ((T.reshape(len(T) // TRITS, TRITS) + 1) @ 3 ** np.arange(TRITS)).astype(np.uint8)
 
 
 def _nearest(x: Reals, codebook: Reals) -> NDArray[np.intp]:

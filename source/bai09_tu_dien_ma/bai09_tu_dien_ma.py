@@ -110,14 +110,14 @@ def nearest_codeword(x, codebook):
 codebook = np.array([-1.0, 0.0, 0.5, 2.0])
 x = np.array([-0.5, 0.2, 0.25, 0.3, 1.25, 9.0])
 x_q = nearest_codeword(x, codebook)
-print("mã      :", x_q, x_q.dtype)
+print("mã       :", x_q, x_q.dtype)
 print("đọc ngược:", codebook[x_q])
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# mã      : [0 1 1 2 2 3] uint8
+# mã       : [0 1 1 2 2 3] uint8
 # đọc ngược: [-1.   0.   0.   0.5  0.5  2. ]
 # ```
 
