@@ -49,7 +49,7 @@ test: lint ## chạy mọi kiểm thử, kể cả nbval
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 tests
 	COURSE_STATIC=1 $(BIN)/python -m pytest --nbval --nbval-sanitize-with .ci/nbval.cfg --durations=15 source/$(FIRST)
 
-robust: setup ## kiểm thử lâu: tấn công trong Landlock, dừng đột ngột, so với nbgrader gốc
+robust: setup ## kiểm thử lâu: mọi tấn công ở vùng cách ly thứ hai, bộ chấm bị dừng đột ngột
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 -m robust tests
 
 lab: setup ## mở JupyterLab ở thư mục bản phát

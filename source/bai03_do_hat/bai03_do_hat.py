@@ -883,13 +883,14 @@ with bai.library("onnx onnxruntime"):
 
 # %% library="gguf"
 with bai.library("gguf"):
-    from gguf.quants import GGMLQuantizationType, dequantize, quantize
+    from gguf import GGMLQuantizationType, quants
 
-    stored = quantize(with_outliers, GGMLQuantizationType.Q4_0).reshape(-1, 18)
+    Q4_0 = GGMLQuantizationType.Q4_0
+    stored = quants.quantize(with_outliers, Q4_0).reshape(-1, 18)
     step = stored[:, :2].copy().view(np.float16).astype(np.float32)
     low, high = stored[:, 2:] & 15, stored[:, 2:] >> 4
     codes = np.concatenate([low, high], axis=1).astype(np.int8) - np.int8(8)
-    theirs = dequantize(stored, GGMLQuantizationType.Q4_0)
+    theirs = quants.dequantize(stored, Q4_0)
     print("sáu mã đầu:", codes[0, :6], f"bước {step[0, 0]:.5f}")
     unlike = np.sum(step * codes != theirs)
     print(f"{theirs.size} trọng số, số chỗ đọc ra khác gguf: {unlike}")

@@ -93,9 +93,9 @@ bai.guess("lop_nao_dau_nhat")
 # $$q = 2^{\,b-1} - 1, \qquad s_j = \frac{\max_i |W_{i,j}|}{q}, \qquad \hat{W}_{i,j} = s_j\, \text{clip}\Big(\text{round}\big(\tfrac{W_{i,j}}{s_j}\big),\ -q,\ q\Big)$$
 #
 # Cột toàn số 0 thì lấy $s_j = 1$.
-# Độ lệch $b$ của lớp không bị lượng tử hóa.
+# Độ lệch của lớp, trong mã cũng tên là `b`, thì không bị lượng tử hóa.
 #
-# Hai hàm nhỏ `read_back`, `loss` và số `base` đã được viết sẵn ở đầu.
+# Hai hàm nhỏ `read_back`, `loss` và số `base` ở đầu đã được viết sẵn.
 # Bạn tạo mạng có một lớp bị đổi, rồi tính phần tăng thêm.
 # Cẩn thận: mỗi lần thử phải bắt đầu lại từ mạng số thực.
 
@@ -163,8 +163,8 @@ print(np.round(layer_sensitivity(tiny, tiny_images, tiny_labels, (2, 3, 4)), 4))
 # ```
 #
 # Độ nhạy âm là sao?
-# Mạng học để $L$ nhỏ trên ảnh huấn luyện, mà ta đo trên bốn ảnh khác; sai số làm tròn dời mạng về một phía nào đó, và có khi phía ấy tình cờ tốt hơn.
-# Mạng bé, ít ảnh thì chuyện ấy hay gặp.
+# Sai số làm tròn dời mạng về một phía nào đó, và có khi phía ấy tình cờ hợp hơn với những ảnh đang đo.
+# Mạng bé, chưa học gì, lại chỉ đo bốn ảnh như ở đây, thì chuyện ấy hay gặp.
 
 # %% check="layer_sensitivity"
 bai.check(layer_sensitivity)
@@ -185,7 +185,7 @@ plots.layer_losses(S, CHOICES, sizes)
 # Các lớp không hề chịu thiệt như nhau: ở 2 bit, lớp 5 mất gấp bốn lần lớp 2.
 # Mỗi hình có một trục dọc riêng: từ 2 lên 3 bit, phần mất nhỏ đi hàng chục lần, nên bit thứ ba đáng giá hơn hẳn các bit sau.
 # Lớp 5 cần bit nhất mà lại nhỏ nhất: thêm cho nó một bit chỉ tốn 320 bit, còn thêm cho lớp 1 thì tốn 4096 bit.
-# Mục 5 sẽ khai thác chuyện này.
+# Mục 5 và mục 6 sẽ khai thác chuyện này.
 # Ở 4 bit, vài cột chúc xuống dưới 0: sai số đã nhỏ đến mức có lợi hay có hại chỉ là tình cờ.
 #
 # Nhưng trước khi tiêu bit, hãy xem có lớp nào đau vì một cớ không đáng.
@@ -341,16 +341,16 @@ bai.check(equalize_pair)
 # %% [markdown]
 # ### Từ một cặp ra cả mạng
 #
-# Mạng $k$ lớp có $k - 1$ cặp liền nhau: 0–1, 1–2, cứ thế cho đến cặp cuối.
+# Mạng $k$ lớp có $k - 1$ cặp liền nhau: lớp 1 với lớp 2, lớp 2 với lớp 3, cứ thế cho đến cặp cuối.
 # Lớp ở giữa thuộc hai cặp: cặp trước chia hàng của nó, cặp sau nhân cột của nó.
 # Vì vậy cặp sau phải nhận lớp giữa **như cặp trước vừa để lại**, nếu không, phép chia kia sẽ mất và hàm của mạng bị đổi.
 #
-# Cân xong cặp 1–2 thì hàng của lớp 1 lại hơi lệch so với cột của lớp 0.
+# Nhưng cân xong cặp sau thì lớp giữa đã đổi, nên cặp trước lại hơi lệch.
 # Vì vậy ta lặp lại cả lượt vài lần.
 #
 # **Tính tay.** Ba lớp, mỗi lớp một trọng số, không có độ lệch: $8,\ 0.5,\ 1$.
-# Cặp 0–1: $c = \sqrt{0.5 / 8} = 0.25$, còn $2,\ 2,\ 1$.
-# Cặp 1–2: $c = \sqrt{1 / 2} \approx 0.71$, còn $2,\ 1.41,\ 1.41$.
+# Cặp đầu: $c = \sqrt{0.5 / 8} = 0.25$, còn $2,\ 2,\ 1$.
+# Cặp sau: $c = \sqrt{1 / 2} \approx 0.71$, còn $2,\ 1.41,\ 1.41$.
 # Lượt thứ hai: $1.68,\ 1.68,\ 1.41$, rồi $1.68,\ 1.54,\ 1.54$.
 # Tích của ba số lúc nào cũng là 4, và chúng tiến dần đến $\sqrt[3]{4} \approx 1.59$.
 
@@ -383,16 +383,16 @@ three = [
     (np.array([[0.5, 2.0], [1.0, -8.0]]), np.array([0.0, 4.0])),
     (np.array([[1.0], [0.25]]), np.array([0.5])),
 ]
-for number, (W, b) in enumerate(equalize(three, 1)):
+for number, (W, b) in enumerate(equalize(three, 1), 1):
     print(f"lớp {number}: W {W.tolist()}, b {b.tolist()}")
 
 # %% [markdown]
 # **Kết quả mong đợi**
 #
 # ```
-# lớp 0: W [[4.0, 2.0], [-2.0, 1.0]], b [0.5, 0.4]
-# lớp 1: W [[1.0, 1.0], [0.25, -0.5]], b [0.0, 1.0]
-# lớp 2: W [[1.0], [1.0]], b [0.5]
+# lớp 1: W [[4.0, 2.0], [-2.0, 1.0]], b [0.5, 0.4]
+# lớp 2: W [[1.0, 1.0], [0.25, -0.5]], b [0.0, 1.0]
+# lớp 3: W [[1.0], [1.0]], b [0.5]
 # ```
 
 # %% check="equalize"
@@ -462,7 +462,7 @@ widgets.explore(
 
 # %% [markdown]
 # Về độ chính xác thì một lượt đã làm gần hết việc.
-# Sau một lượt, hai phía vẫn còn lệch nhau một chút: cân xong cặp 1–2 thì các hàng của lớp 2 đã dài ra hay ngắn lại; những lượt sau khép nốt khoảng ấy.
+# Sau một lượt, hai phía vẫn còn lệch nhau: cân lớp 2 với lớp 3 thì các hàng của lớp 2 dài ra hay ngắn lại theo; những lượt sau khép nốt khoảng ấy.
 # Ở hình phải, các kênh không chỉ cân hai phía mà còn gần bằng nhau, dù mỗi kênh chỉ tự cân với chính nó.
 # Đó là vì phép đổi cỡ ở Bài 3 nhân một phía và chia phía kia: tích hai độ dài không đổi, nên cân bằng xóa sạch dấu vết của nó.
 
@@ -506,10 +506,10 @@ print(f"sai số trung bình của nút: từ {shifts.min():.2f} đến {shifts.
 print(f"độ lệch chuẩn của sai số qua các ảnh: khoảng {spreads.mean():.2f}")
 
 # %% [markdown]
-# Nút nào cũng bị đẩy về một phía, có nút khá xa.
+# Hầu như nút nào cũng bị đẩy hẳn về một phía, có nút rất xa so với độ lệch chuẩn.
 # Sao lại thế, khi làm tròn có lúc lên, có lúc xuống?
 # Vì đầu vào của lớp này là kích hoạt sau ReLU: không bao giờ âm, nên có trung bình dương.
-# Sai số của một trọng số là một số cố định; nhân với một đầu vào luôn dương thì không đổi dấu, nên qua các ảnh chúng không triệt tiêu nhau.
+# Sai số của một trọng số là một số cố định; nhân với một đầu vào không bao giờ âm thì nó giữ nguyên dấu ở mọi ảnh, nên lấy trung bình qua các ảnh cũng không triệt tiêu được.
 #
 # <!-- công thức: Phần dời của đầu ra -->
 # $$\mathbb{E}[X \hat{W}] - \mathbb{E}[X W] = \mathbb{E}[X]\,(\hat{W} - W)$$
@@ -755,7 +755,7 @@ bai.check(allocate_bits)
 # ## 6. Chia khéo và chia bừa
 #
 # Mạng năm lớp, trọng số theo kênh, mỗi lớp từ 2 đến 6 bit.
-# Ta bốc 400 cách chia **bừa**, mỗi cách là một chấm.
+# Ta bốc 400 cách chia **bừa**, mỗi cách là một chấm; có cách được bốc vài lần.
 # Rồi với mỗi ngân sách từ 2 đến 5 bit mỗi trọng số, ta để `allocate_bits` chọn, chỉ từ bảng $S$ của mục 1, và nối các điểm ấy bằng đường đỏ.
 # Độ chính xác đo trên ảnh kiểm tra, là những ảnh chưa ai nhìn để chọn bit.
 #
@@ -763,39 +763,31 @@ bai.check(allocate_bits)
 
 # %% fold=true
 # Bấm để mở: 400 cách chia bừa, và các cách chia theo độ nhạy ở 13 ngân sách.
-def measure(layers, part):
-    by_bits = {bits: quantized(layers, bits, 0) for bits in CHOICES}
-    sizes = np.array([W.size for W, _ in layers])
-
-    def mixed(ways):
-        return [by_bits[bits][layer] for layer, bits in enumerate(ways)]
-
-    def average_bits(ways):
-        return np.dot(sizes, ways) / sizes.sum()
-
-    S = layer_sensitivity(layers, part.X_train[:512], part.y_train[:512], CHOICES)
-    by_chance = np.random.default_rng(0).choice(CHOICES, (400, len(layers)))
-    dots = np.array(
-        [[average_bits(w), accuracy_of(mixed(w), part), min(w)] for w in by_chance]
-    )
-
-    def best(bits):
-        return allocate_bits(S, sizes, CHOICES, bits * sizes.sum())
-
-    return mixed, average_bits, best, dots, by_chance, S
+def mixed(layers, ways):
+    return [(read_back(W, bits, 0), b) for (W, b), bits in zip(layers, ways)]
 
 
-data, deep = learn(0, WIDTHS)
-mixed, average_bits, best, dots, by_chance, S = measure(deep, data)
+def average_bits(ways):
+    return np.dot(ways, sizes) / sizes.sum()
+
+
+def best_ways(losses, bits):
+    return allocate_bits(losses, sizes, CHOICES, bits * sizes.sum())
+
+
+by_chance = np.random.default_rng(0).choice(CHOICES, (400, len(sizes)))
+dots = [accuracy_of(mixed(deep, ways), data) for ways in by_chance]
 line = []
 for bits in np.arange(2, 5.01, 0.25):
-    ways = best(bits)
-    line.append((average_bits(ways), accuracy_of(mixed(ways), data)))
+    ways = best_ways(S, bits)
+    line.append((average_bits(ways), accuracy_of(mixed(deep, ways), data)))
     if bits in (2, 2.5, 3, 3.25, 4, 5):
         print(f"ngân sách {bits:.2f} bit: {ways}, đúng {line[-1][1]:.1%}")
 equal = [(bits, accuracy_of(quantized(deep, bits, 0), data)) for bits in CHOICES[:-1]]
 plots.accuracy_against_bits(
-    tuple(dots.T), tuple(np.transpose(line)), tuple(np.transpose(equal)),
+    (average_bits(by_chance), dots, by_chance.min(axis=1)),
+    tuple(np.transpose(line)),
+    tuple(np.transpose(equal)),
     accuracy_of(deep, data),
 )
 
@@ -805,7 +797,7 @@ plots.accuracy_against_bits(
 # Tổng số bit nói lên rất ít; bit nằm ở đâu mới là chuyện chính.
 # Và đường đỏ đi sát mép trên của đám chấm, dù `allocate_bits` chưa từng thấy mạng nào trong số ấy.
 #
-# Màu của chấm cho biết vì sao: chỉ cần một lớp còn 2 bit là cả mạng tụt, các lớp khác có nhiều bit đến mấy cũng không cứu được.
+# Màu của chấm cho biết vì sao: phần lớn những cách có một lớp chỉ 2 bit đều tụt, dù các lớp khác có nhiều bit đến mấy.
 # Đường đỏ chỉ để lớp nào 2 bit khi ngân sách không còn đường khác, và nó dồn bit thừa cho hai lớp cuối, nơi bit rẻ.
 # Từ 4 bit trở lên thì chia thế nào cũng gần như nhau, miễn không lớp nào bị bỏ lại ở 2 bit.
 #
@@ -816,23 +808,24 @@ plots.accuracy_against_bits(
 BUDGET = 3.25
 NAMES = ("số thực", "mọi lớp 3 bit", "chia bừa", "chia theo độ nhạy")
 shown = {name: [] for name in NAMES}
+costs = average_bits(by_chance)
+near = by_chance[(costs > BUDGET - 0.25) & (costs <= BUDGET)]
 for seed in SEEDS:
     part, layers = learn(seed, WIDTHS)
-    mix, bits_of, best_of, chances, _, _ = measure(layers, part)
-    ways = best_of(BUDGET)
-    costs, marks = chances[:, 0], chances[:, 1]
-    alike = marks[(costs > BUDGET - 0.25) & (costs <= BUDGET)]
+    losses = layer_sensitivity(layers, part.X_train[:512], part.y_train[:512], CHOICES)
+    ways = best_ways(losses, BUDGET)
+    marks = np.array([accuracy_of(mixed(layers, one), part) for one in near])
     shown["số thực"].append(accuracy_of(layers, part))
     shown["mọi lớp 3 bit"].append(accuracy_of(quantized(layers, 3, 0), part))
-    shown["chia bừa"].append(alike.mean())
-    shown["chia theo độ nhạy"].append(accuracy_of(mix(ways), part))
+    shown["chia bừa"].append(marks.mean())
+    shown["chia theo độ nhạy"].append(accuracy_of(mixed(layers, ways), part))
     print(
-        f"mạng {seed}: {ways}, {bits_of(ways):.2f} bit, "
+        f"mạng {seed}: {ways}, {average_bits(ways):.2f} bit, "
         f"đúng {shown['chia theo độ nhạy'][-1]:.1%}"
     )
     print(
-        f"    {len(alike)} cách chia bừa: trung bình {alike.mean():.1%}, "
-        f"từ {alike.min():.1%} đến {alike.max():.1%}"
+        f"    {len(marks)} cách chia bừa: trung bình {marks.mean():.1%}, "
+        f"từ {marks.min():.1%} đến {marks.max():.1%}"
     )
 gap = np.subtract(shown["chia theo độ nhạy"], shown["chia bừa"])
 assert (gap > 0.1).all(), "chia theo độ nhạy phải hơn: hãy xem lại allocate_bits"
@@ -847,7 +840,8 @@ plots.accuracy_of_ways(shown, "Ngân sách 3.25 bit mỗi trọng số")
 #
 # `allocate_bits` chưa bao giờ thấy một mạng có nhiều lớp bị đổi cùng lúc.
 # Nó chỉ cộng những số đo riêng từng lớp.
-# Với 400 cách chia bừa, ta đo thật phần tăng của cross-entropy rồi đặt cạnh tổng ấy.
+# Với 400 cách chia bừa ấy, ta đo thật phần tăng của cross-entropy rồi đặt cạnh tổng ấy.
+# Hình chỉ vẽ những cách mà cả hai số đều trên 0.001, vì trục logarit không có chỗ cho số âm.
 
 # %%
 def loss_of(layers):
@@ -857,8 +851,8 @@ def loss_of(layers):
     return np.mean(np.log(np.exp(logits).sum(axis=1)) - right)
 
 
-sums = np.array([S[np.arange(5), np.array(w) - CHOICES[0]].sum() for w in by_chance])
-rises = np.array([loss_of(mixed(w)) for w in by_chance]) - loss_of(deep)
+sums = np.array([S[np.arange(5), ways - CHOICES[0]].sum() for ways in by_chance])
+rises = np.array([loss_of(mixed(deep, w)) for w in by_chance]) - loss_of(deep)
 groups = {"từ 0.01 đến 0.1": (sums > 0.01) & (sums < 0.1), "trên 1": sums > 1}
 for name, where in groups.items():
     low, high = np.percentile(rises[where] / sums[where], (10, 90))
@@ -954,7 +948,7 @@ bai.puzzle(bits_at_price)
 # Ta đưa cho ONNX Runtime các mã `int4` của hai mạng, mỗi ma trận một độ co giãn: một mạng chưa cân bằng, một mạng đã cân bằng.
 # Máy bạn không cần có các thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
 
-# %% library="onnx onnxruntime" fold=false
+# %% fold=false library="onnx onnxruntime"
 with bai.library("onnx onnxruntime"):
     import onnx
     import onnxruntime
@@ -1014,11 +1008,11 @@ with bai.library("scipy"):
         )
         chosen = found.x.reshape(S.shape).argmax(axis=1)
         theirs = [CHOICES[place] for place in chosen]
-        print(f"ngân sách {bits} bit: SciPy {theirs}, hàm của bạn {best(bits)}")
-        assert theirs == best(bits), "hãy xem lại allocate_bits"
+        print(f"ngân sách {bits} bit: SciPy {theirs}, hàm của bạn {best_ways(S, bits)}")
+        assert theirs == best_ways(S, bits), "hãy xem lại allocate_bits"
 
 # %% [markdown]
-# Hai việc kia cũng có sẵn trong vài thư viện: AIMET của Qualcomm, nơi các tác giả của cân bằng liên lớp làm việc, có `equalize_model` và `apply_bias_correction`; PyTorch có `torch.ao.quantization._equalize`.
+# Hai việc kia cũng có sẵn trong vài thư viện: AIMET của Qualcomm, nơi các tác giả của cân bằng liên lớp làm việc, có `equalize_model` và `correct_bias`; PyTorch có `torch.ao.quantization._equalize` và `torch.ao.quantization._correct_bias`.
 # Đọc mã của PyTorch bạn sẽ thấy nó đo độ dài bằng max trừ min, thay vì max của $|W|$: hợp với thước bất đối xứng.
 
 # %% [markdown]

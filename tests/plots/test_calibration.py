@@ -59,7 +59,7 @@ def draw_accuracy_by_bits():
 
 
 def draw_static_and_dynamic():
-    tops = np.append([21.0, 22.7, 20.0], RNG.uniform(2, 4, 77))
+    tops = np.append([21.0, 22.7, 20.0], np.linspace(2, 4, 77))
     ways = {
         **{f"tĩnh, {name}": (0.9, 0.9) for name in METHODS},
         "động, theo lô": (0.97, 0.88),

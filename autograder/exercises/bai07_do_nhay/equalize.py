@@ -79,7 +79,7 @@ EXERCISE = Exercise(
                     kind="index/off_by_one",
                     edits={PAIRS: "range(len(balanced) - 2)"},
                     asks="Lớp cuối nằm trong cặp nào? Vòng lặp của bạn có tới cặp ấy không?",
-                    tells="Cặp cuối bắt đầu ở lớp len(params) - 2, nên dùng `range(len(balanced) - 1)`.",
+                    tells="Cặp cuối bắt đầu ở vị trí `len(params) - 2`, nên dùng `range(len(balanced) - 1)`.",
                 ),
                 Misconception(
                     "chỉ làm một lượt",
@@ -100,7 +100,7 @@ EXERCISE = Exercise(
                     kind="order/swapped",
                     edits={PAIRS: "reversed(range(len(balanced) - 1))"},
                     asks="Đề bài bắt đầu từ cặp nào?",
-                    tells="Từ cặp 0–1, rồi 1–2, tới cặp cuối.",
+                    tells="Từ cặp đầu, lớp 1 với lớp 2, lần lượt tới cặp cuối.",
                 ),
                 Misconception(
                     "không ghi lại lớp sau",
