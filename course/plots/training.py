@@ -42,9 +42,7 @@ def staircase_and_stand_in(x: Reals, x_hat: Reals, stand_in: Reals, slope: Reals
     edges = (x[jumps] + x[jumps + 1]) / 2
     below.plot(edges, np.zeros(len(edges)), "o", color=RED, markerfacecolor="white", label="chỗ nhảy: không có độ dốc")
     below.plot(x, slope, "--", color=ORANGE, linewidth=2, label="độ dốc thay thế")
-    above.set(
-        ylabel="x sau khi lượng tử hóa", title=f"{len(pieces)} bậc thang phẳng lì, và đường thẳng đứng thay chúng"
-    )
+    above.set(ylabel="x sau khi lượng tử hóa", title=f"{len(pieces)} bậc thang phẳng lì, và đường chéo thay cho chúng")
     below.set(xlabel="giá trị x", ylabel="độ dốc", ylim=(-0.25, 2.6), yticks=(0, 1))
     above.legend(loc="upper left")
     below.legend(loc="upper center", ncols=3, columnspacing=1.0, fontsize=8)
