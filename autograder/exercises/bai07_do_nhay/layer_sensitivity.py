@@ -118,7 +118,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "lượng tử hóa cả độ lệch",
-                    kind="trial/which",
+                    kind="range/other_codes",
                     edits={ONE_LAYER: "one_changed[layer] = (read_back(W, bits), read_back(b, bits))"},
                     asks="Đề bài cho thay những gì của lớp ấy?",
                     tells="Chỉ W qua read_back; b để nguyên.",

@@ -162,7 +162,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "quên căn bậc hai",
-                    kind="error/power",
+                    kind="term/forgotten",
                     edits={ROOT: "(x.size * q)"},
                     asks="Chia cho N · q hay cho căn bậc hai của nó?",
                     tells="Chia cho np.sqrt(x.size * q).",
