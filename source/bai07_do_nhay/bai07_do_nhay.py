@@ -606,7 +606,8 @@ for way, (bits, axis) in WAYS.items():
         again = corrected(balanced, rounded, part.X_train[:256])
         fixed.append(accuracy_of(again, part))
     told = ", ".join(f"{a:.1%} → {b:.1%}" for a, b in zip(plain, fixed))
-    print(f"{way}: {told}; trung bình {np.mean(plain):.1%} → {np.mean(fixed):.1%}")
+    print(f"{way}: {told}")
+    print(f"    trung bình {np.mean(plain):.1%} → {np.mean(fixed):.1%}")
     if way == "2 bit theo kênh":
         shown = {"số thực": rescued["số thực"], "2 bit": plain, "bù độ lệch": fixed}
         gain = np.subtract(fixed, plain)
@@ -833,7 +834,7 @@ plots.accuracy_of_ways(shown, "Ngân sách 3.25 bit mỗi trọng số")
 
 # %% [markdown]
 # Ở cả ba mạng, chia theo độ nhạy hơn chia bừa ít nhất mười lăm điểm phần trăm với cùng ngân sách.
-# So với mọi lớp 3 bit, nó chỉ tốn thêm bảy, tám phần trăm số bit mà lấy lại được từ một phần tư đến ba phần tư những gì đã mất.
+# So với mọi lớp 3 bit, nó chỉ tốn thêm bảy, tám phần trăm số bit mà lấy lại được từ chừng một phần tư đến chừng bốn phần năm những gì đã mất.
 
 # %% [markdown]
 # ### Cộng độ nhạy lại có đúng không?
