@@ -116,7 +116,12 @@ def test_cells_that_ask(text, asked):
         ("def count_codes(", "def count(", "định nghĩa hàm count.", "giống nhau"),
         ("# ★: một dòng return\n    ### BEGIN SOLUTION\n    return len", "return len", "không có TODO nào", "# ★"),
         ('with bai.library("onnx onnxruntime"):', 'with bai.library("onnx"):', "phải là một khối `with", "ở đầu ô"),
-        ("    from course import onnx_ops\n", "from course import onnx_ops\n", "phải là một khối `with", "thụt mọi dòng"),
+        (
+            "    from course import onnx_ops\n",
+            "from course import onnx_ops\n",
+            "phải là một khối `with",
+            "thụt mọi dòng",
+        ),
     ],
     ids=[
         "asks_another",
