@@ -507,10 +507,13 @@ EIGHTH_LESSON = {
         [
             *one(steps=[np.array([0.5, 1]), (5e-324, 2.0)], y=[[0, 1, 1, 0, 1]], bits=[2, 8]),
             {"params": LAYERS[1:], "X": np.ones((5, 4)), "steps": [1]},
+            {"params": [(np.ones((1, 1)), np.ones(1))], "X": np.ones((1, 1)), "y": [0], "steps": [0.5]},
         ],
         [
             *one(params=[None, [], 3, [LAYERS[0], LAYERS[0]], [(np.ones((3, 4)), np.ones(3)), LAYERS[1]]]),
             *one(params=[[(np.ones(4), np.ones(4)), LAYERS[1]], [LAYERS[0], (np.ones((4, 0)), np.ones(0))]]),
+            *one(params=[[(np.ones((3, 4)), np.ones(5)), LAYERS[1]], [(np.ones((3, 2)), np.ones(2))] * 2]),
+            *one(X=[np.ones((5, 2))], y=[[0, 1, 3, 0, 0]]),
             *one(params=[[LAYERS[0], (np.full((4, 2), NAN), np.ones(2))], [LAYERS[0], (np.ones((4, 2)), [NAN, 1])]]),
             *one(steps=[None, 0.5, [0.5], [0.5] * 3, [0.5, 0], [0.5, -1], [0.5, NAN], [0.5, 2.0**1001]]),
             *one(X=[*NO_REAL, np.ones(3), np.ones((0, 3)), np.ones((5, 4)), np.ones((4, 3)), np.full((5, 3), NAN)]),
@@ -523,7 +526,7 @@ EIGHTH_LESSON = {
     "stochastic_round": Asked(
         {"x": np.array([1.2, -2.0]), "u": np.array([0.1, 0.9])},
         [*one(u=[[0, beyond(1, 0)]], x=[[1e300, -1e300]]), {"x": 1.5, "u": 0.5}, {"x": [], "u": []}],
-        one(x=[*NO_REAL, *TO_SAME_SHAPE], u=[*NO_REAL, *TO_SAME_SHAPE, [0.1, 1.0], [-0.1, 0.5]]),
+        one(x=[*NO_REAL, *TO_SAME_SHAPE], u=[*NO_REAL, *TO_SAME_SHAPE, [0.1, 1.0], [0.1, 1.5], [-0.1, 0.5], [0.5]]),
     ),
 }
 ASKED |= EIGHTH_LESSON
