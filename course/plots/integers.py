@@ -30,8 +30,8 @@ def two_scale_ruler(alpha: float, beta: float, alpha_q: int, beta_q: int, z: int
         z: điểm 0; không ghi thì hai đầu thước khớp nhau, có ghi thì vẽ thêm thang mã đã đẩy cho mã z nằm đúng ở số 0.
     """
     s = (beta - alpha) / (beta_q - alpha_q)
-    place = alpha_q - alpha / s  # of the real 0 among the codes, while both ends meet
-    wide, near = (alpha, beta), (-SHOWN_CODES * s, SHOWN_CODES * s)
+    place = alpha_q - alpha / step  # of the real 0 among the codes, while both ends meet
+    wide, near = (alpha, beta), (-SHOWN_CODES * step, SHOWN_CODES * step)
     rows: list[tuple[str, tuple[float, float], float]] = [
         ("cả thước", wide, place),
         ("phóng to quanh số 0", near, place),
@@ -42,8 +42,8 @@ def two_scale_ruler(alpha: float, beta: float, alpha_q: int, beta_q: int, z: int
         told += f" Sau khi đẩy thang mã đi {abs(place - z):.2f} bước, mã {z} nằm đúng ở số 0."
     drawn, grid = plt.subplots(len(rows), 1, figsize=(7.2, 3.6))
     for axes, (title, (first, last), zero) in zip(grid, rows, strict=True):
-        codes = np.arange(np.ceil(first / s + zero - NEARLY), np.floor(last / s + zero + NEARLY) + 1)
-        _ruler(axes, first, last, {int(code): s * (code - zero) for code in codes})
+        codes = np.arange(np.ceil(first / step + zero - NEARLY), np.floor(last / step + zero + NEARLY) + 1)
+        _ruler(axes, first, last, {int(code): step * (code - zero) for code in codes})
         axes.set_title(title)
     grid[-1].set_xlabel("thang trên: miền hiện tại, số thực; thang dưới: miền lượng tử hóa, mỗi vạch một mã")
     return drawn, told

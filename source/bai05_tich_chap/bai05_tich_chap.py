@@ -988,7 +988,7 @@ with bai.library("onnx onnxruntime"):
     from course import onnx_ops
 
     x_q, W_q, b_q, stride, pad, z_x, M, z_y, _ = first_layer
-    one, zeros = np.float32(1), np.zeros(len(M), np.int8)
+    zeros, one = np.zeros(len(M), np.int8), np.float32(1)
     x, W, y = (x_q, one, np.int8(z_x)), (W_q, M, zeros), (one, np.int8(z_y))
     [theirs] = onnx_ops.run("QLinearConv", *x, *W, *y, b_q, pads=[1, 1, 1, 1])
     mine = conv2d_int8(x_q, W_q, b_q, stride, pad, z_x, M, z_y)

@@ -118,14 +118,14 @@ def layer_sensitivity(params, X, y, choices):
         q = 2 ** (bits - 1) - 1
         s = np.max(np.abs(W), axis=0) / q
         s = np.where(s == 0, 1, s)
-        return s * np.clip(np.rint(W / s), -q, q)
+        return np.clip(np.rint(W / s), -q, q) * s
 
     def loss(layers):  # cross-entropy trung bình của mạng `layers` trên X, y
         H = X
         for number, (W, b) in enumerate(layers, 1):
             H = H @ W + b
             if number < len(layers):
-                H = np.maximum(H, 0)
+                H = H.clip(0)
         H = H - np.max(H, axis=1, keepdims=True)
         return np.mean(np.log(np.sum(np.exp(H), axis=1)) - H[np.arange(len(y)), y])
 
@@ -202,7 +202,7 @@ def read_back(W, bits, axis):  # axis=0: mỗi cột một thước; axis=None: 
     q = 2 ** (bits - 1) - 1
     s = np.max(np.abs(W), axis=axis, keepdims=True) / q
     s = np.where(s == 0, 1, s)
-    return s * np.clip(np.rint(W / s), -q, q)
+    return np.clip(np.rint(W / s), -q, q) * s
 
 
 def quantized(layers, bits, axis=None):
@@ -847,7 +847,7 @@ plots.accuracy_of_ways(shown, "Ngân sách 3.25 bit mỗi trọng số")
 # %%
 def loss_of(layers):
     logits = network.activations(layers, measuring_images)[-1]
-    logits = logits - logits.max(axis=1, keepdims=True)
+    logits = logits - np.max(logits, axis=1, keepdims=True)
     right = logits[np.arange(len(logits)), measuring_labels]
     return np.mean(np.log(np.exp(logits).sum(axis=1)) - right)
 

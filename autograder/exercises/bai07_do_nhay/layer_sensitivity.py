@@ -87,7 +87,7 @@ EXERCISE = Exercise(
                     "các lần thử chồng lên nhau",
                     kind="trial/leftover",
                     edits={NEW_LIST: "one_changed = params"},
-                    asks="Gán one_changed = params thì có thêm một list mới không, hay chỉ là tên thứ hai của list cũ?",
+                    asks="Gán params cho one_changed thì có thêm một list mới không, hay chỉ là tên thứ hai của list cũ?",
                     tells="Lần thử trước còn nằm lại trong params. Sao chép bằng list(params) ở mỗi lần thử.",
                 ),
                 Misconception(

@@ -108,7 +108,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "dời rồi mà không giữ kết quả",
                     kind="codebook/iterations",
-                    edits={STEP: "kmeans_step(x, codebook)"},
+                    edits={STEP: "moved = kmeans_step(x, codebook)"},
                     asks="kmeans_step trả về một mảng mới: bạn cất mảng ấy vào đâu?",
                     tells="Gán kết quả trở lại cho codebook, rồi mới sang lần sau.",
                 ),
