@@ -29,7 +29,7 @@ def two_scale_ruler(alpha: float, beta: float, alpha_q: int, beta_q: int, z: int
         alpha, beta: số thực; alpha_q, beta_q: số nguyên, hai đầu của hai thang.
         z: điểm 0; không ghi thì hai đầu thước khớp nhau, có ghi thì vẽ thêm thang mã đã đẩy cho mã z nằm đúng ở số 0.
     """
-    s = (beta - alpha) / (beta_q - alpha_q)
+    step = (beta - alpha) / (beta_q - alpha_q)
     place = alpha_q - alpha / step  # of the real 0 among the codes, while both ends meet
     wide, near = (alpha, beta), (-SHOWN_CODES * step, SHOWN_CODES * step)
     rows: list[tuple[str, tuple[float, float], float]] = [
