@@ -92,6 +92,15 @@ def test_all_right(shell, tmp_path):
     assert "Tuyệt vời!" not in str(bai.progress())
 
 
+def test_a_build_links_to_no_lesson(tmp_path, shell, monkeypatch):
+    """Does a build store the same progress, whichever lessons lie beside it?"""
+    bai = Lesson(FIRST, made.hand_out(tmp_path, FIRST))
+    made.hand_out(tmp_path, LAST)
+    assert "Sang bài" in bai.progress()._repr_mimebundle_()["text/html"]
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    assert "Sang bài" not in bai.progress()._repr_mimebundle_()["text/html"]
+
+
 def test_last_lesson_has_no_link(tmp_path):
     """Is there no link after the last lesson, nor where lessons do not lie in folders of their own?"""
     for lesson in (FIRST, LAST):
