@@ -22,8 +22,8 @@ STATIC_SETTINGS = ((-1.0, 1.0, 8), (-2.0, 6.0, 8), (-2.0, 6.0, 16))
 WINDOW = (-10.0, 10.0)
 ZOOM = (-0.1, 0.1)
 RUN_AGAIN = "Chạy lại ô này để kéo tiếp."
-# JupyterLab writes an English error in the place of controls whose kernel is gone; here it says what helps.
 LINES = "margin:0;padding:0;white-space:pre-wrap;word-break:normal;overflow-wrap:break-word"  # of what was printed
+# JupyterLab writes an English error in the place of controls whose kernel is gone; here it says what helps.
 GONE = ".jp-OutputArea-output.jupyter-widgets:not(:has(*))"
 LOOKS = f"""<style>
 {GONE} {{font-size: 0}}

@@ -242,7 +242,8 @@ bai.puzzle(signed_bits)
 # Hình sau gom mọi tổng của cả ba lớp, sau khi đã cộng độ lệch.
 # Bên phải là số bit ít nhất để cất từng tổng, tính cả bit dấu.
 
-# %%
+# %% fold=true
+# Bấm để mở: gom mọi tổng, đếm bit của từng tổng như trong câu đố, rồi vẽ.
 sums = []
 steps = net.pixels.astype(np.int64)  # mã trừ điểm 0: điểm ảnh cách số 0 bao nhiêu bước
 for layer in net.layers:

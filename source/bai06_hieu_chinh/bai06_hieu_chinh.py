@@ -1071,7 +1071,7 @@ def fixed(ranges):
 # %% fold=true
 # Bấm để mở: với ba mạng, đo sáu cách chọn miền trên lô có và không có ảnh lạ.
 dynamic = {"động, theo lô": by_batch, "động, theo hàng": by_row}
-right = {way: [] for way in [*(f"tĩnh, {name}" for name in NAMES.values()), *dynamic]}
+by_way = {way: [] for way in [*(f"tĩnh, {name}" for name in NAMES.values()), *dynamic]}
 in_reals = []
 for seed in range(3):
     part = digits.split(seed)
@@ -1091,7 +1091,8 @@ for seed in range(3):
         for X in (part.X_test, stream):
             logits = network.logits_through(trained, X, through)
             marks.append(network.accuracy(logits[3:], part.y_test[3:]))
-        right[way].append(marks)
+        by_way[way].append(marks)
+right = by_way
 
 # %%
 mean = {way: tuple(np.mean(values, axis=0)) for way, values in right.items()}

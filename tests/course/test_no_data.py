@@ -78,6 +78,16 @@ def test_broken_data(tmp_path, text, capsys):
     assert "không còn như lúc được phát" in str(Lesson(FIRST, tmp_path).check(len))
 
 
+def test_nothing_is_shown_where_answers_are_graded(shell, tmp_path, monkeypatch, capsys):
+    """Is no card, which names a folder of the process, among what is kept of a submission?"""
+    monkeypatch.setenv("COURSE_STATIC", "1")
+    Lesson(FIRST, tmp_path)
+    assert capsys.readouterr().out == ""
+    monkeypatch.delenv("COURSE_STATIC")
+    Lesson(FIRST, tmp_path)
+    assert "không thấy tệp" in capsys.readouterr().out
+
+
 def test_data_comes_back(shell, tmp_path):
     """Does the check work once the file is there, without another run of the first cell?"""
     bai = Lesson(FIRST, tmp_path / FIRST)
