@@ -78,6 +78,12 @@ def test_check_and_grader_agree(project, found):
 
 def checked(project, record):
     """{TODO: state} as the check in a notebook tells of the record's function; nothing where its cell does not run."""
+    told = check_of(project, record)
+    return {part.todo: part.state for part in told.verdict.parts} if told else {}
+
+
+def check_of(project, record):
+    """What the check in a notebook shows of the record's function; None where its cell does not run."""
     lesson = Lesson(record["lesson"], project.release(record["lesson"]).parent)
     right = solutions(nbformat.read(project.source(record["lesson"]), as_version=4))
     space = {"np": np}
@@ -90,7 +96,12 @@ def checked(project, record):
     try:
         exec(compile(source, name, "exec"), space)
     except Exception:
-        return {}
-    if function not in space:
-        return {}
-    return {part.todo: part.state for part in lesson.check(space[function]).verdict.parts}
+        return None
+    return lesson.check(space[function]) if function in space else None
+
+
+def test_right_answers_open_the_other_ways(project):
+    """Do all right answers, however they are written, show the other ways, which only their own results open?"""
+    right = [record for record in records() if record["kind"] == "right" and len(record["cells"]) == 1]
+    shown = {record["id"]: check_of(project, record).ways for record in right}
+    assert len(shown) > 100 and [name for name, ways in shown.items() if not ways] == []
