@@ -78,7 +78,8 @@ def _is_lesson(path: Path) -> bool:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    new = path.with_name(f"{FILE}.{os.getpid()}")  # not mkstemp: on Windows it tries ten thousand names in a read-only folder
+    # Not mkstemp: on Windows it tries ten thousand names in a folder that may not be written to.
+    new = path.with_name(f"{FILE}.{os.getpid()}")
     try:
         new.write_text(text, encoding="utf-8")
         os.replace(new, path)
