@@ -21,7 +21,7 @@ from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze, puzzle
 from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.frozen import FrozenLesson
 
 INPUTS = (
@@ -87,7 +87,7 @@ def check_data(asked: LessonExercises, notebook: NotebookNode) -> FrozenLesson:
 
 
 def _write_data(built: CourseFolder, lesson: str, data: FrozenLesson) -> None:
-    built.check_data(lesson, "source").write_text(frozen.dumps(data), encoding="utf-8", newline="\n")
+    built.check_data(lesson, "source").write_text(lesson_json.dumps(data), encoding="utf-8", newline="\n")
 
 
 def _write(root: Path, name: str, content: bytes) -> bool:

@@ -10,7 +10,7 @@ from autograder.course_folder import ROOT
 from autograder.grading.lesson import InstructorLesson
 from autograder.intake.submitted import SubmittedFile
 from autograder.sandbox import NONE
-from course.checking import frozen
+from course.checking import lesson_json
 
 MAKES_MARKS = """
 authoring/guesses.py authoring/stubs.py authoring/text.py course_folder.py diagnosis exercises files/course_error.py
@@ -52,7 +52,7 @@ def fingerprint(handed: SubmittedFile, lesson_hash: str) -> str:
 def hash_of_lesson(lesson: InstructorLesson, kind: str) -> str:
     """The hash of an InstructorLesson, its drawn cases and so its seed included, and of whether it is isolated."""
     notebook = json.dumps(lesson.notebook, sort_keys=True)
-    return _hash(frozen.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
+    return _hash(lesson_json.dumps(lesson.frozen), notebook, lesson.files, lesson.limits, kind == NONE)
 
 
 def _hash(*pieces: object) -> str:

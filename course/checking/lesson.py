@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course import where
-from course.checking import aids, frozen, given, names, plain, report, sealed, stops, stubs, way_so_far
+from course.checking import aids, frozen, given, lesson_json, names, plain, report, sealed, stops, stubs, way_so_far
 from course.checking.data_file import broken_data, find, no_data
 from course.checking.errors import describe, warned
 from course.checking.frozen import NOTHING_BROKEN, Broken, Case, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
@@ -152,7 +152,7 @@ class Lesson:
         found = find(self.name, self.searched)
         if found is None:
             raise FileNotFoundError(self.name)
-        return frozen.loads(found.read_text(encoding="utf-8"))
+        return lesson_json.loads(found.read_text(encoding="utf-8"))
 
     def is_example(self, source: str) -> bool:
         """Is it one of the lesson's cells that only show something? Nobody knows while the data file is missing."""

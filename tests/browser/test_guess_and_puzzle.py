@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import expect
 from student_browser import DARK, VIEWPORT, LessonPage
 
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.compare import EXACT
 from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Part, Puzzle
 from course.checking.guess import Choice, Guess
@@ -49,7 +49,7 @@ def opened(lab, window, tmp_path_factory):
     folder = served / "guesses"
     folder.mkdir()
     data = FrozenLesson("bai", (), (), guesses=(CLICKED, TYPED), puzzles=(Puzzle(EXERCISE, True, 19),))
-    (folder / "bai.check.json").write_text(frozen.dumps(data), encoding="utf-8")
+    (folder / "bai.check.json").write_text(lesson_json.dumps(data), encoding="utf-8")
     cells = [new_markdown_cell("# Thử đoán", metadata={"nbgrader": {"grade_id": "title"}})]
     cells += [new_code_cell(source, metadata={"nbgrader": {"grade_id": name}}) for name, source in SOURCES.items()]
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

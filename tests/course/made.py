@@ -7,7 +7,7 @@ from autograder import exercises
 from autograder.authoring.text import fingerprints, locked_names, questions, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
-from course.checking import frozen
+from course.checking import lesson_json
 
 FOLDER = CourseFolder(ROOT)
 
@@ -26,6 +26,6 @@ def hand_out(folder, name):
     """Put the lesson's check data and its released notebook into a folder of its own; returns that folder."""
     place = folder / name
     place.mkdir()
-    (place / f"{name}.check.json").write_text(frozen.dumps(lesson(name)[2]), encoding="utf-8")
+    (place / f"{name}.check.json").write_text(lesson_json.dumps(lesson(name)[2]), encoding="utf-8")
     shutil.copy(FOLDER.release(name), place)
     return place

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.course_folder import ROOT, CourseFolder
-from course.checking import frozen, plain, report
+from course.checking import frozen, lesson_json, plain, report
 from course.checking.compare import alike
 from course.checking.frozen import Returned
 from course.checking.judge import judge
@@ -59,7 +59,7 @@ VALUES = {
 
 @cache
 def exercises_of(lesson):
-    return frozen.loads(CourseFolder(ROOT).check_data(lesson).read_text(encoding="utf-8")).exercises
+    return lesson_json.loads(CourseFolder(ROOT).check_data(lesson).read_text(encoding="utf-8")).exercises
 
 
 def steps_of(act):

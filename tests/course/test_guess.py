@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.frozen import FrozenLesson
 from course.checking.guess import Choice, Guess, GuessView, from_data, to_data
 from course.checking.lesson import Lesson
@@ -52,7 +52,7 @@ class Shape(HTMLParser):
 @pytest.fixture
 def notebook(tmp_path):
     data = FrozenLesson("bai", (), (), guesses=(CLICKED, TYPED))
-    (tmp_path / "bai.check.json").write_text(frozen.dumps(data), encoding="utf-8")
+    (tmp_path / "bai.check.json").write_text(lesson_json.dumps(data), encoding="utf-8")
     return Lesson("bai", tmp_path)
 
 

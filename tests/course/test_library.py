@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.frozen import FrozenLesson
 from course.checking.lesson import Lesson
 
@@ -14,7 +14,7 @@ RECORDED = "mã: [1 2 3]\n"
 @pytest.fixture
 def bai(tmp_path):
     data = FrozenLesson("bai", (), (), recorded={"no-such-package fractions": RECORDED})
-    (tmp_path / "bai.check.json").write_text(frozen.dumps(data), encoding="utf-8")
+    (tmp_path / "bai.check.json").write_text(lesson_json.dumps(data), encoding="utf-8")
     return Lesson("bai", tmp_path)
 
 

@@ -5,7 +5,7 @@ import linecache
 import numpy as np
 import pytest
 
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.compare import EXACT
 from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Part, Puzzle
 from course.checking.lesson import Lesson
@@ -24,7 +24,9 @@ MODEL = "len(np.unique(x_q))"
 
 def lesson(folder, is_one_line=True):
     puzzles = (Puzzle(EXERCISE, is_one_line, len(MODEL) if is_one_line else 0),)
-    (folder / "bai.check.json").write_text(frozen.dumps(FrozenLesson("bai", (), (), puzzles=puzzles)), encoding="utf-8")
+    (folder / "bai.check.json").write_text(
+        lesson_json.dumps(FrozenLesson("bai", (), (), puzzles=puzzles)), encoding="utf-8"
+    )
     return Lesson("bai", folder)
 
 

@@ -11,7 +11,7 @@ from autograder.authoring import sound
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.exercises.versions import edited
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.frozen import Raised, Returned
 from course.checking.judge import judge
 
@@ -82,7 +82,7 @@ def test_one_error_among_the_answers(lesson, whose):
 
 def test_same_seed_same_cases(asked, solved, locked):
     """Can a verdict be reproduced from its seed, and does another seed draw other cases?"""
-    one, again, other = (frozen.dumps(freeze.drawn(asked, solved, locked, seed)) for seed in (7, 7, 8))
+    one, again, other = (lesson_json.dumps(freeze.drawn(asked, solved, locked, seed)) for seed in (7, 7, 8))
     assert one == again != other
 
 

@@ -13,7 +13,7 @@ from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
 from autograder.exercises.versions import edited, run_version
 from autograder.exercises.written import without_markers
-from course.checking import frozen, sealed
+from course.checking import lesson_json, sealed
 from course.checking.frozen import Returned
 from course.checking.lesson import call_with
 
@@ -27,7 +27,7 @@ def made(lesson):
     """(exercises, solutions, the FrozenLesson that students get)."""
     asked = exercises.load(lesson)
     solved = solutions(read_lesson(CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8"), asked))
-    return asked, solved, frozen.loads(frozen.dumps(freeze.visible(asked, solved, ())))
+    return asked, solved, lesson_json.loads(lesson_json.dumps(freeze.visible(asked, solved, ())))
 
 
 def opens(lesson, name, edits):
@@ -78,7 +78,7 @@ def test_same_bytes_every_time(lesson):
 def test_no_way_stands_in_the_data(lesson):
     """Does the check data hold no line of a variant and no sentence on one, other than sealed?"""
     asked, solved, data = made(lesson)
-    text = "".join(json.dumps(frozen.dumps(data), ensure_ascii=False).split())
+    text = "".join(json.dumps(lesson_json.dumps(data), ensure_ascii=False).split())
     for exercise in asked.exercises:
         solution = set(solved[exercise.function].split("\n"))
         for variant in exercise.variants:

@@ -8,7 +8,7 @@ from autograder.authoring.text import solutions
 from autograder.exercises.versions import run_version
 from autograder.handout.self_test import SELF_TEST, files, solved
 from autograder.handout.self_test.questions import SELF_TEST_QUESTIONS
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.judge import judge
 from course.checking.lesson import outcomes_of
 
@@ -21,7 +21,7 @@ def given():
     made = files()
     notebook = nbformat.reads(made[f"{SELF_TEST}.ipynb"].decode(), as_version=4)
     nbformat.validate(notebook)
-    return notebook, frozen.loads(made[f"{SELF_TEST}.check.json"].decode())
+    return notebook, lesson_json.loads(made[f"{SELF_TEST}.check.json"].decode())
 
 
 @pytest.fixture(scope="module")

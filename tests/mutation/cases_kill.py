@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from mutated import reference_in
 
-from course.checking import frozen
+from course.checking import lesson_json
 from course.checking.judge import judge
 from course.checking.lesson import call
 
@@ -26,7 +26,7 @@ def losing(reference, lesson):
 
 def main(copy, cases):
     reference = reference_in(copy)
-    lesson = frozen.loads(Path(cases).read_text(encoding="utf-8"))
+    lesson = lesson_json.loads(Path(cases).read_text(encoding="utf-8"))
     lost = next(losing(reference, lesson), None)
     if lost is not None:
         print(lost)

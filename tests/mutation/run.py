@@ -23,7 +23,7 @@ from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze
-from course.checking import frozen
+from course.checking import lesson_json
 
 SEED = 1  # of the drawn cases; any other number serves as well, a fixed one gives one result
 LEAST_SHARE = 0.95  # of a lesson's formulas' mutants, to be killed by its cases
@@ -129,7 +129,7 @@ def _names(node):
 def write_cases(lesson, folder):
     """Write the lesson's cases with what the unmutated reference returns; returns the file's path."""
     path = folder / "cases.json"
-    path.write_text(frozen.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED)), encoding="utf-8")
+    path.write_text(lesson_json.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED)), encoding="utf-8")
     return path
 
 

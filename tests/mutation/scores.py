@@ -16,6 +16,7 @@ from autograder import exercises
 SCORES, README = HERE / "scores.json", ROOT / "README.md"
 BEGIN, END = "<!-- bảng đột biến -->", "<!-- hết bảng đột biến -->"
 TELL_RIGHT = (
+    "lesson_json.py",
     "compare.py",
     "frozen.py",
     "judge.py",

@@ -11,7 +11,7 @@ from autograder.authoring.text import fingerprints, locked_names, solutions
 from autograder.exercises import freeze
 from autograder.handout.self_test.questions import SELF_TEST, SELF_TEST_QUESTIONS
 from autograder.handout.template import render
-from course.checking import frozen
+from course.checking import lesson_json
 
 
 def files() -> dict[str, bytes]:
@@ -20,7 +20,7 @@ def files() -> dict[str, bytes]:
     asked = freeze.visible(SELF_TEST_QUESTIONS, solutions(notebook), locked_names(notebook), fingerprints(notebook))
     return {
         f"{SELF_TEST}.ipynb": (nbformat.writes(_with_stubs(notebook)) + "\n").encode(),
-        f"{SELF_TEST}.check.json": frozen.dumps(asked).encode(),
+        f"{SELF_TEST}.check.json": lesson_json.dumps(asked).encode(),
     }
 
 
