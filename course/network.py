@@ -36,11 +36,11 @@ def train_mlp(X: Reals, y: Codes, seed: int, sizes: Sequence[int] = SIZES, epoch
         order = rng.permutation(len(X))
         for first in range(0, len(X), BATCH):
             batch = order[first : first + BATCH]
-            step(_gradients(params, X[batch], y[batch]))
+            step(array for layer in gradients(params, X[batch], y[batch]) for array in layer)
     return [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
 
 
-def activations(params: Params, X: Reals) -> list[Reals]:
+def activations(params: Sequence[tuple[Reals, Reals]], X: Reals) -> list[Reals]:
     """Chạy mạng và giữ mọi thứ dọc đường.
 
     Đầu ra: danh sách [X, kích hoạt sau lớp 1, …, logit], mỗi mảng chiều (số ảnh, số nút của tầng).
@@ -90,6 +90,38 @@ def accuracy(logits: Reals, y: Codes) -> float:
     return float(np.mean(np.argmax(logits, axis=1) == y))
 
 
+def cross_entropy(logits: Reals, y: Codes) -> float:
+    """Trung bình của entropy chéo (*cross-entropy*), theo logarit tự nhiên: số mà việc học kéo xuống.
+
+    Đầu vào:
+        logits: chiều (số ảnh, số lớp), chưa qua softmax.
+        y: nhãn từ 0, chiều (số ảnh,).
+    Đầu ra: một số thực không âm.
+    """
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    of_label = shifted[np.arange(len(y)), y]
+    return float(np.mean(np.log(np.exp(shifted).sum(axis=1)) - of_label))
+
+
+def gradients(params: Sequence[tuple[Reals, Reals]], X: Reals, y: Codes) -> Params:
+    """Đạo hàm của entropy chéo trung bình theo trọng số và độ lệch của từng lớp.
+
+    Đầu vào:
+        params: danh sách các cặp (W, b), có ReLU sau mỗi lớp trừ lớp cuối.
+        X: chiều (số ảnh, số nút vào); y: nhãn từ 0, chiều (số ảnh,).
+    Đầu ra: danh sách các cặp `(dW, db)`, theo thứ tự của các lớp, cùng chiều với `(W, b)`.
+
+    Where an input of ReLU is exactly 0, its derivative is taken as 0.
+    """
+    *inputs, logits = activations(params, X)
+    flowing = softmax_gradient(logits, y)
+    found: Params = []
+    for (W, _), layer_input in zip(params[::-1], inputs[::-1]):
+        found = [(layer_input.T @ flowing, flowing.sum(axis=0)), *found]
+        flowing = (flowing @ W.T) * (layer_input > 0)
+    return found
+
+
 class Adam:
     """Adam (Kingma and Ba 2015, algorithm 1), changing the given float64 arrays in place."""
 
@@ -121,14 +153,3 @@ def softmax_gradient(logits: Reals, y: Codes) -> Reals:
 
 def _new_layer(rng: np.random.Generator, inputs: int, outputs: int) -> tuple[Reals, Reals]:
     return rng.normal(0, np.sqrt(2 / inputs), (inputs, outputs)), np.zeros(outputs)
-
-
-def _gradients(params: Params, X: Reals, y: Codes) -> list[Reals]:
-    """The gradients of W and b of every layer, in the order of the layers."""
-    *inputs, logits = activations(params, X)
-    flowing = softmax_gradient(logits, y)
-    found: list[Reals] = []
-    for (W, _), layer_input in zip(params[::-1], inputs[::-1]):
-        found = [layer_input.T @ flowing, flowing.sum(axis=0), *found]
-        flowing = (flowing @ W.T) * (layer_input > 0)
-    return found

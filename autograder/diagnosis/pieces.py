@@ -21,7 +21,7 @@ LONGEST = 20_000  # characters of a cell that is cut
 MOST_BRIDGES = 12  # ways to bridge the names of one mixture
 ALIKE = 0.5  # of a name and another, so that one may be meant by the other
 NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError)
-KNOWN = frozenset((*dir(builtins), "np"))
+KNOWN = frozenset((*dir(builtins), "np", "network"))
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,18 @@ FAMILIES = {
     "maximum": {
         "other_function": "dùng phép khác thay cho max",
     },
+    "codebook": {
+        "assignment": "chọn nhầm từ mã",
+        "tie": "hòa mà chọn từ mã đứng sau",
+        "start": "đặt các từ mã ban đầu nhầm chỗ",
+        "update": "dời từ mã nhầm cách hoặc nhầm lúc",
+        "empty": "xử lý sai từ mã không gần giá trị nào",
+        "iterations": "lặp sai số lần",
+    },
+    "huffman": {
+        "other_lengths": "tính độ dài của mã không theo Huffman",
+        "merging": "gộp sai hai nhóm",
+    },
     "calibration": {
         "zero_outside": "miền không chứa số 0",
         "symmetric": "lấy miền đối xứng",
@@ -101,6 +113,23 @@ FAMILIES = {
         "one_end": "chỉ sửa một đầu của miền",
         "statistic": "tính trung bình động hay phân vị sai",
         "flow": "lấy miền, hoặc cho dữ liệu đi, nhầm đường",
+    },
+    "trial": {
+        "which": "đổi nhầm lớp, hay đổi nhiều lớp một lúc",
+        "leftover": "lần thử sau còn mang thay đổi của lần trước, hay bước sau không dùng kết quả của bước trước",
+        "baseline": "quên so với mốc, hay so với mốc theo cách khác",
+        "count": "lặp thừa hay thiếu lần",
+    },
+    "search": {
+        "kept": "giữ nhầm ứng viên",
+        "limit": "so với giới hạn sai",
+        "goal": "tìm nhầm đích, hay trả về thứ khác",
+        "greedy": "đi từng bước tham lam nên lỡ chỗ tốt nhất",
+    },
+    "gradient": {
+        "zero": "coi đạo hàm bằng 0 ở chỗ phải có đạo hàm thay thế",
+        "mask": "cho đạo hàm đi qua, hoặc chặn nó, nhầm chỗ",
+        "other": "lấy đạo hàm của thứ khác",
     },
 }
 KINDS = {f"{family}/{kind}": phrase for family, kinds in FAMILIES.items() for kind, phrase in kinds.items()}

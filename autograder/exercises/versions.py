@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises.model import Edits, EditsOf
+from course import network
 
 REGION = re.compile(r"^(?P<indent>[ ]*)### BEGIN SOLUTION\n(?P<body>.*?)^[ ]*### END SOLUTION$", re.M | re.S)
 TODO = re.compile(r"# (TODO \d+|★):")  # a puzzle's has no number
@@ -28,7 +29,7 @@ def edited(source: str, edits: Edits) -> str:
 
 def run_version(solutions: Mapping[str, str], function: str, edits_of: EditsOf) -> Callable[..., Any]:
     """The function that the solutions define after `edits_of` = {function: edits} is applied to them."""
-    namespace: dict[str, Any] = {"np": np}
+    namespace: dict[str, Any] = {"np": np, "network": network}  # what the lessons' first cells import for solutions
     for name, source in solutions.items():
         exec(_compiled(name, edited(source, edits_of.get(name, {}))), namespace)
     return namespace[function]

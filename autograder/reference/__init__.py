@@ -10,6 +10,15 @@ from autograder.reference.calibration import (
     ptq_mlp,
     quantize_dequantize,
 )
+from autograder.reference.codebooks import (
+    binarize,
+    huffman_lengths,
+    kmeans_1d,
+    kmeans_step,
+    nearest_codeword,
+    pack_ternary,
+    ternarize,
+)
 from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
 from autograder.reference.dynamic import dynamic_quantize
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
@@ -21,31 +30,59 @@ from autograder.reference.integer_inference import (
     requantize,
 )
 from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
+from autograder.reference.sensitivity import (
+    allocate_bits,
+    correct_bias,
+    equalize,
+    equalize_pair,
+    layer_sensitivity,
+)
+from autograder.reference.training import (
+    fake_quantize,
+    lsq_step_gradient,
+    qat_gradients,
+    ste_backward,
+    stochastic_round,
+)
 from autograder.reference.weights import bits_per_weight, pack_int4, quantize_groupwise, quantize_symmetric, unpack_int4
 
 __all__ = [
+    "allocate_bits",
+    "binarize",
     "bits_per_weight",
     "calculate_s",
     "calculate_s_and_z_int",
     "calculate_z",
     "conv2d_int8",
+    "correct_bias",
     "dequantize",
     "dynamic_quantize",
+    "equalize",
+    "equalize_pair",
+    "fake_quantize",
     "fold_bn",
     "fold_zero_point",
+    "huffman_lengths",
     "im2col",
     "integer_range",
     "kl_range",
+    "layer_sensitivity",
+    "kmeans_1d",
+    "kmeans_step",
     "linear_relu_int8",
+    "lsq_step_gradient",
     "max_pool_int8",
     "minmax_range",
     "moving_average_range",
     "mse_range",
+    "nearest_codeword",
     "nudge_range",
     "output_size",
     "pack_int4",
+    "pack_ternary",
     "percentile_range",
     "ptq_mlp",
+    "qat_gradients",
     "quantization_error",
     "quantization_matrix_multiplication_int",
     "quantize_a_position_in_matrix_int",
@@ -58,5 +95,8 @@ __all__ = [
     "quantize_symmetric",
     "requantize",
     "sqnr_db",
+    "ste_backward",
+    "stochastic_round",
+    "ternarize",
     "unpack_int4",
 ]

@@ -13,6 +13,13 @@ from course.plots.calibration import (
     thresholds_on_histogram,
     values_and_codes,
 )
+from course.plots.codebooks import (
+    huffman_tree,
+    levels_on_histogram,
+    moving_codewords,
+    pairs_and_centers,
+    sqnr_ladder,
+)
 from course.plots.convolution import border_error, channels_before_and_after, framed_digit, steps_off, unrolled_windows
 from course.plots.errors import (
     coverage,
@@ -33,17 +40,36 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.sensitivity import (
+    accuracy_against_bits,
+    accuracy_of_ways,
+    channel_ranges,
+    layer_losses,
+    output_shifts,
+    sums_and_measurements,
+)
+from course.plots.training import (
+    learned_steps,
+    pull_on_step,
+    small_pushes,
+    staircase_and_stand_in,
+    training_curves,
+    weights_on_grid,
+)
 from course.plots.weights import accuracies, channel_errors, channel_sizes, granularity, packed_nibbles, used_codes
 
 __all__ = [
     "accumulator_bits",
     "accumulator_range",
     "accuracies",
+    "accuracy_against_bits",
     "accuracy_by_bits",
+    "accuracy_of_ways",
     "batch_ranges",
     "bias_codes",
     "border_error",
     "channel_errors",
+    "channel_ranges",
     "channel_sizes",
     "channels_before_and_after",
     "clipping_and_rounding",
@@ -54,25 +80,39 @@ __all__ = [
     "framed_digit",
     "granularity",
     "histograms",
+    "huffman_tree",
     "layer_codes",
+    "layer_losses",
     "layer_pipeline",
+    "learned_steps",
+    "levels_on_histogram",
     "logit_error",
     "matmul_error",
     "merged_histogram",
+    "moving_codewords",
     "multiplier_bits",
+    "output_shifts",
     "packed_nibbles",
+    "pull_on_step",
+    "pairs_and_centers",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
     "shift_error",
+    "small_pushes",
     "sqnr_against_bits",
+    "sqnr_ladder",
     "staircase",
+    "staircase_and_stand_in",
     "static_and_dynamic",
     "steps_off",
+    "sums_and_measurements",
     "thresholds_on_histogram",
+    "training_curves",
     "two_scale_ruler",
     "unrolled_windows",
     "used_codes",
     "value_error",
     "values_and_codes",
+    "weights_on_grid",
 ]

@@ -67,10 +67,11 @@ def test_gradient_is_the_slope():
 
     def loss():
         logits = network.activations(params, X)[-1]
-        return np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(len(y)), y])
+        return network.cross_entropy(logits, y)
 
     arrays, step = [array for layer in params for array in layer], 1e-6
-    for array, gradient in zip(arrays, network._gradients(params, X, y), strict=True):
+    slopes = [array for layer in network.gradients(params, X, y) for array in layer]
+    for array, gradient in zip(arrays, slopes, strict=True):
         for index in np.ndindex(array.shape):
             kept = array[index]
             array[index] = kept + step
@@ -79,6 +80,15 @@ def test_gradient_is_the_slope():
             measured = (above - loss()) / (2 * step)
             array[index] = kept
             assert measured == pytest.approx(gradient[index], abs=1e-7)
+
+
+def test_cross_entropy():
+    """Is it log 10 for ten equal logits, nearly 0 for a sure right answer, and the difference for a sure wrong one?"""
+    sure = np.array([[800.0, -800.0, 0.0]])
+    assert network.cross_entropy(np.zeros((4, 10)), np.arange(4)) == pytest.approx(np.log(10))
+    assert network.cross_entropy(sure, np.array([0])) == pytest.approx(0)
+    assert network.cross_entropy(sure, np.array([1])) == pytest.approx(1600)
+    assert type(network.cross_entropy(sure, np.array([1]))) is float
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="OpenBLAS's kernels are chosen by name on x86 Linux")

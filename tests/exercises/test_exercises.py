@@ -119,6 +119,8 @@ def test_nothing_saturates_throughout(lesson, exercise):
     for part in exercise.parts:
         drawn = [args for seed in range(SEEDS) for args in freeze.drawn_arguments(seed, exercise, part)]
         needed = [codes for args in drawn for codes in several_codes(exercise.reference(*args.values()))]
+        if needed and np.unique(np.concatenate(list(map(np.ravel, needed)))).size == 2:
+            continue  # signs: there is nothing between two codes
         at_ends = [((codes == codes.min()) | (codes == codes.max())).all() for codes in needed]
         assert sum(at_ends) <= 0.1 * len(at_ends), part.todo
 

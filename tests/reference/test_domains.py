@@ -414,6 +414,159 @@ SIXTH_LESSON = {
 }
 ASKED = FIRST_LESSON | SECOND_LESSON | THIRD_LESSON | FOURTH_LESSON | FIFTH_LESSON | SIXTH_LESSON
 
+TWO_LAYERS = [(np.ones((3, 4)), np.ones(4)), (np.ones((4, 2)), np.ones(2))]
+NO_LAYERS = [
+    *(None, 5, [], [None], [np.ones((3, 4))], [(np.ones((3, 4)), np.ones(4), 1)], [(np.ones((3, 4)), np.ones(3))]),
+    *([(np.ones((3, 4)), np.ones(4)), (np.ones((3, 2)), np.ones(2))], [(np.ones(3), np.ones(3))]),
+    *([(np.ones((3, 4)), np.ones((1, 4)))], [(np.ones((0, 4)), np.ones(4))], [(np.full((3, 4), NAN), np.ones(4))]),
+    [(np.ones((3, 4, 1)), np.ones((4, 1))), (np.ones((4, 2)), np.ones(2))],
+    [(np.ones((3, 0)), np.ones(0)), (np.ones((0, 2)), np.ones(2))],
+    [(np.ones((3, 4)), [1.0, 1.0, 1.0, INFINITY]), (np.ones((4, 2)), np.ones(2))],
+]
+NO_ROW, NO_MATRIX_OF_REALS = [*NO_REAL, 1.0, np.ones((1, 4)), np.ones(3)], [*NO_REAL, np.ones(3), np.ones((0, 3)), 1.0]
+ASKED |= {
+    "layer_sensitivity": Asked(
+        {"params": TWO_LAYERS, "X": np.ones((5, 3)), "y": np.array([0, 1, 1, 0, 1]), "choices": (2, 8)},
+        [
+            *one(params=[tuple(TWO_LAYERS), [(np.zeros((3, 2)), [0, 1])]], choices=[[3], np.array([4, 5])]),
+            {"X": [[1, 2, 3]], "y": [1]},
+        ],
+        [
+            *one(params=NO_LAYERS, X=[*NO_MATRIX_OF_REALS, np.ones((5, 4)), np.ones((4, 3)), np.ones((5, 3, 1))]),
+            *one(y=[*NO_CODES, [0, 1, 1, 0, 2], [0, 1, 1, 0, -1], [0, 1], 1, [[0], [1], [1], [0], [1]]]),
+            *one(choices=[None, 3, (), (1, 2), (9,), (2.0,), "23"]),
+            {"X": np.ones((0, 3)), "y": np.zeros(0, int)},
+        ],
+    ),
+    "equalize_pair": Asked(
+        {"W1": np.ones((3, 4)), "b1": np.ones(4), "W2": np.ones((4, 2))},
+        [
+            *one(W1=[np.zeros((3, 4)), np.ones((1, 4), np.int8)], b1=[[1, 2, 3, 4]], W2=[np.zeros((4, 1))]),
+            {"W1": [[1e-300]], "b1": [1.0], "W2": [[1e300]]},
+        ],
+        [
+            *one(W1=[*NO_MATRIX_OF_REALS, np.ones((3, 5)), np.ones((3, 4, 1))], b1=NO_ROW),
+            *one(W2=[*NO_MATRIX_OF_REALS, np.ones((3, 2)), np.ones((4, 0)), np.ones((4, 2, 1))]),
+            {"W1": np.ones((3, 4, 1)), "b1": np.ones((4, 1))},
+            {"W1": np.ones((0, 4))},
+            {"W1": [[1e-300]], "b1": [1e10], "W2": [[1e300]]},
+        ],
+    ),
+    "equalize": Asked(
+        {"params": TWO_LAYERS, "sweeps": 2},
+        one(params=[TWO_LAYERS[:1]], sweeps=[0, np.int64(3)]),
+        one(params=NO_LAYERS, sweeps=[*NO_INTEGER, -1]),
+    ),
+    "correct_bias": Asked(
+        {"W": np.ones((3, 4)), "W_hat": np.zeros((3, 4)), "b": np.ones(4), "X": np.ones((5, 3))},
+        one(W_hat=[np.ones((3, 4), np.int8)], b=[[1, 2, 3, 4]], X=[[[1, 2, 3]]]),
+        [
+            *one(W=[*NO_MATRIX_OF_REALS, np.ones((3, 5))], W_hat=[*NO_MATRIX_OF_REALS, np.ones((1, 4))], b=NO_ROW),
+            *one(X=[*NO_MATRIX_OF_REALS, np.ones((5, 4)), np.ones((5, 3, 1))]),
+            *({"W": W, "W_hat": W, "b": np.ones(W.shape[1:])} for W in (np.ones((3, 4, 1)), np.ones((3, 0)))),
+        ],
+    ),
+    "allocate_bits": Asked(
+        {"S": np.ones((2, 3)), "sizes": np.array([10, 20]), "choices": (2, 3, 4), "budget": 75},
+        [*one(S=[[[1, 0, -1], [2, 1, 0]]], sizes=[[10, 20]], budget=[60, 1e9, 60.5]), {"choices": (1, 2, 8)}],
+        [
+            *one(S=[*NO_MATRIX_OF_REALS, np.ones((3, 3)), np.ones((2, 2)), np.ones((2, 3, 1))]),
+            *one(
+                sizes=[*NO_CODES, [10], [10, 0], [10, -1], 10, [[10], [20]]],
+                choices=[None, (2, 3), (0, 2, 3), (2.5,), (2, 2, 3), (2, 4, 3), (3, 2, 4)],
+            ),
+            *one(budget=[*NO_NUMBER, 59, 0]),
+            {"S": np.ones((0, 3)), "sizes": np.zeros(0, int)},
+        ],
+    ),
+}
+
+NO_STEP = [*NO_NUMBER, 0, -0.5, 2.0**1001]
+LAYERS = [(np.ones((3, 4)), np.ones(4)), (np.ones((4, 2)), np.ones(2))]
+TO_SAME_SHAPE = [[1.0], [[1.0, -2.0]]]
+EIGHTH_LESSON = {
+    "fake_quantize": Asked(
+        {"x": np.array([1.0, -2.0]), "s": 0.5, "bits": 3},
+        one(x=[3, [[1e300]], []], s=[2.0**1000, 5e-324, 1], bits=[2, 8]),
+        one(x=NO_REAL, s=NO_STEP, bits=NO_BITS),
+    ),
+    "ste_backward": Asked(
+        {"g": np.array([1.0, 3.0]), "x": np.array([1.0, -2.0]), "s": 0.5, "bits": 3},
+        [*one(s=[2.0**1000, 5e-324], bits=[2, 8]), {"g": [], "x": []}, {"g": 1, "x": 2}],
+        one(g=[*NO_REAL, *TO_SAME_SHAPE], x=[*NO_REAL, *TO_SAME_SHAPE], s=NO_STEP, bits=NO_BITS),
+    ),
+    "lsq_step_gradient": Asked(
+        {"g": np.array([1.0, 3.0]), "x": np.array([1.0, -2.0]), "s": 0.5, "bits": 3},
+        [*one(s=[2.0**1000, 5e-324], bits=[2, 8]), {"g": 1, "x": 2}],
+        [
+            *one(g=[*NO_REAL, *TO_SAME_SHAPE], x=[*NO_REAL, *TO_SAME_SHAPE], s=NO_STEP, bits=NO_BITS),
+            {"g": [], "x": []},
+        ],
+    ),
+    "qat_gradients": Asked(
+        {"params": LAYERS, "steps": [0.5, 0.4], "X": np.ones((5, 3)), "y": np.zeros(5, int), "bits": 3},
+        [
+            *one(steps=[np.array([0.5, 1]), (5e-324, 2.0)], y=[[0, 1, 1, 0, 1]], bits=[2, 8]),
+            {"params": LAYERS[1:], "X": np.ones((5, 4)), "steps": [1]},
+            {"params": [(np.ones((1, 1)), np.ones(1))], "X": np.ones((1, 1)), "y": [0], "steps": [0.5]},
+        ],
+        [
+            *one(params=[None, [], 3, [LAYERS[0], LAYERS[0]], [(np.ones((3, 4)), np.ones(3)), LAYERS[1]]]),
+            *one(params=[[(np.ones(4), np.ones(4)), LAYERS[1]], [LAYERS[0], (np.ones((4, 0)), np.ones(0))]]),
+            *one(params=[[(np.ones((3, 4)), np.ones(5)), LAYERS[1]], [(np.ones((3, 2)), np.ones(2))] * 2]),
+            *one(X=[np.ones((5, 2))], y=[[0, 1, 3, 0, 0]]),
+            *one(params=[[LAYERS[0], (np.full((4, 2), NAN), np.ones(2))], [LAYERS[0], (np.ones((4, 2)), [NAN, 1])]]),
+            *one(steps=[None, 0.5, [0.5], [0.5] * 3, [0.5, 0], [0.5, -1], [0.5, NAN], [0.5, 2.0**1001]]),
+            *one(X=[*NO_REAL, np.ones(3), np.ones((0, 3)), np.ones((5, 4)), np.ones((4, 3)), np.full((5, 3), NAN)]),
+            *one(y=[*NO_CODES, [0, 1, 2, 0, 0], [0, -1, 0, 0, 0], [0], np.zeros((5, 1), int), 0], bits=NO_BITS),
+            {"X": np.ones((0, 3)), "y": np.zeros(0, int)},
+            {"params": [(np.ones((3, 4, 2)), np.ones((4, 2)))], "steps": [0.5]},
+            {"params": [(np.ones((3, 0)), np.ones(0)), (np.ones((0, 2)), np.ones(2))]},
+        ],
+    ),
+    "stochastic_round": Asked(
+        {"x": np.array([1.2, -2.0]), "u": np.array([0.1, 0.9])},
+        [*one(u=[[0, beyond(1, 0)]], x=[[1e300, -1e300]]), {"x": 1.5, "u": 0.5}, {"x": [], "u": []}],
+        one(x=[*NO_REAL, *TO_SAME_SHAPE], u=[*NO_REAL, *TO_SAME_SHAPE, [0.1, 1.0], [0.1, 1.5], [-0.1, 0.5], [0.5]]),
+    ),
+}
+ASKED |= EIGHTH_LESSON
+
+
+WORDS = np.array([-1.0, 0.0, 0.5, 2.0])
+NO_CODEBOOK = [*NO_REAL, 1.0, [[1.0]], [], [0.0, 2.0, 1.0], np.zeros(257), [0.0, 1e308, 1.5e308]]
+NO_LINE = [*NO_REAL, 3.0, [], [[1.0, 2.0]], [1e308, 1e308]]
+NO_COUNTS = [*NO_CODES, 5, [], [0, 0], [[1, 2]], [3, -1], [2**53, 1]]
+ASKED |= {  # lesson 9
+    "nearest_codeword": Asked(
+        {"x": X, "codebook": WORDS},
+        one(x=[3, [], [1e308]], codebook=[[1.0], [0, 0], np.zeros(256), [-1e308, 1e308]]),
+        one(x=NO_REAL, codebook=NO_CODEBOOK),
+    ),
+    "kmeans_step": Asked(
+        {"x": X[0], "codebook": WORDS},
+        one(x=[[3], [1e308, 5e307]], codebook=[[1.0], np.zeros(256), [-1e308, 1e308]]),
+        one(x=NO_LINE, codebook=NO_CODEBOOK),
+    ),
+    "kmeans_1d": Asked(
+        {"x": X[0], "k": 3, "iterations": 2},
+        one(x=[[3], [-8e307, 8e307]], k=[2, 256], iterations=[0, np.int8(9)]),
+        one(x=NO_LINE, k=[*NO_INTEGER, 1, 257], iterations=[*NO_INTEGER, -1]),
+    ),
+    "huffman_lengths": Asked(
+        {"counts": np.array([3, 1, 0, 9])}, one(counts=[[1], [0, 0, 7], [2**53, 0], [5, 5]]), one(counts=NO_COUNTS)
+    ),
+    "binarize": Asked({"W": W}, one(W=[[[0]], np.zeros((2, 3))]), one(W=[*NO_REAL, W[0], W[:0], [[1e308], [1e308]]])),
+    "ternarize": Asked(
+        {"W": W}, one(W=[5, [2 * TINY], W[:, :, None]]), one(W=[*NO_VALUES, [0.0, -0.0], [TINY], [1e308, 1e308]])
+    ),
+    "pack_ternary": Asked(
+        {"T": np.array([1, 0, -1, 1, 1])},
+        one(T=[np.ones(10, np.int8), np.zeros(0, int)]),
+        one(T=[*NO_CODES, 5, [1, 0, 1, 0], [1, 0, 2, 0, 0], [0, 0, 0, -2, 0], np.ones((5, 1), int)]),
+    ),
+}
+
 WITHIN = [
     ("linear_relu_int8", {"X_q": ONE, "W_q": EYE, "z_X": -1, "b_q": np.full(4, INT32 - 1, np.int32)}, "acc"),
     ("linear_relu_int8", {"X_q": ONE, "W_q": EYE, "z_X": 1, "b_q": np.full(4, -INT32, np.int32)}, "acc"),

@@ -12,7 +12,7 @@ from course.checking.repair import meaning
 from course.checking.repair.cell import Cell, Node
 from course.checking.repair.change import Change, Piece, replaced
 
-KNOWN = frozenset(dir(builtins)) | {"np", "numpy", "math", "plots", "widgets"}
+KNOWN = frozenset(dir(builtins)) | {"np", "numpy", "math", "network", "plots", "widgets"}
 MOST_NAMES = 16
 MOST_OTHERS = 7
 

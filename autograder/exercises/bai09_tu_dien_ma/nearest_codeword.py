@@ -1,0 +1,149 @@
+"""Which word of a codebook is nearest to each value."""
+
+import numpy as np
+from numpy.random import Generator
+
+from autograder import reference
+from autograder.exercises.bai09_tu_dien_ma.values import off_borders, rounded, uneven_codebook
+from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
+from course.checking.compare import EXACT_WITH_DTYPE
+
+
+def draw_values(rng: Generator) -> Args:
+    """A matrix of values that reach beyond both ends of a codebook of uneven gaps."""
+    codebook = uneven_codebook(rng, int(rng.integers(4, 9)))
+    width = codebook[-1] - codebook[0]
+    x = rng.uniform(codebook[0] - 0.2 * width, codebook[-1] + 0.2 * width, size=(int(rng.integers(2, 5)), 6))
+    return {"x": rounded(x), "codebook": codebook}
+
+
+BORDERS = "(codebook[1:] + codebook[:-1]) / 2"
+SEARCH = "np.searchsorted(borders, x)"
+CODES = "np.searchsorted(borders, x).astype(np.uint8)"
+
+EXERCISE = Exercise(
+    function="nearest_codeword",
+    title="Từ mã gần nhất",
+    reference=reference.nearest_codeword,
+    asks="Ranh giới giữa hai từ mã liền nhau nằm ở đâu? Một số nằm đúng ranh giới thì thuộc về ai?",
+    tells="Ranh giới là trung điểm của hai từ mã. Mã của x là số ranh giới nhỏ hơn hẳn x, nên hòa thì được từ mã đứng trước.",
+    parts=(
+        Part(
+            "TODO 1",
+            points=1.5,
+            visible=(
+                Visible(
+                    "ví dụ trong bài",
+                    {"x": np.array([-0.5, 0.2, 0.25, 0.3, 1.25, 9.0]), "codebook": np.array([-1.0, 0.0, 0.5, 2.0])},
+                ),
+                Visible(
+                    "ma trận, từ mã dày ở giữa",
+                    {
+                        "x": np.array([[-3.0, -0.4, 0.1, 0.6], [2.4, -1.7, 0.0, 7.0]]),
+                        "codebook": np.array([-2.0, -0.75, -0.25, 0.25, 0.75, 4.0]),
+                    },
+                ),
+                Visible(
+                    "mọi từ mã đều dương",
+                    {"x": np.array([0.0, 1.4, 1.6, 6.9, 7.1, 20.0, 3.1]), "codebook": np.array([1.0, 2.0, 4.0, 10.0])},
+                ),
+                Visible(
+                    "toàn chỗ hòa",
+                    {"x": np.array([0.5, 2.0, 5.0, 7.5]), "codebook": np.array([0.0, 1.0, 3.0, 7.0, 8.0])},
+                ),
+            ),
+            draw=draw_until(draw_values, off_borders),
+            equality=EXACT_WITH_DTYPE,
+            misconceptions=(
+                Misconception(
+                    "tìm chỗ giữa các từ mã thay vì giữa các ranh giới",
+                    kind="codebook/assignment",
+                    edits={SEARCH: "np.searchsorted(codebook, x)"},
+                    asks="Số 0.3 nằm giữa hai từ mã 0 và 0.5. Hàm của bạn chọn từ mã nào, từ mã nào gần hơn?",
+                    tells="np.searchsorted trên codebook cho từ mã đứng ngay trên x. Hãy tìm chỗ của x giữa các trung điểm.",
+                ),
+                Misconception(
+                    "lấy từ mã đứng ngay dưới",
+                    kind="codebook/assignment",
+                    edits={SEARCH: 'np.maximum(np.searchsorted(codebook, x, side="right") - 1, 0)'},
+                    asks="Với hai từ mã 0 và 0.5, số 0.49 gần từ mã nào hơn?",
+                    tells="Từ mã ngay dưới x chưa chắc đã gần nhất: so x với trung điểm của hai từ mã hai bên.",
+                ),
+                Misconception(
+                    "hòa thì lấy từ mã đứng sau",
+                    kind="codebook/tie",
+                    edits={SEARCH: 'np.searchsorted(borders, x, side="right")'},
+                    asks="Số 0.25 cách đều hai từ mã 0 và 0.5. Bài quy ước lấy từ mã nào?",
+                    tells="Hòa thì lấy từ mã đứng trước: chỉ đếm những ranh giới nhỏ hơn hẳn x. np.argmin cũng lấy chỗ đầu tiên.",
+                ),
+                Misconception(
+                    "trả về từ mã thay vì vị trí của nó",
+                    kind="codebook/assignment",
+                    edits={CODES: "codebook[np.searchsorted(borders, x)]"},
+                    asks="Mã là số thực trong từ điển, hay vị trí của số thực ấy?",
+                    tells="Trả về vị trí, số nguyên từ 0 đến k − 1. Khi cần số thực thì viết codebook[mã].",
+                ),
+                Misconception(
+                    "chọn từ mã xa nhất",
+                    kind="codebook/assignment",
+                    edits={SEARCH: "np.argmax(np.abs(x[..., np.newaxis] - codebook), axis=-1)"},
+                    asks="np.argmax của khoảng cách cho từ mã gần nhất hay xa nhất?",
+                    tells="Khoảng cách càng nhỏ càng gần: np.argmin.",
+                ),
+                Misconception(
+                    "so độ lớn thay vì so khoảng cách",
+                    kind="codebook/assignment",
+                    edits={SEARCH: "np.argmin(np.abs(np.abs(x[..., np.newaxis]) - np.abs(codebook)), axis=-1)"},
+                    asks="Số −2 gần từ mã −1 hơn hay từ mã 2 hơn?",
+                    tells="Trừ trước, bỏ dấu của hiệu sau: khoảng cách là np.abs(x − từ mã).",
+                ),
+                Misconception(
+                    "coi các từ mã như cách đều",
+                    kind="codebook/assignment",
+                    edits={
+                        SEARCH: "np.clip(np.rint((x - codebook[0]) / (codebook[-1] - codebook[0])"
+                        " * (len(codebook) - 1)), 0, len(codebook) - 1)"
+                    },
+                    asks="Từ mã thứ hai có nằm cách từ mã đầu đúng một bước không?",
+                    tells="Các từ mã không cách đều, nên không có độ co giãn nào để chia. Hãy so khoảng cách đến từng từ mã.",
+                ),
+                Misconception(
+                    "quên chia hai khi tìm trung điểm",
+                    kind="term/forgotten",
+                    edits={BORDERS: "codebook[1:] + codebook[:-1]"},
+                    asks="Trung điểm của 0.5 và 2 là 1.25 hay 2.5?",
+                    tells="Trung điểm là tổng chia hai.",
+                ),
+                Misconception(
+                    "mã có kiểu dài hơn một byte",
+                    kind="dtype/result",
+                    edits={CODES: "np.searchsorted(borders, x)"},
+                    asks="Hãy xem dtype của mã: mỗi mã của bạn đang chiếm mấy byte?",
+                    tells="Giá trị đã đúng. Đổi sang np.uint8, vì từ điển có nhiều nhất 256 từ mã.",
+                ),
+            ),
+        ),
+    ),
+    variants=(
+        Variant(
+            "khoảng cách đến mọi từ mã",
+            {CODES: "np.argmin(np.abs(x[..., np.newaxis] - codebook), axis=-1).astype(np.uint8)"},
+            note="Thêm một trục ở cuối thì NumPy tính khoảng cách từ mỗi số đến mọi từ mã; np.argmin gặp hòa thì lấy chỗ đầu tiên.",
+        ),
+        Variant(
+            "đếm các ranh giới nhỏ hơn",
+            {CODES: "np.sum(x[..., np.newaxis] > borders, axis=-1, dtype=np.uint8)"},
+            note="Mã của x chính là số ranh giới mà x đã vượt qua.",
+        ),
+        Variant("np.digitize", {CODES: "np.digitize(x, borders, right=True).astype(np.uint8)"}),
+        Variant(
+            "vòng lặp",
+            {
+                f"codes = {CODES}": "codes = np.zeros(x.shape, dtype=np.uint8)\n"
+                "    for place in np.ndindex(x.shape):\n"
+                "        codes[place] = np.argmin((codebook - x[place]) ** 2)"
+            },
+        ),
+    ),
+    bears=lambda x, codebook: np.size(x) <= 10**6,
+)
