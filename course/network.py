@@ -91,7 +91,7 @@ def accuracy(logits: Reals, y: Codes) -> float:
 
 
 def cross_entropy(logits: Reals, y: Codes) -> float:
-    """Trung bình của entropy chéo (*cross-entropy*), theo logarit tự nhiên: số mà việc học kéo xuống.
+    """Trung bình của *cross-entropy*, theo logarit tự nhiên: số mà việc học kéo xuống.
 
     Đầu vào:
         logits: chiều (số ảnh, số lớp), chưa qua softmax.
@@ -104,7 +104,7 @@ def cross_entropy(logits: Reals, y: Codes) -> float:
 
 
 def gradients(params: Sequence[tuple[Reals, Reals]], X: Reals, y: Codes) -> Params:
-    """Đạo hàm của entropy chéo trung bình theo trọng số và độ lệch của từng lớp.
+    """Đạo hàm của *cross-entropy* trung bình theo trọng số và độ lệch của từng lớp.
 
     Đầu vào:
         params: danh sách các cặp (W, b), có ReLU sau mỗi lớp trừ lớp cuối.
