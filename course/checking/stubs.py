@@ -1,6 +1,7 @@
 """The `raise NotImplementedError("TODO n: …")` of a stub that still stands although the TODO is written."""
 
 import ast
+import builtins
 import inspect
 import re
 import textwrap
@@ -35,7 +36,7 @@ def left_behind(source: str, raised: Raised) -> bool:
     """Did a call end at the `raise` of a TODO that has code of the student's beside it?
 
     source: of the cell or of the function. Code stands between the TODO's comment and its `raise`, or below that in the same
-    block and sets a variable, as no line below a stub does.
+    block and sets a variable, as a line below a stub does only where it hands on what the TODO has yet to set.
     """
     todo, colon, _ = raised.message.partition(":")
     if raised.kind != NOT_DONE or not colon:
@@ -79,13 +80,23 @@ def _is_written(tree: ast.AST, block: list[ast.stmt], place: int, todo: str, com
     if begins is None:
         return False
     above = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and begins < node.lineno < stub)
-    below = (node for node in block[place + 1 :] if ends is None or node.lineno < ends)
-    return any(map(_does_something, above)) or any(map(_sets_a_variable, below))
+    below = [node for node in block[place + 1 :] if ends is None or node.lineno < ends]
+    return any(map(_does_something, above)) or any(map(_sets_a_variable, below)) and not _lacks_a_variable(tree, below)
 
 
 def _does_something(statement: ast.stmt) -> bool:
     is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
     return not is_text and not isinstance(statement, ast.Pass)
+
+
+def _lacks_a_variable(tree: ast.AST, statements: list[ast.stmt]) -> bool:
+    """Is a name handed to a function that nothing in the cell sets?"""
+    named = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    params = (node.arg for node in ast.walk(tree) if isinstance(node, ast.arg))
+    functions = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    calls = (node for one in statements for node in ast.walk(one) if isinstance(node, ast.Call))
+    handed = {arg.id for call in calls for arg in call.args if isinstance(arg, ast.Name)}
+    return not handed <= {*named, *params, *functions, *dir(builtins)}
 
 
 def _sets_a_variable(statement: ast.stmt) -> bool:

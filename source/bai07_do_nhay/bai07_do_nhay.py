@@ -699,7 +699,8 @@ bai.guess("them_20_bit")
 # Ô có tổng nhỏ nhất là 1.11, với các số bit (4, 2, 2).
 # Cách (4, 4) sau lớp 2 không có trong bảng: nó tốn 640, vượt ngân sách.
 #
-# Trong mã, bảng là một `dict` tên `best`: khóa là chi phí, giá trị là cặp (tổng, bộ các số bit).
+# Trong mã, bảng là một `dict`: khóa là chi phí, giá trị là cặp (tổng, bộ các số bit).
+# `best` là bảng của các lớp trước, `longer` là bảng có thêm lớp đang xét.
 # Trong các phép thử, luôn có cách chia vừa ngân sách, và cách tốt nhất chỉ có một.
 
 # %% exercise="allocate_bits"
@@ -715,9 +716,9 @@ def allocate_bits(S, sizes, choices, budget):
     Đầu ra:
         list các số bit, mỗi lớp một số.
     """
-    best = {0: (0.0, ())}  # chi phí -> (tổng độ nhạy nhỏ nhất, các số bit)
+    longer = {0: (0.0, ())}  # chi phí -> (tổng độ nhạy nhỏ nhất, các số bit)
     for losses, size in zip(S, sizes):
-        longer = {}
+        best, longer = longer, {}  # bảng của các lớp trước, và bảng có thêm lớp này
         # TODO 7: từ mỗi ô của best và mỗi số bit cho lớp này, ghi vào longer, nếu không
         #   vượt ngân sách và có tổng nhỏ hơn ô đang có cùng chi phí
         ### BEGIN SOLUTION
@@ -729,7 +730,7 @@ def allocate_bits(S, sizes, choices, budget):
                 if total <= budget and is_better:
                     longer[total] = candidate
         ### END SOLUTION
-        best = longer
+    best = longer
     # TODO 8: lấy từ best các số bit có tổng độ nhạy nhỏ nhất, đặt tên là chosen
     ### BEGIN SOLUTION
     _, chosen = min(best.values())

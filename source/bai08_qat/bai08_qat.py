@@ -218,6 +218,7 @@ bai.guess("dao_ham_that")
 #
 # Ở trong thước, $g$ đi thẳng qua, như thể không có phép làm tròn.
 # Ở ngoài thước thì chặn lại: phần tử đã bị cắt, nhích một chút vẫn bị cắt về chỗ cũ.
+# Phần tử ở đúng đầu thước, $v = \pm q$, chưa bị cắt, nên vẫn được cho qua.
 #
 # **Tính tay.** $s = 0.5$, 3 bit, $q = 3$.
 #
@@ -299,6 +300,8 @@ plots.staircase_and_stand_in(
 #
 # <!-- công thức: Đạo hàm theo bước -->
 # $$d = \begin{cases} -q & v \le -q \\ \text{round}(v) - v & -q < v < q \\ q & v \ge q \end{cases} \qquad\quad \frac{\partial L}{\partial s} \approx \frac{1}{\sqrt{N q}} \sum g \cdot d$$
+#
+# Ở đúng đầu thước, $v = \pm q$, thì lấy $d = \pm q$: kéo dài bước là đầu thước dời theo.
 #
 # Cả ma trận $N$ trọng số chung một $s$, nên các phần góp được cộng lại.
 # Tổng của mấy nghìn số thì lớn hơn hẳn đạo hàm của một trọng số, nên cùng một tốc độ học, $s$ sẽ nhảy loạn trong khi $W$ mới nhích.

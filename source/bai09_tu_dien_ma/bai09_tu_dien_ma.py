@@ -94,7 +94,7 @@ def nearest_codeword(x, codebook):
     """Tìm mã của mỗi số: vị trí của từ mã gần nó nhất, hòa thì lấy từ mã đứng trước.
 
     Đầu vào:
-        x: mảng số thực, chiều tùy ý.
+        x: mảng số thực, chiều tùy ý; không được sửa mảng này.
         codebook: các từ mã tăng dần, mảng số thực chiều (k,), k từ 1 đến 256.
     Đầu ra:
         codes: các mã từ 0 đến k - 1, cùng chiều với x, kiểu np.uint8.
@@ -206,7 +206,7 @@ def kmeans_1d(x, k, iterations):
     """Tìm từ điển k từ mã cho các số thực, bằng k-means.
 
     Đầu vào:
-        x: mảng số thực, chiều (n,).
+        x: mảng số thực, chiều (n,); không được sửa mảng này.
         k: số từ mã, từ 2 đến 256.
         iterations: số bước, từ 0 trở lên.
     Đầu ra:
@@ -668,7 +668,7 @@ def binarize(W):
     """Nhị phân hóa: dấu của từng trọng số, và một độ co giãn cho mỗi cột.
 
     Đầu vào:
-        W: các trọng số, mảng số thực chiều (vào, ra).
+        W: các trọng số, mảng số thực chiều (vào, ra); không được sửa mảng này.
     Đầu ra:
         signs: các dấu −1 hoặc 1, cùng chiều với W, kiểu np.int8; số 0 mang dấu 1.
         alpha: độ co giãn của từng cột, mảng số thực chiều (ra,).
@@ -745,7 +745,8 @@ def ternarize(W):
     """Tam phân hóa: mỗi trọng số thành −1, 0 hoặc 1, cả tensor chung một độ co giãn.
 
     Đầu vào:
-        W: các trọng số, mảng số thực có chiều tùy ý, không phải toàn số 0.
+        W: các trọng số, mảng số thực có chiều tùy ý, không phải toàn số 0; không
+            được sửa mảng này.
     Đầu ra:
         T: các mã −1, 0, 1, cùng chiều với W, kiểu np.int8.
         gamma: độ co giãn, một số thực.
@@ -865,7 +866,8 @@ def pack_ternary(T):
     """Đóng gói năm trit vào một byte, trit đứng trước ở chữ số thấp.
 
     Đầu vào:
-        T: các trit −1, 0, 1, mảng np.int8 chiều (n,), n chia hết cho 5.
+        T: các trit −1, 0, 1, mảng np.int8 chiều (n,), n chia hết cho 5; không được
+            sửa mảng này.
     Đầu ra:
         p: các byte, mảng np.uint8 chiều (n // 5,).
     """

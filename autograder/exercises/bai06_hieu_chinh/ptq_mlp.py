@@ -249,7 +249,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "dùng mã thay cho trọng số",
-                    kind="error/of_what",
+                    kind="scale/other",
                     edits={W_HAT: "W_hat = np.rint(W / s_W)"},
                     asks="Mã của W có cùng đơn vị với W không?",
                     tells="Nhân lại với s_W để được số thực.",

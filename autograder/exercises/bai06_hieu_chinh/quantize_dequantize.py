@@ -183,7 +183,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "trả về mã, chưa giải lượng tử hóa",
-                    kind="error/of_what",
+                    kind="scale/other",
                     edits={X_HAT: "x_hat = x_q"},
                     asks="Hàm cần trả về mã hay số thực mà mã đại diện?",
                     tells="Trả về số thực mà mã đại diện: s·(x_q − z).",

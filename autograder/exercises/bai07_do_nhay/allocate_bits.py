@@ -103,8 +103,11 @@ TINY = {
 TOTAL = "total = cost + size * bits"
 FITS = "total <= budget"
 BETTER = "total not in longer or candidate < longer[total]"
+ROWS = "for cost, (loss, chosen) in best.items():\n            for extra, bits in zip(losses, choices):"
+COLUMNS = "for extra, bits in zip(losses, choices):\n            for cost, (loss, chosen) in best.items():"
 IF = f"is_better = {BETTER}\n                if {FITS} and is_better:"
 CANDIDATE = "candidate = (loss + extra, (*chosen, bits))"
+TABLE = f"{ROWS}\n                {TOTAL}\n                {CANDIDATE}\n                {IF}\n                    longer[total] = candidate"
 LEAST = "_, chosen = min(best.values())"
 GREEDY = """places = [0] * len(sizes)
     while True:
@@ -119,6 +122,7 @@ GREEDY = """places = [0] * len(sizes)
             break
         places[max(steps)[1]] += 1
     chosen = tuple(choices[place] for place in places)"""
+CAREFUL = GREEDY.replace("if not steps:", "if not steps or max(steps)[0] <= 0:")
 
 EXERCISE = Exercise(
     function="allocate_bits",
@@ -183,6 +187,23 @@ EXERCISE = Exercise(
                     tells="Nhỏ, nên ghi đè khi `candidate < longer[total]`.",
                 ),
                 Misconception(
+                    "so với bảng cũ thay vì bảng mới",
+                    kind="search/kept",
+                    edits={BETTER: "total not in best or candidate < best[total]"},
+                    asks="Ô cùng chi phí ở bảng `best` ứng với mấy lớp? Cách chia mới ứng với mấy lớp?",
+                    tells="Bảng cũ thiếu lớp đang xét, nên không so với nó được. So với ô cùng chi phí trong `longer`.",
+                ),
+                Misconception(
+                    "bỏ luôn các ô sau ô đầu tiên vượt ngân sách",
+                    kind="trial/count",
+                    edits={
+                        ROWS: COLUMNS,
+                        IF: f"if total > budget:\n                    break\n                is_better = {BETTER}\n                if is_better:",
+                    },
+                    asks="Các ô của bảng có đứng theo thứ tự chi phí không? Sau một ô quá đắt còn ô nào rẻ hơn không?",
+                    tells="Các ô không đứng theo thứ tự chi phí, nên gặp ô quá đắt chỉ được bỏ qua ô ấy rồi đi tiếp.",
+                ),
+                Misconception(
                     "không cộng dồn độ nhạy",
                     kind="term/forgotten",
                     edits={CANDIDATE: "candidate = (extra, (*chosen, bits))"},
@@ -205,6 +226,22 @@ EXERCISE = Exercise(
                     },
                     asks="Kết quả phải gồm các số bit hay vị trí của chúng trong choices?",
                     tells="Ghi bits, không ghi vị trí.",
+                ),
+                Misconception(
+                    "chia tham lam theo lợi ích mỗi bit",
+                    kind="search/greedy",
+                    edits={TABLE: "longer[0] = best[0]", LEAST: GREEDY},
+                    asks="Nếu bước lợi nhất làm cạn ngân sách, để lại một bước khác còn lợi hơn tính cả gói, thì sao?",
+                    tells="Tham lam có thể lỡ cách tốt nhất. Giữ bảng: mỗi chi phí một ô, hết các lớp thì chọn ô có tổng độ nhạy nhỏ nhất.",
+                    also_costs=("TODO 8",),
+                ),
+                Misconception(
+                    "chia tham lam, dừng khi không bước nào có lợi",
+                    kind="search/greedy",
+                    edits={TABLE: "longer[0] = best[0]", LEAST: CAREFUL},
+                    asks="Nếu bước lợi nhất làm cạn ngân sách, hay phải qua một bước lỗ mới tới bước lời, thì bạn lỡ mất cách nào?",
+                    tells="Tham lam có thể lỡ cách tốt nhất. Giữ bảng: mỗi chi phí một ô, hết các lớp thì chọn ô có tổng độ nhạy nhỏ nhất.",
+                    also_costs=("TODO 8",),
                 ),
             ),
         ),
@@ -235,18 +272,18 @@ EXERCISE = Exercise(
                     tells="Không chắc. Chọn ô có tổng độ nhạy nhỏ nhất.",
                 ),
                 Misconception(
+                    "chọn cách có tổng các số bit lớn nhất",
+                    kind="search/goal",
+                    edits={LEAST: "_, chosen = max(best.values(), key=lambda one: sum(one[1]))"},
+                    asks="Ô có nhiều bit nhất, cộng qua các lớp, có chắc là ô mạng mất ít nhất không?",
+                    tells="Không chắc. Chọn ô có tổng độ nhạy nhỏ nhất.",
+                ),
+                Misconception(
                     "chọn tổng độ nhạy lớn nhất",
                     kind="search/goal",
                     edits={LEAST: "_, chosen = max(best.values())"},
                     asks="Độ nhạy lớn nghĩa là mạng mất nhiều hay mất ít?",
                     tells="Mất nhiều. Lấy min.",
-                ),
-                Misconception(
-                    "chia tham lam theo lợi ích mỗi bit",
-                    kind="search/greedy",
-                    edits={LEAST: GREEDY},
-                    asks="Nếu bước lợi nhất làm cạn ngân sách, để lại một bước khác còn lợi hơn tính cả gói, thì sao?",
-                    tells="Tham lam có thể lỡ cách tốt nhất. Bảng đã có sẵn mọi chi phí, chọn ô có tổng độ nhạy nhỏ nhất.",
                 ),
             ),
         ),

@@ -96,17 +96,27 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "lấy tổng thay cho trung bình",
-                    kind="maximum/other_function",
+                    kind="term/forgotten",
                     edits={SHIFT: "np.sum(X, axis=0) @ (W_hat - W)"},
                     asks="Gấp đôi số ảnh thì phần dời của mỗi ảnh có gấp đôi không?",
                     tells="Không, nên lấy trung bình qua các ảnh: np.mean.",
                 ),
                 Misconception(
                     "lấy trung vị thay cho trung bình",
-                    kind="maximum/other_function",
+                    kind="calibration/statistic",
                     edits={SHIFT: "np.median(X, axis=0) @ (W_hat - W)"},
                     asks="Trung bình của tổng bằng tổng các trung bình. Trung vị có thế không?",
                     tells="Không, nên dùng np.mean.",
+                ),
+                Misconception(
+                    "mỗi ảnh mới nặng bằng mọi ảnh trước cộng lại",
+                    kind="calibration/statistic",
+                    edits={
+                        f"shift = {SHIFT}": "shift = X[0] @ (W_hat - W)\n"
+                        "    for x in X[1:]:\n        shift = (shift + x @ (W_hat - W)) / 2"
+                    },
+                    asks="Đi qua ba ảnh, mỗi lần lấy trung bình của số đang có với ảnh mới: ảnh đầu còn góp bao nhiêu phần, ảnh cuối góp bao nhiêu?",
+                    tells="Ảnh cuối góp một nửa, ảnh đầu chỉ còn một phần tư. Ảnh nào cũng phải góp như nhau: cộng hết rồi chia cho số ảnh.",
                 ),
                 Misconception(
                     "một trung bình chung cho mọi đầu vào",
@@ -121,6 +131,20 @@ EXERCISE = Exercise(
                     edits={SHIFT: "np.mean(X, axis=0) @ np.abs(W_hat - W)"},
                     asks="Hai trọng số sai +0.1 và −0.1 có bù cho nhau không?",
                     tells="Có, nên phải giữ dấu của W_hat − W.",
+                ),
+                Misconception(
+                    "lấy độ lớn của phần dời ở từng ảnh",
+                    kind="error/sign_lost",
+                    edits={SHIFT: "np.mean(np.abs(X @ (W_hat - W)), axis=0)"},
+                    asks="Đầu ra của một ảnh dời lên 1, của ảnh kia dời xuống 1. Trung bình đã dời đi bao nhiêu?",
+                    tells="Không dời: hai phần ấy bù nhau, nên phải giữ dấu.",
+                ),
+                Misconception(
+                    "đo phần dời sau ReLU",
+                    kind="relu/needless",
+                    edits={SHIFT: "np.mean(np.maximum(X @ W_hat + b, 0) - np.maximum(X @ W + b, 0), axis=0)"},
+                    asks="b được cộng vào trước hay sau ReLU? Phần dời phải đo ở chỗ nào?",
+                    tells="Đo ở đầu ra của lớp, trước ReLU: trung bình của X nhân với W_hat − W.",
                 ),
             ),
         ),

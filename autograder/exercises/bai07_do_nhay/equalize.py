@@ -34,11 +34,17 @@ EXAMPLE = layers(
     ([[1.0], [0.25]], [0.5]),
 )
 ONE_LAYER = layers(([[2.0, -0.5], [0.25, 1.0]], [0.5, -1.0]))
+FIRST_PAIR_IS_EVEN = layers(
+    ([[2.0, 1.0], [-1.0, -4.0]], [0.5, 1.0]),
+    ([[2.0, -0.5], [-4.0, 0.25]], [1.0, 0.25]),
+    ([[1.0], [-2.0]], [0.5]),
+)
 
 START, SWEEPS, PAIRS = "balanced = list(params)", "range(sweeps)", "range(len(balanced) - 1)"
 READ = "(W1, b1), (W2, b2) = balanced[layer], balanced[layer + 1]"
 CALL = "W1, b1, W2, _ = equalize_pair(W1, b1, W2)"
 FIRST, SECOND = "balanced[layer] = (W1, b1)", "balanced[layer + 1] = (W2, b2)"
+PASSES = f"for layer in {PAIRS}:"
 BODY = f"{READ}\n            {CALL}\n            {FIRST}\n            {SECOND}"
 
 EXERCISE = Exercise(
@@ -55,6 +61,7 @@ EXERCISE = Exercise(
                 Visible("ví dụ trong bài", {"params": EXAMPLE, "sweeps": 1}),
                 Visible("không lượt nào", {"params": EXAMPLE, "sweeps": 0}),
                 Visible("mạng một lớp, không có cặp nào", {"params": ONE_LAYER, "sweeps": 3}),
+                Visible("cặp đầu đã bằng nhau sẵn", {"params": FIRST_PAIR_IS_EVEN, "sweeps": 1}),
                 Seeded("bốn lớp, vài lượt", draw_until(draw_network, still_moves), 1),
             ),
             draw=draw_until(draw_network, still_moves),
@@ -66,6 +73,23 @@ EXERCISE = Exercise(
                     edits={READ: "(W1, b1), (W2, b2) = params[layer], params[layer + 1]"},
                     asks="Lớp giữa vừa bị cặp trước chia cho c. Cặp sau lấy lại lớp giữa cũ thì phép chia ấy còn không?",
                     tells="Đọc cặp lớp từ `balanced`, nơi có kết quả của cặp trước; nếu không, hàm của mạng sẽ đổi.",
+                ),
+                Misconception(
+                    "mỗi cặp lấy lại từ đầu lượt",
+                    kind="trial/leftover",
+                    edits={
+                        PASSES: f"before = list(balanced)\n        {PASSES}",
+                        READ: "(W1, b1), (W2, b2) = before[layer], before[layer + 1]",
+                    },
+                    asks="Trong một lượt, lớp giữa vừa bị cặp trước chia cho c. Cặp sau phải nhận lớp ấy như trước hay như sau phép chia?",
+                    tells="Đọc cặp lớp từ `balanced`, nơi cặp trước vừa ghi vào, không từ bản chép lúc đầu lượt.",
+                ),
+                Misconception(
+                    "lượt nào cũng làm lại từ mạng ban đầu",
+                    kind="trial/leftover",
+                    edits={f"{START}\n    for _ in {SWEEPS}:": f"for _ in {SWEEPS}:\n        {START}"},
+                    asks="Lượt thứ hai bắt đầu từ mạng nào? Và khi sweeps = 0, dòng tạo `balanced` có chạy không?",
+                    tells="Tạo `balanced` một lần, trước mọi lượt; lượt sau đi tiếp từ kết quả của lượt trước.",
                 ),
                 Misconception(
                     "chỉ cân bằng cặp đầu",
@@ -96,6 +120,15 @@ EXERCISE = Exercise(
                     tells="Không đổi: lặp đúng `sweeps` lần.",
                 ),
                 Misconception(
+                    "dừng hẳn khi gặp một cặp đã bằng nhau",
+                    kind="trial/count",
+                    edits={
+                        CALL: "W1, b1, W2, c = equalize_pair(W1, b1, W2)\n            if np.allclose(c, 1):\n                return balanced"
+                    },
+                    asks="Cặp đầu đã bằng nhau thì cặp thứ hai có chắc cũng thế không?",
+                    tells="Không chắc. Cặp ấy có c = 1 nên không đổi; cứ đi tiếp sang cặp sau.",
+                ),
+                Misconception(
                     "đi từ cặp cuối về cặp đầu",
                     kind="order/swapped",
                     edits={PAIRS: "reversed(range(len(balanced) - 1))"},
@@ -116,13 +149,27 @@ EXERCISE = Exercise(
                     asks="Lớp sau đã chia cho c. Ai nhân?",
                     tells="Ghi cả (W1, b1) vào `balanced[layer]`.",
                 ),
+                Misconception(
+                    "lớp trước giữ độ lệch cũ",
+                    kind="term/forgotten",
+                    edits={CALL: "W1, _, W2, _ = equalize_pair(W1, b1, W2)"},
+                    asks="equalize_pair trả về mấy mảng? Lớp trước nhận lại những mảng nào?",
+                    tells="Lớp trước nhận cả W1 và b1 mới, vì b1 cũng đã nhân với c.",
+                ),
+                Misconception(
+                    "lớp sau mang độ lệch của lớp trước",
+                    kind="order/swapped",
+                    edits={SECOND: "balanced[layer + 1] = (W2, b1)"},
+                    asks="Trong cặp ghi vào `balanced[layer + 1]`, độ lệch là của lớp nào?",
+                    tells="Của lớp sau: ghi (W2, b2).",
+                ),
             ),
         ),
     ),
     variants=(
         Variant(
             "zip hai dãy chỉ số",
-            {f"for layer in {PAIRS}:": "for layer, _ in zip(range(len(balanced)), balanced[1:]):"},
+            {PASSES: "for layer, _ in zip(range(len(balanced)), balanced[1:]):"},
         ),
         Variant(
             "gán một lát cắt",

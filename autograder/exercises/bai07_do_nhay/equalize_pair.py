@@ -53,7 +53,7 @@ EXAMPLE = {
     "W2": np.array([[1.0, -0.5], [0.3, 0.4], [0.5, 0.5]]),
 }
 DEAD_BEHIND = {
-    "W1": np.array([[0.5, -3.0], [0.25, 2.0], [-0.75, 1.0]]),
+    "W1": np.array([[0.5, -3.0], [0.25, -2.0], [-0.75, -1.0]]),
     "b1": np.array([-0.4, 0.9]),
     "W2": np.array([[0.0, 0.0, 0.0], [0.6, -1.5, 0.2]]),
 }
@@ -128,11 +128,25 @@ EXERCISE = Exercise(
                     tells="Lấy np.abs trước, rồi mới lấy max.",
                 ),
                 Misconception(
+                    "lấy trị tuyệt đối sau khi lấy max",
+                    kind="scale/absolute",
+                    edits={R1: "r1 = np.abs(np.max(W1, axis=0))", R2: "r2 = np.abs(np.max(W2, axis=1))"},
+                    asks="Cột có 0.5 và −3: max là số nào? Trị tuyệt đối của số ấy có phải là độ dài của cột không?",
+                    tells="Lấy np.abs của cả ma trận trước, rồi mới lấy max.",
+                ),
+                Misconception(
                     "lấy trung bình của |W| thay cho số lớn nhất",
                     kind="maximum/other_function",
                     edits={R1: "r1 = np.mean(np.abs(W1), axis=0)", R2: "r2 = np.mean(np.abs(W2), axis=1)"},
                     asks="Độ dài của thước là do số nào trong cột quyết định?",
                     tells="Thước phải với tới trọng số xa số 0 nhất, nên dùng np.max.",
+                ),
+                Misconception(
+                    "lấy căn của tổng bình phương thay cho số lớn nhất",
+                    kind="maximum/other_function",
+                    edits={R1: "r1 = np.sqrt(np.sum(W1**2, axis=0))", R2: "r2 = np.sqrt(np.sum(W2**2, axis=1))"},
+                    asks="Bài này gọi số nào là độ dài của một cột? Cột có 3 và −4 dài bao nhiêu?",
+                    tells="Độ dài ở đây là số lớn nhất của |W|, vì thước chỉ cần với tới đó: cột ấy dài 4.",
                 ),
                 Misconception(
                     "r1 lấy theo hàng của W1",

@@ -23,19 +23,19 @@ from course.arrays import Codes, Reals
 PLAIN_CHANGE = 1e-3  # of a loss, far above what another order of sums changes
 
 
-def draw_network(rng: Generator, inner: int = 1, choices: Sequence[int] = (2, 3, 4)) -> Args:
+def draw_network(rng: Generator, inner: int = 1) -> Args:
     """A network of `inner` + 1 layers, eight inputs to it and their labels."""
     widths = [*(int(n) for n in rng.integers(2, 5, inner + 1)), 3]
     return {
         "params": draw_layers(rng, widths),
         "X": rounded(rng.normal(0.3, 1, (8, widths[0]))),
         "y": rng.integers(0, widths[-1], 8),
-        "choices": tuple(choices),
+        "choices": (2, 3, 4),
     }
 
 
 def draw_deeper_network(rng: Generator) -> Args:
-    return draw_network(rng, inner=2, choices=(2, 4))
+    return draw_network(rng, inner=2)
 
 
 def tells_apart(params: Layers, X: Reals, y: Codes, choices: Sequence[int]) -> bool:
@@ -63,6 +63,7 @@ DEAD_X = np.array([[0.9, -0.6, 0.4], [-1.2, 0.7, 1.1], [0.3, 1.4, -0.8]])
 NEW_LIST, ONE_LAYER = "one_changed = list(params)", "one_changed[layer] = (read_back(W, bits), b)"
 BOTH_LINES = f"{NEW_LIST}\n            {ONE_LAYER}"
 RISE = "loss(one_changed) - base"
+WRITE = f"S[layer, place] = {RISE}"
 
 EXERCISE = Exercise(
     function="layer_sensitivity",
@@ -117,11 +118,39 @@ EXERCISE = Exercise(
                     tells="Các lớp đứng trước cũng giữ nguyên số thực: bắt đầu từ list(params).",
                 ),
                 Misconception(
-                    "lượng tử hóa cả độ lệch",
-                    kind="range/other_codes",
+                    "đọc ngược cả độ lệch",
+                    kind="rounding/needless",
                     edits={ONE_LAYER: "one_changed[layer] = (read_back(W, bits), read_back(b, bits))"},
                     asks="Đề bài cho thay những gì của lớp ấy?",
                     tells="Chỉ W qua read_back; b để nguyên.",
+                ),
+                Misconception(
+                    "ghi đè lên chính trọng số của mạng số thực",
+                    kind="trial/leftover",
+                    edits={ONE_LAYER: "one_changed[layer][0][:] = read_back(W, bits)"},
+                    asks="list(params) chép các cặp (W, b), hay chỉ chép danh sách các cặp ấy? Gán W[:] = … thì mảng nào đổi?",
+                    tells="Mảng W vẫn là của params, nên lần thử trước còn nằm lại ở đó. Đừng ghi vào W; đặt một cặp mới vào `one_changed[layer]`.",
+                ),
+                Misconception(
+                    "lấy số bit theo thứ tự của lớp",
+                    kind="codes/fixed_bits",
+                    edits={ONE_LAYER: "one_changed[layer] = (read_back(W, choices[layer]), b)"},
+                    asks="Ở cùng một lớp, cột thứ nhất và cột thứ hai của S thử hai số bit khác nhau. Hàm của bạn thử những số nào?",
+                    tells="Số bit đổi theo cột: đó là `bits`, tức `choices[place]`.",
+                ),
+                Misconception(
+                    "không tính bit dấu vào số bit",
+                    kind="codes/count",
+                    edits={ONE_LAYER: "one_changed[layer] = (read_back(W, bits + 1), b)"},
+                    asks="read_back(W, 3) giữ những mã từ đâu đến đâu? Có bao nhiêu mã, và 3 bit chứa được chừng ấy không?",
+                    tells="read_back đã dành một bit cho dấu: gọi nó với đúng `bits`.",
+                ),
+                Misconception(
+                    "mỗi hàng của W một độ co giãn",
+                    kind="axis/other",
+                    edits={ONE_LAYER: "one_changed[layer] = (read_back(W.T, bits).T, b)"},
+                    asks="Kênh đầu ra là một hàng hay một cột của W? read_back tìm độ co giãn dọc theo trục nào?",
+                    tells="Là một cột, và read_back đã tính theo cột: đưa W vào, không chuyển vị.",
                 ),
             ),
         ),
@@ -159,6 +188,22 @@ EXERCISE = Exercise(
                     edits={RISE: "loss(one_changed) / base"},
                     asks="Ta sắp cộng độ nhạy của các lớp lại. Cộng các tỷ số thì có nghĩa gì không?",
                     tells="Độ nhạy là hiệu, không phải tỷ số.",
+                ),
+                Misconception(
+                    "chia phần tăng cho mạng số thực",
+                    kind="trial/baseline",
+                    edits={RISE: "(loss(one_changed) - base) / base"},
+                    asks="Đề bài cần phần tăng thêm, hay phần tăng so với cross-entropy lúc đầu?",
+                    tells="Chỉ cần hiệu `loss(one_changed) - base`, không chia cho gì.",
+                ),
+                Misconception(
+                    "trừ lần thử ngay trước thay vì mạng số thực",
+                    kind="trial/baseline",
+                    edits={
+                        WRITE: "now = loss(one_changed)\n            S[layer, place] = now - base\n            base = now"
+                    },
+                    asks="Ở lần thử thứ hai, `base` còn là cross-entropy của mạng số thực không?",
+                    tells="Giữ nguyên `base` ở mọi lần thử: cái mốc luôn là mạng số thực.",
                 ),
                 Misconception(
                     "bỏ mất dấu của phần tăng",

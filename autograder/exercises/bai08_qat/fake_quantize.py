@@ -33,8 +33,8 @@ EXERCISE = Exercise(
             equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
-                    "trả về mã, chưa giải lượng tử hóa",
-                    kind="error/of_what",
+                    "quên nhân lại với s",
+                    kind="scale/other",
                     edits={BACK: "np.rint(v)"},
                     asks="Phép nhân của lớp sau cần mã, hay cần số thực mà mã đại diện?",
                     tells="Lượng tử hóa giả lập trả về số thực: nhân mã với s.",
@@ -45,6 +45,20 @@ EXERCISE = Exercise(
                     edits={CLIP: "x / s"},
                     asks="Với 3 bit thì mã lớn nhất là 3. Số dài 6 bước nhận mã nào?",
                     tells="Cắt x / s về đoạn từ −q đến q.",
+                ),
+                Misconception(
+                    "chỉ cắt đầu trên",
+                    kind="range/no_clip",
+                    edits={CLIP: "np.minimum(x / s, qmax)"},
+                    asks="Thước có hai đầu. Số −100 nhận mã nào?",
+                    tells="Cắt cả đầu dưới: từ −q đến q.",
+                ),
+                Misconception(
+                    "chỉ cắt đầu dưới",
+                    kind="range/no_clip",
+                    edits={CLIP: "np.maximum(x / s, -qmax)"},
+                    asks="Thước có hai đầu. Số 100 nhận mã nào?",
+                    tells="Cắt cả đầu trên: từ −q đến q.",
                 ),
                 Misconception(
                     "cắt x thay vì cắt x / s",
@@ -59,6 +73,13 @@ EXERCISE = Exercise(
                     edits={CLIP: "np.clip(x / s, -qmax - 1, qmax)"},
                     asks="Thước đối xứng của Bài 3 bỏ mã nào?",
                     tells="Thước đối xứng bỏ mã nhỏ nhất: cắt về đoạn từ −q đến q.",
+                ),
+                Misconception(
+                    "miền không dấu",
+                    kind="codes/unsigned",
+                    edits={CLIP: "np.clip(x / s, 0, 2**bits - 1)"},
+                    asks="Trọng số âm thì nhận mã nào?",
+                    tells="Mã ở đây có dấu: cắt x / s về đoạn từ −q đến q.",
                 ),
                 Misconception(
                     "quên trừ 1 ở mã lớn nhất",
@@ -108,6 +129,20 @@ EXERCISE = Exercise(
                     edits={BACK: "s * v"},
                     asks="Mã có thể là 1.3 không?",
                     tells="Làm tròn x / s về số nguyên bằng np.rint rồi mới nhân lại với s.",
+                ),
+                Misconception(
+                    "làm tròn sau khi nhân lại với s",
+                    kind="term/place",
+                    edits={BACK: "np.rint(s * v)"},
+                    asks="Cái phải là số nguyên là mã, hay là số thực mà mã đại diện?",
+                    tells="Làm tròn v trước, rồi mới nhân với s.",
+                ),
+                Misconception(
+                    "bước tính lại từ x, không dùng s",
+                    kind="scale/other",
+                    edits={Q: "2 ** (bits - 1) - 1\n    s = np.max(np.abs(x)) / qmax"},
+                    asks="Ở bài này, s được tính từ x, hay được đưa cho hàm?",
+                    tells="Dùng s đã cho; nó là một số tùy ý, không buộc phải lấy từ số lớn nhất.",
                 ),
                 Misconception(
                     "nhân với s thay vì chia",

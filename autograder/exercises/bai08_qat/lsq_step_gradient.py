@@ -29,6 +29,15 @@ EXERCISE = Exercise(
                     "mọi phần tử bị cắt, cùng g",
                     {"g": np.ones(3), "x": np.array([-4.0, 3.0, 5.0]), "s": 0.5, "bits": 3},
                 ),
+                Visible(
+                    "đúng hai đầu thước",
+                    {
+                        "g": np.array([1.0, 2.0, -1.0, 0.5]),
+                        "x": np.array([-1.5, 1.5, 0.4, -0.7]),
+                        "s": 0.5,
+                        "bits": 3,
+                    },
+                ),
                 Visible("một phần tử", {"g": np.array([2.0]), "x": np.array([0.9]), "s": 0.5, "bits": 3}),
             ),
             draw=draw_slopes,
@@ -56,6 +65,13 @@ EXERCISE = Exercise(
                     tells="Nó đọc ra ở đầu thước ±q · s, nên d = ±q.",
                 ),
                 Misconception(
+                    "phần tử ở đúng đầu thước có d = 0",
+                    kind="gradient/zero",
+                    edits={D: "np.where(v < -q, -q, np.where(v > q, q, np.rint(v) - v))"},
+                    asks="Với v bằng đúng q thì công thức lấy nhánh nào?",
+                    tells="Hai đầu thước tính như bị cắt: v ≤ −q thì d = −q, v ≥ q thì d = q.",
+                ),
+                Misconception(
                     "hai đầu thước cùng dấu",
                     kind="term/sign",
                     edits={D: "np.where(np.abs(v) >= q, q, np.rint(v) - v)"},
@@ -68,6 +84,13 @@ EXERCISE = Exercise(
                     edits={D: "np.where(v <= -q, -1, np.where(v >= q, 1, np.rint(v) - v))"},
                     asks="Đạo hàm của q · s theo s là 1 hay là q?",
                     tells="Là q: d = ±q.",
+                ),
+                Misconception(
+                    "phần tử bị cắt có d = ±q · s",
+                    kind="gradient/other",
+                    edits={D: "np.where(v <= -q, -q * s, np.where(v >= q, q * s, np.rint(v) - v))"},
+                    asks="Đạo hàm của q · s theo s là q · s hay là q?",
+                    tells="q · s là x̂. Đạo hàm của nó theo s là q, nên d = ±q.",
                 ),
                 Misconception(
                     "d là mã, quên trừ v",
@@ -96,6 +119,13 @@ EXERCISE = Exercise(
                     edits={D: "np.where(v <= -q, q, np.where(v >= q, -q, np.rint(v) - v))"},
                     asks="Ở đầu dương, x̂ = q · s. Tăng s thì x̂ tăng hay giảm?",
                     tells="Ở đầu dương d = q, ở đầu âm d = −q.",
+                ),
+                Misconception(
+                    "làm tròn xuống",
+                    kind="rounding/one_way",
+                    edits={"np.rint(v) - v))": "np.floor(v) - v))"},
+                    asks="1.8 bước gần mã 1 hay mã 2? Lượt xuôi đã làm tròn nó thành mã nào?",
+                    tells="Làm tròn như lượt xuôi: d = np.rint(v) − v.",
                 ),
                 Misconception(
                     "so và làm tròn x thay vì x / s",
@@ -140,6 +170,13 @@ EXERCISE = Exercise(
                     tells="Cộng bằng np.sum; việc chia đã có √(N · q) lo.",
                 ),
                 Misconception(
+                    "tổng theo từng cột, trả về một mảng",
+                    kind="axis/split",
+                    edits={TOTAL: "np.sum(g * d, axis=0)"},
+                    asks="Cả ma trận có một bước hay mỗi cột một bước?",
+                    tells="Một bước, nên cộng trên mọi phần tử: gọi np.sum mà không ghi axis.",
+                ),
+                Misconception(
                     "quên nhân với g",
                     kind="term/forgotten",
                     edits={TOTAL: "np.sum(d)"},
@@ -161,6 +198,13 @@ EXERCISE = Exercise(
                     tells="Hai thừa số: N và q.",
                 ),
                 Misconception(
+                    "q nằm ngoài dấu căn",
+                    kind="term/place",
+                    edits={ROOT: "(np.sqrt(x.size) * q)"},
+                    asks="Dấu căn trong công thức bao trùm những gì?",
+                    tells="Bao cả N và q: np.sqrt(x.size * q).",
+                ),
+                Misconception(
                     "quên căn bậc hai",
                     kind="term/forgotten",
                     edits={ROOT: "(x.size * q)"},
@@ -169,7 +213,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "đếm số hàng thay vì số phần tử",
-                    kind="axis/split",
+                    kind="axis/other",
                     edits={ROOT: "np.sqrt(len(x) * q)"},
                     asks="Với ma trận, len(x) đếm hàng hay đếm phần tử?",
                     tells="len đếm hàng. Số phần tử là x.size.",

@@ -124,7 +124,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "đưa mã vào mạng",
-                    kind="error/of_what",
+                    kind="scale/other",
                     edits={READ_BACK: "(fake_quantize(W, s, bits) / s, b)"},
                     asks="Lớp nhân với mã, hay với số thực mà mã đại diện?",
                     tells="Với số thực: fake_quantize(W, s, bits), không chia cho s.",
@@ -137,8 +137,24 @@ EXERCISE = Exercise(
                     tells="Mỗi lớp dùng bước của mình: zip(params, steps).",
                 ),
                 Misconception(
+                    "các bước xếp ngược",
+                    kind="scale/other",
+                    edits={QUANTIZED: "[(fake_quantize(W, s, bits), b) for (W, b), s in zip(params, steps[::-1])]"},
+                    asks="Lượt xuôi đi từ lớp nào? steps[0] là bước của lớp nào?",
+                    tells="steps xếp cùng thứ tự với params: zip(params, steps).",
+                ),
+                Misconception(
+                    "bỏ sót lớp cuối",
+                    kind="trial/count",
+                    edits={
+                        QUANTIZED: "[(fake_quantize(W, s, bits), b) for (W, b), s in zip(params[:-1], steps)] + params[-1:]"
+                    },
+                    asks="Mạng có mấy lớp, bạn lượng tử hóa mấy lớp?",
+                    tells="Lớp nào cũng được lượng tử hóa, kể cả lớp cuối.",
+                ),
+                Misconception(
                     "lượng tử hóa cả độ lệch",
-                    kind="range/other_codes",
+                    kind="rounding/needless",
                     edits={READ_BACK: "(fake_quantize(W, s, bits), fake_quantize(b, s, bits))"},
                     asks="Bài 4 lượng tử hóa độ lệch bằng mấy bit? Ở đây đề bài có lượng tử hóa độ lệch không?",
                     tells="Độ lệch để nguyên số thực.",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder import reference
-from autograder.exercises.bai09_tu_dien_ma.values import NEARLY_EXACT, draw_weights
+from autograder.exercises.bai09_tu_dien_ma.values import NEARLY_EXACT_WITH_DTYPE, draw_weights
 from autograder.exercises.model import Exercise, Misconception, Part, Variant, Visible
 
 SIGNS = "np.where(W >= 0, 1, -1)"
@@ -25,7 +25,7 @@ EXERCISE = Exercise(
                 Visible("một cột toàn số âm", {"W": np.array([[-1.0, 2.0], [-3.0, -1.0], [-0.5, 0.4], [-2.5, 3.0]])}),
             ),
             draw=draw_weights,
-            equality=NEARLY_EXACT,
+            equality=NEARLY_EXACT_WITH_DTYPE,
             misconceptions=(
                 Misconception(
                     "số 0 vẫn là 0",
@@ -82,6 +82,27 @@ EXERCISE = Exercise(
                     edits={ALPHA: "np.sqrt(np.mean(W**2, axis=0))"},
                     asks="Khai triển tổng (|W| − α)² rồi lấy đạo hàm theo α: α bằng trung bình của cái gì?",
                     tells="α tốt nhất là trung bình của |W|. Căn của trung bình bình phương luôn lớn hơn.",
+                ),
+                Misconception(
+                    "chia cho số cột",
+                    kind="axis/other",
+                    edits={ALPHA: "np.sum(np.abs(W), axis=0) / W.shape[1]"},
+                    asks="Một cột của W có mấy trọng số: bằng số hàng hay số cột?",
+                    tells="Mỗi cột có W.shape[0] trọng số: chia cho số hàng, hay dùng np.mean với axis=0.",
+                ),
+                Misconception(
+                    "chỉ lấy trung bình các trọng số khác 0",
+                    kind="scale/other",
+                    edits={ALPHA: "np.sum(np.abs(W), axis=0) / np.maximum(np.count_nonzero(W, axis=0), 1)"},
+                    asks="Trọng số 0 cũng đọc ra α. Nó có góp vào sai số không?",
+                    tells="Lấy trung bình trên mọi trọng số của cột, kể cả những số 0.",
+                ),
+                Misconception(
+                    "quên đổi kiểu",
+                    kind="dtype/result",
+                    edits={".astype(np.int8)": ""},
+                    asks="Hãy xem dtype của signs: mỗi dấu của bạn đang chiếm mấy byte?",
+                    tells="Giá trị đã đúng. Đổi các dấu sang np.int8.",
                 ),
             ),
         ),

@@ -18,7 +18,7 @@ def draw_counts(rng: Generator) -> Args:
 
 
 def tells_apart(counts: np.ndarray) -> bool:
-    """Is there one answer, is it neither Shannon's nor a chain, and is it another one where merged groups go to the end?"""
+    """Is there one answer, and is it neither Shannon's nor a chain?"""
     if not is_in_order_of_size(counts):
         return False
     lengths = reference.huffman_lengths(counts)
@@ -34,11 +34,13 @@ def unambiguous(counts: np.ndarray) -> bool:
 
 PRESENT = "for symbol, count in enumerate(counts) if count > 0"
 ALONE = "lengths[groups[0][1]] = 1"
+IF_ALONE = f"    if len(groups) == 1:\n        {ALONE}\n"
 SORT = "        groups.sort()\n"
 ADD = "lengths[some + others] += 1"
 MERGED = "(first + second, some + others)"
 RETURN = "return lengths"
 SHANNON = "np.where(counts > 0, np.ceil(-np.log2(np.maximum(counts, 1) / np.sum(counts))), 0).astype(np.int64)"
+OF_SHANNON = f"return {SHANNON} if np.sum(counts > 0) > 1 else lengths"
 ALIKE = "np.where(counts > 0, int(np.ceil(np.log2(max(np.sum(counts > 0), 2)))), 0)"
 
 EXERCISE = Exercise(
@@ -64,7 +66,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "làm tròn lên logarit của tần suất",
                     kind="huffman/other_lengths",
-                    edits={RETURN: f"return {SHANNON}"},
+                    edits={RETURN: OF_SHANNON},
                     asks="Với hai ký hiệu xuất hiện 1 và 1000 lần, mã của ký hiệu hiếm dài mấy bit? Có cần dài thế không?",
                     tells="Đó là mã của Shannon, thường dài hơn mức cần. Huffman gộp dần hai nhóm nhỏ nhất.",
                 ),
@@ -90,6 +92,24 @@ EXERCISE = Exercise(
                     tells="Tổng của nhóm mới là hai tổng cộng lại, và sau mỗi lần gộp phải tìm lại hai nhóm nhỏ nhất.",
                 ),
                 Misconception(
+                    "chỉ xếp một lần, nhóm mới đứng cuối hàng",
+                    kind="huffman/merging",
+                    edits={
+                        SORT: "",
+                        "    while len": "    groups.sort()\n    while len",
+                        f"[{MERGED}, *groups[2:]]": f"[*groups[2:], {MERGED}]",
+                    },
+                    asks="Nhóm mới có tổng nhỏ hơn vài nhóm đang chờ: nó có được gộp trước các nhóm ấy không?",
+                    tells="Sau mỗi lần gộp phải tìm lại hai nhóm nhỏ nhất: xếp lại trong vòng lặp.",
+                ),
+                Misconception(
+                    "dừng khi còn hai nhóm",
+                    kind="huffman/merging",
+                    edits={"while len(groups) > 1": "while len(groups) > 2"},
+                    asks="Với đúng hai ký hiệu, vòng lặp của bạn chạy mấy lần? Mã của chúng dài mấy bit?",
+                    tells="Hai nhóm cuối cùng cũng phải gộp: lặp đến khi chỉ còn một nhóm.",
+                ),
+                Misconception(
                     "chỉ một ký hiệu của mỗi nhóm thêm bit",
                     kind="huffman/merging",
                     edits={ADD: "lengths[[some[0], others[0]]] += 1"},
@@ -101,6 +121,13 @@ EXERCISE = Exercise(
                     kind="huffman/merging",
                     edits={ADD: "lengths[some] += 1"},
                     asks="Muốn phân biệt hai nhóm, một nhóm thêm bit 0 thì nhóm kia có được không thêm gì không?",
+                    tells="Một nhóm thêm bit 0, nhóm kia thêm bit 1: cả hai đều dài thêm.",
+                ),
+                Misconception(
+                    "chỉ nhóm lớn hơn thêm bit",
+                    kind="huffman/merging",
+                    edits={ADD: "lengths[others] += 1"},
+                    asks="Muốn phân biệt hai nhóm, một nhóm thêm bit 1 thì nhóm kia có được không thêm gì không?",
                     tells="Một nhóm thêm bit 0, nhóm kia thêm bit 1: cả hai đều dài thêm.",
                 ),
                 Misconception(
@@ -118,8 +145,18 @@ EXERCISE = Exercise(
                     tells="Bỏ qua những ký hiệu có số lần bằng 0: độ dài của chúng là 0.",
                 ),
                 Misconception(
-                    "ký hiệu duy nhất có mã dài 0",
+                    "ký hiệu không xuất hiện cũng được gộp",
                     kind="zero/special_case",
+                    edits={
+                        PRESENT: "for symbol, count in enumerate(counts)",
+                        IF_ALONE: "    if np.sum(counts > 0) == 1:\n        return (counts > 0).astype(np.int64)\n",
+                    },
+                    asks="Ký hiệu xuất hiện 0 lần có là một nhóm cần gộp không?",
+                    tells="Lúc đầu chỉ lập nhóm cho những ký hiệu có số lần lớn hơn 0; độ dài của các ký hiệu khác là 0.",
+                ),
+                Misconception(
+                    "ký hiệu duy nhất có mã dài 0",
+                    kind="huffman/other_lengths",
                     edits={ALONE: "lengths[groups[0][1]] = 0"},
                     asks="Nếu mỗi ký hiệu tốn 0 bit thì làm sao biết nó đã xuất hiện mấy lần?",
                     tells="Chỉ có một ký hiệu thì bài quy ước mã của nó dài 1 bit.",

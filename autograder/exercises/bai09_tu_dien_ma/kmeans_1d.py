@@ -23,6 +23,8 @@ START = "np.linspace(np.min(x), np.max(x), k)"
 REPEAT = "range(iterations)"
 STEP = "codebook = kmeans_step(x, codebook)"
 SIX = np.array([0.0, 0.1, 0.2, 0.9, 1.1, 4.0])
+# Two words still move in the third step.
+SLOW = np.array([0.0, 3.0, 16.0, -1.0, 6.0, 4.0, -3.0, 14.0, 5.0, 5.0, 7.0, -8.0, 19.0])
 
 EXERCISE = Exercise(
     function="kmeans_1d",
@@ -45,6 +47,7 @@ EXERCISE = Exercise(
                     "có số âm, không theo thứ tự",
                     {"x": np.array([2.0, -3.0, 0.5, 1.5, -1.0, 6.0, 0.25, -0.5]), "k": 4, "iterations": 2},
                 ),
+                Visible("hai từ mã, chưa dời lần nào", {"x": SLOW, "k": 2, "iterations": 0}),
             ),
             draw=draw_until(draw_heaps, still_moves),
             equality=NEARLY_EXACT,
@@ -79,7 +82,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "bỏ sót đầu lớn nhất",
-                    kind="index/off_by_one",
+                    kind="codebook/start",
                     edits={START: "np.linspace(np.min(x), np.max(x), k, endpoint=False)"},
                     asks="Lúc đầu, từ mã lớn nhất của bạn có bằng số lớn nhất của x không?",
                     tells="np.linspace gồm cả hai đầu; np.arange thì không.",
@@ -118,6 +121,27 @@ EXERCISE = Exercise(
                     edits={STEP: f"codebook = kmeans_step(x, {START})"},
                     asks="Lần thứ hai, bạn dời từ chỗ ban đầu hay từ chỗ vừa dời đến?",
                     tells="Đưa chính codebook vừa được vào kmeans_step.",
+                ),
+                Misconception(
+                    "bắt đầu từ hai số đứng ở hai đầu của mảng",
+                    kind="codebook/start",
+                    edits={START: "np.linspace(x[0], x[-1], k)"},
+                    asks="Số đứng đầu mảng x có chắc là số nhỏ nhất không?",
+                    tells="x chưa được xếp thứ tự: dùng np.min(x) và np.max(x).",
+                ),
+                Misconception(
+                    "thừa một từ mã",
+                    kind="codes/count",
+                    edits={START: "np.linspace(np.min(x), np.max(x), k + 1)"},
+                    asks="Bạn trả về mấy từ mã, đề cần mấy?",
+                    tells="np.linspace(đầu, cuối, k) cho đúng k số, kể cả hai đầu.",
+                ),
+                Misconception(
+                    "lặp k lần",
+                    kind="codebook/iterations",
+                    edits={REPEAT: "range(k)"},
+                    asks="k đếm từ mã hay đếm số bước?",
+                    tells="Số bước là iterations: range(iterations).",
                 ),
             ),
         ),

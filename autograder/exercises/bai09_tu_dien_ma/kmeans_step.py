@@ -31,6 +31,7 @@ LOOP = """    moved = codebook.copy()
             moved[j] = np.mean(x[codes == j])"""
 MEAN = "np.mean(x[codes == j])"
 START = "moved = codebook.copy()"
+CODES = "nearest_codeword(x, codebook)"
 GUARD = "        if np.any(codes == j):\n            moved[j] = np.mean(x[codes == j])"
 
 EXERCISE = Exercise(
@@ -61,6 +62,10 @@ EXERCISE = Exercise(
                         "x": np.array([3.0, -1.0, 0.5, 2.0, -2.5, 0.25, 7.0, -0.5]),
                         "codebook": np.array([-2.0, 0.0, 2.75]),
                     },
+                ),
+                Visible(
+                    "một nhóm toàn số 0, từ mã cuối đứng yên",
+                    {"x": np.array([0.0, 5.0, 0.0, 0.0, 6.0]), "codebook": np.array([0.5, 3.0, 20.0])},
                 ),
             ),
             draw=draw_until(draw_heaps, tells_apart),
@@ -124,6 +129,47 @@ EXERCISE = Exercise(
                     edits={MEAN: "np.mean(codes[codes == j])"},
                     asks="Bạn lấy trung bình của các số thực hay của các mã?",
                     tells="x[codes == j] là các số thực mang mã j; hãy lấy trung bình của chúng.",
+                ),
+                Misconception(
+                    "tính cả từ mã cũ vào trung bình",
+                    kind="codebook/update",
+                    edits={MEAN: "np.mean(np.append(x[codes == j], codebook[j]))"},
+                    asks="Từ mã cũ có phải là một trong những số x không?",
+                    tells="Chỉ lấy trung bình của những số mang mã j; từ mã cũ không có tiếng nói.",
+                ),
+                Misconception(
+                    "chia cho số phần tử của cả x",
+                    kind="codebook/update",
+                    edits={MEAN: "np.sum(x[codes == j]) / len(x)"},
+                    asks="Nhóm có ba số, x có mười số: trung bình của nhóm chia cho mấy?",
+                    tells="Chia cho số phần tử của nhóm, hay dùng np.mean(x[codes == j]).",
+                ),
+                Misconception(
+                    "nhóm toàn số 0 bị coi là nhóm trống",
+                    kind="codebook/empty",
+                    edits={"np.any(codes == j)": "np.any(x[codes == j])"},
+                    asks="np.any của một nhóm toàn số 0 là True hay False? Nhóm ấy có trống không?",
+                    tells="np.any hỏi có số nào khác 0. Muốn biết nhóm có số nào không thì hỏi np.any(codes == j), hay .size > 0.",
+                ),
+                Misconception(
+                    "np.bincount đếm thiếu các từ mã cuối",
+                    kind="codebook/empty",
+                    edits={
+                        LOOP: "    counts = np.bincount(codes)\n"
+                        "    sums = np.bincount(codes, weights=x)\n"
+                        "    moved = codebook.copy()\n"
+                        "    used = counts > 0\n"
+                        "    moved[used] = sums[used] / counts[used]"
+                    },
+                    asks="Từ mã cuối không gần số nào thì np.bincount(codes) dài mấy phần tử?",
+                    tells="np.bincount dừng ở mã lớn nhất có mặt. Thêm minlength=len(codebook) để mỗi từ mã có một chỗ.",
+                ),
+                Misconception(
+                    "hòa thì lấy từ mã đứng sau",
+                    kind="codebook/tie",
+                    edits={CODES: 'np.searchsorted((codebook[1:] + codebook[:-1]) / 2, x, side="right")'},
+                    asks="Số nằm chính giữa hai từ mã thì thuộc về từ mã nào?",
+                    tells="Hòa thì lấy từ mã đứng trước, như nearest_codeword; gọi luôn hàm ấy thì khỏi viết lại.",
                 ),
             ),
         ),

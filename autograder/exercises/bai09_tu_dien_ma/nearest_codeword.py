@@ -51,6 +51,7 @@ EXERCISE = Exercise(
                     "toàn chỗ hòa",
                     {"x": np.array([0.5, 2.0, 5.0, 7.5]), "codebook": np.array([0.0, 1.0, 3.0, 7.0, 8.0])},
                 ),
+                Visible("một số", {"x": np.array([1.5]), "codebook": np.array([-1.0, 0.0, 1.0, 3.0])}),
             ),
             draw=draw_until(draw_values, off_borders),
             equality=EXACT_WITH_DTYPE,
@@ -78,7 +79,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "trả về từ mã thay vì vị trí của nó",
-                    kind="codebook/assignment",
+                    kind="search/goal",
                     edits={CODES: "codebook[np.searchsorted(borders, x)]"},
                     asks="Mã là số thực trong từ điển, hay vị trí của số thực ấy?",
                     tells="Trả về vị trí, số nguyên từ 0 đến k − 1. Khi cần số thực thì viết codebook[mã].",
@@ -117,9 +118,39 @@ EXERCISE = Exercise(
                 Misconception(
                     "mã có kiểu dài hơn một byte",
                     kind="dtype/result",
-                    edits={CODES: "np.searchsorted(borders, x)"},
+                    edits={".astype(np.uint8)": ""},
                     asks="Hãy xem dtype của mã: mỗi mã của bạn đang chiếm mấy byte?",
                     tells="Giá trị đã đúng. Đổi sang np.uint8, vì từ điển có nhiều nhất 256 từ mã.",
+                ),
+                Misconception(
+                    "quên trị tuyệt đối khi so khoảng cách",
+                    kind="codebook/assignment",
+                    edits={SEARCH: "np.argmin(x[..., np.newaxis] - codebook, axis=-1)"},
+                    asks="Hiệu nào nhỏ nhất: 0.3 − 0.5 hay 0.3 − 2? Từ mã nào gần 0.3 hơn?",
+                    tells="Hiệu âm nhất là của từ mã lớn nhất. Khoảng cách là np.abs(x − từ mã), rồi mới tìm chỗ nhỏ nhất.",
+                ),
+                Misconception(
+                    "coi mọi bước đều bằng bước đầu tiên",
+                    kind="codebook/assignment",
+                    edits={
+                        SEARCH: "np.clip(np.rint((x - codebook[0]) / (codebook[1] - codebook[0])), 0, len(codebook) - 1)"
+                    },
+                    asks="Từ điển (−1, 0, 0.5, 2) có mấy bước khác nhau?",
+                    tells="Các từ mã không cách đều, nên không có bước chung nào để chia. Hãy so khoảng cách đến từng từ mã.",
+                ),
+                Misconception(
+                    "đếm mã từ 1",
+                    kind="index/off_by_one",
+                    edits={"return codes": "return codes + 1"},
+                    asks="Số nhỏ hơn mọi ranh giới thì mã là mấy? codebook[mã] có đọc ra từ mã đầu tiên không?",
+                    tells="Mã bắt đầu từ 0: mã bằng đúng số ranh giới đã vượt qua.",
+                ),
+                Misconception(
+                    "trả về một hàng dài",
+                    kind="shape/dimensions",
+                    edits={"return codes": "return codes.ravel()"},
+                    asks="x là ma trận thì codes phải có chiều nào?",
+                    tells="Mỗi số một mã, ở cùng chỗ: codes có cùng chiều với x. Đừng duỗi x ra, hoặc xếp lại bằng .reshape(x.shape).",
                 ),
             ),
         ),

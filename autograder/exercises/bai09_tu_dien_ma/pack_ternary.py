@@ -111,6 +111,27 @@ EXERCISE = Exercise(
                     asks="Hãy xem dtype của kết quả: mỗi byte của bạn đang chiếm mấy byte?",
                     tells="Giá trị đã đúng. Đổi sang np.uint8.",
                 ),
+                Misconception(
+                    "cộng dọc theo trục 0",
+                    kind="axis/other",
+                    edits={"axis=1": "axis=0"},
+                    asks="Mỗi hàng là năm trit của một byte. Bạn cộng trong một hàng hay cộng các hàng với nhau?",
+                    tells="Cộng trong từng hàng: axis=1.",
+                ),
+                Misconception(
+                    "bỏ sót năm trit cuối",
+                    kind="index/border",
+                    edits={RUN: "T[:-5].reshape(-1, 5)"},
+                    asks="T có năm trit thì bạn trả về mấy byte?",
+                    tells="Số byte là n // 5. Hãy xem lại chỗ dừng của vòng lặp hay của lát cắt: năm trit cuối cũng là một byte.",
+                ),
+                Misconception(
+                    "lũy thừa bắt đầu từ 3",
+                    kind="index/off_by_one",
+                    edits={POWERS: "3 ** np.arange(1, 6)"},
+                    asks="Trit đầu tiên nhân với 1 hay với 3?",
+                    tells="Số mũ đi từ 0 đến 4: 3 ** np.arange(5).",
+                ),
             ),
         ),
     ),
@@ -135,6 +156,10 @@ EXERCISE = Exercise(
                 DIGITS: "(T + 1).astype(np.uint8)",
                 BYTES: "sum(powers[i] * digits[i::5] for i in range(5)).astype(np.uint8)",
             },
+        ),
+        Variant(
+            "trong int8, tràn số rồi tự về đúng",
+            {BYTES: "np.sum(digits * powers.astype(np.int8), axis=1, dtype=np.int8).astype(np.uint8)"},
         ),
         Variant(
             "vòng lặp",

@@ -21,6 +21,9 @@ def tells_apart(W: np.ndarray) -> bool:
 
 GAMMA = "np.mean(np.abs(W))"
 CODES = "np.clip(np.rint(W / gamma), -1, 1)"
+CAST = ".astype(np.int8)"
+ONE_OF_MANY = np.zeros((15, 10))
+ONE_OF_MANY[7, 3] = 6.0  # 150 times the mean: more than int8 holds
 
 EXERCISE = Exercise(
     function="ternarize",
@@ -36,6 +39,8 @@ EXERCISE = Exercise(
                 Visible("ví dụ trong bài", {"W": np.array([[0.5, -2.0], [-0.1, 0.0], [0.3, 1.0]])}),
                 Visible("mảng một chiều", {"W": np.array([0.2, -0.9, 3.0, -1.4, 0.7, -0.1, 2.1])}),
                 Visible("cột to, cột nhỏ", {"W": np.array([[4.0, 0.1, -0.9], [-2.6, -0.3, 1.7], [5.5, 0.2, 0.4]])}),
+                Visible("hai trọng số bằng ±γ", {"W": np.array([[1.0, 0.0], [-2.0, -1.0]])}),
+                Visible("150 trọng số, chỉ một khác 0", {"W": ONE_OF_MANY}),
             ),
             draw=draw_until(draw_matrix, tells_apart),
             equality=NEARLY_EXACT_WITH_DTYPE,
@@ -99,9 +104,51 @@ EXERCISE = Exercise(
                 Misconception(
                     "ngưỡng là γ thay vì nửa γ",
                     kind="rounding/other_rule",
-                    edits={CODES: "np.sign(W) * (np.abs(W) > gamma)"},
+                    edits={CODES: "(np.sign(W) * (np.abs(W) > gamma))"},
                     asks="Trọng số bằng 0.8γ gần mức 0 hay gần mức γ hơn?",
                     tells="Làm tròn W / γ đổi mã ở một nửa, nên ngưỡng là γ / 2.",
+                ),
+                Misconception(
+                    "ngưỡng là 0.7 γ thay vì nửa γ",
+                    kind="rounding/other_rule",
+                    edits={CODES: "(np.sign(W) * (np.abs(W) > 0.7 * gamma))"},
+                    asks="Trọng số bằng 0.6γ gần mức 0 hay gần mức γ hơn?",
+                    tells="Hệ số 0.7 là của một cách tam phân hóa khác. Làm tròn W / γ đổi mã ở một nửa, nên ngưỡng là γ / 2.",
+                ),
+                Misconception(
+                    "chỉ lấy trung bình các trọng số khác 0",
+                    kind="scale/other",
+                    edits={GAMMA: "np.sum(np.abs(W)) / np.count_nonzero(W)"},
+                    asks="Trung bình trên cả tensor thì chia cho mấy: số trọng số, hay số trọng số khác 0?",
+                    tells="γ là trung bình của |W| trên mọi trọng số, kể cả những số 0.",
+                ),
+                Misconception(
+                    "đổi sang int8 trước khi cắt",
+                    kind="dtype/overflow",
+                    edits={f"{CODES}{CAST}": "np.clip(np.rint(W / gamma).astype(np.int8), -1, 1)"},
+                    asks="W / γ bằng 150 thì đổi sang int8 thành số nào?",
+                    tells="int8 chỉ đến 127, lớn hơn thì quay vòng thành số âm. Cắt về −1, 0, 1 trước, rồi mới đổi kiểu.",
+                ),
+                Misconception(
+                    "trả về một hàng dài",
+                    kind="shape/dimensions",
+                    edits={"return T, gamma": "return T.ravel(), gamma"},
+                    asks="W là ma trận thì T phải có chiều nào?",
+                    tells="Mỗi trọng số một mã, ở cùng chỗ: T có cùng chiều với W.",
+                ),
+                Misconception(
+                    "quên đổi kiểu",
+                    kind="dtype/result",
+                    edits={CAST: ""},
+                    asks="Hãy xem dtype của T: np.rint trả về số nguyên hay số thực?",
+                    tells="Giá trị đã đúng. Đổi các mã sang np.int8.",
+                ),
+                Misconception(
+                    "kết quả thành int64",
+                    kind="dtype/result",
+                    edits={CAST: ".astype(np.int64)"},
+                    asks="Hãy xem dtype của T: mỗi mã của bạn đang chiếm mấy byte?",
+                    tells="Giá trị đã đúng. Đổi sang np.int8 thay vì int64.",
                 ),
             ),
         ),

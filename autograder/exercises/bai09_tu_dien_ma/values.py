@@ -17,7 +17,8 @@ FROM_BORDERS = 1e-3  # drawn values stay this far from the border of two words
 
 
 def rounded(values: ArrayLike, digits: int = 2) -> NDArray[np.float64]:
-    return np.asarray(values, np.float64).round(digits)
+    """The values with so many digits; no zero among them is negative."""
+    return np.asarray(values, np.float64).round(digits) + 0.0
 
 
 def uneven_codebook(rng: Generator, words: int) -> NDArray[np.float64]:

@@ -86,6 +86,7 @@ REDUCTIONS = {
     "std",
     "var",
 }
+SMALLEST = {"min", "amin", "argmin"}  # of differences, not of an array that a range is sought for
 ARRAY_FUNCTIONS = {
     "round": "np.round",
     "max": "np.maximum",
@@ -203,7 +204,8 @@ def wrapped(cell: Cell) -> Iterator[Change]:
             yield replaced(cell, node, f"np.round({text})", rounding, ("round", within))
         method = isinstance(cell.parent(node), ast.Attribute) and cell.parent(node).attr in REDUCTIONS
         if method or within in REDUCTIONS:
-            yield replaced(cell, node, f"np.abs({text})", "scale/absolute", ("abs", within))
+            absolute = "term/forgotten" if within in SMALLEST else "scale/absolute"
+            yield replaced(cell, node, f"np.abs({text})", absolute, ("abs", within))
         yield replaced(cell, node, cell.fitted(f"{atom} ** 2", node, False), "error/power", ("square", within))
         yield replaced(cell, node, f"np.sqrt({text})", "term/forgotten", ("root", within))
         if cell.is_free(node) or isinstance(node, ast.BinOp):

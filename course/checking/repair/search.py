@@ -127,9 +127,11 @@ class Search:
         Its kind is that of the edits which helped there before, when too many others were left to try. The answers come
         from a process of their own, for each source has a piece of the right cell in it.
         """
-        self.answer, self.left = answer, RIGHT_WAYS
+        self.answer, self.left, order = answer, RIGHT_WAYS, list(cases)
         try:
-            found, _ = self.mending(from_right_way(self.source, self.function, right), list(cases))
+            if all(self.right([self.source], case)[0] for case in order):
+                return None  # what is wrong is not in what comes back
+            found, _ = self.mending(from_right_way(self.source, self.function, right), order)
         except Spent:
             return None
         lines = set().union(*(edit.lines for edit in found))
