@@ -153,7 +153,7 @@ def allocate_bits(S: Reals, sizes: Codes, choices: list[int], budget: float) -> 
 
 def _factors(W1: Reals, W2: Reals) -> Reals:
     """sqrt(r2 / r1) of each channel, 1 where r1 or r2 is 0."""
-    r1, r2 = np.abs(W1).max(axis=0, initial=0), np.abs(W2).max(axis=1, initial=0)
+    r1, r2 = np.abs(W1).max(axis=0), np.abs(W2).max(axis=1)
     alive = (r1 > 0) & (r2 > 0)
     return np.where(alive, np.sqrt(r2), 1) / np.where(alive, np.sqrt(r1), 1)
 
