@@ -19,7 +19,6 @@ from autograder.pages import template
 NAME, TOPIC = re.compile(r"bai\d\d_[a-z][a-z0-9_]*"), re.compile(r"[a-z][a-z0-9_]*")
 FUNCTION, PUZZLE, PLOT = "largest_error", "worst_place", "largest_error_by_step"  # of the templates
 REFERENCES, PLOTS = Path("autograder", "reference", "__init__.py"), Path("course", "plots", "__init__.py")
-DOMAINS = Path("tests", "reference", "test_domains.py")
 render = partial(template.render, Path(__file__).with_name("templates"))
 
 
@@ -59,6 +58,7 @@ def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
         f"autograder/exercises/{lesson}/{PUZZLE}.py": "puzzle.py.j2",
         f"autograder/reference/{topic}.py": "reference.py.j2",
         f"course/plots/{topic}.py": "plots.py.j2",
+        f"tests/reference/asked_{lesson}.py": "asked.py.j2",
         f"tests/reference/test_{lesson}_reference.py": "test_reference.py.j2",
         f"tests/plots/test_{lesson}_plots.py": "test_plots.py.j2",
     }
@@ -66,13 +66,11 @@ def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
 
 
 def registries(folder: CourseFolder, topic: str) -> dict[str, str]:
-    """{path: text} of the files that list all references, all plots and what each reference is asked."""
-    read = {path: (folder.root / path).read_text(encoding="utf-8") for path in (REFERENCES, PLOTS, DOMAINS)}
-    asked = read[DOMAINS].replace("\nWITHIN = ", f"\n{render('domain_asked.py.j2')}\nWITHIN = ", 1)
+    """{path: text} of the files that list all references and all plots."""
+    read = {path: (folder.root / path).read_text(encoding="utf-8") for path in (REFERENCES, PLOTS)}
     return {
         REFERENCES.as_posix(): registered(read[REFERENCES], f"autograder.reference.{topic}", FUNCTION),
         PLOTS.as_posix(): registered(read[PLOTS], f"course.plots.{topic}", PLOT),
-        DOMAINS.as_posix(): asked,
     }
 
 

@@ -9,6 +9,7 @@ import argparse
 import ast
 import functools
 import inspect
+import json
 import sys
 import tempfile
 import time
@@ -28,7 +29,7 @@ from course.checking import lesson_json
 SEED = 1  # of the drawn cases; any other number serves as well, a fixed one gives one result
 LEAST_SHARE = 0.95  # of a lesson's formulas' mutants, to be killed by its cases
 VOCABULARY = "domain.py"
-DOMAIN_TESTS = ROOT / "tests" / "reference" / "test_domains.py"
+DOMAIN_TESTS = ROOT / "tests" / "reference"
 
 
 def main(arguments):
@@ -71,12 +72,34 @@ def measured(lesson):
     """(trials of the lesson's formulas by its cases, trials of their domains by the tests of these)."""
     with tempfile.TemporaryDirectory() as scratch:
         by_cases = tried(formulas(lesson), "cases_kill.py", write_cases(lesson, Path(scratch)), in_formulas)
-    return by_cases, tried(declaring(lesson), "tests_kill.py", DOMAIN_TESTS, in_domains)
+    is_first = lesson == exercises.lesson_names()[0]  # with the words for domains, which all lessons use
+    asked = DOMAIN_TESTS / "asked.py" if is_first else asked_of(lesson)
+    return by_cases, tried(declaring(lesson), "tests_kill.py", asked, in_domains)
 
 
 def made_from(lesson):
     """A hash of what a lesson's score depends on."""
-    return scores.made_from(lesson, declaring(lesson), [DOMAIN_TESTS], solved(lesson))
+    tests = (DOMAIN_TESTS / "test_domains.py", DOMAIN_TESTS / "asked.py", asked_of(lesson))
+    return scores.made_from(cases_of(lesson), declaring(lesson), tests)
+
+
+def asked_of(lesson):
+    """The file that says what the references of a lesson are asked."""
+    return DOMAIN_TESTS / f"asked_{lesson}.py"
+
+
+def cases_of(lesson):
+    """Of each exercise the arguments of its cases, and how each part judges which of them: none of its words, no result."""
+    drawn = json.loads(cases(lesson))["exercises"]
+    words = ("asks", "tells")
+    return [
+        [
+            one["function"],
+            [case["args"] for case in one["cases"]],
+            [{name: value for name, value in part.items() if name not in words} for part in one["parts"]],
+        ]
+        for one in drawn
+    ]
 
 
 def solved(lesson):
@@ -129,8 +152,13 @@ def _names(node):
 def write_cases(lesson, folder):
     """Write the lesson's cases with what the unmutated reference returns; returns the file's path."""
     path = folder / "cases.json"
-    path.write_text(lesson_json.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED)), encoding="utf-8")
+    path.write_text(cases(lesson), encoding="utf-8")
     return path
+
+
+def cases(lesson):
+    """The lesson with its drawn cases, as JSON."""
+    return lesson_json.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED))
 
 
 def tried(modules, script, argument, chosen):

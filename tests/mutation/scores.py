@@ -52,23 +52,18 @@ def survivors(scores):
     return [Mutant(*words) for recorded in scores.values() for words in recorded["survivors"]]
 
 
-def made_from(lesson, modules, tests, solutions):
+def made_from(cases, modules, tests):
     """A hash of all that a lesson's score depends on.
 
-    modules: of the reference, that are mutated. tests: files that judge the domains. solutions: {function: source}.
+    cases: what judges the formulas, as JSON has it. modules: of the reference, that are mutated. tests: files that judge
+    the domains.
     """
     shared = (ROOT / "course" / "checking" / name for name in TELL_RIGHT)
-    files = {*with_imports(modules), *of_lesson(lesson), *shared, *tests, *(HERE / name for name in JUDGES)}
-    digest = hashlib.sha256(json.dumps([solutions, *map(version, LIBRARIES)]).encode())
+    files = {*with_imports(modules), *shared, *tests, *(HERE / name for name in JUDGES)}
+    digest = hashlib.sha256(json.dumps([cases, *map(version, LIBRARIES)]).encode())
     for path in sorted(files):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
-
-
-def of_lesson(lesson):
-    """The files of autograder/exercises but those of other lessons."""
-    top, others = ROOT / "autograder" / "exercises", set(exercises.lesson_names()) - {lesson}
-    return [path for path in top.rglob("*.py") if path.relative_to(top).parts[0].removesuffix(".py") not in others]
 
 
 def with_imports(modules):

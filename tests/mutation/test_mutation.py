@@ -61,7 +61,7 @@ def exit_code(script, copy, *arguments):
 def test_intact_copy_lives(copy, cases):
     """Does the reference as it stands get full marks and pass its own tests?"""
     assert exit_code("cases_kill.py", copy, cases) == 0
-    assert exit_code("tests_kill.py", copy, run.DOMAIN_TESTS) == 0
+    assert exit_code("tests_kill.py", copy, run.asked_of(LESSON)) == 0
 
 
 def test_wrong_formula_dies(copy_with_a_wrong_formula, cases):
@@ -71,13 +71,13 @@ def test_wrong_formula_dies(copy_with_a_wrong_formula, cases):
 
 def test_forgotten_limit_dies(copy_that_forgets_a_limit):
     """Do the tests of the domains notice a limit that moved?"""
-    assert exit_code("tests_kill.py", copy_that_forgets_a_limit, run.DOMAIN_TESTS) == 1
+    assert exit_code("tests_kill.py", copy_that_forgets_a_limit, run.asked_of(LESSON)) == 1
 
 
 def test_broken_module_dies(copy_that_does_not_import, cases):
     """Is a mutant that cannot even be imported dead, and not replaced by the real reference?"""
     assert exit_code("cases_kill.py", copy_that_does_not_import, cases) == 1
-    assert exit_code("tests_kill.py", copy_that_does_not_import, run.DOMAIN_TESTS) == 1
+    assert exit_code("tests_kill.py", copy_that_does_not_import, run.asked_of(LESSON)) == 1
 
 
 def test_folder_without_a_reference_is_refused(tmp_path, cases):

@@ -68,6 +68,15 @@ def test_survivors_come_back():
     assert scores.survivors(recorded) == [LIVES]
 
 
+def test_cases_are_what_judges():
+    """Does the hash depend on a lesson's cases and how they are compared, and on none of its words?"""
+    asked = run.cases_of(LESSON)
+    assert [function for function, _, _ in asked] == [one.function for one in exercises.load(LESSON).exercises]
+    assert all(args and parts for _, args, parts in asked)
+    told = json.dumps(asked, ensure_ascii=False)
+    assert "rtol" in told and exercises.load(LESSON).exercises[0].title not in told
+
+
 def test_imports_are_followed():
     """Does a score depend on what the lesson's modules import, on no other module, and not on the list of all?"""
     found = {path.relative_to(mutants.ROOT / mutants.PACKAGE).as_posix() for path in scores.with_imports(["matmul.py"])}
@@ -77,25 +86,30 @@ def test_imports_are_followed():
 @pytest.mark.parametrize(
     "file, changes",
     [
-        (f"autograder/exercises/{LESSON}/__init__.py", True),
-        ("autograder/exercises/freeze.py", True),
+        (f"autograder/exercises/{LESSON}/__init__.py", False),
         ("autograder/reference/affine.py", True),
         ("course/checking/judge.py", True),
         ("course/checking/report.py", False),
         ("tests/mutation/cases_kill.py", True),
-        (f"autograder/exercises/{exercises.lesson_names()[1]}/__init__.py", False),
+        ("tests/reference/asked.py", True),
         ("autograder/reference/calibration.py", False),
     ],
 )
 def test_what_a_score_depends_on(tmp_path, monkeypatch, file, changes):
-    """Does an edit of what judges or is judged change the hash, and an edit of another lesson not?"""
-    for part in ("autograder/exercises", "autograder/reference", "course/checking", "tests/mutation"):
+    """Does an edit of what judges or is judged change the hash, and no other?"""
+    for part in (
+        "autograder/exercises",
+        "autograder/reference",
+        "course/checking",
+        "tests/mutation",
+        "tests/reference",
+    ):
         shutil.copytree(mutants.ROOT / part, tmp_path / part)
     monkeypatch.setattr(scores, "ROOT", tmp_path)
     monkeypatch.setattr(scores, "HERE", tmp_path / "tests" / "mutation")
 
     def state():
-        return scores.made_from(LESSON, ("affine.py",), (), {})
+        return scores.made_from([], ("affine.py",), (tmp_path / "tests/reference/asked.py",))
 
     before = state()
     with (tmp_path / file).open("a") as text:

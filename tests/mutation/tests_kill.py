@@ -1,11 +1,12 @@
-"""Run test files against the reference of a folder: python tests_kill.py COPY TEST_FILE….
+"""Ask the reference of a folder about its domains: python tests_kill.py COPY ASKED.
 
-Exit 0: every test passes. Anything else: a test fails, or the import does. Only pytest itself is loaded: no
-plug-ins, no conftest.
+ASKED: asked_<lesson>.py, then only that lesson is asked, or asked.py, then all are. Exit 0: every test passes. Anything
+else: a test fails, or the import does. Only pytest itself is loaded: no plug-ins, no conftest.
 """
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from mutated import reference_in
@@ -13,10 +14,11 @@ from mutated import reference_in
 OPTIONS = ("-x", "-q", "--noconftest", "--assert=plain", "-p", "no:cacheprovider", "-c", os.devnull)
 
 
-def main(copy, *test_files):
+def main(copy, asked):
     reference_in(copy)
+    os.environ["ASKED_OF"] = Path(asked).stem.removeprefix("asked").removeprefix("_")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    return pytest.main([*OPTIONS, *test_files])
+    return pytest.main([*OPTIONS, str(Path(asked).with_name("test_domains.py"))])
 
 
 if __name__ == "__main__":
