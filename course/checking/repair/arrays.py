@@ -81,4 +81,5 @@ def loops(cell: Cell) -> Iterator[Change]:
         if isinstance(inner, ast.For) and len(node.body) == 1:
             one, two = ((cell.span(loop.target)[0], cell.outer(loop.iter)[1]) for loop in (node, inner))
             pieces = Piece(*one, cell.text[slice(*two)]), Piece(*two, cell.text[slice(*one)])
-            yield Change("shape/layout", pieces)
+            is_left_early = any(isinstance(one, (ast.Break, ast.Continue, ast.Return)) for one in ast.walk(inner))
+            yield Change("" if is_left_early else "shape/layout", pieces)
