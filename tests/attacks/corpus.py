@@ -20,12 +20,9 @@ from autograder.exercises.written import as_bytes
 
 FUNCTIONS = (
     "calculate_s",
-    "calculate_z",
     "calculate_s_and_z_int",
-    "quantize_int",
-    "quantize_a_position_in_matrix_int",
     "quantization_matrix_multiplication_int",
-)
+)  # a number, a pair, an array
 WRONG = "\n".join(f"def {name}(*args, **kwargs): return WRONG" for name in FUNCTIONS)
 
 NUMPY, PYTHON, SHELL = "Vá NumPy và ô kiểm tra", "Vá Python", "Móc vào IPython"

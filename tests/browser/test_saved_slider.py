@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 from student_browser import DARK, LessonPage, jupyterlab, right_answers
 
 SLIDER = "widgets-explore-quantization-quantize-in"
 NARROW = {"width": 620, "height": 1000}
 GONE = "Error displaying widget"
+pytestmark = pytest.mark.robust
 SETUP = ("import-numpy-as-np", "exercise-calculate_s", "exercise-calculate_z", "exercise-calculate_s_and_z_int")
 
 

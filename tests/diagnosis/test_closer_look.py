@@ -102,7 +102,12 @@ EARLIER = {
 }
 
 
-@pytest.mark.parametrize("case", EARLIER)
+OFTEN = ("nan", "not_done", "an_error")  # what students hand in
+
+
+@pytest.mark.parametrize(
+    "case", [case if case in OFTEN else pytest.param(case, marks=pytest.mark.robust) for case in EARLIER]
+)
 def test_whatever_the_earlier_function_gives(grade, case):
     """Does a right function keep its points whatever an earlier one returns, prints or stops with, and is only that one wrong?"""
     strange = f"import numpy as np\ndef calculate_z(alpha, beta, alpha_q, beta_q):\n    {EARLIER[case]}"
@@ -143,7 +148,9 @@ def test_mistake_of_its_own_and_of_an_earlier_function(grade, listed):
     assert counted["calculate_s_and_z_int"] == [SYMMETRIC]
 
 
-@pytest.mark.parametrize("lesson", exercises.lesson_names())
+@pytest.mark.parametrize(
+    "lesson", [LESSON, *(pytest.param(name, marks=pytest.mark.robust) for name in exercises.lesson_names()[1:])]
+)
 def test_names_are_right(project, lesson):
     """Are at least 95 % of the wrong answers of a class named by what is in them, and none of the right ones?"""
     told = list(answers(project, lesson, most_pairs=3 if lesson == LESSON else 1))

@@ -149,6 +149,7 @@ def test_answer_is_bounded():
         tracemalloc.stop()
 
 
+@pytest.mark.robust
 def test_what_is_kept_is_bounded():
     """Do many answers that are large not stay in the grader's memory?"""
     asked = StandIns(exercises.load("bai02_sai_so"))

@@ -141,6 +141,7 @@ def test_fingerprint(folder, place):
     assert len(set(seen)) == 4 and seen[-1] == now()
 
 
+@pytest.mark.robust
 def test_both_entrances(folder, place, release, solved):
     """Does an answer that needs a helper and a data file get its points by either entrance, and is it graded again once the helper is mended?"""
     notebook = answered(release, {**solved, "calculate_s": ANSWER})

@@ -154,6 +154,7 @@ def test_stock_nbgrader_agrees(project, tmp_path, handed_in, graded, marks):
         assert any(stock[person.student].values()) or person.story == wanted[1], person.story
 
 
+@pytest.mark.robust
 def test_marks_made_without_a_sandbox(project, tmp_path):
     """Are marks that were made without a sandbox told as such: to the grader, in the notebook, in the gradebook?"""
     folder, _ = set_up(project, LESSON, tmp_path / "course")

@@ -124,6 +124,7 @@ def test_the_command(project, tmp_path, machines, capsys):
     assert len(list(folder.root.glob("autograded/*/*/*.ipynb"))) == len(folder.students(LESSON))
 
 
+@pytest.mark.robust
 def test_other_version(project, tmp_path, machines, monkeypatch):
     """Is a machine with other versions refused by name, before anything is graded, and by itself if it comes late?"""
     folder = class_of(project, tmp_path / "course")

@@ -119,6 +119,7 @@ def test_folders_of_the_dead(own_scratch):
     kept.cleanup()
 
 
+@pytest.mark.robust
 def test_killed_grader_is_swept(project, tmp_path, own_scratch):
     """After kill -9 of a grader, does the next one end with no folder left?"""
     choose()

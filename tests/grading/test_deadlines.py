@@ -152,6 +152,7 @@ def test_mark_by_hand(late_class, tmp_path):
     assert penalties(late_class) == penalties(theirs) == {"sv001": None, "sv002": None, "sv003": 3.0, "sv004": 7.5}
 
 
+@pytest.mark.robust
 def test_other_rules(late_class):
     """Does a changed setting of the course's own plugin count, without grading anybody again, and is one told where it makes no sense?"""
     list(grade_class(late_class, LESSON))
@@ -165,6 +166,7 @@ def test_other_rules(late_class):
             list(grade_class(late_class, LESSON))
 
 
+@pytest.mark.robust
 def test_extension_before_handing_in(late_class, tmp_path):
     """Is who has not handed in yet given an extension, which counts once the file is there, by both entrances?"""
     work = late_class.submitted("sv004", LESSON).parent

@@ -228,6 +228,7 @@ def test_same_rows(course, theirs):
     assert penalties(course) == {"an": None, "binh": 2.0, "chi": None}
 
 
+@pytest.mark.robust
 def test_extension(course, theirs):
     """Is the penalty gone, as in nbgrader, for who was given more time, with nobody graded again?"""
     for folder in (course, theirs):
@@ -240,6 +241,7 @@ def test_extension(course, theirs):
     assert penalties(course) == penalties(theirs) == {"an": None, "binh": None, "chi": None}
 
 
+@pytest.mark.robust
 def test_other_penalty(course):
     """Does the course's changed rule for late work count at the next grading, with nobody graded again?"""
     list(grade_class(course, OWN))
@@ -258,6 +260,7 @@ def test_trial_run_of_a_new_course(course):
     assert after == before
 
 
+@pytest.mark.robust
 def test_trial_run_after_a_change(course):
     """Does a trial run leave the gradebook as it is also where the points of a cell have changed?"""
     list(grade_class(course, OWN))

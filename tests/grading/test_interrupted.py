@@ -170,6 +170,7 @@ def test_full_disk(project, tmp_path, monkeypatch, wanted):
     assert state(folder) == wanted
 
 
+@pytest.mark.robust
 def test_full_gradebook(project, tmp_path, undisturbed, wanted):
     """When the database finds no room for a transaction, is that told in words, and does the next run end the work?"""
     folder = class_of(project, tmp_path / "full")
@@ -189,6 +190,7 @@ def test_full_gradebook(project, tmp_path, undisturbed, wanted):
     assert state(folder) == wanted
 
 
+@pytest.mark.robust
 def test_nbgraders_own_command_waits(project, tmp_path):
     """Does `nbgrader autograde` wait for a grader that is running, say whom it waits for, and then grade?"""
     folder = class_of(project, tmp_path / "course")

@@ -84,6 +84,7 @@ def test_every_command_names_the_upgrade(course, said):
     assert course.gradebook.read_bytes() == before
 
 
+@pytest.mark.robust
 def test_upgraded_gradebook_is_worked_on(course, said):
     """After the command that was named, is there a copy of the old one, are its marks and words kept, and does every command work on it?"""
     make_old(course.gradebook)

@@ -48,7 +48,7 @@ BEYOND = {
 NOT_WITH_LANDLOCK = {"disk_bytes": "bounds each file only", "processes": "allows no second process at all"}
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "landlock"])
+@pytest.fixture(scope="module", params=["bubblewrap", pytest.param("landlock", marks=pytest.mark.robust)])
 def sandbox(request, missing_part):
     if reason := unavailable(request.param):
         missing_part(reason)

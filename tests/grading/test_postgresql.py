@@ -105,6 +105,7 @@ def test_same_rows_as_a_file(project, in_server, tmp_path):
     assert (graded.student, graded.earned) == ("sv001", earned["sv008"]) and 0 < earned["sv008"] < earned["sv001"]
 
 
+@pytest.mark.robust
 def test_manual_grades_stay(in_server):
     """Does a regrade leave an instructor's points and words alone?"""
     folder = in_server("manual")
@@ -118,6 +119,7 @@ def test_manual_grades_stay(in_server):
         assert gradebook.find_grade(cell, LESSON, LESSON, "sv008").manual_score == 0.5
 
 
+@pytest.mark.robust
 def test_nbgrader_reads_it(in_server):
     """Do nbgrader's own commands work on what was written?"""
     folder = in_server("stock")
@@ -126,6 +128,7 @@ def test_nbgrader_reads_it(in_server):
     assert folder.feedback("sv001", LESSON).is_file()
 
 
+@pytest.mark.robust
 def test_report_reads_it(project, in_server, tmp_path):
     """Does the class report read the same from a server as from a file?"""
     filed, served = class_of(project, tmp_path / "filed"), in_server("reported")
@@ -136,6 +139,7 @@ def test_report_reads_it(project, in_server, tmp_path):
         assert told == read_results(filed, lessons, summaries=True).lessons and told[0].of("sv001").summary.todos
 
 
+@pytest.mark.robust
 def test_people_and_marks(project, in_server, tmp_path):
     """Does a class list go into a server, and do marks come out of it, as with a file?"""
     filed, served = class_of(project, tmp_path / "filed"), in_server("listed")
@@ -155,6 +159,7 @@ def test_people_and_marks(project, in_server, tmp_path):
     )
 
 
+@pytest.mark.robust
 def test_same_feedback_pages_as_from_a_file(project, in_server, tmp_path):
     """Do marks, comments and totals read from a server make the same pages as those from a file?"""
     filed, served, students = class_of(project, tmp_path / "file"), in_server("pages"), ("sv001", "sv008")

@@ -1,5 +1,7 @@
 """Do puzzles cost nothing: solved, untouched, broken, endless or deleted, is every mark what it is without them?"""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 from nbgrader.utils import is_grade
@@ -15,6 +17,7 @@ from autograder.intake.read import read_bytes
 from autograder.sandbox import Sandbox, choose
 
 LESSON = "bai01_so_nguyen"
+CELL_SECONDS = 4.0  # well above what any other cell here needs
 WRONG = "def count_codes(x_q):\n    return 0"
 IN_THE_PUZZLE = {
     "untouched": None,
@@ -39,7 +42,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lesson(folder):
-    return load_lesson(folder, LESSON, seed=0)
+    loaded = load_lesson(folder, LESSON, seed=0)
+    return replace(loaded, limits=replace(loaded.limits, cell_seconds=CELL_SECONDS))
 
 
 @pytest.fixture(scope="module")
