@@ -68,8 +68,9 @@ bai.guess("lop_nao_dau_nhat")
 # %% [markdown]
 # ### Đo bằng gì?
 #
-# Số ảnh đoán đúng là một thước thô: 450 ảnh thì chỉ có 451 kết quả, và nhiều lớp bớt bit mà không ảnh nào đổi.
-# Ta cần một số nhúc nhích ngay cả khi chưa ảnh nào đổi nhãn.
+# Số ảnh đoán đúng là một thước thô: 450 ảnh thì chỉ có 451 kết quả.
+# Có khi một lớp bớt bit mà không ảnh nào đổi nhãn.
+# Ta cần một số nhúc nhích ngay cả khi ấy.
 # Số ấy là *cross-entropy*, chính là thứ mà mạng đã cố làm nhỏ lúc học:
 #
 # <!-- công thức: Cross-entropy -->
@@ -183,12 +184,13 @@ plots.layer_losses(S, CHOICES, sizes)
 
 # %% [markdown]
 # Các lớp không hề chịu thiệt như nhau: ở 2 bit, lớp 5 mất gấp bốn lần lớp 2.
-# Mỗi hình có một trục dọc riêng: từ 2 lên 3 bit, phần mất nhỏ đi hàng chục lần, nên bit thứ ba đáng giá hơn hẳn các bit sau.
+# Để ý mỗi hình có một trục dọc riêng.
+# Từ 2 lên 3 bit, phần mất nhỏ đi hàng chục lần, nên bit thứ ba đáng giá hơn hẳn các bit sau.
 # Lớp 5 cần bit nhất mà lại nhỏ nhất: thêm cho nó một bit chỉ tốn 320 bit, còn thêm cho lớp 1 thì tốn 4096 bit.
 # Mục 5 và mục 6 sẽ khai thác chuyện này.
 # Ở 4 bit, vài cột chúc xuống dưới 0: sai số đã nhỏ đến mức có lợi hay có hại chỉ là tình cờ.
 #
-# Nhưng trước khi tiêu bit, hãy xem có lớp nào đau vì một cớ không đáng.
+# Nhưng trước khi tiêu bit, hãy xem có lớp nào đau chỉ vì trọng số của nó được viết vụng.
 
 # %% [markdown]
 # ## 2. Một cặp lớp, hai cây thước
@@ -235,7 +237,7 @@ for name, layers in (("trước khi đổi cỡ", even), ("sau khi đổi cỡ",
         print(f"4 bit {way}, {name}: đúng {right:.1%}")
 
 # %% [markdown]
-# Cùng một hàm, chỉ khác cách viết, mà một bên gần như không mất gì, một bên thì đoán bừa.
+# Cùng một hàm, chỉ khác cách viết, mà một bên gần như không mất gì, bên kia thì đoán bừa.
 # Theo kênh cũng không cứu nổi: mỗi cột có một thước riêng, nhưng trong một cột, các **hàng** vẫn to nhỏ chênh nhau.
 #
 # Vậy ta đi ngược lại: tìm cách viết dễ lượng tử hóa nhất.
@@ -462,7 +464,8 @@ widgets.explore(
 
 # %% [markdown]
 # Về độ chính xác thì một lượt đã làm gần hết việc.
-# Sau một lượt, hai phía vẫn còn lệch nhau: cân lớp 2 với lớp 3 thì các hàng của lớp 2 dài ra hay ngắn lại theo; những lượt sau khép nốt khoảng ấy.
+# Sau một lượt, hai phía vẫn còn lệch nhau, vì cân lớp 2 với lớp 3 thì các hàng của lớp 2 cũng đổi theo.
+# Những lượt sau khép nốt khoảng lệch ấy.
 # Ở hình phải, các kênh không chỉ cân hai phía mà còn gần bằng nhau, dù mỗi kênh chỉ tự cân với chính nó.
 # Đó là vì phép đổi cỡ ở Bài 3 nhân một phía và chia phía kia: tích hai độ dài không đổi, nên cân bằng xóa sạch dấu vết của nó.
 
@@ -509,7 +512,8 @@ print(f"độ lệch chuẩn của sai số qua các ảnh: khoảng {spreads.me
 # Hầu như nút nào cũng bị đẩy hẳn về một phía, có nút rất xa so với độ lệch chuẩn.
 # Sao lại thế, khi làm tròn có lúc lên, có lúc xuống?
 # Vì đầu vào của lớp này là kích hoạt sau ReLU: không bao giờ âm, nên có trung bình dương.
-# Sai số của một trọng số là một số cố định; nhân với một đầu vào không bao giờ âm thì nó giữ nguyên dấu ở mọi ảnh, nên lấy trung bình qua các ảnh cũng không triệt tiêu được.
+# Sai số của một trọng số là một số cố định.
+# Nhân với một đầu vào không bao giờ âm, nó giữ nguyên dấu ở mọi ảnh, nên lấy trung bình qua các ảnh cũng không triệt tiêu được.
 #
 # <!-- công thức: Phần dời của đầu ra -->
 # $$\mathbb{E}[X \hat{W}] - \mathbb{E}[X W] = \mathbb{E}[X]\,(\hat{W} - W)$$
@@ -762,7 +766,7 @@ bai.check(allocate_bits)
 # Rồi với mỗi ngân sách từ 2 đến 5 bit mỗi trọng số, ta để `allocate_bits` chọn, chỉ từ bảng $S$ của mục 1, và nối các điểm ấy bằng đường đỏ.
 # Độ chính xác đo trên ảnh kiểm tra, là những ảnh chưa ai nhìn để chọn bit.
 #
-# Trước khi chạy, bạn hình dung thử: đường đỏ nằm ở đâu trong đám chấm?
+# Trước khi chạy, bạn thử hình dung: đường đỏ nằm ở đâu trong đám chấm?
 
 # %% fold=true
 # Bấm để mở: 400 cách chia bừa, và các cách chia theo độ nhạy ở 13 ngân sách.
@@ -796,7 +800,7 @@ plots.accuracy_against_bits(
 
 # %% [markdown]
 # Mỗi chấm là một mạng chạy được, cùng trọng số gốc, cùng cách làm tròn; chúng chỉ khác nhau ở chỗ bit nằm vào lớp nào.
-# Vậy mà bạn thử kẻ một đường thẳng đứng quanh 3.25 bit: có cách đúng gần như số thực, có cách sai quá nửa.
+# Vậy mà hãy nhìn dọc theo vạch 3.25 bit: có cách đúng gần như số thực, có cách sai quá nửa.
 # Tổng số bit nói lên rất ít; bit nằm ở đâu mới là chuyện chính.
 # Và đường đỏ đi sát mép trên của đám chấm, dù `allocate_bits` chưa từng thấy mạng nào trong số ấy.
 #
@@ -836,14 +840,15 @@ plots.accuracy_of_ways(shown, "Ngân sách 3.25 bit mỗi trọng số")
 
 # %% [markdown]
 # Ở cả ba mạng, chia theo độ nhạy hơn chia bừa ít nhất mười lăm điểm phần trăm với cùng ngân sách.
-# So với mọi lớp 3 bit, nó chỉ tốn thêm bảy, tám phần trăm số bit mà lấy lại được từ chừng một phần tư đến chừng bốn phần năm những gì đã mất.
+# So với cách cho mọi lớp 3 bit, nó tốn thêm bảy, tám phần trăm số bit.
+# Bù lại, nó lấy lại được từ chừng một phần tư đến chừng bốn phần năm những gì đã mất.
 
 # %% [markdown]
 # ### Cộng độ nhạy lại có đúng không?
 #
 # `allocate_bits` chưa bao giờ thấy một mạng có nhiều lớp bị đổi cùng lúc.
 # Nó chỉ cộng những số đo riêng từng lớp.
-# Với 400 cách chia bừa ấy, ta đo thật phần tăng của cross-entropy rồi đặt cạnh tổng ấy.
+# Với 400 cách chia bừa ở trên, ta đo thật phần tăng của cross-entropy rồi đặt cạnh tổng các độ nhạy.
 # Hình chỉ vẽ những cách mà cả hai số đều trên 0.001, vì trục logarit không có chỗ cho số âm.
 
 # %%
@@ -871,7 +876,7 @@ plots.sums_and_measurements(sums[large], rises[large])
 # ### Câu hỏi: khi nào tổng nói sai?
 #
 # 1. Cộng các độ nhạy lại là đã giả thiết điều gì về sai số của các lớp, lúc nào giả thiết ấy dễ sai, và $S$ âm nói lên điều gì?
-# 2. Có một ngân sách và được đo thật thêm chừng mười mạng, bạn dùng mười lần đo ấy thế nào để khỏi phải tin hẳn vào tổng?
+# 2. Với một ngân sách cho trước, bạn được đo thật thêm chừng mười mạng: dùng mười lần đo ấy thế nào để khỏi phải tin hẳn vào tổng?
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: giả thiết các lớp gây hại độc lập, phần tăng của lớp này không phụ thuộc lớp kia đã bị đổi hay chưa; sai khi sai số lớn (nhiều lớp ít bit), vì sai số của lớp trước bị lớp sau khuếch đại hoặc bù trừ; S âm là sai số tình cờ có lợi trên những ảnh ấy, không chắc còn có lợi khi lớp khác cũng đổi.
@@ -942,7 +947,7 @@ bai.puzzle(bits_at_price)
 
 # %% [markdown]
 # Lối này nhanh, nhưng có những ngân sách mà không giá nào tiêu vừa hết.
-# Ở ví dụ ba lớp của mục 5, bạn thử mọi giá xem: (4, 2, 2) có bao giờ hiện ra không?
+# Ở ví dụ ba lớp của mục 5, bạn hãy thử nhiều giá: (4, 2, 2) có bao giờ hiện ra không?
 
 # %% [markdown]
 # ## Trong thư viện thật
@@ -1015,7 +1020,9 @@ with bai.library("scipy"):
         assert theirs == best_ways(S, bits), "hãy xem lại allocate_bits"
 
 # %% [markdown]
-# Hai việc kia cũng có sẵn trong vài thư viện: AIMET của Qualcomm, nơi các tác giả của cân bằng liên lớp làm việc, có `equalize_model` và `correct_bias`; PyTorch có `torch.ao.quantization._equalize` và `torch.ao.quantization._correct_bias`.
+# Cân bằng và bù độ lệch cũng có sẵn trong vài thư viện.
+# AIMET của Qualcomm, nơi các tác giả của cân bằng liên lớp làm việc, có `equalize_model` và `correct_bias`.
+# PyTorch có `torch.ao.quantization._equalize` và `torch.ao.quantization._correct_bias`.
 # Đọc mã của PyTorch bạn sẽ thấy nó đo độ dài bằng max trừ min, thay vì max của $|W|$: hợp với thước bất đối xứng.
 
 # %% [markdown]
@@ -1023,7 +1030,7 @@ with bai.library("scipy"):
 #
 # - Độ nhạy của một lớp là phần cross-entropy tăng thêm khi chỉ lớp ấy bị bớt bit; các lớp khác nhau rất nhiều.
 # - Cân bằng liên lớp: $c = \sqrt{r_2 / r_1}$, nhân cột của lớp trước, chia hàng của lớp sau; hàm của mạng không đổi, thước thì ngắn lại.
-# - Làm tròn trọng số dời trung bình của đầu ra, vì đầu vào sau ReLU có trung bình dương; trừ phần dời ấy vào độ lệch là xong.
+# - Làm tròn trọng số làm trung bình của đầu ra dời đi, vì đầu vào sau ReLU có trung bình dương; trừ phần dời ấy khỏi độ lệch là xong.
 # - Chia bit theo ngân sách: giữ một bảng theo chi phí, mỗi chi phí chỉ nhớ cách tốt nhất; tham lam thì có thể lỡ.
 # - Tổng các độ nhạy chỉ là phỏng đoán: tốt khi sai số nhỏ, kém khi nhiều lớp cùng ít bit; chọn xong phải đo lại.
 #

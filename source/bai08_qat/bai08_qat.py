@@ -67,7 +67,8 @@ for bits in (8, 4, 3, 2):
     print(f"{bits} bit: đúng {right:.1%}, {zeros:.0%} trọng số thành 0")
 
 # %% [markdown]
-# Với 2 bit, chín phần mười trọng số biến mất, và mạng này chỉ còn đoán đúng một phần ba số ảnh; lát nữa bạn sẽ gặp những mạng còn tệ hơn.
+# Với 2 bit, chín phần mười trọng số biến mất, và mạng này chỉ còn đoán đúng một phần ba số ảnh.
+# Lát nữa bạn sẽ gặp những mạng còn tệ hơn.
 # Nhưng khoan trách 2 bit.
 # Trọng số ấy được học cho một mạng **không** bị làm tròn.
 # Nếu ngay từ lúc học mạng đã thấy ba mức, biết đâu nó chọn những trọng số khác hẳn.
@@ -275,10 +276,10 @@ plots.staircase_and_stand_in(
 )
 
 # %% [markdown]
-# Bạn dừng lại ở hình này một chút.
+# Hãy dừng lại ở hình này một chút.
 # Nét xanh là những gì mạng thật sự tính; độ dốc của nó ở hình dưới là 0, trừ vài chỗ nhảy không có độ dốc.
 # Nét cam là những gì lượt ngược tưởng là mạng đã tính.
-# Hai đường không đâu cách nhau quá nửa bước, mà độ dốc thì khác nhau hoàn toàn.
+# Không chỗ nào hai đường cách nhau quá nửa bước, mà độ dốc thì khác nhau hoàn toàn.
 
 # %% [markdown]
 # ## 3. Học luôn cả bước
@@ -304,7 +305,8 @@ plots.staircase_and_stand_in(
 # Ở đúng đầu thước, $v = \pm q$, thì lấy $d = \pm q$: kéo dài bước là đầu thước dời theo.
 #
 # Cả ma trận $N$ trọng số chung một $s$, nên các phần góp được cộng lại.
-# Tổng của mấy nghìn số thì lớn hơn hẳn đạo hàm của một trọng số, nên cùng một tốc độ học, $s$ sẽ nhảy loạn trong khi $W$ mới nhích.
+# Tổng của mấy nghìn số thì lớn hơn hẳn đạo hàm của một trọng số.
+# Vậy với cùng một tốc độ học, $s$ sẽ nhảy loạn trong khi $W$ mới nhích.
 # Vì vậy LSQ chia cho $\sqrt{N q}$, để $s$ và $W$ học nhanh ngang nhau.
 #
 # **Tính tay.** $s = 0.5$, 3 bit, $q = 3$.
@@ -367,7 +369,7 @@ three_bit_step = 2 * np.mean(np.abs(W1)) / np.sqrt(3)
 plots.pull_on_step(places, np.array(pull), W1 / three_bit_step, q=3)
 
 # %% [markdown]
-# Ở trong thước, mỗi trọng số chỉ kéo nhẹ, không quá $1/2$, mà lúc thì bên này lúc thì bên kia.
+# Ở trong thước, mỗi trọng số chỉ kéo nhẹ, không quá $1/2$, và có khi kéo bên này, có khi kéo bên kia.
 # Ngoài thước thì kéo mạnh gấp sáu lần trở lên.
 #
 # Bước sẽ dừng ở đâu?
@@ -525,9 +527,9 @@ bai.check(qat_gradients)
 # %% [markdown]
 # ### Đạo hàm giả có chỉ đúng đường không?
 #
-# Khoan cho mạng học vội: ta không tin suông.
-# Lấy mạng 2 bit, tính đạo hàm thay thế của mọi trọng số, rồi đi ngược đạo hàm một đoạn.
-# Để so, ta cũng đi những đoạn dài đúng bằng thế theo hướng bốc ngẫu nhiên.
+# Trước khi cho mạng học, ta thử xem đạo hàm thay thế ấy có đáng tin không.
+# Ta lấy mạng 2 bit, tính đạo hàm ấy cho mọi trọng số, rồi đi ngược nó một đoạn.
+# Để so, ta cũng đi những đoạn dài đúng như thế theo các hướng bốc ngẫu nhiên.
 # Mất mát được đo trên mạng **thật**, mạng có bậc thang.
 
 # %% fold=true
@@ -564,15 +566,17 @@ for far in (0.1, 0.3, 1.0):
 #
 # Sao nói dối mà lại đúng đường?
 # Với từng trọng số thì nó sai: trọng số hoặc đứng yên, hoặc nhảy cả bước.
-# Nhưng khi hàng nghìn trọng số cùng nhích thì lúc nào cũng có một số ít vượt qua mép bậc, và tính chung, chúng đổi vừa đúng như đường chéo báo trước.
+# Nhưng khi hàng nghìn trọng số cùng nhích thì lúc nào cũng có một số ít vượt qua mép bậc.
+# Tính chung, chúng đổi vừa đúng như đường chéo báo trước.
 
 # %% [markdown]
 # ## 5. Năm cách học
 #
 # Vòng lặp học đã được viết sẵn.
 # Adam là cách đi ngược đạo hàm mà khóa học vẫn dùng để huấn luyện; ở đây nó dời $W$, $b$ và cả các bước.
-# (Adam tự chia mỗi đạo hàm cho độ lớn quen thuộc của nó, nên với Adam thì hệ số $1 / \sqrt{N q}$ hầu như không đổi gì; với cách đi thường, như vòng lặp 300 lần ở trên, thì không có nó là hỏng.)
-# Ô thứ hai dưới đây dài, nhưng bạn nên đọc: mỗi cách học chỉ khác nhau một dòng.
+# Adam tự chia mỗi đạo hàm cho độ lớn quen thuộc của nó, nên hệ số $1 / \sqrt{N q}$ hầu như không đổi gì.
+# Với cách đi thường, như vòng lặp 300 lần ở trên, thì thiếu hệ số ấy là hỏng.
+# Ô thứ hai dưới đây dài, nhưng bạn nên đọc: các cách học chỉ khác nhau ở vài dòng.
 
 # %%
 def measure(part, layers, steps, bits):
@@ -668,7 +672,7 @@ plots.training_curves(
 )
 
 # %% [markdown]
-# Bạn dừng lại ở đây thêm lần nữa: năm đường, cùng một mạng, cùng ba mức.
+# Hãy dừng lại lần nữa: năm đường, cùng một mạng, cùng ba mức.
 #
 # - Nét xám to và nét đỏ **trùng khít** nhau.
 #   Có đạo hàm giả mà không có chỗ cất những lần cập nhật nhỏ thì cũng như không có đạo hàm.
@@ -720,9 +724,9 @@ plots.learned_steps(
 
 # %% [markdown]
 # Bước quá dài thì ngắn lại, ở lớp nào cũng vậy, đúng như câu hỏi về lực kéo đã cho thấy.
-# Nó đi chậm, vì mỗi lần cập nhật chỉ dời vài phần nghìn; vì vậy xuất phát gần đích vẫn có lợi.
+# Mỗi lần cập nhật chỉ dời nó vài phần nghìn, nên nó đi chậm, và xuất phát gần đích vẫn có lợi.
 # Xuất phát đã khéo rồi thì bước chỉ phải nhích chút ít.
-# Dòng in cuối cho thấy: ở mạng nhỏ này, để yên bước khéo ấy mà chỉ học $W$ thì kết quả cũng gần ngang thế.
+# Dòng in cuối cho thấy: ở mạng nhỏ này, để yên bước khéo ấy mà chỉ học $W$ thì kết quả cũng gần bằng.
 # Học bước là để khỏi phải đoán khéo.
 
 # %% [markdown]
@@ -732,7 +736,7 @@ plots.learned_steps(
 # Hình vẽ trọng số của lớp đầu, tính bằng bước, trước và sau khi học; mỗi nét đứt là một ngưỡng mà qua đó mã đổi.
 #
 # - Với 2 bit và $\max|W|$: học xong, phần trăm trọng số ở mã 0 tăng hay giảm?
-# - Chọn bước khéo: chỉ mấy phần trăm mã đổi mà mạng khá lên bao nhiêu?
+# - Chọn bước khéo: chỉ vài phần trăm mã đổi, mà mạng khá lên bao nhiêu?
 # - Với 4 bit thì còn cần học không?
 
 # %% fold=true
@@ -769,7 +773,7 @@ widgets.explore(
 # Nó đưa $1.2$ lên $2$ với xác suất $0.2$, và xuống $1$ với xác suất $0.8$.
 # Từng lần thì sai nhiều hơn, nhưng trung bình của nó là $0.2 \cdot 2 + 0.8 \cdot 1 = 1.2$, không lệch chút nào.
 #
-# Để bốc thăm, ta lấy một số $u$ đều trong $[0, 1)$: $u$ nhỏ hơn phần lẻ thì lên, không thì xuống.
+# Để bốc thăm, ta lấy một số $u$ phân bố đều trong $[0, 1)$: $u$ nhỏ hơn phần lẻ thì lên, không thì xuống.
 #
 # <!-- công thức: Làm tròn ngẫu nhiên -->
 # $$\text{round}_u(x) = \lfloor x \rfloor + \begin{cases} 1 & \text{nếu } u < x - \lfloor x \rfloor \\ 0 & \text{nếu không} \end{cases}$$
@@ -996,7 +1000,7 @@ with bai.library("onnx onnxruntime"):
 #
 # **Sang bài 9.** Mạng đã học sống với ba mức $-s$, $0$, $s$, cách đều nhau.
 # Nhưng sao các mức phải cách đều?
-# Nếu được đặt các mức ở đâu tùy ý, rồi mỗi trọng số chỉ ghi mình ở mức thứ mấy, thì nên đặt chúng ở đâu?
+# Nếu được đặt các mức tùy ý, rồi mỗi trọng số chỉ ghi mình ở mức thứ mấy, thì nên đặt chúng ở đâu?
 
 # %% [markdown]
 # Ô cuối cùng cho biết bạn đã xong những TODO nào.

@@ -4,7 +4,7 @@
 # Ở Bài 8, mạng đã học cách sống với 2 bit.
 # Nhưng thước đối xứng 2 bit chỉ dùng ba mức $-s, 0, s$, lại cách đều nhau.
 # Vì sao các mức phải cách đều?
-# Nếu được đặt các mức ở đâu tùy ý thì đặt ở đâu?
+# Nếu được đặt các mức tùy ý thì nên đặt chúng ở đâu?
 #
 # Học xong bài này, bạn sẽ
 #
@@ -28,7 +28,7 @@ from course.waiting import counted
 bai = Lesson("bai09_tu_dien_ma")
 
 # %% [markdown]
-# ## 1. Các mức ở đâu tùy ý
+# ## 1. Các mức đặt tùy ý
 #
 # Trọng số của lớp thứ nhất trong mạng đọc chữ số có hình chuông: đông ở gần 0, càng ra xa càng thưa.
 # Thước 2 bit của Bài 3 đặt ba mức ở $-\max|W|$, $0$ và $\max|W|$.
@@ -44,7 +44,7 @@ print(f"{weights.size} trọng số, từ {weights.min():.2f} đến {weights.ma
 print(f"{np.mean(np.abs(weights) < largest / 2):.1%} trọng số đọc ra số 0")
 
 # %% [markdown]
-# Chín phần mười trọng số biến thành 0, vì hai mức còn lại nằm tận hai đầu, nơi gần như không có ai.
+# Chín phần mười trọng số biến thành 0, vì hai mức còn lại nằm tận hai đầu, nơi gần như không có trọng số nào.
 # Bây giờ ta bỏ hết luật lệ: được chọn bốn số thực bất kỳ làm bốn mức.
 
 # %% [markdown] guess="bon_muc"
@@ -134,7 +134,7 @@ bai.check(nearest_codeword)
 # 1. mỗi số thuộc về từ mã gần nó nhất;
 # 2. mỗi từ mã là **trung bình** của những số thuộc về nó.
 #
-# Điều thứ hai vì sao?
+# Vì sao có điều thứ hai?
 # Tổng $\sum (x_i - c)^2$ có đạo hàm theo $c$ là $-2 \sum (x_i - c)$, và nó bằng 0 khi $c$ là trung bình của các $x_i$.
 #
 # Hai điều ấy chờ nhau: muốn chia nhóm phải có từ mã, muốn có từ mã phải chia nhóm.
@@ -281,11 +281,11 @@ widgets.explore(
 
 # %% [markdown]
 # Các từ mã ở hai đầu đi vào trong nhiều nhất, vì ở đó ít trọng số.
-# Những từ mã ở giữa xích lại gần nhau, vì ở đó đông.
+# Các từ mã ở giữa xích lại gần nhau, vì ở đó đông.
 # Không ai bảo chúng làm thế: mỗi từ mã chỉ nhìn nhóm của mình.
 #
 # Với dữ liệu đuôi dài, chỗ bắt đầu cách đều là chỗ tồi: nhiều từ mã đứng ở chỗ vắng và chỉ lo cho vài giá trị.
-# Chọn 16 từ mã thì có từ mã không ai thuộc về, nên nó không bao giờ đi.
+# Chọn 16 từ mã thì có từ mã không gần số nào, nên nó không bao giờ đi.
 # K-means chỉ đi xuống dốc, nên nó dừng ở đáy gần nhất, chưa chắc là đáy sâu nhất.
 # Vì thế các thư viện cho bạn chọn chỗ bắt đầu, hay thử nhiều chỗ.
 
@@ -294,7 +294,7 @@ widgets.explore(
 #
 # Năm 1960, Max tính các mức tốt nhất cho phân bố chuẩn, tức là hình chuông mẫu mực.
 # Bảng của ông: 4 mức được 9.30 dB, 8 mức 14.62 dB, 16 mức 20.22 dB.
-# Nếu các mức phải cách đều, chỉ được chọn bước tốt nhất, thì được 9.25, 14.27 và 19.38 dB.
+# Nếu các mức phải cách đều, và ta chỉ chọn được bước tốt nhất, thì được 9.25, 14.27 và 19.38 dB.
 #
 # Ta có k-means.
 # Với ba bộ 40 000 số bốc từ phân bố chuẩn, hãy xem có ra đúng bảng ấy không.
@@ -330,8 +330,9 @@ assert gains.min() > 0.6, "16 mức tự do phải hơn 16 mức cách đều í
 
 # %% [markdown]
 # Đúng bảng của Max, lệch chưa đến một phần mười decibel.
-# Nhưng bạn hãy nhìn cột *cách đều*: với 4 mức, thả cho các mức tự do chỉ thêm được vài phần trăm decibel, với 16 mức mới được gần 1 dB.
-# Sáu decibel mới bằng một bit.
+# Nhưng bạn hãy nhìn cột *cách đều*.
+# Với 4 mức, thả cho các mức tự do chỉ thêm được chưa đến một phần mười decibel; với 16 mức mới thêm được gần 1 dB.
+# Mà sáu decibel mới bằng một bit.
 # Vậy thước 2 bit ở đầu bài dở vì đâu?
 
 # %% [markdown] guess="phan_nao_loi_nhat"
@@ -391,7 +392,7 @@ plots.levels_on_histogram(
 # %% [markdown]
 # Cùng 2 bit mỗi trọng số, cùng một mạng đã học xong, không học thêm gì.
 # Độ chính xác đi từ hơn 20% lên gần 90%.
-# Bạn nhìn các số decibel: mức thứ tư góp một phần, co miền góp phần lớn nhất, còn thả cho các mức tự do thì ở 2 bit gần như không thêm gì.
+# Hãy nhìn các số decibel: mức thứ tư góp một phần, co miền góp phần lớn nhất, còn thả cho các mức tự do thì ở 2 bit gần như không thêm gì.
 # Hai dòng cuối ngang nhau, hơn kém tùy mạng.
 #
 # Mức tự do thật sự đáng giá khi có nhiều mức, hoặc khi đuôi dài hơn hình chuông, như ở phân bố Laplace.
@@ -409,8 +410,8 @@ for seed in range(3):
 #
 # K-means làm sai số của *trọng số* nhỏ nhất, trọng số nào cũng được tính như nhau.
 # Vậy mà ở một trong ba mạng, lưới cách đều có SQNR thấp hơn lại đoán đúng nhiều ảnh hơn k-means.
-# Mạng cần cái gì nhỏ, nếu không phải sai số của trọng số?
-# Muốn k-means nhắm vào cái ấy thì những trọng số nào phải được tính nặng hơn, và bạn sửa phép lấy trung bình thế nào?
+# Nếu không phải sai số của trọng số thì mạng cần thứ gì nhỏ?
+# Muốn k-means nhắm vào thứ ấy thì những trọng số nào phải được tính nặng hơn, và bạn sửa phép lấy trung bình thế nào?
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: điều cần nhỏ là sai số của đầu ra (của lớp, của mạng, hay hàm mất mát), trọng số chỉ là phương tiện: cùng một sai số của trọng số có thể làm đầu ra sai nhiều hay ít.
@@ -420,7 +421,7 @@ for seed in range(3):
 
 # %% [markdown] answer="what_the_network_needs"
 # Mạng cần đầu ra sai ít, tức là tổng của (đầu vào × sai số của trọng số) phải nhỏ.
-# Trọng số luôn nhân với một điểm ảnh bằng 0 thì sai bao nhiêu cũng không sao, trọng số nhân với đầu vào lớn thì sai một chút đã hại.
+# Trọng số luôn nhân với một điểm ảnh bằng 0 thì sai bao nhiêu cũng không sao; trọng số nhân với đầu vào lớn thì sai một chút đã có hại.
 # Vậy mỗi trọng số nên mang một hệ số $h_i$: bình phương của đầu vào, hay đạo hàm bậc hai của hàm mất mát.
 # Ta làm nhỏ $\sum h_i (x_i - c)^2$, và từ mã dời về $\sum h_i x_i / \sum h_i$, trung bình có hệ số.
 
@@ -630,7 +631,7 @@ assert np.min(np.array(at_same_bits) - np.array(free[16])) > 0.6, (
 # Mã Huffman trung bình dài ít nhất 6 bit và chưa đến 7 bit, thường gần 6, nên tệp còn khoảng 75% đến 87%.
 # Mã 8 bit thì trọng số thứ $n$ nằm ở byte $n$; mã Huffman thì phải đọc hết $n$ mã trước mới biết nó bắt đầu ở bit nào.
 # Việc ấy làm lần lượt, không chia cho nhiều lõi được, và tốn hơn cả phép nhân.
-# Vì thế Huffman để cất tệp, lúc nạp vào bộ nhớ thì mở ra mã dài bằng nhau.
+# Vì thế Huffman dùng để cất tệp; lúc nạp vào bộ nhớ thì mở ra thành các mã dài bằng nhau.
 
 # %% [markdown]
 # ## 5. Một bit: nhị phân hóa
@@ -797,7 +798,7 @@ print(f"{np.mean(T == 0):.0%} trọng số là 0, khỏi cộng luôn")
 #
 # Đổi trọng số của một mạng đã học xong thành ba mức thì mạng hỏng khá nặng.
 # Nhưng Bài 8 đã cho bạn công cụ: huấn luyện có nhận biết lượng tử hóa (*quantization-aware training*).
-# Lượt truyền xuôi dùng $\gamma T$, lượt truyền ngược coi phép làm tròn như không có, và thứ được cập nhật là trọng số **thực**.
+# Lượt xuôi dùng $\gamma T$, lượt ngược coi phép làm tròn như không có, và thứ được cập nhật là trọng số **thực**.
 # `train_through` làm việc ấy: nó nhận một hàm đọc ngược, và học tiếp 15 lượt.
 
 # %% fold=true
@@ -836,12 +837,13 @@ for name, both in marks.items():
     )
 
 # %% [markdown]
-# Mạng ba mức chỉ kém mạng số thực một hai điểm phần trăm, mà mỗi trọng số còn 1.58 bit.
-# Ở mạng nhỏ này, hai mức học xong cũng ngang ba mức; mức 0 có cái lợi riêng là bỏ hẳn được gần một phần ba số phép cộng.
+# Mạng ba mức chỉ kém mạng số thực một hai điểm phần trăm, mà mỗi trọng số chỉ còn 1.58 bit.
+# Ở mạng nhỏ này, hai mức học xong cũng ngang ba mức.
+# Nhưng mức 0 có cái lợi riêng: bỏ hẳn được gần một phần ba số phép cộng.
 # Năm 2024, BitNet b1.58 làm như vậy với cả một mô hình ngôn ngữ (*language model*), nhưng học từ đầu bằng ba mức.
 #
 # Bạn có thể hỏi: $\gamma T$ có phải bản ba mức gần $W$ nhất không?
-# Không, k-means với 3 từ mã gần hơn, và lát nữa bạn sẽ thấy hơn bao nhiêu.
+# Không: k-means với 3 từ mã gần hơn, và lát nữa bạn sẽ thấy hơn bao nhiêu.
 # Nhưng mạng còn học tiếp, nên mức nào cũng quen được; cái cần là một công thức rẻ, tính lại được sau mỗi bước.
 
 # %% [markdown]
@@ -1056,7 +1058,7 @@ with bai.library("gguf"):
     assert np.array_equal(theirs, blocks), "các trit phải trở lại nguyên vẹn"
 
 # %% [markdown]
-# Phần hơn của TQ1_0 là độ co giãn, và mỗi khối có bốn byte chỉ chứa bốn trit.
+# TQ1_0 tốn hơn một chút, vì mỗi khối kèm một độ co giãn và có bốn byte chỉ chứa bốn trit.
 # Trong PyTorch, `torch.bucketize` làm việc của `nearest_codeword` khi bạn đưa cho nó các ranh giới.
 
 # %% [markdown]
@@ -1064,8 +1066,8 @@ with bai.library("gguf"):
 #
 # - Từ điển mã: mỗi trọng số ghi vị trí của từ mã gần nhất, đọc ngược là tra bảng.
 # - K-means: chia nhóm theo từ mã gần nhất, dời từ mã về trung bình; chỉ đi xuống dốc, nên chỗ bắt đầu quan trọng.
-# - Ở 2 bit, công lớn nhất là chọn miền; mức tự do hơn mức cách đều nhiều hơn khi nhiều mức hay đuôi dài.
-# - Huffman: gộp dần hai nhóm nhỏ nhất; để cất tệp, không để nhân ma trận; khi có Huffman thì lưới cách đều lại hơn.
+# - Ở 2 bit, công lớn nhất là của việc chọn miền; mức tự do chỉ hơn hẳn mức cách đều khi có nhiều mức hay đuôi dài.
+# - Huffman: gộp dần hai nhóm nhỏ nhất; hợp để cất tệp, không hợp để nhân ma trận; có Huffman thì lưới cách đều lại hơn k-means.
 # - Một bit: dấu và trung bình của $|W|$, 4.40 dB; ba mức: năm trit một byte, và mạng học được cách sống với chúng.
 #
 # **Đọc thêm**
@@ -1078,7 +1080,7 @@ with bai.library("gguf"):
 # - [Kim và cộng sự, 2023](https://arxiv.org/abs/2306.07629): SqueezeLLM, k-means mà trọng số quan trọng được tính nặng hơn.
 # - [Egiazarian và cộng sự, 2024](https://arxiv.org/abs/2401.06118): AQLM; [Tseng và cộng sự, 2024](https://arxiv.org/abs/2402.04396): QuIP#.
 #
-# **Sang bài 10.** Bảng tùy ý thì máy phải tra bảng rồi mới nhân.
+# **Sang bài 10.** Với một bảng tùy ý, máy phải tra bảng rồi mới nhân.
 # Có bảng nào dày ở gần 0, thưa ở xa, mà máy nhân thẳng được không?
 
 # %% [markdown]

@@ -28,7 +28,7 @@ PUZZLE = Puzzle(
     title="Khi mỗi bit có giá",
     reference=reference,
     asks="Nếu mỗi bit có giá, lớp này chọn gì có còn phụ thuộc lớp kia không?",
-    tells="np.outer(sizes, choices) cho số bit của mọi lớp với mọi lựa chọn. Cộng S với giá nhân bảng ấy, lấy np.argmin theo axis=1, rồi lấy choices ở các vị trí đó.",
+    tells="np.outer(sizes, choices) cho số bit của mọi lớp với mọi lựa chọn. Nhân bảng ấy với giá rồi cộng S, tìm chỗ nhỏ nhất bằng np.argmin với axis=1, rồi lấy choices ở những chỗ ấy.",
     cases=(
         Visible("giá rẻ", {"S": LOSSES, "sizes": SIZES, "choices": CHOICES, "price": 1e-4}),
         Visible("giá vừa", {"S": LOSSES, "sizes": SIZES, "choices": CHOICES, "price": 3e-3}),

@@ -63,14 +63,14 @@ EXERCISE = Exercise(
                     "cộng phần dời thay vì trừ",
                     kind="term/sign",
                     edits={NEW: "b_new = b + shift"},
-                    asks="Đầu ra đã bị dời lên. Muốn kéo nó xuống thì b phải tăng hay giảm?",
+                    asks="Giả sử đầu ra bị dời lên. Muốn kéo nó xuống thì b phải tăng hay giảm?",
                     tells="Giảm: b − shift, với shift tính từ W_hat − W.",
                 ),
                 Misconception(
                     "trả về phần dời thay vì độ lệch mới",
                     kind="search/goal",
                     edits={NEW: "b_new = shift"},
-                    asks="Hàm phải trả về độ lệch mới, hay chỉ phần phải trừ?",
+                    asks="Hàm phải trả về độ lệch mới, hay phần mà đầu ra bị dời đi?",
                     tells="Trả về b − shift.",
                 ),
                 Misconception(
@@ -81,11 +81,11 @@ EXERCISE = Exercise(
                     tells="Còn: bắt đầu từ b rồi trừ phần dời.",
                 ),
                 Misconception(
-                    "trung bình theo axis=1",
+                    "lấy trung bình theo axis=1",
                     kind="axis/other",
                     edits={SHIFT: "np.mean(X, axis=1) @ (W_hat - W)"},
                     asks="X có chiều (số ảnh, vào). Trung bình qua các ảnh là rút gọn trục nào?",
-                    tells="Trục 0 là trục của ảnh.",
+                    tells="Trục 0 là trục của ảnh, nên lấy trung bình theo axis=0.",
                 ),
                 Misconception(
                     "quên đầu vào X",
@@ -95,42 +95,42 @@ EXERCISE = Exercise(
                     tells="Sai số của trọng số được nhân với đầu vào: trung bình của X nhân với W_hat − W.",
                 ),
                 Misconception(
-                    "lấy tổng thay cho trung bình",
+                    "lấy tổng thay vì trung bình",
                     kind="term/forgotten",
                     edits={SHIFT: "np.sum(X, axis=0) @ (W_hat - W)"},
                     asks="Gấp đôi số ảnh thì phần dời của mỗi ảnh có gấp đôi không?",
                     tells="Không, nên lấy trung bình qua các ảnh: np.mean.",
                 ),
                 Misconception(
-                    "lấy trung vị thay cho trung bình",
+                    "lấy trung vị thay vì trung bình",
                     kind="calibration/statistic",
                     edits={SHIFT: "np.median(X, axis=0) @ (W_hat - W)"},
                     asks="Trung bình của tổng bằng tổng các trung bình. Trung vị có thế không?",
                     tells="Không, nên dùng np.mean.",
                 ),
                 Misconception(
-                    "mỗi ảnh mới nặng bằng mọi ảnh trước cộng lại",
+                    "tính mỗi ảnh mới nặng bằng mọi ảnh trước cộng lại",
                     kind="calibration/statistic",
                     edits={
                         f"shift = {SHIFT}": "shift = X[0] @ (W_hat - W)\n"
                         "    for x in X[1:]:\n        shift = (shift + x @ (W_hat - W)) / 2"
                     },
-                    asks="Đi qua ba ảnh, mỗi lần lấy trung bình của số đang có với ảnh mới: ảnh đầu còn góp bao nhiêu phần, ảnh cuối góp bao nhiêu?",
+                    asks="Đi qua ba ảnh, mỗi lần lấy trung bình của số đang có với ảnh mới: ảnh đầu góp mấy phần, ảnh cuối góp mấy phần?",
                     tells="Ảnh cuối góp một nửa, ảnh đầu chỉ còn một phần tư. Ảnh nào cũng phải góp như nhau: cộng hết rồi chia cho số ảnh.",
                 ),
                 Misconception(
-                    "một trung bình chung cho mọi đầu vào",
+                    "lấy một trung bình chung cho mọi đầu vào",
                     kind="axis/shared",
                     edits={SHIFT: "np.mean(X) * np.sum(W_hat - W, axis=0)"},
-                    asks="Đầu vào nào cũng có cùng trung bình sao?",
-                    tells="Mỗi đầu vào một trung bình: np.mean(X, axis=0).",
+                    asks="Đầu vào luôn bằng 0 và đầu vào luôn bằng 5 có cùng trung bình không?",
+                    tells="Không. Mỗi đầu vào một trung bình: np.mean(X, axis=0).",
                 ),
                 Misconception(
                     "lấy độ lớn của sai số",
                     kind="error/sign_lost",
                     edits={SHIFT: "np.mean(X, axis=0) @ np.abs(W_hat - W)"},
-                    asks="Hai trọng số sai +0.1 và −0.1 có bù cho nhau không?",
-                    tells="Có, nên phải giữ dấu của W_hat − W.",
+                    asks="Hai đầu vào có trung bình bằng nhau, trọng số của chúng sai +0.1 và −0.1. Trung bình của đầu ra có dời đi không?",
+                    tells="Không dời: hai phần bù nhau, nên phải giữ dấu của W_hat − W.",
                 ),
                 Misconception(
                     "lấy độ lớn của phần dời ở từng ảnh",

@@ -68,14 +68,14 @@ EXERCISE = Exercise(
             equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
-                    "mỗi cặp lấy lại từ mạng ban đầu",
+                    "đọc mỗi cặp từ mạng ban đầu",
                     kind="trial/leftover",
                     edits={READ: "(W1, b1), (W2, b2) = params[layer], params[layer + 1]"},
                     asks="Lớp giữa vừa bị cặp trước chia cho c. Cặp sau lấy lại lớp giữa cũ thì phép chia ấy còn không?",
                     tells="Đọc cặp lớp từ `balanced`, nơi có kết quả của cặp trước; nếu không, hàm của mạng sẽ đổi.",
                 ),
                 Misconception(
-                    "mỗi cặp lấy lại từ đầu lượt",
+                    "đọc mỗi cặp từ mạng lúc đầu lượt",
                     kind="trial/leftover",
                     edits={
                         PASSES: f"before = list(balanced)\n        {PASSES}",
@@ -85,7 +85,7 @@ EXERCISE = Exercise(
                     tells="Đọc cặp lớp từ `balanced`, nơi cặp trước vừa ghi vào, không từ bản chép lúc đầu lượt.",
                 ),
                 Misconception(
-                    "lượt nào cũng làm lại từ mạng ban đầu",
+                    "làm lại mỗi lượt từ mạng ban đầu",
                     kind="trial/leftover",
                     edits={f"{START}\n    for _ in {SWEEPS}:": f"for _ in {SWEEPS}:\n        {START}"},
                     asks="Lượt thứ hai bắt đầu từ mạng nào? Và khi sweeps = 0, dòng tạo `balanced` có chạy không?",
@@ -96,7 +96,7 @@ EXERCISE = Exercise(
                     kind="trial/count",
                     edits={PAIRS: "range(min(1, len(balanced) - 1))"},
                     asks="Mạng bốn lớp có mấy cặp lớp liền nhau?",
-                    tells="Có `len(params) - 1` cặp, đi qua hết.",
+                    tells="Có `len(params) - 1` cặp: đi qua hết.",
                 ),
                 Misconception(
                     "bỏ sót cặp cuối",
@@ -113,11 +113,11 @@ EXERCISE = Exercise(
                     tells="Lặp lại cả lượt `sweeps` lần.",
                 ),
                 Misconception(
-                    "thừa một lượt",
+                    "làm thừa một lượt",
                     kind="trial/count",
                     edits={SWEEPS: "range(sweeps + 1)"},
                     asks="sweeps = 0 thì mạng có đổi không?",
-                    tells="Không đổi: lặp đúng `sweeps` lần.",
+                    tells="Không: lặp đúng `sweeps` lần.",
                 ),
                 Misconception(
                     "dừng hẳn khi gặp một cặp đã bằng nhau",
@@ -139,25 +139,25 @@ EXERCISE = Exercise(
                     "không ghi lại lớp sau",
                     kind="term/forgotten",
                     edits={SECOND: "balanced[layer + 1] = balanced[layer + 1]"},
-                    asks="Lớp trước đã nhân với c. Ai chia lại?",
+                    asks="Lớp trước đã nhân với c. Trong mạng bạn trả về, lớp sau đã chia cho c chưa?",
                     tells="Ghi cả (W2, b2) vào `balanced[layer + 1]`.",
                 ),
                 Misconception(
                     "không ghi lại lớp trước",
                     kind="term/forgotten",
                     edits={FIRST: "balanced[layer] = balanced[layer]"},
-                    asks="Lớp sau đã chia cho c. Ai nhân?",
+                    asks="Lớp sau đã chia cho c. Trong mạng bạn trả về, lớp trước đã nhân với c chưa?",
                     tells="Ghi cả (W1, b1) vào `balanced[layer]`.",
                 ),
                 Misconception(
-                    "lớp trước giữ độ lệch cũ",
+                    "giữ nguyên độ lệch cũ của lớp trước",
                     kind="term/forgotten",
                     edits={CALL: "W1, _, W2, _ = equalize_pair(W1, b1, W2)"},
                     asks="equalize_pair trả về mấy mảng? Lớp trước nhận lại những mảng nào?",
                     tells="Lớp trước nhận cả W1 và b1 mới, vì b1 cũng đã nhân với c.",
                 ),
                 Misconception(
-                    "lớp sau mang độ lệch của lớp trước",
+                    "ghi độ lệch của lớp trước cho lớp sau",
                     kind="order/swapped",
                     edits={SECOND: "balanced[layer + 1] = (W2, b1)"},
                     asks="Trong cặp ghi vào `balanced[layer + 1]`, độ lệch là của lớp nào?",

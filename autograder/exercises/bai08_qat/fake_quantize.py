@@ -14,7 +14,7 @@ EXERCISE = Exercise(
     function="fake_quantize",
     title="Lượng tử hóa giả lập",
     reference=reference.fake_quantize,
-    asks="x dài mấy bước, bước xa nhất được giữ là bước thứ mấy, và hàm trả về mã hay số thực?",
+    asks="x dài mấy bước, mã lớn nhất là mấy, và hàm trả về mã hay số thực?",
     tells="q = 2^(bits−1) − 1; chia x cho s, cắt về đoạn từ −q đến q, làm tròn, rồi nhân lại với s.",
     parts=(
         Part(
@@ -107,14 +107,14 @@ EXERCISE = Exercise(
                     kind="rounding/one_way",
                     edits={BACK: "s * np.floor(v)"},
                     asks="2.9 bước gần mã 2 hay mã 3?",
-                    tells="np.floor luôn đi xuống. Dùng np.rint hoặc np.round.",
+                    tells="np.floor và // luôn đi xuống. Dùng np.rint hoặc np.round.",
                 ),
                 Misconception(
                     "bỏ phần thập phân",
                     kind="rounding/truncate",
                     edits={BACK: "s * np.trunc(v)"},
-                    asks="2.9 gần 2 hay gần 3? astype(int) cho số nào?",
-                    tells="Phải làm tròn bằng np.rint hoặc np.round.",
+                    asks="2.9 bước gần mã 2 hay mã 3? Hàm của bạn cho mã nào?",
+                    tells="np.trunc, int(…) và astype(int) đều bỏ phần lẻ. Làm tròn bằng np.rint hoặc np.round.",
                 ),
                 Misconception(
                     "làm tròn nửa lên",
@@ -134,15 +134,15 @@ EXERCISE = Exercise(
                     "làm tròn sau khi nhân lại với s",
                     kind="term/place",
                     edits={BACK: "np.rint(s * v)"},
-                    asks="Cái phải là số nguyên là mã, hay là số thực mà mã đại diện?",
+                    asks="Số nào phải là số nguyên: mã, hay số thực mà mã đại diện?",
                     tells="Làm tròn v trước, rồi mới nhân với s.",
                 ),
                 Misconception(
-                    "bước tính lại từ x, không dùng s",
+                    "tính lại bước từ x thay vì dùng s",
                     kind="scale/other",
                     edits={Q: "2 ** (bits - 1) - 1\n    s = np.max(np.abs(x)) / qmax"},
-                    asks="Ở bài này, s được tính từ x, hay được đưa cho hàm?",
-                    tells="Dùng s đã cho; nó là một số tùy ý, không buộc phải lấy từ số lớn nhất.",
+                    asks="Gọi hàm hai lần với cùng x mà khác s: hàm của bạn có cho hai kết quả khác nhau không?",
+                    tells="Dùng s đã cho. Ở bài này, s là một số tùy ý, không buộc phải lấy từ số lớn nhất của x.",
                 ),
                 Misconception(
                     "nhân với s thay vì chia",

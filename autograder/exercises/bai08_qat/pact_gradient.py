@@ -20,8 +20,8 @@ PUZZLE = Puzzle(
     function="pact_gradient",
     title="Học đầu thước của kích hoạt",
     reference=reference,
-    asks="Phần tử nào đọc ra thành alpha? Nhích alpha một chút thì phần tử nào đổi theo?",
-    tells="Chỉ những phần tử từ alpha trở lên đổi theo, mỗi phần tử đổi đúng bằng alpha: cộng g của chúng.",
+    asks="Nhích alpha một chút thì kích hoạt của những phần tử nào đổi theo, và đổi bao nhiêu?",
+    tells="Chỉ những phần tử từ alpha trở lên đổi theo, và đổi đúng bằng alpha: cộng g của chúng.",
     equality=NEARLY_EXACT,
     cases=(
         Visible(

@@ -44,7 +44,7 @@ EXERCISE = Exercise(
                     "cho đạo hàm qua mọi phần tử",
                     kind="gradient/mask",
                     edits={PASSED: "g"},
-                    asks="Phần tử đã bị cắt ở đầu thước: nhích nó một chút thì đầu ra có đổi không?",
+                    asks="Nhích một chút phần tử đã bị cắt thì đầu ra có đổi không?",
                     tells="Không đổi, nên đạo hàm ở đó là 0. Chỉ giữ g nơi |x / s| ≤ q.",
                 ),
                 Misconception(
@@ -62,11 +62,11 @@ EXERCISE = Exercise(
                     tells="q là một mã, nên so |x / s| với q.",
                 ),
                 Misconception(
-                    "giữ đạo hàm của phần tử bị cắt",
+                    "giữ g ở ngoài thước, chặn ở trong",
                     kind="gradient/mask",
                     edits={INSIDE: "np.abs(x / s) > q"},
-                    asks="Mặt nạ của bạn bằng True ở trong hay ở ngoài thước?",
-                    tells="Giữ g ở trong thước: |x / s| ≤ q.",
+                    asks="Bạn giữ g của phần tử ở trong hay ở ngoài thước?",
+                    tells="Phải giữ g ở trong thước, nơi |x / s| ≤ q.",
                 ),
                 Misconception(
                     "nhân đạo hàm với s",
@@ -101,7 +101,7 @@ EXERCISE = Exercise(
                     kind="gradient/mask",
                     edits={INSIDE: "np.abs(np.rint(x / s)) <= q"},
                     asks="Số dài q + 0.3 bước làm tròn thành mã nào? Nó có bị cắt không?",
-                    tells="Nó làm tròn thành q nhưng đã nằm ngoài thước. So x / s, chưa làm tròn, với q.",
+                    tells="Nó làm tròn thành q nhưng đã nằm ngoài thước. So x / s chưa làm tròn với q.",
                 ),
                 Misconception(
                     "nhân với s thay vì chia",
@@ -114,7 +114,7 @@ EXERCISE = Exercise(
                     "trả về mặt nạ, quên nhân với g",
                     kind="term/forgotten",
                     edits={PASSED: "1.0 * inside"},
-                    asks="Ở trong thước, hàm gửi về số 1 hay gửi về g?",
+                    asks="Ở trong thước, kết quả của bạn có đổi theo g không?",
                     tells="Mặt nạ chỉ cho biết nơi nào được qua. Nhân nó với g.",
                 ),
                 Misconception(
@@ -128,14 +128,14 @@ EXERCISE = Exercise(
                     "cắt g thay vì xét x",
                     kind="range/other_codes",
                     edits={PASSED: "np.clip(g, -q, q)"},
-                    asks="Cái gì bị cắt ở đầu thước: x, hay đạo hàm g?",
+                    asks="Ở đầu thước, số nào bị cắt: x hay g?",
                     tells="Đừng cắt g. Xét |x / s|: không quá q thì giữ nguyên g, quá q thì 0.",
                 ),
                 Misconception(
                     "chỉ trả về các phần tử ở trong thước",
                     kind="shape/dimensions",
                     edits={PASSED: "g[inside]"},
-                    asks="x có bao nhiêu phần tử, kết quả có bao nhiêu?",
+                    asks="x có bao nhiêu phần tử, kết quả của bạn có bao nhiêu?",
                     tells="Kết quả cùng chiều với x: phần tử bị cắt thì thành 0, đừng bỏ đi.",
                 ),
                 Misconception(
@@ -162,7 +162,7 @@ EXERCISE = Exercise(
             {
                 "grad = g * inside": "grad = g.copy()\n    grad[~inside] = 0",
             },
-            note="Sao chép rồi gán 0 nơi bị cắt; nhớ copy(), kẻo sửa mất g của người gọi.",
+            note="Sao chép rồi gán 0 nơi bị cắt; nhớ copy(), kẻo sửa mất mảng g nhận vào.",
         ),
         Variant("hai phép so", {INSIDE: "(x >= -q * s) & (x <= q * s)"}),
         Variant(

@@ -58,14 +58,14 @@ EXERCISE = Exercise(
             equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
-                    "lên và xuống đổi chỗ",
+                    "tráo lên và xuống",
                     kind="order/swapped",
                     edits={UP: "u > x - low"},
-                    asks="1.9 nên thường lên 2 hay thường xuống 1? Số u đều trong [0, 1) nhỏ hơn 0.9 trong bao nhiêu phần trăm số lần?",
+                    asks="1.9 nên thường lên 2 hay thường xuống 1? u bốc đều trong [0, 1) thì nhỏ hơn 0.9 trong bao nhiêu phần trăm số lần?",
                     tells="Lên khi u nhỏ hơn phần lẻ.",
                 ),
                 Misconception(
-                    "u bằng phần lẻ cũng lên",
+                    "lên cả khi u bằng phần lẻ",
                     kind="rounding/other_rule",
                     edits={UP: "u <= x - low"},
                     asks="Số 2.0 có phần lẻ 0. Với u = 0 thì nó có được lên 3 không?",
@@ -75,7 +75,7 @@ EXERCISE = Exercise(
                     "so u với phần bù của phần lẻ",
                     kind="rounding/other_rule",
                     edits={UP: "u < 1 - (x - low)"},
-                    asks="1.9 nên thường lên 2 hay thường xuống 1? u nhỏ hơn 0.1 trong bao nhiêu phần trăm số lần?",
+                    asks="1.9 nên thường lên 2 hay thường xuống 1? Hàm của bạn cho nó lên trong bao nhiêu phần trăm số lần?",
                     tells="Lên khi u nhỏ hơn chính phần lẻ x − floor(x).",
                 ),
                 Misconception(
@@ -100,7 +100,7 @@ EXERCISE = Exercise(
                     tells="Không lên thì vẫn còn floor(x). Số 0 trong công thức là phần được cộng thêm.",
                 ),
                 Misconception(
-                    "bỏ phần thập phân thay vì lấy sàn",
+                    "bỏ phần thập phân",
                     kind="rounding/truncate",
                     edits={LOW: "low = np.trunc(x)"},
                     asks="Số nguyên ngay dưới −1.2 là −1 hay −2?",
@@ -111,7 +111,7 @@ EXERCISE = Exercise(
                     kind="rounding/other_rule",
                     edits={f"low + ({UP})": "np.rint(x + u)"},
                     asks="Lấy x = 1.8. np.rint(1.8 + u) có bao giờ ra 1 không, có lúc nào ra 3 không?",
-                    tells="Nó lệch lên nửa đơn vị. Lấy sàn rồi so u với phần lẻ.",
+                    tells="Cách ấy trung bình lệch lên nửa đơn vị. Lấy sàn rồi so u với phần lẻ.",
                 ),
                 Misconception(
                     "làm tròn gần nhất, không dùng u",
@@ -121,24 +121,24 @@ EXERCISE = Exercise(
                     tells="Lên khi u nhỏ hơn phần lẻ, dù phần lẻ chưa tới 0.5.",
                 ),
                 Misconception(
-                    "luôn làm tròn lên",
+                    "làm tròn lên",
                     kind="rounding/one_way",
                     edits={UP: "0 < x - low"},
                     asks="1.2 lúc nào cũng lên 2 thì trung bình là bao nhiêu?",
                     tells="Chỉ lên khi u nhỏ hơn phần lẻ.",
                 ),
                 Misconception(
-                    "luôn làm tròn xuống",
+                    "làm tròn xuống",
                     kind="rounding/one_way",
                     edits={f"low + ({UP})": "low"},
                     asks="1.2 lúc nào cũng xuống 1 thì trung bình là bao nhiêu?",
                     tells="Cộng thêm 1 ở những chỗ u nhỏ hơn phần lẻ.",
                 ),
                 Misconception(
-                    "phần lẻ của trị tuyệt đối",
+                    "lấy phần lẻ của trị tuyệt đối",
                     kind="error/sign_lost",
                     edits={UP: "u < np.abs(x) - np.floor(np.abs(x))"},
-                    asks="−1.2 cao hơn −2 bao nhiêu: 0.2 hay 0.8?",
+                    asks="−1.2 nằm giữa −2 và −1. Nó cao hơn −2 bao nhiêu?",
                     tells="Phần lẻ là x − floor(x): với −1.2 là 0.8.",
                 ),
                 Misconception(
@@ -146,7 +146,7 @@ EXERCISE = Exercise(
                     kind="rounding/other_rule",
                     edits={f"low + ({UP})": "np.floor(x + u)"},
                     asks="Với x = 1.2 và u = 0.1, đề bài cho lên hay xuống? floor(1.2 + 0.1) bằng mấy?",
-                    tells="Cách ấy lên khi u lớn, đề bài lên khi u nhỏ. Xác suất thì như nhau, nhưng cùng một u lại cho hai kết quả khác nhau; hãy so u với phần lẻ.",
+                    tells="Cách ấy lên khi u lớn, còn đề bài lên khi u nhỏ hơn phần lẻ. Xác suất như nhau nhưng cùng một u thì kết quả khác: hãy so u với phần lẻ.",
                 ),
                 Misconception(
                     "so u với 0.5",
@@ -170,7 +170,7 @@ EXERCISE = Exercise(
         Variant(
             "đi từ trần xuống",
             {f"low + ({UP})": "np.ceil(x - u)"},
-            note="np.ceil(x − u) lên đúng khi u nhỏ hơn phần lẻ: trừ u mà chưa xuống tới sàn thì trần vẫn ở trên.",
+            note="np.ceil(x − u) lên đúng khi u nhỏ hơn phần lẻ: x − u còn cao hơn sàn thì trần của nó vẫn là số ở trên.",
         ),
         Variant("np.mod cho phần lẻ", {UP: "u < np.mod(x, 1)"}),
         Variant("đổi ra số thực", {f"low + ({UP})": "low + np.less(u, x - low).astype(np.float64)"}),

@@ -20,7 +20,7 @@ PUZZLE = Puzzle(
     title="Mỗi từ mã một phép nhân",
     reference=reference,
     asks="Những đầu vào nào cùng nhân với từ mã thứ j? Hàm nào của NumPy cộng các số theo nhóm?",
-    tells="np.bincount với `weights=x` cộng các x của mỗi mã; `minlength` giữ chỗ cho từ mã không ai dùng; rồi nhân với codebook và cộng lại.",
+    tells="np.bincount với `weights=x` cộng các x của mỗi mã, và `minlength` giữ chỗ cho từ mã không ai dùng. Nhân kết quả với codebook rồi cộng lại.",
     equality=NEARLY_EXACT,
     cases=(
         Visible(

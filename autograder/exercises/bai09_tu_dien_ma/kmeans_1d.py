@@ -30,7 +30,7 @@ EXERCISE = Exercise(
     function="kmeans_1d",
     title="K-means trên một trục",
     reference=reference.kmeans_1d,
-    asks="Lúc đầu các từ mã đứng ở đâu, và bạn gọi kmeans_step bao nhiêu lần?",
+    asks="Lúc đầu các từ mã đứng ở đâu, và phải gọi kmeans_step bao nhiêu lần?",
     tells="Bắt đầu bằng k từ mã cách đều, từ số nhỏ nhất đến số lớn nhất của x, cả hai đầu; rồi gọi kmeans_step đúng iterations lần.",
     parts=(
         Part(
@@ -64,7 +64,7 @@ EXERCISE = Exercise(
                     kind="codebook/start",
                     edits={START: "np.sort(x[:k])"},
                     asks="Đổi thứ tự của x thì từ điển của bạn có đổi không?",
-                    tells="Đặt cách đều bằng np.linspace, từ số nhỏ nhất đến số lớn nhất, không nhìn thứ tự.",
+                    tells="Đặt cách đều bằng np.linspace, từ số nhỏ nhất đến số lớn nhất, bất kể thứ tự của x.",
                 ),
                 Misconception(
                     "bắt đầu ở giữa k ô bằng nhau",
@@ -85,7 +85,7 @@ EXERCISE = Exercise(
                     kind="codebook/start",
                     edits={START: "np.linspace(np.min(x), np.max(x), k, endpoint=False)"},
                     asks="Lúc đầu, từ mã lớn nhất của bạn có bằng số lớn nhất của x không?",
-                    tells="np.linspace gồm cả hai đầu; np.arange thì không.",
+                    tells="np.linspace gồm cả hai đầu; np.arange, hay endpoint=False, thì bỏ đầu cuối.",
                 ),
                 Misconception(
                     "lặp thừa một lần",
@@ -105,8 +105,8 @@ EXERCISE = Exercise(
                     "lặp đến khi đứng yên",
                     kind="codebook/iterations",
                     edits={REPEAT: "range(1000)"},
-                    asks="Bài cho iterations để làm gì?",
-                    tells="Dời đúng iterations lần, dù các từ mã đã yên hay chưa.",
+                    asks="Với iterations = 1, các từ mã của bạn dời mấy lần?",
+                    tells="Dời đúng iterations lần, dù các từ mã đã đứng yên hay chưa.",
                 ),
                 Misconception(
                     "dời rồi mà không giữ kết quả",
@@ -130,7 +130,7 @@ EXERCISE = Exercise(
                     tells="x chưa được xếp thứ tự: dùng np.min(x) và np.max(x).",
                 ),
                 Misconception(
-                    "thừa một từ mã",
+                    "đặt thừa một từ mã",
                     kind="codes/count",
                     edits={START: "np.linspace(np.min(x), np.max(x), k + 1)"},
                     asks="Bạn trả về mấy từ mã, đề cần mấy?",

@@ -72,7 +72,7 @@ EXERCISE = Exercise(
             equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
-                    "từ mã không gần số nào thì về 0",
+                    "đưa từ mã không gần số nào về 0",
                     kind="codebook/empty",
                     edits={GUARD: "        moved[j] = np.sum(x[codes == j]) / max(np.sum(codes == j), 1)"},
                     asks="Không có x nào mang mã j thì từ mã ấy của bạn thành mấy?",
@@ -97,7 +97,7 @@ EXERCISE = Exercise(
                     kind="codebook/update",
                     edits={MEAN: "(np.min(x[codes == j]) + np.max(x[codes == j])) / 2"},
                     asks="Chín số ở gần 0 và một số ở 10: từ mã nên đứng gần bên nào?",
-                    tells="Mọi số trong nhóm đều có tiếng nói: dùng np.mean, không chỉ nhìn hai đầu.",
+                    tells="Gần 0: số nào trong nhóm cũng được tính. Dùng np.mean, không chỉ nhìn hai đầu.",
                 ),
                 Misconception(
                     "cộng mà quên chia",
@@ -124,7 +124,7 @@ EXERCISE = Exercise(
                     tells="Dời hẳn về trung bình.",
                 ),
                 Misconception(
-                    "tráo từ mã và mã",
+                    "lấy trung bình của mã thay vì của x",
                     kind="order/swapped",
                     edits={MEAN: "np.mean(codes[codes == j])"},
                     asks="Bạn lấy trung bình của các số thực hay của các mã?",
@@ -135,24 +135,24 @@ EXERCISE = Exercise(
                     kind="codebook/update",
                     edits={MEAN: "np.mean(np.append(x[codes == j], codebook[j]))"},
                     asks="Từ mã cũ có phải là một trong những số x không?",
-                    tells="Chỉ lấy trung bình của những số mang mã j; từ mã cũ không có tiếng nói.",
+                    tells="Không. Chỉ lấy trung bình của những số mang mã j.",
                 ),
                 Misconception(
                     "chia cho số phần tử của cả x",
                     kind="codebook/update",
                     edits={MEAN: "np.sum(x[codes == j]) / len(x)"},
-                    asks="Nhóm có ba số, x có mười số: trung bình của nhóm chia cho mấy?",
+                    asks="Nhóm có ba số, x có mười số. Muốn được trung bình của nhóm thì chia tổng cho mấy?",
                     tells="Chia cho số phần tử của nhóm, hay dùng np.mean(x[codes == j]).",
                 ),
                 Misconception(
-                    "nhóm toàn số 0 bị coi là nhóm trống",
+                    "coi nhóm toàn số 0 là nhóm trống",
                     kind="codebook/empty",
                     edits={"np.any(codes == j)": "np.any(x[codes == j])"},
-                    asks="np.any của một nhóm toàn số 0 là True hay False? Nhóm ấy có trống không?",
-                    tells="np.any hỏi có số nào khác 0. Muốn biết nhóm có số nào không thì hỏi np.any(codes == j), hay .size > 0.",
+                    asks="Nhóm gồm ba số 0 có phải là nhóm trống không? Từ mã của nhóm ấy phải dời về đâu?",
+                    tells="Nhóm ấy có ba số, nên từ mã dời về 0. Hãy hỏi nhóm có số nào không, np.any(codes == j), đừng hỏi có số nào khác 0 không.",
                 ),
                 Misconception(
-                    "np.bincount đếm thiếu các từ mã cuối",
+                    "gọi np.bincount mà không giữ chỗ cho từ mã cuối",
                     kind="codebook/empty",
                     edits={
                         LOOP: "    counts = np.bincount(codes)\n"

@@ -25,7 +25,7 @@ EXERCISE = Exercise(
     function="nearest_codeword",
     title="Từ mã gần nhất",
     reference=reference.nearest_codeword,
-    asks="Ranh giới giữa hai từ mã liền nhau nằm ở đâu? Một số nằm đúng ranh giới thì thuộc về ai?",
+    asks="Ranh giới giữa hai từ mã liền nhau nằm ở đâu? Một số nằm đúng ranh giới thì thuộc về từ mã nào?",
     tells="Ranh giới là trung điểm của hai từ mã. Mã của x là số ranh giới nhỏ hơn hẳn x, nên hòa thì được từ mã đứng trước.",
     parts=(
         Part(
@@ -61,7 +61,7 @@ EXERCISE = Exercise(
                     kind="codebook/assignment",
                     edits={SEARCH: "np.searchsorted(codebook, x)"},
                     asks="Số 0.3 nằm giữa hai từ mã 0 và 0.5. Hàm của bạn chọn từ mã nào, từ mã nào gần hơn?",
-                    tells="np.searchsorted trên codebook cho từ mã đứng ngay trên x. Hãy tìm chỗ của x giữa các trung điểm.",
+                    tells="Tìm chỗ của x giữa các từ mã thì được từ mã đứng ngay trên x. Hãy tìm chỗ của x giữa các trung điểm.",
                 ),
                 Misconception(
                     "lấy từ mã đứng ngay dưới",
@@ -81,15 +81,15 @@ EXERCISE = Exercise(
                     "trả về từ mã thay vì vị trí của nó",
                     kind="search/goal",
                     edits={CODES: "codebook[np.searchsorted(borders, x)]"},
-                    asks="Mã là số thực trong từ điển, hay vị trí của số thực ấy?",
+                    asks="Mã là một số thực, hay vị trí của số thực ấy trong từ điển?",
                     tells="Trả về vị trí, số nguyên từ 0 đến k − 1. Khi cần số thực thì viết codebook[mã].",
                 ),
                 Misconception(
                     "chọn từ mã xa nhất",
                     kind="codebook/assignment",
                     edits={SEARCH: "np.argmax(np.abs(x[..., np.newaxis] - codebook), axis=-1)"},
-                    asks="np.argmax của khoảng cách cho từ mã gần nhất hay xa nhất?",
-                    tells="Khoảng cách càng nhỏ càng gần: np.argmin.",
+                    asks="Với từ điển (−1, 0, 0.5, 2), hàm của bạn chọn từ mã nào cho số 0.2? Từ mã nào gần 0.2 nhất?",
+                    tells="Gần nhất là khoảng cách nhỏ nhất: dùng np.argmin, không dùng np.argmax.",
                 ),
                 Misconception(
                     "so độ lớn thay vì so khoảng cách",
@@ -105,7 +105,7 @@ EXERCISE = Exercise(
                         SEARCH: "np.clip(np.rint((x - codebook[0]) / (codebook[-1] - codebook[0])"
                         " * (len(codebook) - 1)), 0, len(codebook) - 1)"
                     },
-                    asks="Từ mã thứ hai có nằm cách từ mã đầu đúng một bước không?",
+                    asks="Từ mã cách đều thì mới có một bước chung. Từ điển (−1, 0, 0.5, 2) có cách đều không?",
                     tells="Các từ mã không cách đều, nên không có độ co giãn nào để chia. Hãy so khoảng cách đến từng từ mã.",
                 ),
                 Misconception(
@@ -113,10 +113,10 @@ EXERCISE = Exercise(
                     kind="term/forgotten",
                     edits={BORDERS: "codebook[1:] + codebook[:-1]"},
                     asks="Trung điểm của 0.5 và 2 là 1.25 hay 2.5?",
-                    tells="Trung điểm là tổng chia hai.",
+                    tells="Là 1.25: trung điểm là tổng chia hai.",
                 ),
                 Misconception(
-                    "mã có kiểu dài hơn một byte",
+                    "kết quả thành int64",
                     kind="dtype/result",
                     edits={".astype(np.uint8)": ""},
                     asks="Hãy xem dtype của mã: mỗi mã của bạn đang chiếm mấy byte?",

@@ -80,8 +80,8 @@ EXERCISE = Exercise(
                     "dùng cơ số 2",
                     kind="codes/count",
                     edits={POWERS: "2 ** np.arange(5)"},
-                    asks="Chữ số 2 đứng đầu và chữ số 1 đứng thứ hai, byte của bạn có phân biệt được không?",
-                    tells="Mỗi chữ số có ba giá trị nên cơ số là 3.",
+                    asks="Chữ số 2 ở chỗ đầu, hoặc chữ số 1 ở chỗ thứ hai, còn lại là 0: hai trường hợp ấy có cho hai byte khác nhau không?",
+                    tells="Phải khác nhau. Mỗi chữ số có ba giá trị nên cơ số là 3.",
                 ),
                 Misconception(
                     "bốn trit một byte",
@@ -105,7 +105,7 @@ EXERCISE = Exercise(
                     tells="Một byte đã đóng gói không có dấu: kiểu là np.uint8.",
                 ),
                 Misconception(
-                    "byte có kiểu dài hơn một byte",
+                    "kết quả thành int64",
                     kind="dtype/result",
                     edits={BYTES: "np.sum(digits * powers, axis=1)"},
                     asks="Hãy xem dtype của kết quả: mỗi byte của bạn đang chiếm mấy byte?",
@@ -122,8 +122,8 @@ EXERCISE = Exercise(
                     "bỏ sót năm trit cuối",
                     kind="index/border",
                     edits={RUN: "T[:-5].reshape(-1, 5)"},
-                    asks="T có năm trit thì bạn trả về mấy byte?",
-                    tells="Số byte là n // 5. Hãy xem lại chỗ dừng của vòng lặp hay của lát cắt: năm trit cuối cũng là một byte.",
+                    asks="T có năm trit thì phải trả về mấy byte? Hàm của bạn trả về mấy?",
+                    tells="Phải trả về n // 5 byte: năm trit cuối cũng là một byte. Xem lại chỗ dừng của vòng lặp hay của lát cắt.",
                 ),
                 Misconception(
                     "lũy thừa bắt đầu từ 3",

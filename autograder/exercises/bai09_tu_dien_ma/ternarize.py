@@ -29,7 +29,7 @@ EXERCISE = Exercise(
     function="ternarize",
     title="Tam phân hóa",
     reference=reference.ternarize,
-    asks="γ là trung bình của cái gì, trên những trọng số nào? Số ±2 sau khi làm tròn thì thành mã nào?",
+    asks="γ là trung bình của cái gì, trên những trọng số nào? Làm tròn được 2 hay −2 thì mã là mấy?",
     tells="γ là trung bình của |W| trên cả tensor; mã là W / γ, làm tròn rồi cắt về −1, 0, 1.",
     parts=(
         Part(
@@ -57,13 +57,13 @@ EXERCISE = Exercise(
                     kind="scale/other",
                     edits={GAMMA: "np.max(np.abs(W))"},
                     asks="Chia cho số lớn nhất thì mấy trọng số còn khác 0 sau khi làm tròn?",
-                    tells="γ là trung bình của |W|, nhỏ hơn số lớn nhất nhiều lần.",
+                    tells="Chỉ những trọng số lớn hơn một nửa số lớn nhất. γ phải là trung bình của |W|.",
                 ),
                 Misconception(
                     "lấy độ lệch chuẩn làm độ co giãn",
                     kind="scale/other",
                     edits={GAMMA: "np.std(W)"},
-                    asks="Công thức có bình phương và căn bậc hai không?",
+                    asks="Công thức của γ có bình phương và căn bậc hai không?",
                     tells="γ là trung bình của |W|, không phải độ lệch chuẩn.",
                 ),
                 Misconception(
@@ -77,18 +77,18 @@ EXERCISE = Exercise(
                     "mỗi cột một độ co giãn",
                     kind="axis/split",
                     edits={GAMMA: "np.mean(np.abs(W), axis=0)"},
-                    asks="Hàm trả về một γ hay mỗi cột một γ?",
-                    tells="Cả tensor chung một γ: gọi np.mean mà không ghi axis.",
+                    asks="gamma là một số hay một mảng?",
+                    tells="Một số: cả tensor chung một γ. Gọi np.mean mà không ghi axis.",
                 ),
                 Misconception(
-                    "làm tròn luôn xuống",
+                    "làm tròn xuống",
                     kind="rounding/one_way",
                     edits={CODES: "np.clip(np.floor(W / gamma), -1, 1)"},
                     asks="−0.1 làm tròn xuống thành mấy? Nó gần 0 hay gần −1 hơn?",
                     tells="Dùng np.rint, làm tròn đến số gần nhất.",
                 ),
                 Misconception(
-                    "bỏ phần thập phân thay vì làm tròn",
+                    "bỏ phần thập phân",
                     kind="rounding/truncate",
                     edits={CODES: "np.clip(np.trunc(W / gamma), -1, 1)"},
                     asks="0.9 bỏ phần thập phân thành mấy? Nó gần 0 hay gần 1 hơn?",
@@ -102,14 +102,14 @@ EXERCISE = Exercise(
                     tells="Lấy np.abs(W) trước, rồi mới lấy trung bình.",
                 ),
                 Misconception(
-                    "ngưỡng là γ thay vì nửa γ",
+                    "lấy ngưỡng là γ thay vì nửa γ",
                     kind="rounding/other_rule",
                     edits={CODES: "(np.sign(W) * (np.abs(W) > gamma))"},
                     asks="Trọng số bằng 0.8γ gần mức 0 hay gần mức γ hơn?",
                     tells="Làm tròn W / γ đổi mã ở một nửa, nên ngưỡng là γ / 2.",
                 ),
                 Misconception(
-                    "ngưỡng là 0.7 γ thay vì nửa γ",
+                    "lấy ngưỡng là 0.7γ thay vì nửa γ",
                     kind="rounding/other_rule",
                     edits={CODES: "(np.sign(W) * (np.abs(W) > 0.7 * gamma))"},
                     asks="Trọng số bằng 0.6γ gần mức 0 hay gần mức γ hơn?",
@@ -140,7 +140,7 @@ EXERCISE = Exercise(
                     "quên đổi kiểu",
                     kind="dtype/result",
                     edits={CAST: ""},
-                    asks="Hãy xem dtype của T: np.rint trả về số nguyên hay số thực?",
+                    asks="Hãy xem dtype của T: đó là kiểu số nguyên hay số thực?",
                     tells="Giá trị đã đúng. Đổi các mã sang np.int8.",
                 ),
                 Misconception(

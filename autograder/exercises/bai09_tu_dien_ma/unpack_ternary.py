@@ -20,8 +20,8 @@ PUZZLE = Puzzle(
     function="unpack_ternary",
     title="Mở gói năm trit",
     reference=reference,
-    asks="Chữ số thứ i của một số trong hệ ba lấy ra bằng phép chia nào, rồi phép dư nào?",
-    tells="Chia nguyên mỗi byte cho 1, 3, 9, 27, 81 (thêm một trục), lấy dư cho 3, trừ 1, rồi duỗi thành một hàng; cẩn thận với uint8 khi trừ.",
+    asks="Muốn lấy chữ số thứ i của một số trong hệ ba thì chia cho số nào, rồi lấy dư cho số nào?",
+    tells="Chia nguyên mỗi byte cho 1, 3, 9, 27, 81 (thêm một trục), lấy dư cho 3, trừ 1, rồi duỗi thành một hàng. Cẩn thận khi trừ trong uint8.",
     cases=(
         Visible("ví dụ trong bài", {"p": np.array([221, 81], np.uint8)}),
         Visible("nhỏ nhất, lớn nhất", {"p": np.array([0, 242, 121], np.uint8)}),
