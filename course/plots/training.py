@@ -186,7 +186,7 @@ def small_pushes(exact: Reals, nearest: Reals, by_chance: Reals) -> Described:
     axes.plot(np.mean(by_chance, axis=0), color=BLUE, linewidth=2.5, label="ngẫu nhiên, trung bình")
     axes.plot(exact, "--", color=ORANGE, linewidth=2, label="không làm tròn")
     axes.plot(nearest, color=RED, linewidth=2.5, label="gần nhất")
-    axes.set(xlabel="số lần đẩy", ylabel="vị trí, tính bằng bước", title="Đẩy những cái nhỏ: ai đi, ai đứng yên?")
+    axes.set(xlabel="số lần đẩy", ylabel="vị trí, tính bằng bước", title="Những lần đẩy nhỏ: ai đi, ai đứng yên?")
     axes.legend(loc="upper left")
     axes.grid(True)
     ends = by_chance[:, -1]

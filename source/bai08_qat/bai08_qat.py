@@ -817,7 +817,7 @@ print(stochastic_round(values, chances))
 bai.check(stochastic_round)
 
 # %% [markdown]
-# ### Đẩy những cái nhỏ
+# ### Những lần đẩy nhỏ
 #
 # Một trọng số nằm trên lưới, ở số 0.
 # Ta đẩy nó 100 lần, mỗi lần $0.1$ bước, và sau mỗi lần lại làm tròn về lưới.
