@@ -16,11 +16,12 @@ LONG = {
     "bai05_tich_chap": ["conv2d_int8"],
     "bai06_hieu_chinh": ["kl_range", "ptq_mlp"],
 }
+NO_VALUE = ("bai07_do_nhay", "allocate_bits")  # its first TODO fills a dict with costs for keys, which is no plain value
 EVERY = [
     (lesson, one.function)
     for lesson in exercises.lesson_names()
     for one in exercises.load(lesson).exercises
-    if len(one.parts) > 1
+    if len(one.parts) > 1 and (lesson, one.function) != NO_VALUE
 ]
 MATRIX = "quantization_matrix_multiplication_int"
 
