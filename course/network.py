@@ -23,7 +23,7 @@ def train_mlp(X: Reals, y: Codes, seed: int, sizes: Sequence[int] = SIZES, epoch
     Đầu vào:
         X: float32, chiều (số ảnh, sizes[0]); y: số nguyên, chiều (số ảnh,), nhãn từ 0.
         seed: hạt giống của trọng số ban đầu và của thứ tự ảnh, nên chạy lại ra đúng mạng cũ.
-        sizes: số nút của từng tầng; epochs: số lượt đi qua cả tập.
+        sizes: số nút của từng tầng; epochs: số vòng đi qua cả tập.
     Đầu ra:
         params: danh sách các cặp (W, b), float32, W chiều (vào, ra), b chiều (ra,).
 

@@ -19,7 +19,7 @@ def train_through(
         params: các cặp (W, b) của mạng đã học, W chiều (vào, ra), b chiều (ra,); không bị sửa.
         X: chiều (số ảnh, vào); y: nhãn, chiều (số ảnh,); seed: hạt giống của thứ tự ảnh.
         read_back: hàm nhận một W, trả về bản đọc ngược cùng chiều; chỉ lượt truyền xuôi và lượt truyền ngược dùng nó.
-        epochs: số lượt đi qua cả tập.
+        epochs: số vòng đi qua cả tập.
     Đầu ra:
         danh sách các cặp (W, b) mới, float64: W vẫn là trọng số thực, muốn chạy mạng thì đọc qua read_back.
     """

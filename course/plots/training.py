@@ -87,19 +87,22 @@ def pull_on_step(v: Reals, pull: Reals, positions: Reals, q: int) -> Described:
 
 
 @drawing
-def training_curves(curve_by_way: Mapping[str, ArrayLike], float_accuracy: float, title: str) -> Described:
-    """Vẽ độ chính xác sau từng lượt học của vài cách học; bên phải phóng to phần trên.
+def training_curves(
+    curve_by_way: Mapping[str, ArrayLike], float_accuracy: float, title: str, first: int = 0
+) -> Described:
+    """Vẽ độ chính xác sau từng vòng học của vài cách học; bên phải phóng to phần trên.
 
     Đầu vào:
-        curve_by_way: từ điển tên -> độ chính xác từ 0 đến 1, bắt đầu từ trước lượt đầu, chiều (số lượt + 1,).
+        curve_by_way: từ điển tên -> độ chính xác từ 0 đến 1, bắt đầu từ trước vòng đầu, chiều (số vòng + 1,).
         float_accuracy: độ chính xác của mạng số thực; title: tên của hình.
+        first: nét vẽ đầu tiên là nét thứ mấy trong năm nét xám, đỏ, cam, xanh, đen, đếm từ 0.
     """
     drawn, panels = plt.subplots(1, 2, figsize=(7.8, 4.6))
     for axes in panels:
         axes.axhline(100 * float_accuracy, color=GREY, linewidth=1)
-        for look, (name, curve) in zip(LOOKS, curve_by_way.items(), strict=False):
+        for look, (name, curve) in zip(LOOKS[first:], curve_by_way.items(), strict=False):
             axes.plot(100 * np.asarray(curve), label=name, **look)
-        axes.set_xlabel("số lượt học")
+        axes.set_xlabel("số vòng học")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(True)
     whole, close = panels
@@ -110,22 +113,22 @@ def training_curves(curve_by_way: Mapping[str, ArrayLike], float_accuracy: float
     told = "; ".join(
         f"{name} từ {np.asarray(curve)[0]:.0%} lên {np.asarray(curve)[-1]:.1%}" for name, curve in curve_by_way.items()
     )
-    return drawn, f"Độ chính xác qua các lượt học: {told}. Mạng số thực: {float_accuracy:.1%}."
+    return drawn, f"Độ chính xác qua các vòng học: {told}. Mạng số thực: {float_accuracy:.1%}."
 
 
 @drawing
 def learned_steps(steps_by_start: Mapping[str, Reals]) -> Described:
-    """Vẽ bước của từng lớp qua các lượt học, từ vài điểm xuất phát khác nhau.
+    """Vẽ bước của từng lớp qua các vòng học, từ vài điểm xuất phát khác nhau.
 
     Đầu vào:
-        steps_by_start: từ điển tên -> các bước, chiều (số lượt + 1, số lớp).
+        steps_by_start: từ điển tên -> các bước, chiều (số vòng + 1, số lớp).
     """
     layers = next(iter(steps_by_start.values())).shape[1]
     drawn, panels = plt.subplots(1, layers, figsize=(7.8, 3.2), sharex=True, squeeze=False)
     for layer, axes in enumerate(panels[0]):
         for look, (name, steps) in zip(LOOKS[3:], steps_by_start.items(), strict=False):
             axes.plot(steps[:, layer], label=name, **look)
-        axes.set(title=f"bước của lớp {layer + 1}", xlabel="số lượt học", ylim=(0, None))
+        axes.set(title=f"bước của lớp {layer + 1}", xlabel="số vòng học", ylim=(0, None))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(True)
     panels[0, 0].set_ylabel("độ dài bước s")

@@ -86,7 +86,7 @@ bai.guess("lop_nao_dau_nhat")
 # Độ nhạy của lớp $l$ ở $b$ bit là phần mà $L$ **tăng thêm** khi chỉ trọng số của lớp ấy mang sai số của $b$ bit:
 #
 # <!-- công thức: Độ nhạy của một lớp -->
-# $$S_{l,b} = L\big(W_1, \dots, \hat{W}_l^{(b)}, \dots, W_k\big) - L\big(W_1, \dots, W_l, \dots, W_k\big)$$
+# $$S_{l,b} = L\big(W_1, \dots, \hat{W}_l^{(b)}, \dots, W_m\big) - L\big(W_1, \dots, W_l, \dots, W_m\big)$$
 #
 # $\hat{W}^{(b)}$ là $W$ lượng tử hóa đối xứng theo kênh ở $b$ bit rồi đọc ngược, như Bài 3 và Bài 6:
 #
@@ -97,6 +97,8 @@ bai.guess("lop_nao_dau_nhat")
 # Độ lệch của lớp, trong mã cũng tên là `b`, thì không bị lượng tử hóa.
 #
 # Hai hàm nhỏ `read_back`, `loss` và số `base` ở đầu đã được viết sẵn.
+# Trong `loss`, $-\ln p_i$ được viết là $\ln \sum_k e^{h_{i,k}} - h_{i, y_i}$.
+# Trước đó ta trừ số lớn nhất của mỗi hàng để `np.exp` không tràn; trừ như vậy không đổi $p_i$.
 # Bạn tạo mạng có một lớp bị đổi, rồi tính phần tăng thêm.
 # Cẩn thận: mỗi lần thử phải bắt đầu lại từ mạng số thực.
 
@@ -200,7 +202,8 @@ plots.layer_losses(S, CHOICES, sizes)
 # Lần này trọng số chỉ có 4 bit, và cả ma trận chung một thước.
 
 # %%
-def read_back(W, bits, axis):  # axis=0: mỗi cột một thước; axis=None: một thước chung
+# như read_back ở mục 1, thêm axis: 0 là mỗi cột một thước, None là một thước chung
+def read_back(W, bits, axis):
     q = 2 ** (bits - 1) - 1
     s = np.max(np.abs(W), axis=axis, keepdims=True) / q
     s = np.where(s == 0, 1, s)
@@ -249,7 +252,7 @@ for name, layers in (("trước khi đổi cỡ", even), ("sau khi đổi cỡ",
 # Nó là cột $i$ của $W_1$ và hàng $i$ của $W_2$, với hai độ dài
 #
 # <!-- công thức: Độ dài của một kênh ở hai phía -->
-# $$r_{1,i} = \max_k |W_{1,k,i}|, \qquad r_{2,i} = \max_j |W_{2,i,j}|$$
+# $$r_{1,i} = \max_j |W_{1,j,i}|, \qquad r_{2,i} = \max_j |W_{2,i,j}|$$
 #
 # Nhân cột với $c_i > 0$ và chia hàng cho $c_i$ thì hàm của mạng không đổi, vì $\text{ReLU}(c\,x) = c\,\text{ReLU}(x)$.
 # Hai độ dài thì thành $c_i\, r_{1,i}$ và $r_{2,i} / c_i$.
@@ -343,7 +346,7 @@ bai.check(equalize_pair)
 # %% [markdown]
 # ### Từ một cặp ra cả mạng
 #
-# Mạng $k$ lớp có $k - 1$ cặp liền nhau: lớp 1 với lớp 2, lớp 2 với lớp 3, cứ thế cho đến cặp cuối.
+# Mạng $m$ lớp có $m - 1$ cặp liền nhau: lớp 1 với lớp 2, lớp 2 với lớp 3, cứ thế cho đến cặp cuối.
 # Lớp ở giữa thuộc hai cặp: cặp trước chia hàng của nó, cặp sau nhân cột của nó.
 # Vì vậy cặp sau phải nhận lớp giữa **như cặp trước vừa để lại**, nếu không, phép chia kia sẽ mất và hàm của mạng bị đổi.
 #
@@ -466,6 +469,8 @@ widgets.explore(
 # Về độ chính xác thì một lượt đã làm gần hết việc.
 # Sau một lượt, hai phía vẫn còn lệch nhau, vì cân lớp 2 với lớp 3 thì các hàng của lớp 2 cũng đổi theo.
 # Những lượt sau khép nốt khoảng lệch ấy.
+# Nhưng cân hơn chưa chắc đoán đúng hơn: bạn so 2 lượt với 20 lượt ở 2 bit theo kênh mà xem.
+# Cân bằng làm thước ngắn lại, chứ không nhắm thẳng vào độ chính xác.
 # Ở hình phải, các kênh không chỉ cân hai phía mà còn gần bằng nhau, dù mỗi kênh chỉ tự cân với chính nó.
 # Đó là vì phép đổi cỡ ở Bài 3 nhân một phía và chia phía kia: tích hai độ dài không đổi, nên cân bằng xóa sạch dấu vết của nó.
 
@@ -474,19 +479,21 @@ widgets.explore(
 #
 # Cân bằng nhân nút ẩn với $c$ rồi chia lại ở lớp sau.
 #
-# 1. Tính chất nào của ReLU khiến mạng không đổi, và vì sao với *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, thì mạng đổi?
+# 1. ReLU chịu được vì $\text{ReLU}(c\,x) = c\,\text{ReLU}(x)$.
+#    Vì sao *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, thì không chịu được $c$ nào khác 1?
+#    Còn ReLU rò, là $x$ khi $x \ge 0$ và $0.1\,x$ khi $x < 0$, thì sao?
 # 2. ReLU6 là $\min(\max(x, 0), 6)$, và cân bằng làm hỏng nó: ở những giá trị nào của $x$?
 #
 # === BEGIN MARK SCHEME ===
-# - 1 điểm: ReLU(c x) = c ReLU(x) với mọi c > 0 (thuần nhất dương), nên c đi qua được và lớp sau chia lại; *sigmoid* không có tính chất ấy, ví dụ σ(c x) luôn dưới 1 trong khi c σ(x) thì không.
-#   Chỉ nói "ReLU tuyến tính" mà không nói tới số nhân c đi qua hàm: 0.5 điểm.
+# - 1 điểm: *sigmoid* không thuần nhất: σ(c x) luôn nằm giữa 0 và 1 còn c σ(x) thì không, hay σ(0) = 1/2 nên phải có 1/2 = c/2, chỉ đúng với c = 1; ReLU rò chịu được, vì cả hai nhánh đều nhân với c và c > 0 không đổi dấu của x.
+#   Chỉ đúng một trong hai hàm: 0.5 điểm.
 # - 1 điểm: ReLU6 đúng khi cả x và c x đều không quá 6; sai khi một trong hai vượt 6, vì giá trị bị cắt ở 6 thay vì ở 6c.
 #   Chỉ nói "bị cắt ở 6" mà không nói lúc nào: 0.5 điểm.
 # === END MARK SCHEME ===
 
 # %% [markdown] answer="homogeneous"
-# 1. Với mọi $c > 0$ thì $\text{ReLU}(c\,x) = c\,\text{ReLU}(x)$, nên $c$ đi xuyên qua ReLU và lớp sau chia lại được.
-#    Hàm *sigmoid* không như thế: $\sigma(c\,x)$ luôn nằm giữa 0 và 1, còn $c\,\sigma(x)$ thì không.
+# 1. Với $x = 0$ thì $\sigma(c\,x) = 1/2$ còn $c\,\sigma(x) = c/2$, nên chỉ $c = 1$ mới được.
+#    ReLU rò thì chịu được: $c > 0$ không đổi dấu của $x$, nên $x$ vẫn ở nhánh cũ, và cả hai nhánh đều nhân với $c$.
 # 2. ReLU6 cắt ở 6.
 #    Nếu $x$ và $c\,x$ đều không quá 6 thì nó giống ReLU, mạng không đổi.
 #    Nếu $x$ hay $c\,x$ vượt 6 thì sai: muốn không đổi, chỗ cắt phải dời đến $6c$, mà nó vẫn ở 6.
@@ -495,7 +502,7 @@ widgets.explore(
 # ## 4. Sai số có trung bình khác 0
 #
 # Xuống 2 bit thì cân bằng một mình không đủ nữa.
-# Ta nhìn xem lớp thứ hai sai kiểu gì: lấy đầu ra khi dùng $\hat{W}$ trừ đầu ra khi dùng $W$, rồi lấy trung bình qua các ảnh.
+# Ta đọc ngược lớp thứ hai từ 2 bit theo kênh và nhìn xem nó sai kiểu gì: lấy đầu ra khi dùng $\hat{W}$ trừ đầu ra khi dùng $W$, rồi lấy trung bình qua các ảnh.
 
 # %%
 part, balanced = parts[0], networks[0]
@@ -507,6 +514,8 @@ shifts = np.mean(layer_input @ W_hat - layer_input @ W, axis=0)
 spreads = np.std(layer_input @ W_hat - layer_input @ W, axis=0)
 print(f"sai số trung bình của nút: từ {shifts.min():.2f} đến {shifts.max():.2f}")
 print(f"độ lệch chuẩn của sai số qua các ảnh: khoảng {spreads.mean():.2f}")
+far = np.mean(np.abs(shifts) > spreads / 2)
+print(f"{far:.0%} số nút bị đẩy đi hơn nửa độ lệch chuẩn")
 
 # %% [markdown]
 # Hầu như nút nào cũng bị đẩy hẳn về một phía, có nút rất xa so với độ lệch chuẩn.
@@ -516,7 +525,9 @@ print(f"độ lệch chuẩn của sai số qua các ảnh: khoảng {spreads.me
 # Nhân với một đầu vào không bao giờ âm, nó giữ nguyên dấu ở mọi ảnh, nên lấy trung bình qua các ảnh cũng không triệt tiêu được.
 #
 # <!-- công thức: Phần dời của đầu ra -->
-# $$\mathbb{E}[X \hat{W}] - \mathbb{E}[X W] = \mathbb{E}[X]\,(\hat{W} - W)$$
+# $$\overline{X \hat{W}} - \overline{X W} = \bar{X}\,(\hat{W} - W)$$
+#
+# Vạch ngang là trung bình qua các ảnh.
 #
 # Phần dời ấy là một số cho mỗi nút, và mỗi nút đã có sẵn một chỗ để trừ nó đi: độ lệch.
 # Trừ như vậy gọi là bù độ lệch (*bias correction*):
@@ -619,7 +630,7 @@ for way, (bits, axis) in WAYS.items():
 plots.accuracy_of_ways(shown, "Đã cân bằng, trọng số 2 bit theo kênh")
 
 # %% [markdown]
-# Không học lại, không nhãn, mà 2 bit theo kênh được thêm mười lăm điểm phần trăm trở lên.
+# Không học lại, không nhãn, mà 2 bit theo kênh được thêm ít nhất gần mười lăm điểm phần trăm.
 # Nhưng 2 bit theo **tensor** thì bù rồi vẫn còn xa: mỗi trọng số chỉ còn ba giá trị, và sai số đã quá lớn để một độ lệch gỡ nổi.
 
 # %% [markdown]
@@ -645,7 +656,7 @@ bai.guess("bao_nhieu_cach")
 # Lớp $l$ có $n_l$ trọng số; chọn $b_l$ bit thì tốn $n_l b_l$ bit và mất $S_{l, b_l}$:
 #
 # <!-- công thức: Chia bit theo ngân sách -->
-# $$\min_{b_1, \dots, b_k}\ \sum_l S_{l, b_l} \qquad \text{sao cho} \qquad \sum_l n_l\, b_l \le B$$
+# $$\min_{b_1, \dots, b_m}\ \sum_l S_{l, b_l} \qquad \text{sao cho} \qquad \sum_l n_l\, b_l \le B$$
 #
 # $B$ là ngân sách, tính bằng bit.
 # Cộng các độ nhạy lại là một giả thiết, lát nữa ta sẽ thử xem nó đúng đến đâu.
@@ -702,6 +713,10 @@ bai.guess("them_20_bit")
 #
 # Ô có tổng nhỏ nhất là 1.11, với các số bit (4, 2, 2).
 # Cách (4, 4) sau lớp 2 không có trong bảng: nó tốn 640, vượt ngân sách.
+#
+# Ở ví dụ này, không hai cách nào tốn bằng nhau.
+# Nếu lớp 3 chỉ có 40 trọng số thì (4, 2, 2) tốn $400 + 120 + 80 = 600$, mà (2, 4, 4) cũng tốn $200 + 240 + 160 = 600$.
+# Hai cách mất 1.11 và 0.9, nên ô 600 chỉ giữ 0.9 với (2, 4, 4).
 #
 # Trong mã, bảng là một `dict`: khóa là chi phí, giá trị là cặp (tổng, bộ các số bit).
 # `best` là bảng của các lớp trước, `longer` là bảng có thêm lớp đang xét.
@@ -805,7 +820,8 @@ plots.accuracy_against_bits(
 # Và đường đỏ đi sát mép trên của đám chấm, dù `allocate_bits` chưa từng thấy mạng nào trong số ấy.
 #
 # Màu của chấm cho biết vì sao: phần lớn những cách có một lớp chỉ 2 bit đều tụt, dù các lớp khác có nhiều bit đến mấy.
-# Đường đỏ chỉ để lớp nào 2 bit khi ngân sách không còn đường khác, và nó dồn bit thừa cho hai lớp cuối, nơi bit rẻ.
+# Đường đỏ chỉ để lớp nào 2 bit khi ngân sách không còn đường khác, còn phần bit thừa, như ở 2.5 và 3.25 bit, thì nó dồn cho hai lớp cuối, nơi bit rẻ.
+# Ở 5 bit thì không còn thấy quy luật ấy: từ 4 bit trở lên, các số trong $S$ chỉ còn vài phần vạn, nên ai được thêm chỉ là tình cờ.
 # Từ 4 bit trở lên thì chia thế nào cũng gần như nhau, miễn không lớp nào bị bỏ lại ở 2 bit.
 #
 # Một mạng thì có thể gặp may, nên ta làm lại với ba mạng.
@@ -947,7 +963,8 @@ bai.puzzle(bits_at_price)
 
 # %% [markdown]
 # Lối này nhanh, nhưng có những ngân sách mà không giá nào tiêu vừa hết.
-# Ở ví dụ ba lớp của mục 5, bạn hãy thử nhiều giá: (4, 2, 2) có bao giờ hiện ra không?
+# Ở ví dụ ba lớp của mục 5, (4, 2, 2) không bao giờ hiện ra.
+# Lớp 1 chỉ lên 4 bit khi giá dưới 0.0045, mà khi ấy lớp 2 và lớp 3, với ngưỡng 0.0051 và 0.0050, cũng đã lên rồi.
 
 # %% [markdown]
 # ## Trong thư viện thật

@@ -196,7 +196,7 @@ print(f"nhích mỗi trọng số 0.000001: {np.sum(before != after)} trọng s�
 #
 # - không học được gì: Trong mạng còn một thứ không đi qua phép làm tròn.
 # - [x] chỉ học được các độ lệch
-# - học được mọi thứ, nhưng chậm: Nhân với 0 thì bao nhiêu lượt cũng vẫn là 0.
+# - học được mọi thứ, nhưng chậm: Nhân với 0 thì học bao lâu cũng vẫn là 0.
 #
 # > Độ lệch không bị lượng tử hóa nên vẫn có đạo hàm; mọi trọng số thì đứng yên.
 
@@ -306,7 +306,7 @@ plots.staircase_and_stand_in(
 #
 # Cả ma trận $N$ trọng số chung một $s$, nên các phần góp được cộng lại.
 # Tổng của mấy nghìn số thì lớn hơn hẳn đạo hàm của một trọng số.
-# Vậy với cùng một tốc độ học, $s$ sẽ nhảy loạn trong khi $W$ mới nhích.
+# Vậy đi thẳng theo đạo hàm với cùng một tốc độ học thì $s$ sẽ nhảy loạn trong khi $W$ mới nhích.
 # Vì vậy LSQ chia cho $\sqrt{N q}$, để $s$ và $W$ học nhanh ngang nhau.
 #
 # **Tính tay.** $s = 0.5$, 3 bit, $q = 3$.
@@ -354,10 +354,11 @@ print(f"cả bảy phần tử      : {lsq_step_gradient(g, x, s=0.5, bits=3):.6
 bai.check(lsq_step_gradient)
 
 # %% [markdown]
-# ### Ai kéo bước dài ra, ai kéo ngắn lại?
+# ### Ai kéo bước mạnh, ai kéo nhẹ?
 #
 # Ta đưa từng phần tử một vào hàm của bạn để vẽ $d$ theo vị trí $v$.
-# Bên dưới là vị trí của các trọng số lớp đầu, với bước $2 \cdot \text{mean}|W|$ và 3 bit.
+# Bên dưới là vị trí của các trọng số lớp đầu, với 3 bit và bước $2 \cdot \text{mean}|W| / \sqrt{q}$ mà bài báo LSQ đề nghị.
+# Hàm của bạn chia cho $\sqrt{N q}$, ở đây là $\sqrt{3}$, nên ô dưới nhân trả lại.
 
 # %%
 places = np.linspace(-6, 6, 1201)
@@ -369,8 +370,10 @@ three_bit_step = 2 * np.mean(np.abs(W1)) / np.sqrt(3)
 plots.pull_on_step(places, np.array(pull), W1 / three_bit_step, q=3)
 
 # %% [markdown]
-# Ở trong thước, mỗi trọng số chỉ kéo nhẹ, không quá $1/2$, và có khi kéo bên này, có khi kéo bên kia.
+# Ở trong thước, mỗi trọng số chỉ kéo nhẹ, không quá $1/2$.
 # Ngoài thước thì kéo mạnh gấp sáu lần trở lên.
+# Hình vẽ $d$, mới là một nửa câu chuyện: bước dài ra hay ngắn lại còn tùy dấu của $g$.
+# Dấu của $g \cdot d$ thì bạn sẽ xét ở câu hỏi bên dưới.
 #
 # Bước sẽ dừng ở đâu?
 # Ta thử với một mất mát đơn giản, chính là nửa tổng bình phương sai số của Bài 6: $L = \frac{1}{2} \sum (\hat{x} - x)^2$.
@@ -461,7 +464,7 @@ bai.puzzle(pact_gradient)
 # 2. `network.gradients` nhận mạng ấy, trả về đạo hàm theo $\hat{W}$ và theo $b$ của từng lớp.
 # 3. Từ đạo hàm theo $\hat{W}$, `ste_backward` cho đạo hàm theo $W$, còn `lsq_step_gradient` cho đạo hàm theo $s$.
 #
-# Cả hai hàm của bước thứ ba cần $W$ **số thực**, vì chỉ nó mới cho biết trọng số nào đã bị cắt.
+# Cả hai hàm ở việc thứ ba vừa kể cần $W$ **số thực**, vì chỉ nó mới cho biết trọng số nào đã bị cắt.
 # Độ lệch không đi qua phép làm tròn nào, nên đạo hàm của nó giữ nguyên.
 #
 # Ở bài này, chỉ trọng số bị lượng tử hóa.
@@ -561,6 +564,8 @@ for far in (0.1, 0.3, 1.0):
     )
 
 # %% [markdown]
+# Đoạn dài 0.1 là độ dài của cả vector hơn sáu nghìn trọng số: mỗi trọng số chỉ dời cỡ một phần nghìn, nhưng thế đã đủ cho một số trọng số vượt mép bậc.
+#
 # Đi những đoạn ngắn thì hướng của STE làm mất mát thật giảm hẳn, không hướng ngẫu nhiên nào theo kịp.
 # Đi quá xa thì hỏng, nhưng đạo hàm nào cũng thế: nó chỉ nói về quanh chỗ đang đứng.
 #
@@ -573,8 +578,8 @@ for far in (0.1, 0.3, 1.0):
 # ## 5. Năm cách học
 #
 # Vòng lặp học đã được viết sẵn.
-# Adam là cách đi ngược đạo hàm mà khóa học vẫn dùng để huấn luyện; ở đây nó dời $W$, $b$ và cả các bước.
-# Adam tự chia mỗi đạo hàm cho độ lớn quen thuộc của nó, nên hệ số $1 / \sqrt{N q}$ hầu như không đổi gì.
+# Adam là cách đi ngược đạo hàm mà `network.train_mlp` vẫn dùng bên trong; ở đây nó dời $W$, $b$ và cả các bước.
+# Adam chia mỗi đạo hàm cho độ lớn trung bình của chính nó ở những lần trước, nên nhân mọi đạo hàm theo $s$ với cùng một hằng số, như $1 / \sqrt{N q}$, cũng gần như không đổi gì.
 # Với cách đi thường, như vòng lặp 300 lần ở trên, thì thiếu hệ số ấy là hỏng.
 # Ô thứ hai dưới đây dài, nhưng bạn nên đọc: các cách học chỉ khác nhau ở vài dòng.
 
@@ -618,7 +623,7 @@ def learn(part, params, steps, bits, epochs, way, seed=0):
     return np.array(marks), np.array(kept_steps), layers
 
 # %% [markdown]
-# Mọi cách bắt đầu từ cùng một mạng đã học xong, với trọng số 2 bit theo tensor, và học 15 lượt (*epoch*), mỗi lượt đi qua mọi ảnh huấn luyện một lần.
+# Mọi cách bắt đầu từ cùng một mạng đã học xong, với trọng số 2 bit theo tensor, và học 15 vòng (*epoch*), mỗi vòng đi qua mọi ảnh huấn luyện một lần.
 #
 # 1. **Đạo hàm thật**: đạo hàm theo $W$ bằng 0.
 # 2. **Sửa thẳng trọng số đã lượng tử hóa**: đạo hàm là của STE, nhưng ta không giữ bản số thực nào; cập nhật xong thì làm tròn ngay.
@@ -633,13 +638,13 @@ def learn(part, params, steps, bits, epochs, way, seed=0):
 # - học tốt hơn, vì không phải giữ hai bản: Mỗi lần cập nhật chỉ dời trọng số vài phần nghìn, mà hai mức cách nhau cả một bước.
 # - [x] không hơn gì cách 1
 #
-# > Mỗi lần cập nhật dời trọng số chừng một phần trăm của nửa bước, nên làm tròn xong nó về đúng chỗ cũ.
+# > Nó bằng đúng cách 1; vì sao thì câu hỏi ở dưới sẽ hỏi bạn.
 
 # %%
 bai.guess("sua_thang")
 
 # %% fold=true
-# Bấm để mở: ba mạng, năm cách học, so độ chính xác sau 15 lượt.
+# Bấm để mở: ba mạng, năm cách học, so độ chính xác sau 15 vòng.
 WAYS = (ZERO, ROUNDED, FIXED, LEARNED, GOOD_START)
 in_reals, curves, kept = [], {way: [] for way in WAYS}, {}
 for seed in waiting.counted((0, 1, 2), "mạng"):
@@ -654,7 +659,7 @@ for seed in waiting.counted((0, 1, 2), "mạng"):
         kept[way] = kept_steps
     before = curves[ZERO][-1][0]
     print(f"mạng {seed}: số thực {in_reals[-1]:.1%}, 2 bit chưa học {before:.1%}")
-    print("    sau 15 lượt: " + ", ".join(f"{curves[w][-1][-1]:.1%}" for w in WAYS))
+    print("    sau 15 vòng: " + ", ".join(f"{curves[w][-1][-1]:.1%}" for w in WAYS))
 mean_curves = {way: np.mean(found, axis=0) for way, found in curves.items()}
 
 # %%
@@ -662,7 +667,7 @@ last = {way: np.mean(np.array(found)[:, -5:], axis=1) for way, found in curves.i
 untrained = np.array(curves[ZERO])[:, 0]
 for way, found in last.items():
     begun = np.mean(np.array(curves[way])[:, 0])
-    print(f"{way:36}: từ {begun:.1%}, năm lượt cuối {np.mean(found):.1%}")
+    print(f"{way:36}: từ {begun:.1%}, năm vòng cuối {np.mean(found):.1%}")
 assert np.array_equal(curves[ZERO], curves[ROUNDED]), "hãy xem lại fake_quantize"
 assert (last[GOOD_START] - untrained > 0.5).all(), "hãy xem lại qat_gradients"
 assert (last[FIXED] - last[ZERO] > 0.15).all(), "hãy xem lại ste_backward"
@@ -675,13 +680,14 @@ plots.training_curves(
 # Hãy dừng lại lần nữa: năm đường, cùng một mạng, cùng ba mức.
 #
 # - Nét xám to và nét đỏ **trùng khít** nhau.
-#   Có đạo hàm giả mà không có chỗ cất những lần cập nhật nhỏ thì cũng như không có đạo hàm.
+#   Có đạo hàm giả mà cũng như không.
 #   Cái chúng học được chỉ là độ lệch.
 # - Nét cam: chỉ cần STE và một bản số thực, mạng đã đi từ hơn 20% lên trên 90%.
 # - Nét xanh: học thêm cả bước thì được thêm chừng hai điểm phần trăm.
-# - Nét đen: bước ban đầu khéo thì ngay lượt đầu đã vượt 90%, và cuối cùng chỉ kém mạng số thực một hai điểm.
+# - Nét đen xuất phát từ chừng 75%, trong khi bốn nét kia từ chừng 22%: cùng trọng số, chỉ đổi bước, chưa học gì.
+#   Học tiếp thì ngay vòng đầu đã vượt 90%, và cuối cùng chỉ kém mạng số thực một hai điểm.
 #
-# Cùng 2 bit ấy, chưa học thì trung bình ba mạng chỉ đúng chừng một phần năm số ảnh.
+# Cùng 2 bit ấy, với bước $\max|W|$ và chưa học thì trung bình ba mạng chỉ đúng chừng một phần năm số ảnh.
 
 # %% [markdown] points=2 question="standing_still"
 # ### Câu hỏi: vì sao mạng đứng yên?
@@ -725,14 +731,15 @@ plots.learned_steps(
 # %% [markdown]
 # Bước quá dài thì ngắn lại, ở lớp nào cũng vậy, đúng như câu hỏi về lực kéo đã cho thấy.
 # Mỗi lần cập nhật chỉ dời nó vài phần nghìn, nên nó đi chậm, và xuất phát gần đích vẫn có lợi.
-# Xuất phát đã khéo rồi thì bước chỉ phải nhích chút ít.
+# Từ bước khéo thì lớp 1 và lớp 3 chỉ nhích chút ít, còn lớp 2 dài ra gần một phần ba.
+# Hai lối chưa gặp nhau sau 15 vòng, vậy mà độ chính xác gần bằng nhau: $W$ cũng học theo bước.
 # Dòng in cuối cho thấy: ở mạng nhỏ này, để yên bước khéo ấy mà chỉ học $W$ thì kết quả cũng gần bằng.
 # Học bước là để khỏi phải đoán khéo.
 
 # %% [markdown]
 # ### Tự tay kéo thử: mạng đã đổi những gì?
 #
-# Chọn bước ban đầu, số bit và số lượt học.
+# Chọn bước ban đầu, số bit và số vòng học.
 # Hình vẽ trọng số của lớp đầu, tính bằng bước, trước và sau khi học; mỗi nét đứt là một ngưỡng mà qua đó mã đổi.
 #
 # - Với 2 bit và $\max|W|$: học xong, phần trăm trọng số ở mã 0 tăng hay giảm?
@@ -747,7 +754,7 @@ STARTS = {"max|W| / q": largest_steps, "2·mean|W| / √q": lsq_steps}
 def learn_and_look(start, bits, epochs):
     steps, q = STARTS[start](trained, bits), 2 ** (bits - 1) - 1
     marks, kept_steps, layers = learn(data, trained, steps, bits, epochs, LEARNED)
-    print(f"{bits} bit: chưa học {marks[0]:.1%}, sau {epochs} lượt {marks[-1]:.1%}")
+    print(f"{bits} bit: chưa học {marks[0]:.1%}, sau {epochs} vòng {marks[-1]:.1%}")
     old, new = W1 / steps[0], layers[0][0] / kept_steps[-1][0]
     changed = fake_quantize(old, 1.0, bits) != fake_quantize(new, 1.0, bits)
     print(f"{np.mean(changed):.0%} trọng số của lớp đầu đã đổi mã")
@@ -758,8 +765,13 @@ widgets.explore(
     learn_and_look,
     start=widgets.Choice("Bước đầu", tuple(STARTS), "max|W| / q"),
     bits=widgets.Choice("Số bit", (2, 3, 4), 2),
-    epochs=widgets.Slider("Số lượt", 15, 0, 30, 5),
+    epochs=widgets.Slider("Số vòng", 15, 0, 30, 5),
 )
+
+# %% [markdown]
+# Với 2 bit và $\max|W|$, mã 0 vơi đi: học là kéo trọng số ra khỏi 0.
+# Với bước khéo, chưa đến một phần mười mã đổi mà mạng khá lên hai mươi mấy điểm.
+# Với 4 bit thì chưa học mạng đã gần bằng mạng số thực, học thêm chỉ được vài điểm.
 
 # %% [markdown]
 # ## 6. Không giữ bản số thực thì có cách nào không?
@@ -816,7 +828,24 @@ print(stochastic_round(values, chances))
 # %% check="stochastic_round"
 bai.check(stochastic_round)
 
+# %% [markdown] guess="trung_binh_lam_tron"
+# Làm tròn ngẫu nhiên số 0.1 rất nhiều lần thì **sai số bình phương** trung bình so với 0.1 là bao nhiêu?
+# Làm tròn gần nhất thì luôn được 0, sai số bình phương là 0.01.
+#
+# = 0.1 * 0.9**2 + 0.9 * 0.1**2 ± 0.002
+#
+# - = 0.1**2: Đó là của làm tròn gần nhất.
+# - = 0: Trung bình của **sai số** thì bằng 0, nhưng bình phương rồi mới lấy trung bình thì không.
+#
+# > Một phần mười số lần sai 0.9, chín phần mười số lần sai 0.1, nên trung bình là `= 0.1 * 0.9**2 + 0.9 * 0.1**2`.
+# > Vậy là nhiễu hơn, nhưng không lệch.
+
+# %%
+bai.guess("trung_binh_lam_tron")
+
 # %% [markdown]
+# Lúc học thì cần không lệch, dù nhiễu; lúc lưu mạng đã học xong thì cần sai ít, nên làm tròn gần nhất.
+#
 # ### Những lần đẩy nhỏ
 #
 # Một trọng số nằm trên lưới, ở số 0.
@@ -862,9 +891,9 @@ plots.small_pushes(np.array(exact), np.array(nearest), np.transpose(by_chance))
 GRID = 1 / 32
 ROUNDINGS = {
     "làm tròn gần nhất": lambda W, rng: GRID * np.rint(W / GRID),
+    "số thực": lambda W, rng: W,
     "làm tròn ngẫu nhiên": lambda W, rng: GRID
     * stochastic_round(W / GRID, rng.random(W.shape)),
-    "số thực": lambda W, rng: W,
 }
 
 
@@ -904,31 +933,15 @@ at_random = np.array(on_grid["làm tròn ngẫu nhiên"])[:, -1]
 assert (at_random - by_nearest > 0.4).all(), "hãy xem lại stochastic_round"
 mean_on_grid = {name: np.mean(found, axis=0) for name, found in on_grid.items()}
 plots.training_curves(
-    mean_on_grid, mean_on_grid["số thực"][-1], "Trọng số trên lưới 1/32"
+    mean_on_grid, mean_on_grid["số thực"][-1], "Trọng số trên lưới 1/32", first=1
 )
 
 # %% [markdown]
 # Cùng một lưới, cùng một đạo hàm, chỉ khác cách làm tròn.
-# Làm tròn gần nhất thì mạng hầu như không học, vì phần lớn các lần cập nhật nhỏ hơn $1/64$.
+# Làm tròn gần nhất thì mạng hầu như không học, vì phần lớn các lần cập nhật nhỏ hơn nửa bước của lưới, tức là $1/64$, nên bị làm tròn về chỗ cũ.
 # Làm tròn ngẫu nhiên thì theo sát mạng số thực.
 # Gupta và cộng sự thấy điều này năm 2015, với số dấu phẩy tĩnh 16 bit.
-# Ngày nay, khi huấn luyện bằng số thực 4 bit, người ta vẫn làm tròn ngẫu nhiên các đạo hàm, cũng vì lẽ ấy.
-
-# %% [markdown] guess="trung_binh_lam_tron"
-# Làm tròn ngẫu nhiên số 0.1 rất nhiều lần thì **sai số bình phương** trung bình so với 0.1 là bao nhiêu?
-# Làm tròn gần nhất thì luôn được 0, sai số bình phương là 0.01.
-#
-# = 0.1 * 0.9**2 + 0.9 * 0.1**2 ± 0.002
-#
-# - = 0.1**2: Đó là của làm tròn gần nhất.
-# - = 0: Trung bình của **sai số** thì bằng 0, nhưng bình phương rồi mới lấy trung bình thì không.
-#
-# > Một phần mười số lần sai 0.9, chín phần mười số lần sai 0.1, nên trung bình là `= 0.1 * 0.9**2 + 0.9 * 0.1**2`.
-# > Vậy là nhiễu hơn, nhưng không lệch.
-# > Lúc học thì cần không lệch; lúc lưu mạng đã học xong thì cần sai ít, nên làm tròn gần nhất.
-
-# %%
-bai.guess("trung_binh_lam_tron")
+# Ngày nay, khi huấn luyện bằng số thực chỉ có 4 bit (Bài 10 sẽ nói đó là gì), người ta vẫn làm tròn ngẫu nhiên các đạo hàm, cũng vì lẽ ấy.
 
 # %% [markdown]
 # ## Trong thư viện thật
@@ -985,7 +998,7 @@ with bai.library("onnx onnxruntime"):
 # - STE: lượt ngược coi bậc thang là đường chéo; đạo hàm đi thẳng qua ở trong thước, bị chặn ở ngoài.
 # - Bước cũng học được: phần tử bị cắt kéo mạnh bằng $\pm q$, phần tử ở trong kéo nhẹ bằng $\text{round}(v) - v$.
 # - Phải giữ bản số thực của $W$ để cộng dồn các cập nhật nhỏ; không giữ được thì làm tròn ngẫu nhiên.
-# - Với 2 bit theo tensor: chưa học thì trung bình đúng chừng một phần năm số ảnh, học xong thì gần bằng mạng số thực.
+# - Với 2 bit theo tensor: bước $\max|W|$ chưa học chỉ đúng chừng một phần năm số ảnh, bước khéo chưa học đúng chừng ba phần tư, học xong thì gần bằng mạng số thực.
 #
 # **Đọc thêm**
 #

@@ -13,7 +13,7 @@
 # - tính được mã Huffman (*Huffman code*): mã hay gặp thì ngắn, mã hiếm thì dài;
 # - đưa được trọng số xuống 1 bit, tức là nhị phân hóa (*binarization*), và xuống 1.58 bit, tức là tam phân hóa (*ternarization*);
 # - xếp được năm trọng số ba mức vào một byte;
-# - biết cái giá của phép tra bảng lúc mạng chạy.
+# - biết vì sao tra bảng thì không nhân thẳng bằng số nguyên được.
 #
 # Bài có 7 chỗ trống, từ TODO 1 đến TODO 7, cộng lại 10 điểm.
 # Xen giữa là hai câu hỏi trả lời bằng lời, mỗi câu 2 điểm.
@@ -44,7 +44,7 @@ print(f"{weights.size} trọng số, từ {weights.min():.2f} đến {weights.ma
 print(f"{np.mean(np.abs(weights) < largest / 2):.1%} trọng số đọc ra số 0")
 
 # %% [markdown]
-# Chín phần mười trọng số biến thành 0, vì hai mức còn lại nằm tận hai đầu, nơi gần như không có trọng số nào.
+# Bạn đã thấy ở Bài 8: hơn chín phần mười trọng số biến thành 0, vì hai mức còn lại nằm tận hai đầu, nơi gần như không có trọng số nào.
 # Bây giờ ta bỏ hết luật lệ: được chọn bốn số thực bất kỳ làm bốn mức.
 
 # %% [markdown] guess="bon_muc"
@@ -293,7 +293,7 @@ widgets.explore(
 # ## 3. Được thêm bao nhiêu?
 #
 # Năm 1960, Max tính các mức tốt nhất cho phân bố chuẩn, tức là hình chuông mẫu mực.
-# Bảng của ông: 4 mức được 9.30 dB, 8 mức 14.62 dB, 16 mức 20.22 dB.
+# Bảng của ông: 2 mức được 4.40 dB, 4 mức 9.30 dB, 8 mức 14.62 dB, 16 mức 20.22 dB.
 # Nếu các mức phải cách đều, và ta chỉ chọn được bước tốt nhất, thì được 9.25, 14.27 và 19.38 dB.
 #
 # Ta có k-means.
@@ -392,7 +392,8 @@ plots.levels_on_histogram(
 # %% [markdown]
 # Cùng 2 bit mỗi trọng số, cùng một mạng đã học xong, không học thêm gì.
 # Độ chính xác đi từ hơn 20% lên gần 90%.
-# Hãy nhìn các số decibel: mức thứ tư góp một phần, co miền góp phần lớn nhất, còn thả cho các mức tự do thì ở 2 bit gần như không thêm gì.
+# Tính bằng decibel thì co miền góp nhiều nhất, còn thả cho các mức tự do thì ở 2 bit gần như không thêm gì.
+# Tính bằng số ảnh đúng thì mức thứ tư lại góp nhiều hơn co miền: hai thước đo không xếp hạng như nhau.
 # Hai dòng cuối ngang nhau, hơn kém tùy mạng.
 #
 # Mức tự do thật sự đáng giá khi có nhiều mức, hoặc khi đuôi dài hơn hình chuông, như ở phân bố Laplace.
@@ -439,10 +440,11 @@ print("số lần gặp từng mã:", counts16)
 
 # %% [markdown]
 # Mã ở giữa gặp nhiều gấp hơn mười lần mã ở hai đầu.
-# Nếu mã hay gặp được viết ngắn, mã hiếm viết dài, thì trung bình có thể dưới 4 bit.
+# Từ đây ta gọi mỗi mã trong mảng là một *ký hiệu*, và chọn cho nó một dãy bit.
+# Nếu ký hiệu hay gặp được viết ngắn, ký hiệu hiếm viết dài, thì trung bình có thể dưới 4 bit.
 #
 # Có một điều kiện: viết liền nhau mà vẫn tách ra được.
-# Muốn vậy, không mã nào được là phần đầu của mã khác; mã như thế gọi là mã tiền tố (*prefix code*).
+# Muốn vậy, không dãy bit nào được là phần đầu của dãy bit khác; bộ dãy bit như thế gọi là mã tiền tố (*prefix code*).
 # Mã Huffman là mã tiền tố ngắn nhất, và cách tìm nó rất gọn:
 #
 # 1. Lúc đầu mỗi ký hiệu là một nhóm, tổng của nhóm là số lần ký hiệu xuất hiện.
@@ -457,7 +459,7 @@ print("số lần gặp từng mã:", counts16)
 # - Gộp 14 và 16 thành 30; còn 45, 25, 30.
 # - Gộp 25 và 30 thành 55, rồi 45 và 55.
 #
-# Ký hiệu 45 chỉ gộp một lần nên mã dài 1 bit; ký hiệu 5 gộp bốn lần: 14, 30, 55, rồi 100, nên dài 4 bit.
+# Ký hiệu 45 chỉ gộp một lần nên dãy bit của nó dài 1; ký hiệu 5 gộp bốn lần: 14, 30, 55, rồi 100, nên dài 4 bit.
 
 # %% [markdown] guess="trung_binh_may_bit"
 # Bốn ký hiệu xuất hiện 8, 4, 2 và 2 lần.
@@ -524,24 +526,29 @@ bai.check(huffman_lengths)
 
 # %% [markdown]
 # Có độ dài rồi thì phát bit cho từng ký hiệu rất dễ: xếp từ ngắn đến dài, rồi đếm lên trong hệ hai, mỗi lần dài thêm thì thêm số 0 vào cuối.
+#
+# **Tính tay.** Sáu ký hiệu ấy gọi là A, B, C, D, E, F, dài 1, 3, 3, 3, 4, 4.
+# A là 0.
+# Cộng 1 thành 1; B dài 3 nên thêm hai số 0: B là 100, rồi C là 101, D là 110.
+# Cộng 1 thành 111; E dài 4 nên thêm một số 0: E là 1110, rồi F là 1111.
 
 # %%
 def bits_of_symbols(lengths):
     """Từ điển ký hiệu -> các bit, cho những ký hiệu có độ dài khác 0."""
-    words, number, before = {}, 0, 0
+    bits_of, number, before = {}, 0, 0
     for symbol in np.argsort(lengths, kind="stable"):
         if lengths[symbol] > 0:
             number <<= int(lengths[symbol] - before)
-            words[int(symbol)] = f"{number:0{lengths[symbol]}b}"
+            bits_of[int(symbol)] = f"{number:0{lengths[symbol]}b}"
             number, before = number + 1, lengths[symbol]
-    return words
+    return bits_of
 
 
 letters = dict(zip("ABCDEF", (45, 13, 12, 16, 9, 5)))
 lengths = huffman_lengths(np.array(list(letters.values())))
-words = {"ABCDEF"[symbol]: bits for symbol, bits in bits_of_symbols(lengths).items()}
-print("BAD viết liền:", "".join(words[letter] for letter in "BAD"))
-plots.huffman_tree(words, letters)
+bits_of = {"ABCDEF"[symbol]: bits for symbol, bits in bits_of_symbols(lengths).items()}
+print("BAD viết liền:", "".join(bits_of[letter] for letter in "BAD"))
+plots.huffman_tree(bits_of, letters)
 
 # %% [markdown]
 # Đọc từ gốc: rẽ trái là 0, rẽ phải là 1, gặp lá thì xong một ký hiệu, rồi trở về gốc.
@@ -572,8 +579,8 @@ for name, counts in {
     ),
 }.items():
     print(
-        f"{name}: dài bằng nhau 4 bit, Huffman {mean_bits(counts):.3f} bit, "
-        f"entropy {entropy_bits(counts):.3f} bit"
+        f"{name}, mỗi mã gặp từ {counts.min()} đến {counts.max()} lần: "
+        f"Huffman {mean_bits(counts):.3f} bit, entropy {entropy_bits(counts):.3f} bit"
     )
 
 # %% [markdown]
@@ -581,7 +588,7 @@ for name, counts in {
 #
 # Bạn có thấy một điều lạ không?
 # K-means chia cho các mã gặp gần đều nhau hơn, nên Huffman **ít** việc hơn.
-# Lưới cách đều thì để các mã rất lệch, nên Huffman ép được nhiều.
+# Lưới cách đều thì để các mã lệch hơn nhiều, như số lần gặp vừa in ra, nên Huffman ép được nhiều.
 # Vậy cho lưới cách đều thật nhiều mức, rồi để Huffman ép lại, thì sao?
 
 # %% fold=true
@@ -610,7 +617,7 @@ assert np.min(np.array(at_same_bits) - np.array(free[16])) > 0.6, (
 )
 
 # %% [markdown]
-# Cùng số bit trong tệp, lưới cách đều lại **hơn** k-means gần 1 dB!
+# Cùng số bit trong tệp, lưới cách đều lại **hơn** k-means từ 0.7 đến 1 dB!
 # Không mâu thuẫn gì cả: k-means tốt nhất khi mọi mã dài như nhau.
 # Khi mã được phép dài ngắn khác nhau, chỗ đông không cần nhiều từ mã nữa, vì mã ở đó đã ngắn sẵn.
 
@@ -702,7 +709,9 @@ bai.check(binarize)
 
 # %% [markdown]
 # Mất bao nhiêu?
-# Với hình chuông có độ lệch chuẩn $\sigma$, trung bình của $|W|$ là $\sigma \sqrt{2/\pi}$, nên trung bình bình phương của sai số còn $\sigma^2 (1 - 2/\pi)$, tức là 4.40 dB.
+# Về độ lớn, sai số là $|W| - \alpha$.
+# Vì $\alpha$ là trung bình của $|W|$ nên trung bình của $(|W| - \alpha)^2$ bằng trung bình của $W^2$ trừ $\alpha^2$.
+# Với hình chuông có độ lệch chuẩn $\sigma$ thì $\alpha = \sigma \sqrt{2/\pi}$, nên còn lại $\sigma^2 (1 - 2/\pi)$, tức là 4.40 dB.
 # Đó cũng là dòng *2 mức* trong bảng của Max.
 
 # %%
@@ -797,9 +806,10 @@ print(f"{np.mean(T == 0):.0%} trọng số là 0, khỏi cộng luôn")
 # ### Mạng có học được cách sống với ba mức không?
 #
 # Đổi trọng số của một mạng đã học xong thành ba mức thì mạng hỏng khá nặng.
-# Nhưng Bài 8 đã cho bạn công cụ: huấn luyện có nhận biết lượng tử hóa (*quantization-aware training*).
-# Lượt xuôi dùng $\gamma T$, lượt ngược coi phép làm tròn như không có, và thứ được cập nhật là trọng số **thực**.
-# `train_through` làm việc ấy: nó nhận một hàm đọc ngược, và học tiếp 15 lượt.
+# Nhưng Bài 8 đã cho bạn công cụ: huấn luyện có nhận biết lượng tử hóa.
+# Lượt xuôi dùng $\gamma T$, lượt ngược gửi thẳng đạo hàm ấy về cho trọng số **thực**.
+# Khác Bài 8 một chỗ: trọng số bị cắt cũng được cho qua, còn $\gamma$ không được học mà tính lại từ $W$ mỗi lần.
+# `train_through` làm việc ấy: nó nhận một hàm đọc ngược, và học tiếp 15 vòng.
 
 # %% fold=true
 # Bấm để mở: với ba mạng, nhị phân hóa và tam phân hóa, trước và sau khi học tiếp.
@@ -950,7 +960,7 @@ plots.sqnr_ladder(ladder)
 #
 # - Thước $\pm\max$ tụt lại xa nhất khi ít bit: ở 2 bit nó còn thua cả 1 bit của k-means.
 # - K-means: mỗi bit thêm khoảng 5 dB, chưa được 6, nên càng lên cao càng xa đường giới hạn.
-# - Lưới cách đều ép bằng Huffman vượt qua k-means từ khoảng 2 bit, và từ đó đi gần như song song với giới hạn, kém chưa đến 2 dB.
+# - Lưới cách đều ép bằng Huffman vượt qua k-means từ trên 2 bit; từ khoảng 2.5 bit nó đi gần như song song với giới hạn, kém chưa đến 2 dB.
 # - Tam phân hóa nằm dưới bậc 3 mức của k-means hơn 1 dB: đó là giá của công thức rẻ.
 #
 # Còn khoảng trống nào giữa k-means và đường đen mà không cần Huffman không?
@@ -980,17 +990,18 @@ grid = np.array([(one, other) for one in alone for other in alone])
 plots.pairs_and_centers(pairs[:800], grid, centers)
 
 # %% [markdown]
-# Bên trái, bốn góc của lưới vuông nằm ở chỗ không có ai.
-# Bên phải, 16 từ mã xếp thành vòng theo đám trọng số, không từ mã nào bỏ phí.
+# Bên trái, các từ mã buộc phải thẳng hàng thẳng cột.
+# Bên phải, chúng được đứng so le và trải theo hình của đám trọng số, nên cùng 16 từ mã mà sai ít hơn.
 # AQLM và QuIP# đưa ý này lên tám chiều, để mô hình ngôn ngữ chạy được với 2 bit.
 
 # %% [markdown]
-# ## 9. Giá của phép tra bảng
+# ## 9. Tra bảng rồi mới nhân
 #
 # Bây giờ thử nhân ma trận với trọng số nằm trong từ điển.
 # Thước cách đều thì nhân thẳng các mã nguyên rồi nhân $s$ ở cuối, như Bài 4.
 # Từ điển thì không: mã 5 không "lớn gấp năm" mã 1, nên **mỗi** trọng số phải tra bảng ra số thực rồi mới nhân.
-# Bộ xử lý có lệnh nhân nhiều mã `int8` một lúc, còn tra bảng thì chậm hơn.
+# Bộ xử lý có lệnh nhân nhiều mã `int8` một lúc, còn tra bảng thì thêm một việc cho từng trọng số.
+# Ở đây ta không đo thời gian: NumPy không dùng lệnh ấy, nên đo cũng không nói lên điều gì.
 #
 # Tuy vậy từ điển ngắn cũng cho một lối tắt.
 
@@ -1066,7 +1077,7 @@ with bai.library("gguf"):
 #
 # - Từ điển mã: mỗi trọng số ghi vị trí của từ mã gần nhất, đọc ngược là tra bảng.
 # - K-means: chia nhóm theo từ mã gần nhất, dời từ mã về trung bình; chỉ đi xuống dốc, nên chỗ bắt đầu quan trọng.
-# - Ở 2 bit, công lớn nhất là của việc chọn miền; mức tự do chỉ hơn hẳn mức cách đều khi có nhiều mức hay đuôi dài.
+# - Ở 2 bit, sai số giảm nhiều nhất nhờ chọn miền; mức tự do chỉ hơn hẳn mức cách đều khi có nhiều mức hay đuôi dài.
 # - Huffman: gộp dần hai nhóm nhỏ nhất; hợp để cất tệp, không hợp để nhân ma trận; có Huffman thì lưới cách đều lại hơn k-means.
 # - Một bit: dấu và trung bình của $|W|$, 4.40 dB; ba mức: năm trit một byte, và mạng học được cách sống với chúng.
 #

@@ -16,7 +16,10 @@ LONG = {
     "bai05_tich_chap": ["conv2d_int8"],
     "bai06_hieu_chinh": ["kl_range", "ptq_mlp"],
 }
-NO_VALUE = ("bai07_do_nhay", "allocate_bits")  # its first TODO fills a dict with costs for keys, which is no plain value
+NO_VALUE = (
+    "bai07_do_nhay",
+    "allocate_bits",
+)  # its first TODO fills a dict with costs for keys, which is no plain value
 EVERY = [
     (lesson, one.function)
     for lesson in exercises.lesson_names()
