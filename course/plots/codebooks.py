@@ -162,20 +162,41 @@ def sqnr_ladder(ways: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Described:
 
 @drawing
 def pairs_and_centers(pairs: Reals, grid: Reals, centers: Reals) -> Described:
-    """Vẽ các cặp trọng số trên mặt phẳng, với lưới từ mã của từng số, và các từ mã của cả cặp.
+    """Vẽ các cặp trọng số trên mặt phẳng, với lưới từ mã của từng số, các từ mã của cả cặp, và ranh giới giữa chúng.
 
     Đầu vào:
         pairs: chiều (n, 2); grid: các từ mã khi mỗi số một từ điển, chiều (k, 2); centers: các từ mã của cặp, chiều (k, 2).
     """
-    drawn, panels = plt.subplots(1, 2, figsize=(7.4, 3.8), sharex=True, sharey=True)
+    drawn, panels = plt.subplots(1, 2, figsize=(6.8, 3.5), sharex=True, sharey=True)
     titles = ("mỗi số một từ điển: lưới vuông", "mỗi cặp một từ mã: tự do")
     for axes, title, words in zip(panels, titles, (grid, centers), strict=True):
         axes.plot(pairs[:, 0], pairs[:, 1], ".", color=BLUE, markersize=1.5, alpha=0.4)
         axes.plot(words[:, 0], words[:, 1], "D", color=RED, markersize=6, markeredgecolor="white")
         axes.set(title=title, xlabel="trọng số thứ nhất", aspect="equal")
     panels[0].set_ylabel("trọng số thứ hai")
-    reach = [np.max(np.hypot(words[:, 0], words[:, 1])) for words in (grid, centers)]
+    levels = np.unique(grid[:, 0])
+    for border in (levels[1:] + levels[:-1]) / 2:
+        panels[0].axvline(border, color=GREY, linewidth=0.8)
+        panels[0].axhline(border, color=GREY, linewidth=0.8)
+    _draw_borders(panels[1], centers, np.abs(pairs).max())
+    errors = [np.mean(np.min(_squares(pairs, words), axis=1)) for words in (grid, centers)]
     return drawn, (
-        f"Một đám tròn gồm {len(pairs)} cặp trọng số. Trái: {len(grid)} từ mã trên lưới vuông, góc lưới cách tâm {reach[0]:.2f}, "
-        f"nơi gần như không có cặp nào. Phải: {len(centers)} từ mã tự do xếp thành vòng, xa nhất {reach[1]:.2f}."
+        f"Một đám tròn gồm {len(pairs)} cặp trọng số. Trái: {len(grid)} từ mã trên lưới vuông, các ô đều là hình chữ nhật, "
+        f"bình phương khoảng cách trung bình {errors[0]:.3f}. Phải: {len(centers)} từ mã tự do, đứng so le, {errors[1]:.3f}."
     )
+
+
+def _draw_borders(axes: Axes, words: Reals, reach: float) -> None:
+    """The lines between the places that are nearest to one codeword and those nearest to another."""
+    places = np.linspace(-reach, reach, 60)
+    x, y = np.meshgrid(places, places)
+    squares = _squares(np.stack([x.ravel(), y.ravel()], axis=1), words)
+    for word in range(len(words)):
+        farther = np.min(np.delete(squares, word, axis=1), axis=1) - squares[:, word]  # linear along each border
+        axes.contour(x, y, farther.reshape(x.shape), levels=[0.0], colors=GREY, linewidths=0.8)
+
+
+def _squares(pairs: Reals, words: Reals) -> Reals:
+    """The squared distance of each pair from each codeword, (pairs, codewords)."""
+    squares: Reals = np.sum((pairs[:, np.newaxis] - words) ** 2, axis=2)
+    return squares

@@ -991,7 +991,7 @@ plots.pairs_and_centers(pairs[:800], grid, centers)
 
 # %% [markdown]
 # Bên trái, các từ mã buộc phải thẳng hàng thẳng cột.
-# Bên phải, chúng được đứng so le và trải theo hình của đám trọng số, nên cùng 16 từ mã mà sai ít hơn.
+# Bên phải, chúng được đứng so le như tổ ong và trải theo hình của đám trọng số, nên cùng 16 từ mã mà sai ít hơn.
 # AQLM và QuIP# đưa ý này lên tám chiều, để mô hình ngôn ngữ chạy được với 2 bit.
 
 # %% [markdown]
