@@ -20,7 +20,7 @@ E4M3_SMALLEST_NORMAL = 2.0**-6
 NVFP4_BLOCK = 16
 E8M0_LEAST, E8M0_MOST = -127, 127  # the exponents that a byte of a block scale tells apart
 LEAST_TOP, MOST_TOP = 2.0**-100, 2.0**120  # between them no scale, and no product of scales, leaves float32
-EXPONENT_BITS, SIGNIFICAND_BITS = integer(2, 5), integer(1, 5)
+EXPONENT_BITS, SIGNIFICAND_BITS = integer(2, 5), integer(1)
 
 a_byte = rule("e + m không được quá 7, vì còn một bit dấu", lambda e, m: e + m <= 7)
 in_format = rule(
@@ -36,7 +36,7 @@ whole_blocks = rule("Số phần tử của x phải chia hết cho block", lamb
 def decode_minifloat(code: Codes, e: int, m: int) -> Reals:
     """The numbers that codes of 1 sign bit, e exponent bits and m significand bits stand for.
 
-    code: integers of any shape, from 0 to 2**(1 + e + m) - 1. e: 2 to 5, m: 1 to 5, e + m at most 7.
+    code: integers of any shape, from 0 to 2**(1 + e + m) - 1. e: 2 to 5, m: at least 1, e + m at most 7.
     Returns float64 of code's shape, exact: with bias = 2**(e - 1) - 1, exponent field E and significand field M,
     +-M * 2**(1 - bias - m) where E is 0 (subnormal), else +-(1 + M / 2**m) * 2**(E - bias). The sign bit alone is -0.
     No code is read as an infinity or as no number, as one or two of E4M3 and E5M2 are: the caller leaves them out.
@@ -49,7 +49,7 @@ def decode_minifloat(code: Codes, e: int, m: int) -> Reals:
     return np.asarray(np.where(code >> e + m, -size, size))
 
 
-@domain(x=real(), e=EXPONENT_BITS, m=SIGNIFICAND_BITS, largest=number(above=0))
+@domain(x=real(), e=EXPONENT_BITS, m=SIGNIFICAND_BITS, largest=number())
 @a_byte
 @in_format
 def round_to_minifloat(x: Reals, e: int, m: int, largest: float) -> Reals:
@@ -64,7 +64,7 @@ def round_to_minifloat(x: Reals, e: int, m: int, largest: float) -> Reals:
     return _rounded(x, e, m, largest)
 
 
-@domain(x=real(axes=1), block=COUNT, e=EXPONENT_BITS, m=SIGNIFICAND_BITS, largest=number(above=0))
+@domain(x=real(axes=1), block=COUNT, e=EXPONENT_BITS, m=SIGNIFICAND_BITS, largest=number())
 @a_byte
 @in_format
 @whole_blocks

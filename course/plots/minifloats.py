@@ -125,27 +125,28 @@ def sqnr_against_crest(
 
 @drawing
 def one_block(x: Reals, x_hat_by_name: Mapping[str, Reals]) -> Described:
-    """Vẽ một khối giá trị, mỗi định dạng một khung: giá trị thật, giá trị đọc ngược, và vạch nối là sai số.
+    """Vẽ một khối giá trị, và bên dưới, mỗi định dạng một khung: sai số của từng giá trị, chung một trục dọc.
 
     Đầu vào:
         x: các số thực, chiều (n,); x_hat_by_name: từ điển tên -> giá trị đọc ngược, chiều (n,).
     """
-    drawn, panels = plt.subplots(
-        len(x_hat_by_name), 1, figsize=(7.5, 0.9 + 1.35 * len(x_hat_by_name)), sharex=True, sharey=True, squeeze=False
-    )
+    rows = 1 + len(x_hat_by_name)
+    drawn, (above, *below) = plt.subplots(rows, 1, figsize=(7.5, 0.8 + 1.25 * rows), sharex=True)
     places, told = np.arange(len(x)), []
-    for axes, (name, x_hat) in zip(panels[:, 0], x_hat_by_name.items(), strict=True):
+    above.vlines(places, 0, x, color=BLUE, linewidth=1.5)
+    above.plot(places, x, "o", color=BLUE, markersize=4)
+    above.axhline(0, color=GREY, linewidth=0.5)
+    above.set(ylabel="giá trị", title="Một khối giá trị, và sai số của nó dưới mỗi định dạng")
+    reach = 1.1 * max(np.max(np.abs(x_hat - x)) for x_hat in x_hat_by_name.values())
+    for axes, (name, x_hat) in zip(below, x_hat_by_name.items(), strict=True):
         mean_square = np.mean((x_hat - x) ** 2)
         axes.axhline(0, color=GREY, linewidth=0.5)
-        axes.vlines(places, np.minimum(x, x_hat), np.maximum(x, x_hat), color=RED, linewidth=2)
-        axes.plot(places, x, "o", color=BLUE, markersize=5, fillstyle="none", label="thật")
-        axes.plot(places, x_hat, "x", color=RED, markersize=5, label="đọc ngược")
-        axes.set(title=f"{name}: trung bình bình phương sai số {mean_square:.4f}", ylabel="giá trị")
+        axes.bar(places, x_hat - x, width=0.6, color=RED)
+        axes.set(title=f"{name}: trung bình bình phương {mean_square:.4f}", ylabel="sai số", ylim=(-reach, reach))
         told.append(f"{name} {mean_square:.4f}")
-    panels[0, 0].legend(loc="upper left", bbox_to_anchor=(1.0, 1.05))
-    panels[-1, 0].set_xlabel("vị trí trong khối")
+    below[-1].set_xlabel("vị trí trong khối")
     return drawn, (
-        f"Một khối {len(x)} giá trị từ {np.min(x):.2f} đến {np.max(x):.2f}, vạch nối giá trị thật với giá trị đọc ngược. "
+        f"Trên: một khối {len(x)} giá trị từ {np.min(x):.2f} đến {np.max(x):.2f}. Dưới: sai số của từng giá trị. "
         f"Trung bình bình phương sai số: {', '.join(told)}."
     )
 
