@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai10_dau_phay_dong.values import FORMATS
+from autograder.exercises.bai10_dau_phay_dong.values import FORMATS, NEARLY_EXACT
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible
 from course.arrays import Codes
 
@@ -55,6 +55,7 @@ EXERCISE = Exercise(
                 Visible("mọi mã của E2M1", {"code": np.arange(16).astype(np.uint8), "e": 2, "m": 1}),
             ),
             draw=draw_codes,
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "bỏ qua bit dấu",
@@ -132,6 +133,7 @@ EXERCISE = Exercise(
                 Visible("E3M2", {"code": codes(0, 2, 3, 7, 12, 31, 34, 49), "e": 3, "m": 2}),
             ),
             draw=draw_codes,
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "không có số dưới chuẩn",

@@ -114,6 +114,20 @@ EXERCISE = Exercise(
                     tells="7.9 = 1.975 · 2^2: làm tròn log2 xuống.",
                 ),
                 Misconception(
+                    "bỏ phần thập phân của logarit",
+                    kind="minifloat/exponent",
+                    edits={EXPONENT: "np.where(top > 0, np.trunc(np.log2(np.where(top > 0, top, 1))) - emax, -127)"},
+                    asks="log2(0.3) là −1.74. int(−1.74) bằng mấy, phần nguyên của nó bằng mấy?",
+                    tells="Dùng np.floor: với số âm, int và np.trunc làm tròn lên.",
+                ),
+                Misconception(
+                    "cộng số mũ của largest",
+                    kind="term/sign",
+                    edits={EXPONENT: "np.where(top > 0, np.frexp(top)[1] - 1 + emax, -127)"},
+                    asks="Khối có max bằng 6 thì E phải là 0. Của bạn là mấy?",
+                    tells="Trừ số mũ của largest, đừng cộng.",
+                ),
+                Misconception(
                     "quên số mũ của largest",
                     kind="term/forgotten",
                     edits={EXPONENT: "np.where(top > 0, np.frexp(top)[1] - 1, -127)"},
@@ -166,6 +180,13 @@ EXERCISE = Exercise(
                     tells="Các số liền nhau là một hàng: x.reshape(-1, block).",
                 ),
                 Misconception(
+                    "xếp khối theo cột rồi duỗi theo hàng",
+                    kind="shape/layout",
+                    edits={BLOCKS_OF_X: "x.reshape(block, -1).T"},
+                    asks="Khối đầu có gồm những số đứng liền nhau ở đầu x không?",
+                    tells="Các số liền nhau là một hàng: x.reshape(-1, block).",
+                ),
+                Misconception(
                     "quên nhân lại với độ co giãn",
                     kind="scale/other",
                     edits={X_HAT: "round_to_minifloat(blocks / scale, e, m, largest).ravel()"},
@@ -173,11 +194,25 @@ EXERCISE = Exercise(
                     tells="Nhân kết quả với 2^E.",
                 ),
                 Misconception(
-                    "quên chia cho độ co giãn",
+                    "không dùng độ co giãn vào đâu",
                     kind="scale/other",
                     edits={X_HAT: "round_to_minifloat(blocks, e, m, largest).ravel()"},
                     asks="Độ co giãn của khối được dùng ở đâu?",
                     tells="Chia khối cho 2^E trước khi làm tròn, rồi nhân lại.",
+                ),
+                Misconception(
+                    "quên chia mà vẫn nhân với độ co giãn",
+                    kind="scale/other",
+                    edits={X_HAT: "(scale * round_to_minifloat(blocks, e, m, largest)).ravel()"},
+                    asks="Khối toàn số cỡ 0.001 đọc ra có còn cỡ 0.001 không?",
+                    tells="Chia khối cho 2^E trước khi làm tròn, rồi nhân lại.",
+                ),
+                Misconception(
+                    "chia cho tỷ số thực thay vì lũy thừa của 2",
+                    kind="minifloat/block_scale",
+                    edits={SCALE: "np.where(top > 0, top / largest, 1)[:, np.newaxis]"},
+                    asks="Bạn trả về E, nhưng có dùng 2^E để chia không?",
+                    tells="Độ co giãn của khối là 2.0 ** E, không phải max / largest.",
                 ),
                 Misconception(
                     "nhân rồi chia độ co giãn",

@@ -80,6 +80,38 @@ EXERCISE = Exercise(
                     tells="Trung điểm là tổng chia hai.",
                 ),
                 Misconception(
+                    "lấy từ mã đứng ngay dưới",
+                    kind="codebook/assignment",
+                    edits={
+                        CODES: '(np.searchsorted(table, (blocks / scale).ravel(), side="right") - 1).astype(np.uint8)'
+                    },
+                    asks="Số 0.99 gần 0.72 hơn hay gần 1 hơn?",
+                    tells="So với trung điểm của hai số hai bên: (table[1:] + table[:-1]) / 2.",
+                ),
+                Misconception(
+                    "chọn từ mã xa nhất",
+                    kind="codebook/assignment",
+                    edits={
+                        CODES: "np.argmax(np.abs((blocks / scale).reshape(-1, 1) - table), axis=1).astype(np.uint8)"
+                    },
+                    asks="np.argmax của khoảng cách cho số gần nhất hay xa nhất?",
+                    tells="Khoảng cách càng nhỏ càng gần: np.argmin.",
+                ),
+                Misconception(
+                    "làm tròn như thước 16 mức cách đều",
+                    kind="codebook/assignment",
+                    edits={CODES: "np.rint((blocks / scale + 1) / 2 * (len(table) - 1)).ravel().astype(np.uint8)"},
+                    asks="Số thứ hai của bảng là −0.70. Nếu cách đều thì nó là bao nhiêu?",
+                    tells="Bảng không cách đều: tìm số gần nhất trong table.",
+                ),
+                Misconception(
+                    "dùng mã của INT4",
+                    kind="codebook/assignment",
+                    edits={CODES: "(np.rint(blocks / scale * 7) + 7).ravel().astype(np.uint8)"},
+                    asks="Bảng table được dùng ở đâu?",
+                    tells="Mã là vị trí của số gần nhất trong table, không phải số bước.",
+                ),
+                Misconception(
                     "quên chia cho số lớn nhất của khối",
                     kind="scale/other",
                     edits={CODES: "np.searchsorted(borders, blocks.ravel()).astype(np.uint8)"},
@@ -138,6 +170,23 @@ EXERCISE = Exercise(
                     tells="Giá trị đã đúng. Đổi sang np.uint8.",
                 ),
                 Misconception(
+                    "quên khối toàn số 0",
+                    kind="zero/special_case",
+                    edits={SCALE: "absmax[:, np.newaxis]"},
+                    asks="Khối toàn số 0 thì bạn chia cho mấy?",
+                    tells="Thay absmax bằng 1 ở những khối toàn số 0 trước khi chia.",
+                ),
+                Misconception(
+                    "quên khối toàn số 0, nên mã thành 0",
+                    kind="zero/special_case",
+                    edits={
+                        SCALE: "absmax[:, np.newaxis]",
+                        CODES: "np.argmin(np.abs((blocks / scale).reshape(-1, 1) - table), axis=1).astype(np.uint8)",
+                    },
+                    asks="Khối toàn số 0 thì bạn chia cho mấy? np.argmin của toàn NaN cho mấy?",
+                    tells="Thay absmax bằng 1 ở những khối toàn số 0 trước khi chia.",
+                ),
+                Misconception(
                     "khối toàn số 0 trả về độ co giãn 1",
                     kind="zero/special_case",
                     edits={"return codes, absmax": "return codes, scale[:, 0]"},
@@ -151,6 +200,13 @@ EXERCISE = Exercise(
                         ROWS: "x.reshape(block, -1).T",
                         CODES: "np.searchsorted(borders, (blocks / scale).T.ravel()).astype(np.uint8)",
                     },
+                    asks="Khối đầu có gồm những số đứng liền nhau ở đầu x không?",
+                    tells="Các số liền nhau là một hàng: x.reshape(-1, block).",
+                ),
+                Misconception(
+                    "xếp khối theo cột rồi duỗi theo hàng",
+                    kind="shape/layout",
+                    edits={ROWS: "x.reshape(block, -1).T"},
                     asks="Khối đầu có gồm những số đứng liền nhau ở đầu x không?",
                     tells="Các số liền nhau là một hàng: x.reshape(-1, block).",
                 ),

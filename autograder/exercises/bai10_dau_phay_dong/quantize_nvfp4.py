@@ -37,6 +37,8 @@ def tells_apart(x: Reals) -> bool:
         is_clear(wanted[inside], *E4M3)
         and is_clear(blocks / (t * s[:, np.newaxis]), *E2M1)
         and bool(np.any((wanted > 0) & (wanted < 0.9 * LEAST)))
+        and is_clear(wanted, *E4M3)
+        and wanted[wanted > 0].min() > 2.0**-9
     )
 
 
@@ -68,7 +70,7 @@ EXERCISE = Exercise(
             points=2,
             visible=(
                 Visible("ví dụ trong bài", single(RISING, 0.01 * RISING, np.zeros(16))),
-                Visible("số lớn nhất là số âm, khối sau rất nhỏ", single(0.001 * UNEVEN, 2e-9 * UNEVEN)),
+                Visible("số lớn nhất là số âm, khối sau rất nhỏ", single(0.001 * UNEVEN, 2e-8 * UNEVEN)),
                 Visible(
                     "bốn khối cỡ khác nhau", single(UNEVEN[::-1], 0.37 * UNEVEN, 13.0 * UNEVEN, 0.083 * UNEVEN[::-1])
                 ),
@@ -105,6 +107,13 @@ EXERCISE = Exercise(
                     tells="Được 6, số lớn nhất của E2M1: s = max|khối| / 6 / t.",
                 ),
                 Misconception(
+                    "độ co giãn của khối quên chia cho t",
+                    kind="term/forgotten",
+                    edits={WANTED: "np.clip(top / 6, 2.0**-6, 448)"},
+                    asks="Đọc ngược thì nhân với s · t. Vậy s · t phải gần bằng số nào?",
+                    tells="s · t gần bằng max|khối| / 6, nên s = max|khối| / 6 / t.",
+                ),
+                Misconception(
                     "không làm tròn độ co giãn của khối",
                     kind="rounding/none",
                     edits={S: WANTED},
@@ -128,11 +137,18 @@ EXERCISE = Exercise(
                     tells="Đó là cách của MX. Ở đây làm tròn về E4M3, có thêm 3 bit định trị.",
                 ),
                 Misconception(
-                    "quên đáy của độ co giãn",
+                    "đáy của độ co giãn là 2^−9",
                     kind="zero/special_case",
-                    edits={WANTED: "np.where(top > 0, np.clip(top / 6 / t, 2.0**-9, 448), 2.0**-6)"},
+                    edits={WANTED: "np.clip(top / 6 / t, 2.0**-9, 448)"},
                     asks="Khối rất nhỏ thì s nhỏ nhất là bao nhiêu theo bài?",
                     tells="Cắt max|khối| / 6 / t về đoạn từ 2^−6 đến 448.",
+                ),
+                Misconception(
+                    "độ co giãn của khối không có đáy",
+                    kind="range/no_clip",
+                    edits={WANTED: "np.where(top > 0, top / 6 / t, 1)"},
+                    asks="Khối rất nhỏ thì s nhỏ nhất là bao nhiêu theo bài?",
+                    tells="Cắt max|khối| / 6 / t về đoạn từ 2^−6 đến 448; khối toàn số 0 cũng được 2^−6.",
                 ),
                 Misconception(
                     "khối toàn số 0 lấy độ co giãn 1",
@@ -156,9 +172,23 @@ EXERCISE = Exercise(
                     tells="Lấy np.abs trước khi lấy np.max.",
                 ),
                 Misconception(
+                    "xếp khối theo cột rồi duỗi theo hàng",
+                    kind="shape/layout",
+                    edits={ROWS: "x.reshape(16, -1).T"},
+                    asks="Khối đầu có gồm 16 số đứng liền nhau ở đầu x không?",
+                    tells="Các số liền nhau là một hàng: x.reshape(-1, 16).",
+                ),
+                Misconception(
                     "quên nhân lại với t",
                     kind="scale/other",
                     edits={X_HAT: "(s[:, np.newaxis] * round_to_minifloat(blocks / scale, 2, 1, 6)).ravel()"},
+                    asks="Số lớn nhất của x đọc ra có còn gần chính nó không?",
+                    tells="Nhân với cả hai tầng: s · t.",
+                ),
+                Misconception(
+                    "quên nhân lại với s",
+                    kind="scale/other",
+                    edits={X_HAT: "(t * round_to_minifloat(blocks / scale, 2, 1, 6)).ravel()"},
                     asks="Số lớn nhất của x đọc ra có còn gần chính nó không?",
                     tells="Nhân với cả hai tầng: s · t.",
                 ),
@@ -168,6 +198,20 @@ EXERCISE = Exercise(
                     edits={X_HAT: "(scale * round_to_minifloat(blocks / s[:, np.newaxis], 2, 1, 6)).ravel()"},
                     asks="Trước khi làm tròn về E2M1, số lớn nhất của mỗi khối phải bằng khoảng mấy?",
                     tells="Chia cho cả hai tầng: x / (s · t).",
+                ),
+                Misconception(
+                    "trả về tích của hai tầng thay vì s",
+                    kind="order/returned",
+                    edits={"return x_hat, s, t": "return x_hat, s * t, t"},
+                    asks="Thứ được cất trong một byte của khối là s hay s · t?",
+                    tells="Trả về s, một số của E4M3.",
+                ),
+                Misconception(
+                    "trả về t trước s",
+                    kind="order/returned",
+                    edits={"return x_hat, s, t": "return x_hat, t, s"},
+                    asks="Docstring ghi đầu ra nào trước?",
+                    tells="Thứ tự là x_hat, s, t.",
                 ),
                 Misconception(
                     "làm tròn về số nguyên 4 bit thay vì E2M1",

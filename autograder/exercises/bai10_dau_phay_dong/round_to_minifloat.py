@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai10_dau_phay_dong.values import FORMATS, is_clear, short
+from autograder.exercises.bai10_dau_phay_dong.values import FORMATS, NEARLY_EXACT, is_clear, short
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
 
 
@@ -50,6 +50,7 @@ EXERCISE = Exercise(
                 Visible("E2M1, có số 0", case([0.0, 0.2, 0.3, 0.8, -1.2, 1.4, 2.2, -3.3, 5.2], 2, 1, 6.0)),
             ),
             draw=draw_until(draw_values, is_clear),
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "bước không có đáy",
@@ -122,6 +123,13 @@ EXERCISE = Exercise(
                     tells="Đó là cách của số nguyên. Ở đây mỗi số có bước của mình: tính số mũ của từng phần tử.",
                 ),
                 Misconception(
+                    "trừ thêm bias khỏi số mũ",
+                    kind="minifloat/bias",
+                    edits={STEP: "2.0 ** (np.maximum(exponent, 1 - bias) - bias - m)"},
+                    asks="Số mũ của 1 là 0. Bước ở chỗ 1 có phụ thuộc vào bias không?",
+                    tells="np.frexp và log2 đã cho số mũ thật; bias chỉ cần để biết đáy 1 − bias.",
+                ),
+                Misconception(
                     "chỗ nào cũng dùng bước nhỏ nhất",
                     kind="minifloat/step",
                     edits={STEP: "2.0 ** (1 - bias - m) + 0 * x"},
@@ -144,6 +152,7 @@ EXERCISE = Exercise(
                 Visible("E5M2, rất lớn và rất nhỏ", case([1e-5, -4e-5, 3.3, -1100, 60000, -70000, 1e6], 5, 2, 57344.0)),
             ),
             draw=draw_until(draw_values, is_clear),
+            equality=NEARLY_EXACT,
             misconceptions=(
                 Misconception(
                     "làm tròn nửa lên",
@@ -203,6 +212,20 @@ EXERCISE = Exercise(
                     edits={X_HAT: "np.rint(np.clip(x, -largest, largest) / step) * step"},
                     asks="Bước ở chỗ −1000000000 dài bao nhiêu? 448 bằng mấy bước như thế?",
                     tells="Làm tròn trước, cắt sau.",
+                ),
+                Misconception(
+                    "cắt số âm về 0",
+                    kind="range/other_codes",
+                    edits={X_HAT: "np.clip(np.rint(x / step) * step, 0, largest)"},
+                    asks="−5 là một số của E2M1 không?",
+                    tells="Số âm cũng viết được: cắt về đoạn từ -largest đến largest.",
+                ),
+                Misconception(
+                    "số quá lớn thành 0",
+                    kind="range/other_codes",
+                    edits={X_HAT: "np.where(np.abs(np.rint(x / step) * step) > largest, 0, np.rint(x / step) * step)"},
+                    asks="Số quá lớn gần 0 hơn hay gần số lớn nhất hơn?",
+                    tells="Bão hòa: cắt về ±largest.",
                 ),
                 Misconception(
                     "quên nhân lại với bước",
