@@ -98,7 +98,7 @@ bai.guess("tu_hai_den_bon")
 # Vì vậy số lớn nhất của E4M3 là 448, mã 126, chứ không phải 480.
 # Các phép thử không đưa cho bạn những mã ấy.
 #
-# Bạn tách `code` thành ba số nguyên `sign`, `exponent`, `fraction`, rồi tính độ lớn `size`.
+# Bạn tách `code` thành ba số nguyên: dấu `sign`, số mũ $E$ là `exponent`, phần định trị $F$ là `fraction`; rồi tính độ lớn `size`.
 # Phép `code >> k` bỏ đi $k$ bit cuối; phép `% 2**k` chỉ giữ lại $k$ bit cuối.
 # Lũy thừa có số mũ âm thì viết cơ số thực: `2.0 ** k`, vì NumPy không cho số nguyên mang số mũ âm.
 
@@ -182,7 +182,7 @@ plots.number_lines(
 )
 
 # %% [markdown]
-# Càng nhiều bit số mũ thì vạch càng dồn về 0, và hai đầu càng thưa.
+# Càng nhiều bit số mũ thì vạch càng dồn về 0; càng ít bit định trị thì hai đầu càng thưa.
 # E4M3 dồn đến mức các vạch ở giữa dính vào nhau.
 #
 # ### Vì sao máy nhân thẳng được?
@@ -236,11 +236,12 @@ bai.puzzle(order_keys)
 # Với số nguyên thì chia cho bước rồi làm tròn.
 # Ở đây cũng thế, chỉ có điều bước **phụ thuộc vào chính số ấy**.
 #
-# Giữa $2^E$ và $2^{E+1}$ có $2^m$ số cách đều nhau, nên bước ở đó là $2^{E-m}$.
-# Dưới số chuẩn nhỏ nhất thì bước không ngắn thêm nữa: số mũ không được nhỏ hơn $1 - \text{bias}$.
+# Gọi $p$ là số mũ thật của $x$, tức là $2^p \le |x| < 2^{p+1}$; ở mục 1, nó là $E - \text{bias}$.
+# Từ $2^p$ đến dưới $2^{p+1}$ có $2^m$ số cách đều nhau, nên bước ở đó là $2^{p-m}$.
+# Dưới số chuẩn nhỏ nhất thì bước không ngắn thêm nữa: $p$ không được nhỏ hơn $1 - \text{bias}$.
 #
 # <!-- công thức: Bước ở chỗ của một số -->
-# $$E = \max\big(\lfloor \log_2 |x| \rfloor,\ 1 - \text{bias}\big), \qquad \text{bước} = 2^{\,E-m}$$
+# $$p = \max\big(\lfloor \log_2 |x| \rfloor,\ 1 - \text{bias}\big), \qquad \text{bước} = 2^{\,p-m}$$
 #
 # Rồi làm tròn về số chẵn gần nhất, và cắt về đoạn có hai đầu là $\pm$ số lớn nhất:
 #
@@ -249,9 +250,9 @@ bai.puzzle(order_keys)
 #
 # **Tính tay**, với E4M3.
 #
-# - $x = 17$: $16 \le 17 < 32$ nên $E = 4$, bước là $2^{4-3} = 2$.
+# - $x = 17$: $16 \le 17 < 32$ nên $p = 4$, bước là $2^{4-3} = 2$.
 #   $17 / 2 = 8.5$ ở đúng giữa, về số chẵn là 8, nên $\hat{x} = 16$.
-# - $x = 0.001$: dưới số chuẩn nhỏ nhất, nên $E = -6$, bước là $2^{-9} \approx 0.00195$.
+# - $x = 0.001$: dưới số chuẩn nhỏ nhất, nên $p = -6$, bước là $2^{-9} \approx 0.00195$.
 #   $0.001$ bằng $0.512$ bước, làm tròn thành 1 bước.
 # - $x = 500$: bước là 32, $500 / 32 \approx 15.6$ thành 16, tức là 512; cắt còn 448.
 #
@@ -368,7 +369,7 @@ widgets.explore(
 # Kéo $k$ xuống dưới 0 thì cả hai cùng hỏng, vì số lớn nhất bị cắt.
 
 # %%
-for k in (0, 3, 6):
+for k in (-2, 0, 3, 6):
     s = np.abs(sample).max() * 2.0**k
     whole, float8 = by_integers(sample, s / 127), by_floats(sample, s / 448)
     print(
@@ -510,7 +511,7 @@ print(tiny_lm.write(models[0], "lượng tử hóa ", 160, np.random.default_rng
 #
 # Mô hình nhỏ không có giá trị ngoại lai, mô hình lớn thì có.
 # Nên ta chèn vào, bằng đúng phép đổi cỡ ở Bài 3: nhân vài kênh với 64, chia lại ở lớp sau, hàm của mô hình không đổi một bit.
-# Rồi ta lượng tử hóa **mọi đầu vào của mọi lớp tuyến tính** xuống 8 bit, mỗi lớp một độ co giãn cố định, lấy từ 16 đoạn văn bản đã học.
+# Rồi ta lượng tử hóa đầu vào của **mọi** lớp tuyến tính, trừ lớp cuối, xuống 8 bit, mỗi lớp một độ co giãn cố định, lấy từ 16 đoạn văn bản đã học.
 
 # %% fold=true
 # Bấm để mở: ba mô hình có giá trị ngoại lai, kích hoạt 8 bit tĩnh, INT8 và E4M3.
@@ -529,6 +530,7 @@ in_reals, by_way = [], {"INT8": [], "E4M3": []}
 for seed, P in counted(list(enumerate(models)), "mô hình"):
     far = tiny_lm.with_outliers(P, seed, 64)
     in_reals.append(tiny_lm.perplexity(far))
+    assert in_reals[-1] == tiny_lm.perplexity(P), "đổi cỡ mà hàm bị đổi"
     by_way["INT8"].append(static_8_bits(far, seed, by_integers, 127))
     by_way["E4M3"].append(static_8_bits(far, seed, by_floats, 448))
 
@@ -548,7 +550,7 @@ assert harm.min() > 2 and kept.max() < 1.02, "hãy xem lại round_to_minifloat"
 # %% [markdown]
 # ## 4. Bốn bit: cả khối chung một số mũ
 #
-# Xuống 4 bit thì E2M1 chỉ còn tám độ lớn, từ 0.5 đến 6.
+# Xuống 4 bit thì E2M1 chỉ còn tám độ lớn: 0, rồi từ 0.5 đến 6.
 # Số lớn nhất chỉ gấp 12 lần số nhỏ nhất khác 0: một độ co giãn cho cả tensor là không đủ.
 # Cách chữa là độ hạt của Bài 3: mỗi khối giá trị liền nhau có một độ co giãn riêng.
 #
@@ -644,11 +646,14 @@ share = top / 2.0**E
 is_cut = share > 6
 print(f"số lớn nhất, tính bằng 2^E, nằm từ {share.min():.2f} đến {share.max():.2f}")
 print(f"{is_cut.mean():.0%} số khối có số lớn nhất vượt 6")
-print(f"SQNR {sqnr_db(bell, bell_hat):.2f} dB")
+scale = 2.0 ** (E + 1)[:, np.newaxis]
+higher = scale * round_to_minifloat(bell.reshape(-1, 32) / scale, *E2M1, 6.0)
+print(f"SQNR {sqnr_db(bell, bell_hat):.2f} dB; ", end="")
+print(f"nếu mọi E lớn hơn một: {sqnr_db(bell, higher.ravel()):.2f} dB")
 
 # %% [markdown]
 # Sau khi chia, số lớn nhất nằm đâu đó từ 4 đến 8, mà thước chỉ tới 6.
-# Nếu chọn $E$ lớn hơn một thì không cắt nữa, nhưng mọi bước dài gấp đôi.
+# Nếu chọn $E$ lớn hơn một thì không cắt nữa, nhưng mọi bước dài gấp đôi, và mất nhiều hơn.
 # Lũy thừa của 2 quá thưa: ta cần những độ co giãn nằm **giữa** chúng.
 
 # %% [markdown]
@@ -988,7 +993,7 @@ plots.perplexity_by_bits(by_format, in_reals)
 
 # %% [markdown]
 # NVFP4 hơn MXFP4 ở cả ba mô hình, như trên hình chuông.
-# NF4 và NVFP4 sát nhau; INT4 khi thì gần hai bạn ấy, khi thì xuống ngang MXFP4.
+# NF4 và NVFP4 sát nhau; INT4 khi thì gần hai cách ấy, khi thì xuống ngang MXFP4.
 # Trọng số nhỏ đi bảy lần so với `float32`, mà độ bối rối chỉ tăng vài phần trăm.
 
 # %% [markdown]
@@ -1018,7 +1023,7 @@ with bai.library("ml_dtypes"):
     print("500 thành E4M3:", np.float64(500).astype(ml_dtypes.float8_e4m3fn))
 
 # %% [markdown]
-# Dòng cuối là chỗ duy nhất các thư viện không đồng ý với nhau: số vượt quá thước.
+# Dòng cuối cho thấy một chỗ các thư viện không đồng ý với nhau: số vượt quá thước.
 # Ta và PyTorch bão hòa thành 448; `ml_dtypes` trả về NaN.
 #
 # Tệp của llama.cpp có kiểu MXFP4.
@@ -1056,7 +1061,7 @@ with bai.library("scipy"):
 # ## Tóm tắt
 #
 # - Số dấu phẩy động nhỏ: dấu, số mũ, phần định trị; $E = 0$ là số dưới chuẩn, không có chữ số 1 ngầm.
-# - Làm tròn: bước ở chỗ của $x$ là $2^{E-m}$, hòa thì về số chẵn, quá thước thì bão hòa.
+# - Làm tròn: bước ở chỗ của $x$ là $2^{p-m}$, với $p$ là số mũ của $x$; hòa thì về số chẵn, quá thước thì bão hòa.
 # - INT8 hơn E4M3 khi hệ số đỉnh dưới khoảng 12; có giá trị ngoại lai thì E4M3 hơn.
 # - MX: mỗi khối 32 giá trị chung một lũy thừa của 2, số lớn nhất có thể bị cắt.
 # - NVFP4: khối 16, độ co giãn E4M3, và một số $t$ cho cả tensor; NF4: một bảng cho mọi hình chuông.

@@ -37,12 +37,12 @@ EXERCISE = Exercise(
     title="Làm tròn về số dấu phẩy động nhỏ",
     reference=reference.round_to_minifloat,
     asks="Ở chỗ của x, hai số liền nhau của định dạng cách nhau bao nhiêu? x bằng bao nhiêu bước như thế?",
-    tells="Bước là 2^(E − m), với E là số mũ của |x| nhưng không nhỏ hơn 1 − bias. Làm tròn x / bước, nhân lại với bước, rồi cắt về ±largest.",
+    tells="Bước là 2^(p − m), với p là số mũ của |x| nhưng không nhỏ hơn 1 − bias. Làm tròn x / bước, nhân lại với bước, rồi cắt về ±largest.",
     parts=(
         Part(
             "TODO 3",
             points=1.5,
-            asks="Giữa 2^E và 2^(E+1) có mấy số của định dạng? Dưới số chuẩn nhỏ nhất thì các số còn thưa dần đi không?",
+            asks="Giữa 2^p và 2^(p+1) có mấy số của định dạng? Dưới số chuẩn nhỏ nhất thì các số còn thưa dần đi không?",
             tells="exponent là np.frexp(x)[1] - 1, hay phần nguyên của log2|x|; không nhỏ hơn 1 − bias; step = 2.0 ** (exponent - m).",
             visible=(
                 Visible("E4M3 ở giữa thước", case([1.06, -1.3, 17.0, 300.0, 0.7, -5.3, 100.0], 4, 3, 448.0)),
@@ -99,21 +99,21 @@ EXERCISE = Exercise(
                     kind="minifloat/step",
                     edits={STEP: "2.0 ** np.maximum(exponent, 1 - bias)"},
                     asks="Giữa 1 và 2, E4M3 có những số nào?",
-                    tells="Có 2^m số cách đều, nên bước là 2^E chia cho 2^m.",
+                    tells="Có 2^m số cách đều, nên bước là 2^p chia cho 2^m.",
                 ),
                 Misconception(
                     "bước nhỏ đi một nửa",
                     kind="minifloat/step",
                     edits={STEP: "2.0 ** (np.maximum(exponent, 1 - bias) - m - 1)"},
                     asks="Giữa 1 và 2, E2M1 có 2^1 số: 1 và 1.5. Bước là mấy?",
-                    tells="m bit định trị chia đoạn từ 2^E đến 2^(E+1) thành 2^m bước: step = 2^(E − m).",
+                    tells="m bit định trị chia đoạn từ 2^p đến 2^(p+1) thành 2^m bước: step = 2^(p − m).",
                 ),
                 Misconception(
                     "bước lớn gấp đôi",
                     kind="minifloat/step",
                     edits={STEP: "2.0 ** (np.maximum(exponent, 1 - bias) - m + 1)"},
                     asks="Giữa 1 và 2, E2M1 có 2^1 số: 1 và 1.5. Bước là mấy?",
-                    tells="m bit định trị chia đoạn từ 2^E đến 2^(E+1) thành 2^m bước: step = 2^(E − m).",
+                    tells="m bit định trị chia đoạn từ 2^p đến 2^(p+1) thành 2^m bước: step = 2^(p − m).",
                 ),
                 Misconception(
                     "cả mảng chung một bước",
@@ -134,7 +134,7 @@ EXERCISE = Exercise(
                     kind="minifloat/step",
                     edits={STEP: "2.0 ** (1 - bias - m) + 0 * x"},
                     asks="Bước ở gần 0 và bước ở gần số lớn nhất có bằng nhau không?",
-                    tells="Càng xa 0 bước càng dài: 2^(E − m), với E là số mũ của chính số ấy.",
+                    tells="Càng xa 0 bước càng dài: 2^(p − m), với p là số mũ của chính số ấy.",
                 ),
             ),
         ),
