@@ -5,7 +5,7 @@ Specification v1.0, 2023, and Rouhani et al. 2023, arXiv:2310.10537 (shared expo
 arXiv:2509.25149 (NVFP4, two levels of scales); Dettmers et al. 2023, arXiv:2305.14314 (NF4).
 """
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from autograder.reference.domain import COUNT, Codes, Reals, codes, domain, inte
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Singles: TypeAlias = NDArray[np.float32]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 E4M3, E2M1 = (4, 3, 448.0), (2, 1, 6.0)  # exponent bits, bits behind the point, the largest value
 E4M3_SMALLEST_NORMAL = 2.0**-6
@@ -82,7 +83,7 @@ def quantize_mx(x: Reals, block: int, e: int, m: int, largest: float) -> tuple[R
     Source: MX v1.0, section 6.3, with 2**E the largest power of two not above max |x| over that of the element format.
     """
     blocks, tops = x.reshape(-1, block), _tops(x, block)
-    E = np.where(tops > 0, _exponent(tops) - _exponent(np.float64(largest)), E8M0_LEAST)
+    E = np.where(tops > 0, _exponent(tops) - _exponent(np.asarray(largest, dtype=np.float64)), E8M0_LEAST)
     scale = np.ldexp(1.0, E)[:, None]
     return (_rounded(blocks / scale, e, m, largest) * scale).ravel(), E.astype(np.int64)
 
@@ -123,7 +124,7 @@ def quantize_nf4(x: Reals, block: int, table: Reals) -> tuple[Bytes, Reals]:
     A block of zeros is divided by 1. Raises ValueError when the arguments are not so.
     Source: Dettmers et al. 2023, equation 1 and appendix E.
     """
-    absmax = _tops(x, block)
+    absmax = _tops(x, block).astype(np.float64)
     shares = x.reshape(-1, block) / np.where(absmax > 0, absmax, 1)[:, None]
     places = np.searchsorted((table[1:] + table[:-1]) / 2, shares.ravel(), side="left")
     return places.astype(np.uint8), absmax
@@ -133,28 +134,31 @@ def _bias(e: int) -> int:
     return 2 ** (e - 1) - 1
 
 
-def _exponent(x: NDArray[np.floating]) -> NDArray[np.int64]:
+def _exponent(x: Floats) -> Codes:
     """floor(log2(x)), exactly, for x > 0."""
     return np.asarray(np.frexp(x)[1] - 1, dtype=np.int64)
 
 
-def _rounded(x: NDArray[np.floating], e: int, m: int, largest: float) -> Reals:
+def _rounded(x: Floats, e: int, m: int, largest: float) -> Reals:
     step = np.ldexp(1.0, np.maximum(_exponent(x), 1 - _bias(e)) - m)
     return np.asarray(np.clip(np.rint(x / step) * step, -largest, largest))
 
 
 def _is_of_format(largest: float, e: int, m: int) -> bool:
     beyond = 2.0 ** (2**e - _bias(e))  # the power of two that e bits no longer reach
-    return bool(2.0 ** (1 - _bias(e)) <= largest < beyond and _rounded(np.float64(largest), e, m, beyond) == largest)
+    return bool(
+        2.0 ** (1 - _bias(e)) <= largest < beyond
+        and _rounded(np.asarray(largest, dtype=np.float64), e, m, beyond) == largest
+    )
 
 
-def _tops(x: NDArray[np.floating], block: int) -> NDArray[np.floating]:
+def _tops(x: Floats, block: int) -> Floats:
     """The largest |x| of each block of values that stand side by side."""
     return np.max(np.abs(x.reshape(-1, block)), axis=1)
 
 
-def _fits_a_byte(tops: Reals, largest: float) -> bool:
-    E = _exponent(tops[tops > 0]) - _exponent(np.float64(largest))
+def _fits_a_byte(tops: Floats, largest: float) -> bool:
+    E = _exponent(tops[tops > 0]) - _exponent(np.asarray(largest, dtype=np.float64))
     return bool(np.all((E8M0_LEAST <= E) & (E <= E8M0_MOST)))
 
 
