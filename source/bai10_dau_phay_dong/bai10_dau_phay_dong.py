@@ -700,7 +700,8 @@ def quantize_nvfp4(x):
         x: mảng np.float32 chiều (n,), n chia hết cho 16, không phải toàn số 0.
     Đầu ra:
         x_hat: giá trị đọc ngược, mảng chiều (n,).
-        s: độ co giãn của từng khối, đã làm tròn về E4M3, mảng chiều (n // 16,).
+        s: độ co giãn của từng khối, đã cắt về đoạn từ 2**-6 đến 448 rồi làm tròn về
+            E4M3, mảng chiều (n // 16,); khối toàn số 0 cũng theo công thức ấy.
         t: độ co giãn của cả tensor, một số thực.
         Tính trong float32 hay float64 đều được.
     """
@@ -787,7 +788,8 @@ def quantize_nf4(x, block, table):
         block: số giá trị liền nhau trong một khối.
         table: các số tăng dần từ −1 đến 1, mảng chiều (k,), k không quá 256.
     Đầu ra:
-        codes: vị trí trong bảng của số gần nhất, mảng np.uint8 chiều (n,).
+        codes: vị trí trong bảng của số gần nhất, mảng np.uint8 chiều (n,); các phép
+            thử không có chỗ hòa.
         absmax: số lớn nhất của |khối|, mảng chiều (n // block,); khối toàn số 0 thì
             absmax là 0, và khối ấy được chia cho 1.
     """
