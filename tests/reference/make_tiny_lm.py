@@ -80,8 +80,8 @@ def new_model(torch, symbols, rng):
 def logits(torch, P, tokens, dropout=0.0):
     """(windows, length) int64 to (windows, length, symbols), in PyTorch's own operators.
 
-    Dropout is on what a block adds, never on the embedding: that would teach so narrow a model to bear any noise, at the
-    price of its perplexity (5.56 for 5.10), and then quantization would have little left to spoil.
+    Dropout is on what a block adds, not on the embedding: with both, the perplexity of seed 0 was 5.56 instead of 5.10,
+    and quantization had little left to spoil (all in Q4_0: 1.03 times that, instead of 1.19).
     """
     F = torch.nn.functional
 
@@ -133,7 +133,7 @@ def train(torch, tokens, symbols, seed, steps=STEPS):
 
 def share_of_rate(step, steps):
     """Up in a line, down as a cosine to zero."""
-    return min((step + 1) / WARM_UP, 0.5 * (1 + np.cos(np.pi * max(0, step - WARM_UP) / (steps - WARM_UP))))
+    return min((step + 1) / WARM_UP, 0.5 * (1 + np.cos(np.pi * max(0, step - WARM_UP) / max(1, steps - WARM_UP))))
 
 
 def write_file(path, words, date, models):
