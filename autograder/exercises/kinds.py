@@ -104,6 +104,15 @@ FAMILIES = {
         "other_lengths": "tính độ dài của mã không theo Huffman",
         "merging": "gộp sai hai nhóm",
     },
+    "minifloat": {
+        "fields": "tách bit dấu, số mũ, phần định trị sai chỗ",
+        "bias": "quên hay tính sai độ dời của số mũ",
+        "subnormal": "quên số dưới chuẩn, hay tính nó sai",
+        "leading": "quên chữ số 1 ngầm, hay đặt nó sai chỗ",
+        "exponent": "tìm sai số mũ của một số",
+        "step": "tính sai bước ở chỗ của một số",
+        "block_scale": "tìm độ co giãn của khối theo quy tắc khác",
+    },
     "calibration": {
         "zero_outside": "miền không chứa số 0",
         "symmetric": "lấy miền đối xứng",

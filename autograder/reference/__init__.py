@@ -30,6 +30,13 @@ from autograder.reference.integer_inference import (
     requantize,
 )
 from autograder.reference.matmul import quantization_matrix_multiplication_int, quantize_a_position_in_matrix_int
+from autograder.reference.minifloats import (
+    decode_minifloat,
+    quantize_mx,
+    quantize_nf4,
+    quantize_nvfp4,
+    round_to_minifloat,
+)
 from autograder.reference.sensitivity import (
     allocate_bits,
     correct_bias,
@@ -55,6 +62,7 @@ __all__ = [
     "calculate_z",
     "conv2d_int8",
     "correct_bias",
+    "decode_minifloat",
     "dequantize",
     "dynamic_quantize",
     "equalize",
@@ -89,11 +97,15 @@ __all__ = [
     "quantize_bias",
     "quantize_dequantize",
     "quantize_groupwise",
+    "quantize_mx",
+    "quantize_nf4",
+    "quantize_nvfp4",
     "quantize_int",
     "quantize_multiplier",
     "quantize_relu",
     "quantize_symmetric",
     "requantize",
+    "round_to_minifloat",
     "sqnr_db",
     "ste_backward",
     "stochastic_round",

@@ -40,6 +40,13 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.minifloats import (
+    number_lines,
+    one_block,
+    perplexity_by_bits,
+    relative_errors,
+    sqnr_against_crest,
+)
 from course.plots.sensitivity import (
     accuracy_against_bits,
     accuracy_of_ways,
@@ -91,16 +98,21 @@ __all__ = [
     "merged_histogram",
     "moving_codewords",
     "multiplier_bits",
+    "number_lines",
+    "one_block",
     "output_shifts",
+    "perplexity_by_bits",
     "packed_nibbles",
     "pull_on_step",
     "pairs_and_centers",
     "relu_on_codes",
+    "relative_errors",
     "rounding_against_clipping",
     "same_step",
     "shift_error",
     "small_pushes",
     "sqnr_against_bits",
+    "sqnr_against_crest",
     "sqnr_ladder",
     "staircase",
     "staircase_and_stand_in",
