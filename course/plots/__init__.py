@@ -40,6 +40,7 @@ from course.plots.integer_inference import (
     shift_error,
 )
 from course.plots.integers import accumulator_range, histograms, matmul_error, staircase, two_scale_ruler, value_error
+from course.plots.outliers import activation_maps, alpha_curves, integer_powers, perplexities, two_sides
 from course.plots.sensitivity import (
     accuracy_against_bits,
     accuracy_of_ways,
@@ -65,6 +66,8 @@ __all__ = [
     "accuracy_against_bits",
     "accuracy_by_bits",
     "accuracy_of_ways",
+    "activation_maps",
+    "alpha_curves",
     "batch_ranges",
     "bias_codes",
     "border_error",
@@ -81,6 +84,7 @@ __all__ = [
     "granularity",
     "histograms",
     "huffman_tree",
+    "integer_powers",
     "layer_codes",
     "layer_losses",
     "layer_pipeline",
@@ -93,8 +97,9 @@ __all__ = [
     "multiplier_bits",
     "output_shifts",
     "packed_nibbles",
-    "pull_on_step",
     "pairs_and_centers",
+    "perplexities",
+    "pull_on_step",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
@@ -110,6 +115,7 @@ __all__ = [
     "thresholds_on_histogram",
     "training_curves",
     "two_scale_ruler",
+    "two_sides",
     "unrolled_windows",
     "used_codes",
     "value_error",
