@@ -17,7 +17,7 @@ A, B, C = 0.3585, 1.353, 0.344  # a (p + b)**2 + c is near exp(p) from -ln 2 to 
 
 
 @domain(
-    x_max=real(axes=1, least_size=1, above=0, most=LARGEST_SIZE),
+    x_max=real(axes=1, above=0, most=LARGEST_SIZE),
     W=real(axes=2, least_size=1, least=-LARGEST_SIZE, most=LARGEST_SIZE),
     alpha=number(least=0, most=1),
 )
@@ -36,7 +36,7 @@ def smoothing_scales(x_max: Reals, W: Reals, alpha: float) -> Reals:
 @domain(
     gain=real(axes=1, least_size=1, least=-LARGEST_SIZE, most=LARGEST_SIZE),
     Ws=listed(real(axes=2, least=-LARGEST_SIZE, most=LARGEST_SIZE)),
-    s=real(axes=1, least=1 / LARGEST_SIZE, most=LARGEST_SIZE),
+    s=real(least=1 / LARGEST_SIZE, most=LARGEST_SIZE),
 )
 @rule("s phải có một số cho mỗi hệ số của gain", lambda gain, s: gain.shape == s.shape)
 @rule(

@@ -62,7 +62,7 @@ def alpha_curves(alphas: Sequence[float], found: Reals, in_reals: Sequence[float
     axes.axhline(real, color=GREY, linestyle="--", label="số thực")
     axes.set(
         xlabel="α: phần độ lớn dời từ kích hoạt sang trọng số",
-        ylabel="perplexity (thang logarit)",
+        ylabel="perplexity, càng nhỏ càng tốt",
         title="α ở giữa thì cả hai bên cùng chịu được",
         yscale="log",
     )
@@ -148,7 +148,7 @@ def integer_powers(curves: Mapping[float, tuple[Reals, Reals]]) -> Described:
         below.plot(x[::every], (y - np.exp(x))[::every], linestyle=line, color=color, linewidth=1.5)
     below.axhline(0, color="black", linewidth=0.8)
     above.set(ylabel="kết quả", title="Một parabol và phép dịch phải")
-    below.set(xlabel="x = q · S", ylabel="sai số")
+    below.set(xlabel="đầu vào x = q · S", ylabel="sai số")
     above.legend(loc="upper left")
     for axes in (above, below):
         axes.grid(True)

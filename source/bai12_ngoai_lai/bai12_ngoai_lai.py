@@ -874,11 +874,11 @@ def integer_exp(q, S):
         q_exp: các mã của kết quả, mảng np.int64 cùng chiều với q.
         S_exp: bước của kết quả, một số thực: q_exp * S_exp gần bằng hàm mũ của q * S.
     """
-    # TODO 7: tính l, rồi z và p, là hai mảng số nguyên
+    # TODO 7: tính ln2, là l trong công thức, rồi z và p, là hai mảng số nguyên
     ### BEGIN SOLUTION
-    l = int(np.floor(np.log(2) / S))
-    z = -q // l
-    p = q + z * l
+    ln2 = int(np.floor(np.log(2) / S))
+    z = -q // ln2
+    p = q + z * ln2
     ### END SOLUTION
     # TODO 8: tính q_exp bằng parabol và phép dịch phải, rồi tính S_exp
     ### BEGIN SOLUTION
@@ -1019,7 +1019,7 @@ with bai.library("onnx onnxruntime"):
 
 # %% [markdown]
 # Ba ý của bài có sẵn trong các thư viện chạy mô hình lớn.
-# TensorRT-LLM và Neural Compressor của Intel có SmoothQuant; vLLM và Transformers cất KV cache ít bit; QuaRot và SpinQuant công bố mã của phép quay.
+# TensorRT-LLM có SmoothQuant, vLLM cất được KV cache ít bit, còn QuaRot và SpinQuant công bố mã của phép quay.
 
 # %% [markdown]
 # ## Tóm tắt

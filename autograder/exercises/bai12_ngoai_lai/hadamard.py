@@ -1,6 +1,5 @@
 """Sylvester's Hadamard matrix over the root of its size."""
 
-import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
@@ -53,13 +52,6 @@ EXERCISE = Exercise(
                     edits={DIVIDED: "H = H / n"},
                     asks="n số, mỗi số bằng 1/n: hàng ấy dài bao nhiêu?",
                     tells="Hàng dài 1/√n, quá ngắn. Chia cho np.sqrt(n).",
-                ),
-                Misconception(
-                    "chia cho căn của n hai lần",
-                    kind="scale/other",
-                    edits={"np.ones((1, 1))": "np.ones((1, 1)) / np.sqrt(n)"},
-                    asks="Bạn chia cho căn của n mấy lần?",
-                    tells="Một lần, ở đầu hoặc ở cuối.",
                 ),
                 Misconception(
                     "chia cho căn của n ở mỗi lần gấp đôi",

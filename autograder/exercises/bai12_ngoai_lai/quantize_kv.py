@@ -53,7 +53,7 @@ def along_the(along: str) -> Seeded:
 EXAMPLE = np.array([[0.1, 9.0, -0.2, 0.3], [0.2, 8.0, 0.1, 0.2], [-0.3, 10.0, 0.0, 0.4], [0.0, 9.5, 0.2, -0.1]])
 # On a ruler of step 1 from 0 to 3, 0.5 and 1.5 and 2.5 lie midway between two codes.
 TIES = np.array([[0.0, 1.5, 3.0, 0.5], [-1.0, 0.5, 2.0, 1.5]])
-FLAT = np.array([[5.0, 5.0, 1.0, 2.0], [-0.5, -0.5, 4.0, 4.0]])
+FLAT = np.array([[5.0, 5.0, 1.0, 2.4], [-0.5, -0.5, 4.0, 4.0]])
 LAID = 'if along == "token":\n        runs = A.reshape(-1, group)\n    else:\n        runs = A.T.reshape(-1, group)'
 TOKENS, CHANNELS = "runs = A.reshape(-1, group)", "runs = A.T.reshape(-1, group)"
 LO, HI = "np.min(runs, axis=1, keepdims=True)", "np.max(runs, axis=1, keepdims=True)"
@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         Part(
             "TODO 5",
             points=1,
-            asks="Với along='channel', các số của một kênh đứng dọc hay ngang trong A? reshape cắt theo chiều nào?",
+            asks="Theo kênh thì các số của một kênh đứng dọc hay ngang trong A? reshape cắt theo chiều nào?",
             tells="reshape cắt theo hàng: theo token thì A.reshape(-1, group); theo kênh thì chuyển vị trước, A.T.reshape(-1, group).",
             visible=(
                 Visible("ví dụ trong bài, theo token", {"A": EXAMPLE, "bits": 2, "along": "token", "group": 4}),
@@ -92,22 +92,22 @@ EXERCISE = Exercise(
                     "tráo hai hướng",
                     kind="axis/other",
                     edits={LAID: 'runs = (A.T if along == "token" else A).reshape(-1, group)'},
-                    asks="Với along='token', các số của một đoạn phải nằm trong cùng một hàng hay cùng một cột của A?",
-                    tells="Cùng một hàng, vì mỗi hàng là một token. Chuyển vị chỉ khi along='channel'.",
+                    asks="Theo token thì các số của một đoạn phải nằm trong cùng một hàng hay cùng một cột của A?",
+                    tells="Cùng một hàng, vì mỗi hàng là một token. Chỉ chuyển vị khi theo kênh.",
                 ),
                 Misconception(
                     "luôn theo token",
                     kind="axis/other",
                     edits={LAID: "runs = A.reshape(-1, group)"},
-                    asks="along='channel' thì hàm của bạn có làm gì khác không?",
-                    tells="Với 'channel' thì chuyển vị A trước, rồi mới cắt thành đoạn.",
+                    asks="Khi được gọi theo kênh, hàm của bạn có làm gì khác không?",
+                    tells="Theo kênh thì chuyển vị A trước, rồi mới cắt thành đoạn.",
                 ),
                 Misconception(
                     "luôn theo kênh",
                     kind="axis/other",
                     edits={LAID: "runs = A.T.reshape(-1, group)"},
-                    asks="along='token' thì hàm của bạn có làm gì khác không?",
-                    tells="Với 'token' thì cắt thẳng A, không chuyển vị.",
+                    asks="Khi được gọi theo token, hàm của bạn có làm gì khác không?",
+                    tells="Theo token thì cắt thẳng A, không chuyển vị.",
                 ),
                 Misconception(
                     "mỗi token hay mỗi kênh chỉ một đoạn",
@@ -115,13 +115,6 @@ EXERCISE = Exercise(
                     edits={LAID: runs_of("M")},
                     asks="Token có 6 kênh, group = 3: token ấy có mấy đoạn?",
                     tells="Cắt tiếp mỗi hàng thành các đoạn dài group: reshape(-1, group).",
-                ),
-                Misconception(
-                    "cả mảng một đoạn",
-                    kind="axis/shared",
-                    edits={LAID: runs_of("M.reshape(1, -1)")},
-                    asks="Mảng có bao nhiêu đoạn, và runs của bạn có mấy hàng?",
-                    tells="Mỗi đoạn một hàng: reshape(-1, group).",
                 ),
                 Misconception(
                     "group đoạn thay vì mỗi đoạn group số",
@@ -148,8 +141,8 @@ EXERCISE = Exercise(
                     "đọc mảng theo thứ tự cột",
                     kind="shape/layout",
                     edits={LAID: 'M = A if along == "token" else A.T\n    runs = M.reshape((-1, group), order="F")'},
-                    asks="order='F' đi theo hàng hay theo cột?",
-                    tells="Theo cột, nên đoạn bị trộn. Bỏ order='F', và chuyển vị khi along='channel'.",
+                    asks="Bạn đọc các số của A theo hàng hay theo cột, và có cần thế không?",
+                    tells="Thứ tự F đi theo cột, nên đoạn bị trộn. Bỏ nó đi, và chuyển vị khi theo kênh.",
                 ),
                 Misconception(
                     "hết các kênh của một khối token rồi mới sang khối sau",
@@ -157,13 +150,6 @@ EXERCISE = Exercise(
                     edits={CHANNELS: "runs = A.reshape(-1, group, A.shape[1]).swapaxes(1, 2).reshape(-1, group)"},
                     asks="Hàng thứ hai của runs là đoạn thứ hai của kênh 0, hay đoạn đầu của kênh 1?",
                     tells="Hết các đoạn của kênh 0 rồi mới đến kênh 1: A.T.reshape(-1, group).",
-                ),
-                Misconception(
-                    "theo kênh mà không chuyển vị, chỉ đổi chiều",
-                    kind="shape/layout",
-                    edits={CHANNELS: "runs = A.reshape(A.shape[1], -1).reshape(-1, group)"},
-                    asks="A.reshape(số kênh, số token) có đưa các số của một kênh về cùng một hàng không?",
-                    tells="Không, reshape giữ nguyên thứ tự các số. Phải chuyển vị: A.T.",
                 ),
             ),
         ),
@@ -280,11 +266,18 @@ EXERCISE = Exercise(
                     tells="Bốn. Làm tròn (runs − lo) / s bằng np.rint.",
                 ),
                 Misconception(
-                    "quên đoạn toàn một số",
+                    "đoạn toàn một số đọc ra 0",
                     kind="zero/special_case",
-                    edits={GUARD: "s = s"},
-                    asks="Đoạn toàn một số thì s bằng mấy, và chia cho nó được gì?",
-                    tells="s = 0, chia ra nan. Thay s bằng 1 ở đó.",
+                    edits={READ: f"np.where(hi == lo, 0, {READ})"},
+                    asks="Đoạn gồm toàn số 5 phải đọc ra số nào?",
+                    tells="Đọc ra 5, tức là lo: chỉ cần thay s bằng 1, mã là 0, và lo + s · 0 = lo.",
+                ),
+                Misconception(
+                    "một đoạn toàn một số làm mọi đoạn có s = 1",
+                    kind="zero/special_case",
+                    edits={GUARD: "s = np.ones_like(s) if np.any(s == 0) else s"},
+                    asks="Một đoạn toàn một số thì các đoạn khác có phải đổi thước không?",
+                    tells="Chỉ đoạn ấy có s = 1. Dùng np.where để chọn theo từng đoạn.",
                 ),
                 Misconception(
                     "lấy lo bằng số có độ lớn nhỏ nhất",

@@ -88,20 +88,6 @@ EXERCISE = Exercise(
                     tells="Đã chia rồi: dùng thẳng H.",
                 ),
                 Misconception(
-                    "quay W hai lần",
-                    kind="trial/leftover",
-                    edits={TURN_W: "H.T @ (H @ W)"},
-                    asks="H.T @ H bằng ma trận nào? Quay hai lần thì W thành gì?",
-                    tells="Quay hai lần là trở về chỗ cũ. Chỉ nhân một lần: H.T @ W.",
-                ),
-                Misconception(
-                    "quay X hai lần",
-                    kind="trial/leftover",
-                    edits={TURN_X: "X @ H @ H.T"},
-                    asks="H @ H.T bằng ma trận nào? Quay hai lần thì X thành gì?",
-                    tells="Quay hai lần là trở về chỗ cũ. Chỉ nhân một lần: X @ H.",
-                ),
-                Misconception(
                     "nhân từng phần tử với hàng đầu của H",
                     kind="error/of_what",
                     edits={TURN_X: "X * H[0]", TURN_W: "H[0][:, np.newaxis] * W"},

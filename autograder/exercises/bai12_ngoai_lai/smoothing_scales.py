@@ -54,7 +54,7 @@ EXERCISE = Exercise(
                     {
                         "x_max": np.array([9.0, 0.25]),
                         "W": np.array([[-1.0, -4.0, -2.0], [0.5, 0.3, 1.0]]),
-                        "alpha": 0.75,
+                        "alpha": 0.0,
                     },
                 ),
                 Seeded("ma trận vuông", draw_until(draw_square_layer, tells_apart), 1),
