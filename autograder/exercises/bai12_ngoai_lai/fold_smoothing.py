@@ -101,9 +101,16 @@ EXERCISE = Exercise(
                 Misconception(
                     "nhân cột thay vì hàng",
                     kind="axis/other",
-                    edits={SCALED: "W * (s if W.shape[1] == len(s) else s[:, np.newaxis])"},
+                    edits={SCALED: "W * s"},
                     asks="W * s thì NumPy nhân hàng hay cột với s?",
                     tells="Nó nhân cột. Thêm một trục để s đứng dọc: s[:, np.newaxis].",
+                ),
+                Misconception(
+                    "chia cột thay vì nhân hàng",
+                    kind="axis/other",
+                    edits={SCALED: "W / s"},
+                    asks="W / s thì NumPy chia hàng hay cột cho s? Và có phải chia không?",
+                    tells="Phải nhân từng hàng: W * s[:, np.newaxis].",
                 ),
                 Misconception(
                     "chỉ đổi ma trận đầu",
@@ -125,6 +132,27 @@ EXERCISE = Exercise(
                     edits={GAIN: "gain / np.sqrt(s)", SCALED: "W * np.sqrt(s)[:, np.newaxis]"},
                     asks="s đã là số phải chia rồi, còn lấy căn để làm gì?",
                     tells="Căn chỉ có khi **tính** s với α = 0.5. Ở đây chia và nhân với chính s.",
+                ),
+                Misconception(
+                    "nhân với căn của s ở các ma trận",
+                    kind="term/place",
+                    edits={SCALED: "W * np.sqrt(s)[:, np.newaxis]"},
+                    asks="gain chia cho s, còn W nhân với mấy?",
+                    tells="Nhân với chính s, không lấy căn.",
+                ),
+                Misconception(
+                    "chỉ nhân gain với s",
+                    kind="scale/inverted",
+                    edits={GAIN: "gain * s", ALL: "Ws_new = [W.copy() for W in Ws]"},
+                    asks="Kênh ngoại lai có s lớn. gain của nó phải to lên hay nhỏ đi, và ai bù lại?",
+                    tells="gain / s, và các hàng của mọi ma trận nhân với s.",
+                ),
+                Misconception(
+                    "trả về sai thứ tự",
+                    kind="order/returned",
+                    edits={"return gain_new, Ws_new": "return Ws_new, gain_new"},
+                    asks="Thứ nào được trả về trước?",
+                    tells="gain_new trước, Ws_new sau.",
                 ),
                 Misconception(
                     "ghép các ma trận thành một",

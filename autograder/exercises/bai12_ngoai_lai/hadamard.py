@@ -54,6 +54,13 @@ EXERCISE = Exercise(
                     tells="Hàng dài 1/√n, quá ngắn. Chia cho np.sqrt(n).",
                 ),
                 Misconception(
+                    "chia cho căn của 2 một lần",
+                    kind="scale/other",
+                    edits={DIVIDED: "H = H / np.sqrt(2)"},
+                    asks="Với n = 8, mỗi hàng toàn ±1 dài bao nhiêu?",
+                    tells="Dài √8. Chia cho np.sqrt(n), hoặc chia cho √2 ở mỗi lần gấp đôi.",
+                ),
+                Misconception(
                     "chia cho căn của n ở mỗi lần gấp đôi",
                     kind="scale/other",
                     edits={DOUBLED: f"{DOUBLED} / np.sqrt(n)", DIVIDED: "H = H"},
@@ -87,6 +94,13 @@ EXERCISE = Exercise(
                     edits={DOUBLED: "np.block([[H, H], [-H, H]])"},
                     asks="Theo công thức, ô nào trong bốn ô mang dấu trừ?",
                     tells="Ô dưới bên phải. Ma trận của bạn cũng trực giao, nhưng là một ma trận khác.",
+                ),
+                Misconception(
+                    "hai dấu trừ",
+                    kind="term/sign",
+                    edits={DOUBLED: "np.block([[H, -H], [-H, H]])"},
+                    asks="Hai hàng khối của bạn có tỷ lệ với nhau không?",
+                    tells="Chỉ ô dưới bên phải mang dấu trừ: [[H, H], [H, −H]].",
                 ),
                 Misconception(
                     "mỗi phần tử thành một ô 2×2 của chính nó",

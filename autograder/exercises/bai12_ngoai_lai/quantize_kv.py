@@ -193,6 +193,13 @@ EXERCISE = Exercise(
                     tells="Có 2**bits mã, từ 0 đến 2**bits − 1.",
                 ),
                 Misconception(
+                    "chỉ dùng nửa số mã",
+                    kind="codes/count",
+                    edits={MOST: "n = 2 ** (bits - 1)"},
+                    asks="Mã không dấu 2 bit đi từ mấy đến mấy?",
+                    tells="Từ 0 đến 3: n = 2**bits − 1.",
+                ),
+                Misconception(
                     "làm tròn điểm 0 thành số nguyên",
                     kind="zero_point/other",
                     edits={READ: "s * (np.clip(np.rint(runs / s) + np.rint(-lo / s), 0, n) - np.rint(-lo / s))"},
@@ -238,6 +245,27 @@ EXERCISE = Exercise(
                     tells="Mã 0: trừ lo trước khi chia cho s.",
                 ),
                 Misconception(
+                    "quên lo ở cả hai chỗ",
+                    kind="term/forgotten",
+                    edits={READ: "s * np.rint(runs / s)"},
+                    asks="Đoạn từ 8 đến 10: lo của bạn nằm ở đâu trong phép tính?",
+                    tells="Trừ lo trước khi chia cho s, cộng lại sau khi nhân với s.",
+                ),
+                Misconception(
+                    "nhân cả lo với s",
+                    kind="term/place",
+                    edits={READ: "s * (np.clip(np.rint((runs - lo) / s), 0, n) + lo)"},
+                    asks="lo đã là số thực. Nhân thêm với s thì thành gì?",
+                    tells="Chỉ mã nhân với s: lo + s · mã.",
+                ),
+                Misconception(
+                    "làm tròn lo",
+                    kind="zero_point/other",
+                    edits={READ: "np.rint(lo) + s * np.clip(np.rint((runs - lo) / s), 0, n)"},
+                    asks="lo được cất ở dạng số thực hay số nguyên?",
+                    tells="Số thực: cộng chính lo, không làm tròn.",
+                ),
+                Misconception(
                     "trả về mã, quên đọc ngược",
                     kind="scale/other",
                     edits={READ: "np.clip(np.rint((runs - lo) / s), 0, n)"},
@@ -252,6 +280,20 @@ EXERCISE = Exercise(
                     tells="Mức gần nhất: np.rint.",
                 ),
                 Misconception(
+                    "làm tròn luôn lên",
+                    kind="rounding/one_way",
+                    edits={READ: "lo + s * np.clip(np.ceil((runs - lo) / s), 0, n)"},
+                    asks="2.1 thuộc về mức 2 hay mức 3?",
+                    tells="Mức gần nhất: np.rint.",
+                ),
+                Misconception(
+                    "đọc ra giữa ô",
+                    kind="rounding/other_rule",
+                    edits={READ: "lo + s * (np.clip(np.floor((runs - lo) / s), 0, n) + 0.5)"},
+                    asks="Số bằng lo phải đọc ra lo hay lo + s/2?",
+                    tells="Đọc ra lo: mã là np.rint, không cộng nửa bước.",
+                ),
+                Misconception(
                     "làm tròn nửa lên",
                     kind="rounding/half_up",
                     edits={READ: "lo + s * np.clip(np.floor((runs - lo) / s + 0.5), 0, n)"},
@@ -264,6 +306,13 @@ EXERCISE = Exercise(
                     edits={READ: "lo + s * np.clip((runs - lo) / s, 0, n)"},
                     asks="Hai bit thì một đoạn có nhiều nhất mấy giá trị khác nhau?",
                     tells="Bốn. Làm tròn (runs − lo) / s bằng np.rint.",
+                ),
+                Misconception(
+                    "cắt mất mã lớn nhất",
+                    kind="range/other_codes",
+                    edits={READ: "lo + s * np.clip(np.rint((runs - lo) / s), 0, n - 1)"},
+                    asks="Số bằng hi phải có mã nào? Bạn cắt ở mã nào?",
+                    tells="Mã n. Cắt từ 0 đến n.",
                 ),
                 Misconception(
                     "đoạn toàn một số đọc ra 0",

@@ -62,14 +62,14 @@ EXERCISE = Exercise(
                 Misconception(
                     "nhân H ở bên phải của W",
                     kind="axis/other",
-                    edits={TURN_W: "W @ hadamard(1 << (W.shape[1] - 1).bit_length())[: W.shape[1], : W.shape[1]]"},
+                    edits={TURN_W: "W @ H"},
                     asks="Kênh vào là hàng hay cột của W? Nhân bên phải thì trộn hàng hay trộn cột?",
                     tells="Nhân bên phải trộn các cột, tức là các đầu ra. Phải trộn các hàng: H.T @ W.",
                 ),
                 Misconception(
                     "nhân H ở bên trái của X",
                     kind="axis/other",
-                    edits={TURN_X: "hadamard(1 << (len(X) - 1).bit_length())[: len(X), : len(X)] @ X"},
+                    edits={TURN_X: "H @ X"},
                     asks="Nhân bên trái thì trộn các kênh của một token, hay trộn các token với nhau?",
                     tells="Trộn các token. Phải trộn các kênh: X @ H.",
                 ),
@@ -114,6 +114,20 @@ EXERCISE = Exercise(
                     edits={SIZE: "hadamard(W.shape[1])"},
                     asks="H trộn các kênh vào hay các đầu ra? Có mấy kênh vào?",
                     tells="Các kênh vào: H có cỡ W.shape[0], cũng là X.shape[1].",
+                ),
+                Misconception(
+                    "H có cỡ của số token",
+                    kind="axis/other",
+                    edits={SIZE: "hadamard(len(X))"},
+                    asks="H trộn các kênh hay trộn các token? Có mấy kênh?",
+                    tells="Trộn các kênh: H có cỡ X.shape[1], cũng là len(W).",
+                ),
+                Misconception(
+                    "trả về X đã chuyển vị",
+                    kind="shape/layout",
+                    edits={TURN_X: "(X @ H).T"},
+                    asks="X_turned của bạn có chiều (số token, vào) không?",
+                    tells="Phải cùng chiều với X: X @ H.",
                 ),
                 Misconception(
                     "trả về W đã chuyển vị",
