@@ -153,4 +153,4 @@ def integer_powers(curves: Mapping[float, tuple[Reals, Reals]]) -> Described:
     for axes in (above, below):
         axes.grid(True)
     told = ", ".join(f"{np.max(np.abs(y - np.exp(x))):.3f} khi S = {step:g}" for step, (x, y) in curves.items())
-    return drawn, f"Từ {least:.0f} đến 0, hàm mũ bằng số nguyên đi sát hàm mũ thật; sai nhiều nhất {told}."
+    return drawn, f"Từ −{-least:.0f} đến 0, hàm mũ bằng số nguyên đi sát hàm mũ thật; sai nhiều nhất {told}."

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Bài 12. Giá trị ngoại lai: SmoothQuant, phép quay, KV cache
 #
-# Ở Bài 11, trọng số của mô hình ngôn ngữ đã yên: 4 bit mà gần như không mất gì.
+# Ở Bài 11, trọng số của mô hình ngôn ngữ đã yên: 4 bit mà mất rất ít.
 # Nhưng muốn nhân bằng số nguyên thì **cả hai** vế phải là số nguyên, tức là kích hoạt cũng phải ít bit.
 # Và kích hoạt của mô hình ngôn ngữ lớn có một thói xấu: vài kênh to gấp mấy chục lần các kênh khác, ở mọi token.
 # Chỉ cần thế là 8 bit cũng không đủ.
@@ -31,6 +31,7 @@ bai = Lesson("bai12_ngoai_lai")
 #
 # Ta vẫn dùng mô hình ngôn ngữ nhỏ đã đọc lời giảng của khóa học này.
 # Nó có hai khối; mỗi khối có RMSNorm, một lớp chú ý (*attention*), lại RMSNorm, rồi hai lớp tuyến tính với ReLU ở giữa.
+# Trong lớp chú ý, ba ma trận $W_q$, $W_k$, $W_v$ làm ra truy vấn $Q$, khóa $K$ và giá trị $V$ của từng token; ma trận thứ tư trộn kết quả.
 # *Perplexity* vẫn là thước đo: mô hình phân vân như giữa bấy nhiêu ký tự ngang nhau, càng nhỏ càng tốt.
 #
 # Mô hình nhỏ như thế không tự sinh ra giá trị ngoại lai; mô hình hàng tỷ tham số thì có.
@@ -327,8 +328,8 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
 #
 # ### Chọn α
 #
-# Với 8 bit, α nào ở khoảng giữa cũng ổn.
-# Muốn thấy α quan trọng thì phải siết: 4 bit cho cả trọng số lẫn kích hoạt, kích hoạt theo token.
+# Với W8A8, $\alpha = 0.5$ đã đủ.
+# Muốn thấy $\alpha$ quan trọng thì phải siết: 4 bit cho cả trọng số lẫn kích hoạt, kích hoạt theo token.
 
 # %%
 ALPHAS = (0, 0.25, 0.5, 0.75, 1)
@@ -346,7 +347,7 @@ plots.alpha_curves(ALPHAS, np.array(swept), in_reals)
 # %% [markdown]
 # Đường cong võng ở giữa, như trong bài báo.
 # $\alpha$ nhỏ thì kích hoạt hỏng, $\alpha$ lớn thì trọng số hỏng; đáy nằm ở khoảng $0.5$ đến $0.75$.
-# Bài báo chọn $0.5$ cho phần lớn mô hình, và $0.75$ cho mô hình có kênh ngoại lai lớn hơn.
+# Bài báo chọn $0.5$ cho phần lớn mô hình, và $0.75$ cho GLM-130B, nơi kích hoạt khó hơn.
 
 # %% [markdown]
 # ### Kéo thử: hai bên của một lớp
@@ -413,7 +414,7 @@ widgets.explore(
 # Phép ấy gọi là phép quay.
 # Nếu một vector dồn hết vào một trục thì trong hệ trục mới nó sẽ chia đều cho mọi trục.
 #
-# Ma trận nào chia đều nhất?
+# Ma trận trực giao nào chia đều nhất?
 # Ma trận mà mọi phần tử có cùng độ lớn, chỉ khác dấu.
 # Với $n$ là lũy thừa của 2, Sylvester dựng nó bằng cách gấp đôi dần:
 #
@@ -652,10 +653,10 @@ layers, channels, context = 32, 4096, 32_768  # cỡ của Llama 2 7B
 per_one = 2 * layers * channels * 2  # K và V, mỗi số float16 hai byte
 print(f"mỗi token để lại {per_one / 2**10:.0f} KB")
 print(f"{context} token để lại {per_one * context / 2**30:.0f} GB")
+print(f"6.74 tỷ trọng số float16: {2 * 6.74e9 / 2**30:.0f} GB")
 
 # %% [markdown]
-# Trọng số của mô hình ấy, 6.7 tỷ số `float16`, chiếm chừng 13 GB.
-# Vậy đoạn văn dài thì KV cache lớn hơn cả mô hình, và mỗi token mới phải đọc hết nó một lần.
+# Đoạn văn dài như thế thì KV cache lớn hơn cả mô hình, và mỗi token mới phải đọc hết nó một lần.
 # Vậy hãy cất bằng 2 bit.
 #
 # Hai bit là bốn mức, nên thước phải ngắn: mỗi **đoạn** `group` số liền nhau có một thước riêng, bất đối xứng.
@@ -786,16 +787,16 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
                 found.append(two_bits(P, part, along))
 
 # %%
+short = {"token": "theo token", "channel": "theo kênh"}
 for (kind, part, along), found in cached.items():
     each = ", ".join(f"{one:.2f}" for one in found)
-    print(f"{kind}, chỉ {part}, theo {along:7}: {each}")
+    print(f"{kind}, chỉ {part}, {short[along]:10}: {each}")
 ratio = {
     kind: np.divide(cached[kind, "K", "token"], cached[kind, "K", "channel"])
     for kind in ("như đã học", "khóa × 16")
 }
 assert ratio["như đã học"].min() > 1.06, "khóa phải theo kênh: hãy xem lại quantize_kv"
 assert ratio["khóa × 16"].min() > 2.4, "khóa phải theo kênh: hãy xem lại quantize_kv"
-short = {"token": "theo token", "channel": "theo kênh"}
 plots.perplexities(
     {
         f"{'K' if c == 1 else 'K × 16'}, {short[along]}": cached[kind, "K", along]
@@ -980,7 +981,8 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
     assert whole < 1.005 * in_reals[seed], "hãy xem lại integer_exp"
 
 # %% [markdown]
-# Perplexity đổi chưa đến một phần nghìn, mà trong lớp chú ý không còn phép tính nào trên số thực, trừ các bước được biết trước.
+# Perplexity đổi chưa đến một phần nghìn.
+# Từ lúc $Q, K, V$ thành mã cho đến lúc đọc kết quả ra, không còn phép tính nào trên số thực, ngoài các bước.
 
 # %% [markdown]
 # ## Trong thư viện thật
@@ -1028,7 +1030,7 @@ with bai.library("onnx onnxruntime"):
 #
 # - Kênh ngoại lai làm thước của kích hoạt dài ra; theo token không thoát, vì token nào cũng có kênh ấy.
 # - SmoothQuant: chia kênh của kích hoạt, nhân hàng của trọng số, $s_j = x_j^\alpha / w_j^{1-\alpha}$; gấp vào RMSNorm thì lúc chạy không tốn gì.
-# - Phép quay: $XW = (XH)(H^\top W)$; ma trận Hadamard dàn cái gai ra mọi kênh, độ nhọn từ hàng trăm về gần 3.
+# - Phép quay: $XW = (XH)(H^\top W)$; ma trận Hadamard dàn cái gai ra mọi kênh, độ nhọn từ hơn một trăm về chừng 4.
 # - KV cache: khóa theo kênh, vì kênh to của khóa nằm yên một chỗ; mỗi đoạn cất $lo$ và $s$.
 # - Hàm mũ bằng số nguyên: tách các lần chia đôi, parabol cho phần còn lại, dịch phải.
 #

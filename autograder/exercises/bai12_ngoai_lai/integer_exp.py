@@ -4,10 +4,12 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai12_ngoai_lai.values import NEARLY_EXACT_WITH_DTYPE
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
 from course.arrays import Codes
+from course.checking.compare import Equality
 
+RELATIVE = Equality(rtol=1e-6, dtype=True)  # a step may be as small as 1e-13
+FINE = 0.4  # of the draws
 FROM_WHOLE = 0.05  # what is rounded down stays this far from a whole number
 
 
@@ -15,6 +17,13 @@ def draw_scores(rng: Generator) -> Args:
     S = float(np.exp(rng.uniform(np.log(0.003), np.log(0.09))).round(4))
     deepest = int(12 / S)
     return {"q": -rng.integers(0, deepest, int(rng.integers(4, 8))), "S": S}
+
+
+def draw_fine_or_coarse_scores(rng: Generator) -> Args:
+    """The same, now and then with a step so fine that the square leaves int32."""
+    args = draw_scores(rng)
+    fineness = 1000 if rng.random() < FINE else 1
+    return {"q": args["q"] * fineness, "S": args["S"] / fineness}
 
 
 def tells_apart(q: Codes, S: float) -> bool:
@@ -50,7 +59,7 @@ EXERCISE = Exercise(
                 Visible("bước thô nhất", {"q": np.array([0, -3, -6, -7, -50, -300]), "S": 0.1}),
             ),
             draw=draw_until(draw_scores, tells_apart),
-            equality=NEARLY_EXACT_WITH_DTYPE,
+            equality=RELATIVE,
             misconceptions=(
                 Misconception(
                     "z làm tròn đến số gần nhất",
@@ -167,8 +176,8 @@ EXERCISE = Exercise(
                 Visible("bước rất mịn", {"q": np.array([0, -5, -40_000, -300_000, -1_000_000]), "S": 1.7e-5}),
                 Visible("hai hàng", {"q": np.array([[0, -120, -500], [-77, -10, -1]]), "S": 0.013}),
             ),
-            draw=draw_until(draw_scores, tells_apart),
-            equality=NEARLY_EXACT_WITH_DTYPE,
+            draw=draw_until(draw_fine_or_coarse_scores, tells_apart),
+            equality=RELATIVE,
             misconceptions=(
                 Misconception(
                     "quên dịch phải",

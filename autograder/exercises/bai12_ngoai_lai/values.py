@@ -7,7 +7,6 @@ from numpy.typing import ArrayLike, NDArray
 from course.checking.compare import Equality
 
 NEARLY_EXACT = Equality(rtol=1e-6, atol=1e-9)  # float32 passes
-NEARLY_EXACT_WITH_DTYPE = Equality(rtol=1e-6, atol=1e-9, dtype=True)
 
 
 def rounded(values: ArrayLike, digits: int = 2) -> NDArray[np.float64]:
