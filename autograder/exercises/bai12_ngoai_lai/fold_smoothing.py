@@ -162,6 +162,20 @@ EXERCISE = Exercise(
                     tells="Trả về một list dài bằng Ws: mỗi ma trận một bản mới.",
                 ),
                 Misconception(
+                    "chỉ giữ ma trận cuối",
+                    kind="trial/which",
+                    edits={ALL: f"Ws_new = [{SCALED} for W in Ws[-1:]]"},
+                    asks="Ws có mấy ma trận, và Ws_new của bạn có mấy? Mỗi vòng lặp bạn thêm vào hay ghi đè?",
+                    tells="Thêm từng ma trận mới vào list, đừng ghi đè list ở mỗi vòng.",
+                ),
+                Misconception(
+                    "nhân ma trận nên các hàng bị cộng lại",
+                    kind="shape/dimensions",
+                    edits={SCALED: "s @ W"},
+                    asks="s @ W còn mấy trục? W có mấy trục?",
+                    tells="@ nhân rồi cộng các hàng lại. Ở đây chỉ nhân từng hàng: W * s[:, np.newaxis].",
+                ),
+                Misconception(
                     "trừ thay vì chia",
                     kind="scale/other",
                     edits={GAIN: "gain - s", SCALED: "W + s[:, np.newaxis]"},

@@ -224,6 +224,20 @@ EXERCISE = Exercise(
                     tells="Mỗi hàng của runs một lo, một hi: axis=1, keepdims=True.",
                 ),
                 Misconception(
+                    "một lo chung cho mọi đoạn",
+                    kind="axis/shared",
+                    edits={f"lo = {LO}": "lo = np.min(runs)"},
+                    asks="hi của bạn mỗi đoạn một số, còn lo thì sao?",
+                    tells="lo cũng theo từng hàng: axis=1, keepdims=True.",
+                ),
+                Misconception(
+                    "làm tròn điểm 0 thành số nguyên, không cắt",
+                    kind="zero_point/other",
+                    edits={READ: "s * (np.rint(runs / s - np.rint(lo / s)) + np.rint(lo / s))"},
+                    asks="Với điểm 0 nguyên, số lo đọc ra có còn đúng bằng lo không?",
+                    tells="Ở đây cất thẳng số thực lo: mã là rint((runs − lo) / s), đọc ngược là lo + s · mã.",
+                ),
+                Misconception(
                     "lo và hi theo cột",
                     kind="axis/other",
                     edits={LO: "np.min(runs, axis=0, keepdims=True)", HI: "np.max(runs, axis=0, keepdims=True)"},
