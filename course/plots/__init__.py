@@ -47,6 +47,7 @@ from course.plots.minifloats import (
     relative_errors,
     sqnr_against_crest,
 )
+from course.plots.outliers import activation_maps, alpha_curves, integer_powers, perplexities, two_sides
 from course.plots.sensitivity import (
     accuracy_against_bits,
     accuracy_of_ways,
@@ -72,6 +73,8 @@ __all__ = [
     "accuracy_against_bits",
     "accuracy_by_bits",
     "accuracy_of_ways",
+    "activation_maps",
+    "alpha_curves",
     "batch_ranges",
     "bias_codes",
     "border_error",
@@ -88,6 +91,7 @@ __all__ = [
     "granularity",
     "histograms",
     "huffman_tree",
+    "integer_powers",
     "layer_codes",
     "layer_losses",
     "layer_pipeline",
@@ -103,8 +107,9 @@ __all__ = [
     "output_shifts",
     "perplexity_by_bits",
     "packed_nibbles",
-    "pull_on_step",
     "pairs_and_centers",
+    "perplexities",
+    "pull_on_step",
     "relu_on_codes",
     "relative_errors",
     "rounding_against_clipping",
@@ -122,6 +127,7 @@ __all__ = [
     "thresholds_on_histogram",
     "training_curves",
     "two_scale_ruler",
+    "two_sides",
     "unrolled_windows",
     "used_codes",
     "value_error",
