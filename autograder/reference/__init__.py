@@ -22,6 +22,7 @@ from autograder.reference.codebooks import (
 from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
 from autograder.reference.dynamic import dynamic_quantize
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
+from autograder.reference.gptq import awq_search, gptq, hessian, inverse_factor, perplexity, salient_channels
 from autograder.reference.integer_inference import (
     fold_zero_point,
     linear_relu_int8,
@@ -48,6 +49,7 @@ from autograder.reference.weights import bits_per_weight, pack_int4, quantize_gr
 
 __all__ = [
     "allocate_bits",
+    "awq_search",
     "binarize",
     "bits_per_weight",
     "calculate_s",
@@ -62,9 +64,12 @@ __all__ = [
     "fake_quantize",
     "fold_bn",
     "fold_zero_point",
+    "gptq",
+    "hessian",
     "huffman_lengths",
     "im2col",
     "integer_range",
+    "inverse_factor",
     "kl_range",
     "layer_sensitivity",
     "kmeans_1d",
@@ -81,6 +86,7 @@ __all__ = [
     "pack_int4",
     "pack_ternary",
     "percentile_range",
+    "perplexity",
     "ptq_mlp",
     "qat_gradients",
     "quantization_error",
@@ -94,6 +100,7 @@ __all__ = [
     "quantize_relu",
     "quantize_symmetric",
     "requantize",
+    "salient_channels",
     "sqnr_db",
     "ste_backward",
     "stochastic_round",

@@ -30,6 +30,7 @@ from course.plots.errors import (
     same_step,
     sqnr_against_bits,
 )
+from course.plots.gptq import alpha_curves, error_by_row, perplexity_by_bits, random_roundings
 from course.plots.integer_inference import (
     accumulator_bits,
     bias_codes,
@@ -65,6 +66,7 @@ __all__ = [
     "accuracy_against_bits",
     "accuracy_by_bits",
     "accuracy_of_ways",
+    "alpha_curves",
     "batch_ranges",
     "bias_codes",
     "border_error",
@@ -74,6 +76,7 @@ __all__ = [
     "channels_before_and_after",
     "clipping_and_rounding",
     "coverage",
+    "error_by_row",
     "error_by_threshold",
     "error_histograms",
     "error_sawtooth",
@@ -93,8 +96,10 @@ __all__ = [
     "multiplier_bits",
     "output_shifts",
     "packed_nibbles",
+    "perplexity_by_bits",
     "pull_on_step",
     "pairs_and_centers",
+    "random_roundings",
     "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
