@@ -791,7 +791,7 @@ others = np.minimum(kept["theo |W|"], kept["ngẫu nhiên"])
 assert np.all(np.array(kept["theo |x|"]) < 0.955 * others), "xem lại salient_channels"
 
 # %% [markdown]
-# Giữ 3% trọng số, chọn theo đầu vào, thì gần như lấy lại được tất cả.
+# Giữ 3% trọng số, chọn theo đầu vào, thì trở lại gần như 4 bit khi chưa có giá trị ngoại lai.
 # Giữ 3% chọn theo trọng số thì như không.
 # Đó là bảng 1 của bài báo AWQ, nơi 1% là đủ vì mô hình lớn có hàng nghìn kênh.
 
@@ -917,17 +917,18 @@ for name, found in (
     ("giữ 1 hàng trong 32", kept["theo |x|"]),
 ):
     print(f"{name:20}", np.round(found, 3))
-print(f"alpha được chọn: trung bình {np.mean(alphas):.2f}")
+zeros = np.sum(np.array(alphas) == 0)
+print(f"alpha: trung bình {np.mean(alphas):.2f}, bằng 0 ở {zeros}/{len(alphas)} ma trận")
 assert np.all(np.array(scaled) < 0.96 * np.array(nearest)), "xem lại awq_search"
 plots.alpha_curves(GRID, curves)
 
 # %% [markdown]
-# Mọi trọng số vẫn 4 bit, mà AWQ lấy lại khoảng một nửa phần đã mất.
+# Mọi trọng số vẫn 4 bit, mà AWQ lấy lại hơn một nửa phần đã mất.
 # Phần lớn các đường cong chúc xuống dưới 1: những ma trận ấy nhận kênh ngoại lai.
 # Hai đường của `attn_output` gần như không chúc xuống: ở đó ta không đặt kênh ngoại lai nào.
-# Mỗi ma trận một $\alpha$ tốt nhất, nên phải thử chứ không đoán được.
+# Mỗi ma trận một $\alpha$ tốt nhất, có ma trận không phóng to là hơn, nên phải thử chứ không đoán được.
 #
-# GPTQ cũng nhìn thấy kênh ngoại lai, qua $H_{ii}$; ở đây nó ngang AWQ ở một mô hình, thua ở hai mô hình kia.
+# GPTQ cũng nhìn thấy kênh ngoại lai, qua $H_{ii}$; ở đây nó hơn RTN nhưng thua AWQ, ở cả ba mô hình.
 # Người ta hay dùng cả hai: phóng to theo AWQ trước, rồi làm tròn theo GPTQ.
 
 # %% [markdown] points=2 question="mixed_or_scaled"
@@ -1002,13 +1003,26 @@ with bai.library("onnx onnxruntime"):
 #
 # - [Frantar và cộng sự, 2022](https://arxiv.org/abs/2210.17323): GPTQ; [Frantar và Alistarh, 2022](https://arxiv.org/abs/2208.11580): OBQ, cách bù mà GPTQ làm cho nhanh.
 # - [Lin và cộng sự, 2023](https://arxiv.org/abs/2306.00978): AWQ.
-# - [Nagel và cộng sự, 2020](https://arxiv.org/abs/2004.10568): AdaRound, học xem nên làm tròn lên hay xuống; hình 1 của bài báo là hình ở mục 2.
+# - [Nagel và cộng sự, 2020](https://arxiv.org/abs/2004.10568): AdaRound, học xem nên làm tròn lên hay xuống; bài báo mở đầu bằng một hình như ở mục 2.
 # - [Chen và cộng sự, 2025](https://arxiv.org/abs/2507.18553): GPTQ chính là một cách tìm điểm gần nhất của một lưới đã có từ năm 1986.
 # - [nhóm Mobius, 2023](https://mobiusml.github.io/hqq_blog/): HQQ, không cần dữ liệu hiệu chỉnh.
 # - [Zhang và cộng sự, 2024](https://arxiv.org/abs/2402.02446): LQER, thêm một ma trận hạng thấp để bù sai số.
 #
 # **Sang bài 12.** Trọng số đã yên, kích hoạt thì chưa.
-# Lượng tử hóa cả kích hoạt ở 8 bit theo tensor, với kênh ngoại lai gấp 64 lần, thì độ bối rối nhảy lên mấy lần.
+# Hãy lượng tử hóa cả trọng số lẫn kích hoạt, 8 bit, kích hoạt thì theo tensor, với kênh ngoại lai gấp 64 lần:
+
+# %%
+def eight_bits(name, X):  # cả kích hoạt một thước
+    s = np.max(np.abs(X)) / 127
+    return s * np.rint(X / s)
+
+
+louder = tiny_lm.with_outliers(first, 0, 64)
+logits = tiny_lm.forward(by_nearest(louder, 8), windows[:, :-1], act=eight_bits)
+print(f"số thực {in_reals[0]:.2f}, 8 bit {perplexity(logits, windows[:, 1:]):.2f}")
+
+# %% [markdown]
+# Tám bit mà hỏng hơn cả trọng số 3 bit.
 # Dời các giá trị ngoại lai đi đâu?
 
 # %% [markdown]
