@@ -149,7 +149,8 @@ def round_nearest(W, bits):
 
 
 def changed(P, change):  # mọi ma trận tuyến tính W thành change(tên, W)
-    return P | {name: change(name, P[name].astype(float)) for name in tiny_lm.LINEAR}
+    new = {name: change(name, P[name].astype(float)) for name in tiny_lm.LINEAR}
+    return P | {name: W.astype(np.float32) for name, W in new.items()}
 
 
 def by_nearest(P, bits):  # mô hình có mọi ma trận tuyến tính làm tròn gần nhất
@@ -550,9 +551,9 @@ print(f"loss: {loss:.4f}")
 # ```
 # GPTQ: [ 1 -1] [2 2] [3 3]
 # RTN : [ 1 -1] [3 1] [3 3]
-# RTN : sai số đầu ra 0.1403
+# RTN : sai số đầu ra 0.1402
 # GPTQ: sai số đầu ra 0.0314
-# loss: 0.0325
+# loss: 0.0328
 # ```
 #
 # `loss` hơi lớn hơn sai số thật, vì nó tính theo $H$ đã cộng $\lambda$.
@@ -904,7 +905,8 @@ for seed, P in enumerate(counted(loud_models, "mô hình")):
     for name in tiny_lm.LINEAR:
         some = loud_inputs[seed][name][::8]  # một phần tám, cho nhanh
         found = awq_search(P[name].astype(float), some, 4, GRID)
-        alpha, chosen[name], errors = found
+        alpha, W_hat, errors = found
+        chosen[name] = W_hat.astype(np.float32)
         alphas.append(alpha)
         if seed == 0:
             curves[name] = errors / errors[0]
@@ -918,7 +920,7 @@ for name, found in (
 ):
     print(f"{name:20}", np.round(found, 3))
 zeros = np.sum(np.array(alphas) == 0)
-print(f"alpha: trung bình {np.mean(alphas):.2f}, bằng 0 ở {zeros}/{len(alphas)} ma trận")
+print(f"alpha: trung bình {np.mean(alphas):.2f}, 0 ở {zeros}/{len(alphas)} ma trận")
 assert np.all(np.array(scaled) < 0.96 * np.array(nearest)), "xem lại awq_search"
 plots.alpha_curves(GRID, curves)
 
