@@ -158,7 +158,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "không dùng alpha",
-                    kind="trial/leftover",
+                    kind="term/forgotten",
                     edits={POWER: "s = m"},
                     asks="Hai alpha khác nhau có cho hai candidate khác nhau không?",
                     tells="s = m ** alpha.",
@@ -256,8 +256,8 @@ EXERCISE = Exercise(
                     tells="Lấy grid[best].",
                 ),
                 Misconception(
-                    "cộng thay vì lấy trung bình",
-                    kind="calibration/statistic",
+                    "lấy tổng thay cho trung bình",
+                    kind="term/forgotten",
                     edits={ERRORS: "np.array([np.sum((X @ one - X @ W) ** 2) for one in candidates])"},
                     asks="Sai số là tổng hay trung bình trên các phần tử?",
                     tells="Trung bình: np.mean.",

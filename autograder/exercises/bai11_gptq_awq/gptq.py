@@ -287,7 +287,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "sai số của mã, không phải của số thực",
-                    kind="scale/other",
+                    kind="error/of_what",
                     edits={ERROR: "error = (now[i] - W_hat[i]) / s / U[i, i]"},
                     asks="now chứa số thực hay chứa số bước?",
                     tells="Chứa số thực, nên sai số cũng phải là số thực: đừng chia cho s.",

@@ -41,7 +41,7 @@ EXERCISE = Exercise(
             misconceptions=(
                 Misconception(
                     "trả về tam giác dưới",
-                    kind="axis/other",
+                    kind="shape/layout",
                     edits={FACTOR: "np.linalg.cholesky(np.linalg.inv(damped))"},
                     asks="U của bạn có các số khác 0 ở trên hay ở dưới đường chéo?",
                     tells="np.linalg.cholesky trả về tam giác dưới; chuyển vị nó.",
@@ -90,14 +90,14 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "cộng đúng damp, không nhân trung bình",
-                    kind="scale/other",
+                    kind="term/forgotten",
                     edits={DAMPED: "H + damp * np.eye(len(H))"},
                     asks="Phóng to đầu vào 100 lần thì phần bạn cộng có lớn theo không?",
                     tells="Nhân damp với trung bình đường chéo của H.",
                 ),
                 Misconception(
                     "tổng đường chéo thay vì trung bình",
-                    kind="calibration/statistic",
+                    kind="term/forgotten",
                     edits={DAMPED: "H + damp * np.trace(H) * np.eye(len(H))"},
                     asks="np.trace cộng hay lấy trung bình các số trên đường chéo?",
                     tells="Nó cộng. Lấy np.mean(np.diag(H)).",
@@ -111,7 +111,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "số lớn nhất của đường chéo thay vì trung bình",
-                    kind="maximum/other_function",
+                    kind="error/of_what",
                     edits={DAMPED: "H + damp * np.max(np.diag(H)) * np.eye(len(H))"},
                     asks="Đề bài lấy số lớn nhất hay trung bình của đường chéo?",
                     tells="Trung bình: np.mean(np.diag(H)).",
@@ -129,15 +129,6 @@ EXERCISE = Exercise(
                     edits={DAMPED: "H + damp * np.mean(np.diag(H))"},
                     asks="Cộng một số với một ma trận thì NumPy cộng vào những ô nào?",
                     tells="Nhân với np.eye(len(H)) để chỉ cộng vào đường chéo.",
-                ),
-                Misconception(
-                    "sửa luôn H",
-                    kind="trial/leftover",
-                    edits={
-                        f"damped = {DAMPED}": "damped = H\n    damped[np.diag_indices(len(H))] += damp * np.mean(np.diag(H))"
-                    },
-                    asks="Gán H cho damped thì có thêm một mảng mới không?",
-                    tells="Không, nên H của người gọi bị sửa. Tính H + … thành một mảng mới, hoặc H.copy().",
                 ),
                 Misconception(
                     "cộng thêm sau khi nghịch đảo",

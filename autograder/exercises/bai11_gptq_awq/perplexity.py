@@ -98,8 +98,8 @@ EXERCISE = Exercise(
                     tells="Lấy trung bình của ln p, rồi đổi dấu và lấy np.exp.",
                 ),
                 Misconception(
-                    "cộng thay vì lấy trung bình",
-                    kind="calibration/statistic",
+                    "lấy tổng thay cho trung bình",
+                    kind="term/forgotten",
                     edits={PPL: "np.exp(-np.sum(chosen))"},
                     asks="Văn bản dài gấp đôi thì độ bối rối của bạn có lớn lên không?",
                     tells="Dùng np.mean, để văn bản dài hay ngắn vẫn so được với nhau.",

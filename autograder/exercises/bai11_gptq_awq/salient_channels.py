@@ -98,7 +98,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "lấy số lớn nhất thay cho trung bình",
-                    kind="maximum/other_function",
+                    kind="error/of_what",
                     edits={SIZE: "np.max(np.abs(X), axis=0)"},
                     asks="Một kênh chỉ lớn ở một đầu vào thì độ lớn của nó là bao nhiêu?",
                     tells="Lấy trung bình của |x|, không phải số lớn nhất.",
@@ -112,7 +112,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "lấy độ lệch chuẩn",
-                    kind="calibration/statistic",
+                    kind="error/of_what",
                     edits={SIZE: "np.std(X, axis=0)"},
                     asks="Một kênh luôn bằng 5 có độ lệch chuẩn bằng mấy? Nó có quan trọng không?",
                     tells="Lấy trung bình của |x|.",
@@ -133,7 +133,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "luôn chọn một kênh",
-                    kind="codes/count",
+                    kind="search/goal",
                     edits={CHANNELS: "np.array([np.argmax(size)])"},
                     asks="k bằng 2 thì hàm của bạn trả về mấy số?",
                     tells="Chọn k kênh, không phải chỉ kênh lớn nhất.",
