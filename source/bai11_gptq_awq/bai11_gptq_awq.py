@@ -44,8 +44,8 @@ print(f"{len(tiny_lm.LINEAR)} ma trận của các lớp tuyến tính: {in_line
 print(tiny_lm.write(first, "Lượng tử hóa ", 160, np.random.default_rng(3)))
 
 # %% [markdown]
-# Nó viết ra chữ Việt, có từ đúng có từ bịa, và không biết mình nói gì.
-# Như thế là quá đủ cho việc của ta: xem bớt bit thì nó kém đi bao nhiêu.
+# Nó viết ra chữ Việt, có từ đúng, có từ bịa, và không biết mình nói gì.
+# Như thế là đủ cho việc của ta: xem bớt bit thì nó kém đi bao nhiêu.
 #
 # ### Đo bằng gì?
 #
@@ -163,8 +163,7 @@ for bits in (8, 4, 3, 2):
 
 # %% [markdown]
 # 8 bit gần như miễn phí, 4 bit mất một chút, 3 bit mất nhiều, 2 bit thì hỏng.
-# Mô hình cũng vẫn là mô hình ấy, chỉ khác cách làm tròn.
-# Vậy ta hỏi thẳng: với đúng những mã ấy, đúng những thước ấy, có cách làm tròn nào tốt hơn không?
+# Vậy ta hỏi thẳng: vẫn số bit ấy, vẫn những thước ấy, có cách làm tròn nào tốt hơn không?
 
 # %% [markdown]
 # ## 2. Làm tròn gần nhất là gần cái gì?
@@ -178,7 +177,7 @@ for bits in (8, 4, 3, 2):
 # - RTN: cả hai thành 0, đầu ra từ $0.8x$ thành $0$, lệch $0.8x$.
 # - Làm tròn một số xuống 0, một số lên 1: đầu ra $1x$, chỉ lệch $0.2x$.
 #
-# Cách sau làm tròn **sai** một trọng số, mà đầu ra lại đúng hơn bốn lần.
+# Cách sau làm tròn một trọng số lên số **xa** hơn, mà sai số của đầu ra lại nhỏ đi bốn lần.
 # Hai sai số ngược dấu đã bù cho nhau.
 #
 # Có hay gặp không?
@@ -215,9 +214,9 @@ for seed, P in enumerate(counted(models, "mô hình")):
     down = np.floor(W / s)
     up = rng.random((1000, *W.shape)) < W / s - down
     E = s * (down + up) - W
-    tried = np.sum(E * np.matmul(cross, E), axis=1)
-    E = round_nearest(W, 4) - W
-    ratios = tried / np.sum(E * (cross @ E), axis=0)  # chiều (1000, số cột)
+    E = np.concatenate([E, [round_nearest(W, 4) - W]])
+    tried = np.einsum("kic,ij,kjc->kc", E, cross, E, optimize=True)
+    ratios = tried[:-1] / tried[-1]  # chiều (1000, số cột)
     beaten.append(np.sum(ratios.min(axis=0) < 1))
     best.append(np.median(ratios.min(axis=0)))
     if seed == 0:
@@ -452,7 +451,7 @@ print(np.round(U.T @ U @ hessian(X), 2) + 0)
 bai.check(inverse_factor)
 
 # %% [markdown]
-# Hãy xem lời hứa ở trên có thật không: so từng hàng của $U$ với nghiệm của hệ phương trình, trên một lớp thật.
+# Hãy xem lời hứa ở trên có thật không: đặt từng hàng của $U$ vào hệ phương trình của nó, trên một lớp thật.
 
 # %%
 H = hessian(inputs[0]["blk.0.attn_q"])
@@ -460,9 +459,10 @@ damped = H + 0.01 * np.mean(np.diag(H)) * np.eye(len(H))
 U = inverse_factor(H, 0.01)
 apart = 0.0
 for i in range(len(H) - 1):
-    solved = np.linalg.solve(damped[i + 1 :, i + 1 :], damped[i + 1 :, i])
-    apart = max(apart, np.abs(-U[i, i + 1 :] / U[i, i] - solved).max())
-print(f"{len(H) - 1} bước, lệch nhau nhiều nhất {apart:.1e}")
+    solution = -U[i, i + 1 :] / U[i, i]
+    sides = damped[i + 1 :, i + 1 :] @ solution, damped[i + 1 :, i]
+    apart = max(apart, np.abs(sides[0] - sides[1]).max())
+print(f"{len(H) - 1} bước, hai vế lệch nhau nhiều nhất {apart:.1e}")
 assert apart < 1e-8, "hãy xem lại inverse_factor"
 
 # %% [markdown]
@@ -569,38 +569,33 @@ name = "blk.0.attn_q"
 W = first[name].astype(float)
 W_hat, loss = gptq(W, inverse_factor(H, 0.01), scales(W, 3), 3)
 E = W_hat - W
-exact = [np.sum(E * (one @ E)) / 2 for one in (damped, H)]
-print(f"loss {loss:.6f}; theo H đã cộng {exact[0]:.6f}; theo H {exact[1]:.6f}")
-assert np.isclose(loss, exact[0]), "hãy xem lại gptq"
+output = np.sum((inputs[0][name] @ E) ** 2) / len(inputs[0][name])
+added = 0.01 * np.mean(np.diag(H)) / 2 * np.sum(E**2)
+print(f"loss {loss:.6f}; sai số của đầu ra {output:.6f}, phần của λ {added:.6f}")
+assert np.isclose(loss, output + added), "hãy xem lại gptq"
 
 # %% [markdown]
 # ### Kéo thử: sai số tích lại qua từng hàng
 #
 # Trục ngang là số hàng đã làm tròn.
 # Đường của RTN: sai số của đầu ra khi các hàng còn lại đứng yên.
-# Đường của GPTQ: các hàng còn lại được sửa để bù.
+# Đường của GPTQ: các hàng còn lại được sửa để bù, nên đó là `loss` của chừng ấy hàng.
+# Cả hai tính theo $H$ đã cộng $\lambda$.
 # Hãy kéo `damp` lên rất lớn: GPTQ trở thành cái gì?
 
 # %% fold=true
 # Bấm để mở: sai số của đầu ra sau mỗi hàng, của RTN và của GPTQ.
-def error_after_rows(H, U, W, W_hat):
-    now, errors = W.copy(), [0.0]
-    for i in range(len(W)):
-        change = (now[i] - W_hat[i]) / U[i, i]
-        now[i + 1 :] -= np.outer(U[i, i + 1 :], change)
-        now[i] = W_hat[i]
-        errors.append(np.sum((now - W) * (H @ (now - W))) / 2)
-    return np.array(errors)
-
-
 def watch(name, bits, power):
-    damp = 10.0**power
-    W, H = first[name].astype(float), hessian(inputs[0][name])
-    U = inverse_factor(H, damp)
-    nearest = error_after_rows(H, np.eye(len(H)), W, round_nearest(W, bits))
-    spread = error_after_rows(H, U, W, gptq(W, U, scales(W, bits), bits)[0])
+    X, W, damp = inputs[0][name], first[name].astype(float), 10.0**power
+    H, s, E = hessian(X), scales(W, bits), round_nearest(W, bits) - W
+    U, added = inverse_factor(H, damp), damp * np.mean(np.diag(H)) / 2
+    nearest, spread = [0.0], [0.0]
+    for rows in range(1, len(W) + 1):
+        output = np.sum((X[:, :rows] @ E[:rows]) ** 2) / len(X)
+        nearest.append(output + added * np.sum(E[:rows] ** 2))
+        spread.append(gptq(W[:rows], U[:rows, :rows], s, bits)[1])
     print(f"{name}, {bits} bit, damp = {damp:g}: sai số của đầu ra")
-    print(f"RTN {nearest[-1]:.4f}, GPTQ {spread[-1]:.4f}")
+    print(f"RTN {nearest[-1]:.4g}, GPTQ {spread[-1]:.4g}, theo H đã cộng")
     return plots.error_by_row(nearest, spread)
 
 
@@ -987,7 +982,7 @@ with bai.library("onnx onnxruntime"):
 #
 # Bạn sẽ gặp vài điểm khác với bài này.
 #
-# - Các thư viện chia thước theo nhóm 128 hàng, và làm tròn theo khối 128 hàng cho nhanh; kết quả vẫn thế.
+# - Các thư viện gom việc bù theo khối 128 hàng cho nhanh, kết quả vẫn thế; còn thước thì chia theo nhóm 128 hàng.
 # - GPTQ có một lựa chọn, *act-order*: làm tròn kênh có $H_{ii}$ lớn trước, khi còn nhiều hàng để gánh.
 # - Mã gốc của AWQ thử $\alpha = 0, 0.05, \dots, 0.95$, không bao giờ thử 1.
 
