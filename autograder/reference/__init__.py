@@ -22,6 +22,7 @@ from autograder.reference.codebooks import (
 from autograder.reference.convolution import conv2d_int8, fold_bn, im2col, max_pool_int8, output_size
 from autograder.reference.dynamic import dynamic_quantize
 from autograder.reference.errors import dequantize, nudge_range, quantization_error, quantize_relu, sqnr_db
+from autograder.reference.gptq import awq_search, gptq, hessian, inverse_factor, perplexity, salient_channels
 from autograder.reference.integer_inference import (
     fold_zero_point,
     linear_relu_int8,
@@ -63,6 +64,7 @@ from autograder.reference.weights import bits_per_weight, pack_int4, quantize_gr
 
 __all__ = [
     "allocate_bits",
+    "awq_search",
     "binarize",
     "bits_per_weight",
     "calculate_s",
@@ -79,11 +81,14 @@ __all__ = [
     "fold_bn",
     "fold_smoothing",
     "fold_zero_point",
+    "gptq",
     "hadamard",
+    "hessian",
     "huffman_lengths",
     "im2col",
     "integer_exp",
     "integer_range",
+    "inverse_factor",
     "kl_range",
     "kmeans_1d",
     "kmeans_step",
@@ -100,6 +105,7 @@ __all__ = [
     "pack_int4",
     "pack_ternary",
     "percentile_range",
+    "perplexity",
     "ptq_mlp",
     "qat_gradients",
     "quantization_error",
@@ -108,17 +114,18 @@ __all__ = [
     "quantize_bias",
     "quantize_dequantize",
     "quantize_groupwise",
-    "quantize_mx",
-    "quantize_nf4",
-    "quantize_nvfp4",
     "quantize_int",
     "quantize_kv",
     "quantize_multiplier",
+    "quantize_mx",
+    "quantize_nf4",
+    "quantize_nvfp4",
     "quantize_relu",
     "quantize_symmetric",
     "requantize",
-    "round_to_minifloat",
     "rotate",
+    "round_to_minifloat",
+    "salient_channels",
     "smoothing_scales",
     "sqnr_db",
     "ste_backward",

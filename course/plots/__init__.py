@@ -30,6 +30,7 @@ from course.plots.errors import (
     same_step,
     sqnr_against_bits,
 )
+from course.plots.gptq import alpha_curves, error_by_row, perplexity_by_bits, random_roundings
 from course.plots.integer_inference import (
     accumulator_bits,
     bias_codes,
@@ -43,11 +44,11 @@ from course.plots.integers import accumulator_range, histograms, matmul_error, s
 from course.plots.minifloats import (
     number_lines,
     one_block,
-    perplexity_by_bits,
+    perplexity_by_format,
     relative_errors,
     sqnr_against_crest,
 )
-from course.plots.outliers import activation_maps, alpha_curves, integer_powers, perplexities, two_sides
+from course.plots.outliers import activation_maps, alpha_sweep, integer_powers, perplexities, two_sides
 from course.plots.sensitivity import (
     accuracy_against_bits,
     accuracy_of_ways,
@@ -75,6 +76,7 @@ __all__ = [
     "accuracy_of_ways",
     "activation_maps",
     "alpha_curves",
+    "alpha_sweep",
     "batch_ranges",
     "bias_codes",
     "border_error",
@@ -84,6 +86,7 @@ __all__ = [
     "channels_before_and_after",
     "clipping_and_rounding",
     "coverage",
+    "error_by_row",
     "error_by_threshold",
     "error_histograms",
     "error_sawtooth",
@@ -105,13 +108,15 @@ __all__ = [
     "number_lines",
     "one_block",
     "output_shifts",
-    "perplexity_by_bits",
     "packed_nibbles",
     "pairs_and_centers",
     "perplexities",
+    "perplexity_by_bits",
+    "perplexity_by_format",
     "pull_on_step",
-    "relu_on_codes",
+    "random_roundings",
     "relative_errors",
+    "relu_on_codes",
     "rounding_against_clipping",
     "same_step",
     "shift_error",

@@ -152,7 +152,7 @@ def one_block(x: Reals, x_hat_by_name: Mapping[str, Reals]) -> Described:
 
 
 @drawing
-def perplexity_by_bits(ways: Mapping[str, tuple[float, ArrayLike]], base: ArrayLike) -> Described:
+def perplexity_by_format(ways: Mapping[str, tuple[float, ArrayLike]], base: ArrayLike) -> Described:
     """Vẽ độ bối rối tăng thêm bao nhiêu, mỗi định dạng một hàng, mỗi mô hình một dấu.
 
     Đầu vào:

@@ -46,7 +46,7 @@ def _spread(X: Reals) -> float:
 
 
 @drawing
-def alpha_curves(alphas: Sequence[float], found: Reals, in_reals: Sequence[float]) -> Described:
+def alpha_sweep(alphas: Sequence[float], found: Reals, in_reals: Sequence[float]) -> Described:
     """Vẽ perplexity theo α của SmoothQuant, mỗi mô hình một đường, dưới cùng là mô hình số thực.
 
     Đầu vào:

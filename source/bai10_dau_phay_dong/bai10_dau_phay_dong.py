@@ -991,7 +991,7 @@ for name, (_, found) in by_format.items():
     print(f"{name}:", ", ".join(f"{one:.3f}" for one in found))
 gap = np.subtract(by_format["MXFP4"][1], by_format["NVFP4"][1])
 assert gap.min() > 0.035, "NVFP4 phải hơn MXFP4: hãy xem lại quantize_nvfp4"
-plots.perplexity_by_bits(by_format, in_reals)
+plots.perplexity_by_format(by_format, in_reals)
 
 # %% [markdown]
 # NVFP4 hơn MXFP4 ở cả ba mô hình, như trên hình chuông.

@@ -342,7 +342,7 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
     print(f"mô hình {seed}: để yên {untouched[-1]:.1f}; theo α: {each}")
     best = min(swept[-1][1:-1])
     assert swept[-1][0] > 1.5 * best and swept[-1][-1] > best + 0.4, "α giữa phải hơn"
-plots.alpha_curves(ALPHAS, np.array(swept), in_reals)
+plots.alpha_sweep(ALPHAS, np.array(swept), in_reals)
 
 # %% [markdown]
 # Đường cong võng ở giữa, như trong bài báo.

@@ -37,7 +37,7 @@ def draw_one_block():
 
 
 def draw_perplexity_by_bits():
-    return plots.perplexity_by_bits(WAYS, BASE)
+    return plots.perplexity_by_format(WAYS, BASE)
 
 
 FIGURES = [

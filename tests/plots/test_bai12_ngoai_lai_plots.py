@@ -25,7 +25,7 @@ def draw_activation_maps():
 
 
 def draw_alpha_curves():
-    return plots.alpha_curves(ALPHAS, SWEPT, IN_REALS)
+    return plots.alpha_sweep(ALPHAS, SWEPT, IN_REALS)
 
 
 def draw_two_sides():
