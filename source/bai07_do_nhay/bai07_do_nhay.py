@@ -481,7 +481,7 @@ widgets.explore(
 #
 # 1. ReLU chịu được vì $\text{ReLU}(c\,x) = c\,\text{ReLU}(x)$.
 #    Vì sao *sigmoid*, $\sigma(x) = 1 / (1 + e^{-x})$, thì không chịu được $c$ nào khác 1?
-#    Còn ReLU rò, là $x$ khi $x \ge 0$ và $0.1\,x$ khi $x < 0$, thì sao?
+#    Còn ReLU rò, là $x$ khi $x$ dương và $0.1\,x$ khi $x$ âm, thì sao?
 # 2. ReLU6 là $\min(\max(x, 0), 6)$, và cân bằng làm hỏng nó: ở những giá trị nào của $x$?
 #
 # === BEGIN MARK SCHEME ===

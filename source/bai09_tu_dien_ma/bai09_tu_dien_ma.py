@@ -252,7 +252,7 @@ def read_back(values, words):
     return words[nearest_codeword(values, words)]
 
 
-def sqnr_db(values, values_hat):
+def decibels(values, values_hat):
     return 10 * np.log10(np.sum(values**2) / np.sum((values_hat - values) ** 2))
 
 
@@ -265,7 +265,7 @@ def follow(kind, k, iterations):
     paths = [kmeans_1d(values, k, 0)]
     while len(paths) <= iterations:
         paths.append(kmeans_step(values, paths[-1]))
-    quality = np.array([sqnr_db(values, read_back(values, words)) for words in paths])
+    quality = np.array([decibels(values, read_back(values, words)) for words in paths])
     used = np.unique(nearest_codeword(values, paths[-1])).size
     print(f"{kind}, {k} từ mã: SQNR từ {quality[0]:.2f} lên {quality[-1]:.2f} dB")
     print(f"lúc cuối có {used} từ mã được dùng: {np.round(paths[-1], 3)}")
@@ -305,7 +305,7 @@ widgets.explore(
 def best_even_levels(values, k):
     furthest = np.abs(values).max()
     candidates = [np.linspace(-r, r, k) * furthest for r in np.linspace(0.1, 1, 46)]
-    quality = [sqnr_db(values, read_back(values, words)) for words in candidates]
+    quality = [decibels(values, read_back(values, words)) for words in candidates]
     return candidates[int(np.argmax(quality))]
 
 
@@ -315,9 +315,9 @@ best_words, free, even = ({k: [] for k in (2, 3, *MAX_1960)} for _ in range(3))
 for bell in counted(bells, "bộ số"):
     for k in free:
         best_words[k].append(kmeans_1d(bell, k, 200))
-        free[k].append(sqnr_db(bell, read_back(bell, best_words[k][-1])))
+        free[k].append(decibels(bell, read_back(bell, best_words[k][-1])))
     for k in MAX_1960:
-        even[k].append(sqnr_db(bell, read_back(bell, best_even_levels(bell, k))))
+        even[k].append(decibels(bell, read_back(bell, best_even_levels(bell, k))))
 for k, from_table in MAX_1960.items():
     print(
         f"{k:2} mức: cách đều {np.mean(even[k]):5.2f} dB, k-means "
@@ -384,7 +384,7 @@ plots.levels_on_histogram(
     weights,
     levels_by_way,
     {
-        name: sqnr_db(weights, read_back(weights, levels))
+        name: decibels(weights, read_back(weights, levels))
         for name, levels in levels_by_way.items()
     },
 )
@@ -401,8 +401,8 @@ plots.levels_on_histogram(
 # %%
 for seed in range(3):
     peaked = np.random.default_rng(seed).laplace(size=40_000)
-    on_even = sqnr_db(peaked, read_back(peaked, best_even_levels(peaked, 16)))
-    on_free = sqnr_db(peaked, read_back(peaked, kmeans_1d(peaked, 16, 200)))
+    on_even = decibels(peaked, read_back(peaked, best_even_levels(peaked, 16)))
+    on_free = decibels(peaked, read_back(peaked, kmeans_1d(peaked, 16, 200)))
     print(f"Laplace, 16 mức: cách đều {on_even:.2f} dB, k-means {on_free:.2f} dB")
     assert on_free - on_even > 1.5, "hãy xem lại kmeans_step"
 
@@ -600,7 +600,7 @@ for row, bell in enumerate(bells):
     for column, step in enumerate(STEPS):
         on_grid = np.rint(bell / step).astype(int)
         even_bits[row, column] = mean_bits(np.bincount(on_grid - on_grid.min()))
-        even_quality[row, column] = sqnr_db(bell, step * on_grid)
+        even_quality[row, column] = decibels(bell, step * on_grid)
     codes = nearest_codeword(bell, best_words[16][row])
     free_bits[row] = mean_bits(np.bincount(codes, minlength=16))
 at_same_bits = [
@@ -718,7 +718,7 @@ bai.check(binarize)
 theory = -10 * np.log10(1 - 2 / np.pi)
 for bell in bells:
     signs, alpha = binarize(bell[:, np.newaxis])
-    found = sqnr_db(bell, alpha * signs[:, 0])
+    found = decibels(bell, alpha * signs[:, 0])
     print(f"đo được {found:.3f} dB, công thức {theory:.3f} dB")
     assert abs(found - theory) < 0.05, "hãy xem lại binarize"
 
@@ -736,19 +736,19 @@ for bell in bells:
 # **Tính tay.** Với $W$ ở trên, $\gamma = (0.5 + 2 + 0.1 + 0 + 0.3 + 1) / 6 = 0.65$.
 # $-2 / 0.65 \approx -3.08$, làm tròn thành $-3$, cắt còn $-1$; $0.3 / 0.65 \approx 0.46$, thành $0$.
 
-# %% [markdown] guess="bao_nhieu_so_0"
+# %% [markdown] guess="trit_bang_khong"
 # Trọng số hình chuông, tam phân hóa như trên.
-# Khoảng bao nhiêu phần trăm trọng số thành số 0?
+# Cứ mười trit thì chừng mấy trit là số 0?
 #
-# - dưới 10%: Hình chuông đông nhất ở gần 0.
-# - [x] khoảng 30%
-# - khoảng 50%: Muốn thế thì ngưỡng phải là trung vị của |W|, lớn hơn γ/2.
+# - chưa đến một: Hình chuông đông nhất ở gần 0.
+# - [x] chừng ba
+# - chừng năm: Muốn thế thì ngưỡng phải là trung vị của |W|, lớn hơn γ/2.
 #
 # > Trọng số nhỏ hơn nửa γ thì thành 0.
 # > Với hình chuông, nửa γ là `= round(np.sqrt(2 / np.pi) / 2, 2)` độ lệch chuẩn.
 
 # %%
-bai.guess("bao_nhieu_so_0")
+bai.guess("trit_bang_khong")
 
 # %% exercise="ternarize"
 def ternarize(W):
@@ -939,7 +939,7 @@ bai.puzzle(unpack_ternary)
 bell = bells[0]
 furthest = np.abs(bell).max()
 by_max = [
-    sqnr_db(bell, read_back(bell, np.linspace(-furthest, furthest, 2**bits - 1)))
+    decibels(bell, read_back(bell, np.linspace(-furthest, furthest, 2**bits - 1)))
     for bits in (2, 3, 4)
 ]
 T, gamma = ternarize(bell)
@@ -948,7 +948,7 @@ ladder = {
     "thước ±max (Bài 3)": ([2, 3, 4], by_max),
     "k-means": ([1, three, 2, 3, 4], [free[k][0] for k in (2, 3, 4, 8, 16)]),
     "lưới cách đều, ép bằng Huffman": (even_bits[0], even_quality[0]),
-    "tam phân hóa": ([three], [sqnr_db(bell, gamma * T)]),
+    "tam phân hóa": ([three], [decibels(bell, gamma * T)]),
 }
 for name, (bits, quality) in ladder.items():
     each = [f"{b:.2f} bit {q:.1f} dB" for b, q in zip(bits, quality)]
@@ -981,8 +981,8 @@ for seed, bell in enumerate(bells):
         owner = nearest_center(pairs, centers)
         centers = np.stack([pairs[owner == j].mean(axis=0) for j in range(16)])
     alone = kmeans_1d(pairs.ravel(), 4, 100)
-    together = sqnr_db(pairs, centers[nearest_center(pairs, centers)])
-    apart = sqnr_db(pairs, read_back(pairs, alone))
+    together = decibels(pairs, centers[nearest_center(pairs, centers)])
+    apart = decibels(pairs, read_back(pairs, alone))
     gains.append(together - apart)
     print(f"bộ {seed}: mỗi số một mã {apart:.2f} dB, mỗi cặp một mã {together:.2f} dB")
 assert min(gains) > 0.25, "16 từ mã của cặp phải hơn: hãy xem lại kmeans_1d"
@@ -1056,12 +1056,13 @@ with bai.library("scipy"):
 
 # %% library="gguf"
 with bai.library("gguf"):
-    from gguf.quants import GGMLQuantizationType, dequantize, quantize
+    from gguf import quants
 
     T, gamma = ternarize(W1)
     blocks = T.reshape(-1, 256).astype(np.float32)
-    stored = quantize(blocks, GGMLQuantizationType.TQ1_0)
-    theirs = dequantize(stored, GGMLQuantizationType.TQ1_0)
+    kind = quants.GGMLQuantizationType.TQ1_0
+    stored = quants.quantize(blocks, kind)
+    theirs = quants.dequantize(stored, kind)
     print(f"{T.size} trit, đọc ra khác nhau {np.sum(theirs != blocks)}")
     padded = np.append(T.ravel(), np.zeros(-T.size % 5, np.int8))
     ours = 8 * pack_ternary(padded).size / T.size

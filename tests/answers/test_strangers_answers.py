@@ -13,7 +13,7 @@ from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.bench.answers import FALSE, NOT_DONE, marked, records
 from autograder.exercises.kinds import KINDS
-from course import Lesson
+from course import Lesson, network
 from course.checking import repair
 from course.checking.judge import RIGHT, WRONG
 
@@ -86,7 +86,7 @@ def check_of(project, record):
     """What the check in a notebook shows of the record's function; None where its cell does not run."""
     lesson = Lesson(record["lesson"], project.release(record["lesson"]).parent)
     right = solutions(nbformat.read(project.source(record["lesson"]), as_version=4))
-    space = {"np": np}
+    space = {"np": np, "network": network}
     for source in right.values():
         exec(source, space)
     [(function, source)] = record["cells"].items()

@@ -179,7 +179,7 @@ EXERCISE = Exercise(
                     "trừ ngược, mạng số thực trừ mạng đã đổi",
                     kind="term/sign",
                     edits={RISE: "base - loss(one_changed)"},
-                    asks="Mạng đã đổi có cross-entropy 0.7, còn base là 0.5: phần tăng thêm là +0.2 hay −0.2, và hàm của bạn cho số nào?",
+                    asks="Mạng đã đổi có cross-entropy 0.7, còn `base` là 0.5: phần tăng thêm là +0.2 hay −0.2, và hàm của bạn cho số nào?",
                     tells="Mạng đã đổi đứng trước: `loss(one_changed) - base`.",
                 ),
                 Misconception(
