@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
+FIRST_IMPORT = "from course import Lesson, conv_network, digits, int8_conv, int8_mlp, network, plots, straight_through, waiting, widgets"
 LINES = 150_000  # that all cells which are attempted may run: about a second
 PICTURES_KEPT = 8
 HELD_BACK_SECONDS = 0.005  # answers of quick calls leave together
@@ -115,7 +116,7 @@ class Notebook:
 
     def warm(self) -> None:
         """Do once what the first cells of any lesson do, then forget it."""
-        self.run("import numpy as np\nimport matplotlib.pyplot as plt\nfrom course import Lesson\nplt.plot([1, 2]);")
+        self.run(f"import numpy as np\nimport matplotlib.pyplot as plt\n{FIRST_IMPORT}\nplt.plot([1, 2]);")
         self.shell.reset(new_session=True)
         self._watch_names()
 
