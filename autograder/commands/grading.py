@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.demo.students import Submission
     from autograder.grading.whole_class import GradeOptions
 
-DEMO_CLASS = 40  # students of the demo class, at the most, in each lesson
+DEMO_CLASS, DEMO_CLASS_LATER = 40, 24  # students of the demo class, at the most, in the first lesson and in the others
 
 
 def add_to(commands: calling.Commands) -> None:
@@ -171,8 +171,9 @@ def demo(chosen: Namespace) -> int:
     for lesson in lessons:
         author.build(project, lesson, print)
     folder = new_course(Path(chosen.course_dir).resolve())
-    people = {
-        lesson: hand_in(project, folder, lesson, endless=lesson == lessons[0], most=DEMO_CLASS) for lesson in lessons
+    first, *others = lessons
+    people = {first: hand_in(project, folder, first, most=DEMO_CLASS)} | {
+        lesson: hand_in(project, folder, lesson, endless=False, most=DEMO_CLASS_LATER) for lesson in others
     }
     _enrol(folder, [person for handed_in in people.values() for person in handed_in])
     screen.print(f"Lớp mẫu: {sum(map(len, people.values()))} bài nộp trong {folder.root / 'submitted'}")
