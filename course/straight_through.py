@@ -1,11 +1,11 @@
-"""Huấn luyện tiếp một mạng mà mỗi lượt truyền xuôi đọc trọng số qua một hàm của bạn."""
+"""Huấn luyện tiếp một mạng mà mỗi lượt xuôi đọc trọng số qua một hàm của bạn."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from course.arrays import Codes, Reals
-from course.network import BATCH, LEARNING_RATE, Adam, Params, activations, softmax_gradient
+from course.network import BATCH, LEARNING_RATE, Adam, Params, gradients
 
 EPOCHS = 15
 
@@ -18,7 +18,7 @@ def train_through(
     Đầu vào:
         params: các cặp (W, b) của mạng đã học, W chiều (vào, ra), b chiều (ra,); không bị sửa.
         X: chiều (số ảnh, vào); y: nhãn, chiều (số ảnh,); seed: hạt giống của thứ tự ảnh.
-        read_back: hàm nhận một W, trả về bản đọc ngược cùng chiều; chỉ lượt truyền xuôi và lượt truyền ngược dùng nó.
+        read_back: hàm nhận một W, trả về bản đọc ngược cùng chiều; chỉ lượt xuôi và lượt ngược dùng nó.
         epochs: số vòng đi qua cả tập.
     Đầu ra:
         danh sách các cặp (W, b) mới, float64: W vẫn là trọng số thực, muốn chạy mạng thì đọc qua read_back.
@@ -30,16 +30,6 @@ def train_through(
         order = rng.permutation(len(X))
         for first in range(0, len(X), BATCH):
             batch = order[first : first + BATCH]
-            step(_gradients([(read_back(W), b) for W, b in learned], X[batch], y[batch]))
+            slopes = gradients([(read_back(W), b) for W, b in learned], X[batch], y[batch])
+            step(array for layer in slopes for array in layer)
     return learned
-
-
-def _gradients(params: Params, X: Reals, y: Codes) -> list[Reals]:
-    """The gradients of W and b of every layer, in the order of the layers."""
-    *inputs, logits = activations(params, X)
-    flowing = softmax_gradient(logits, y)
-    found: list[Reals] = []
-    for (W, _), layer_input in zip(params[::-1], inputs[::-1]):
-        found = [layer_input.T @ flowing, flowing.sum(axis=0), *found]
-        flowing = (flowing @ W.T) * (layer_input > 0)
-    return found

@@ -4,7 +4,7 @@ A record: the cells {function: source} that take the solution's place; kind: rig
 ones right) or ambiguous; todos: those that should be lost; may_also: those that may be, too; kinds, lines: what a reader calls
 the mistake (ids of KINDS, any will do) and where it stands in the cell of `function`; each: the same of several mistakes.
 Kinds were read from the answers before a grader saw them; where a listed mistake is named that is true of the cell, too, though
-nobody had thought of its kind, the kind was added: of 20 answers.
+nobody had thought of its kind, the kind was added: of 21 answers.
 """
 
 import json
