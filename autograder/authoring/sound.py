@@ -205,9 +205,13 @@ def edits(written: Written) -> list[Finding]:
 
 
 def cases(written: Written) -> list[Finding]:
-    """Does every case keep to what the text and the reference's domain demand of the arguments?"""
+    """Has every case of a function a label of its own, and does it keep to what the text and the reference's domain demand?"""
     found = []
     for exercise in written.asked.exercises:
+        labels = Counter(case.label for part in exercise.parts for case in part.visible)
+        for label in (label for label, times in labels.items() if times > 1):
+            what = f"Hai trường hợp của {exercise.function} cùng tên “{label}”."
+            found.append(written.finding(exercise, [f'"{label}"'], what, "Đặt cho mỗi trường hợp một tên riêng."))
         for part in exercise.parts:
             for mark, which, make in _made(exercise, part):
                 found += _of_case(written, exercise, [f'"{part.todo}"', mark], which, make)

@@ -7,7 +7,7 @@ from itertools import chain, combinations
 
 from autograder.diagnosis.versions import Versions
 from autograder.exercises.model import Edits, Misconception
-from course.checking.frozen import FrozenExercise, Mistake, Outcome
+from course.checking.frozen import FrozenExercise, Mistake, Outcome, Returned
 from course.checking.judge import is_right, same
 
 Pair = tuple[Misconception, Misconception]
@@ -16,9 +16,14 @@ Pair = tuple[Misconception, Misconception]
 def pair_like(versions: Versions, exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> Mistake | None:
     """The Mistake of two listed ones that returns all these outcomes; None where none does, or several do.
 
+    None, too, where every value is the needed one, as of who only alters an argument: two mistakes may undo each other.
+
     A wrong answer is looked at first, the quickest of them, which tells most pairs apart; what a pair returns is kept for
     the class, so it costs no submission's work.
     """
+
+    if all(_is_needed_value(exercise, place, outcome) for place, outcome in enumerate(outcomes)):
+        return None
 
     def when(place: int) -> tuple[bool, int]:
         return is_right(exercise, place, outcomes[place]), versions.cost(exercise.function, exercise.cases[place])
@@ -30,6 +35,11 @@ def pair_like(versions: Versions, exercise: FrozenExercise, outcomes: Sequence[O
         if all(_is_alike(versions, exercise, edits, outcomes, place) for place in order)
     ]
     return _both(versions, exercise, *found[0]) if len(found) == 1 else None
+
+
+def _is_needed_value(exercise: FrozenExercise, place: int, outcome: Outcome) -> bool:
+    """Is the right value returned, whatever was altered on the way?"""
+    return isinstance(outcome, Returned) and is_right(exercise, place, Returned(outcome.value))
 
 
 def _is_alike(

@@ -367,6 +367,20 @@ KINDS = (
     ),
     Known(
         "FloatingPointError|RuntimeWarning",
+        r"divide by zero encountered in log",
+        "logarit của 0",
+        "Ở dòng ấy, số nào nằm trong logarit, và nó bằng 0 với đầu vào nào?",
+        "Logarit của 0 là âm vô cực. Hãy in số ấy, rồi xem đề muốn gì ở trường hợp ấy.",
+    ),
+    Known(
+        "FloatingPointError|RuntimeWarning",
+        r"invalid value encountered in (?:log|sqrt)",
+        "logarit hay căn của một số âm",
+        "Ở dòng ấy, số nào nằm trong logarit hay trong căn, và nó âm với đầu vào nào?",
+        "Logarit và căn của một số âm không phải số thực, nên NumPy cho nan. Hãy in số ấy, rồi xem có thiếu trị tuyệt đối không.",
+    ),
+    Known(
+        "FloatingPointError|RuntimeWarning",
         r"(?:divide by zero|invalid value) encountered",
         "chia cho 0",
         "Mẫu số ở dòng ấy bằng 0 với đầu vào nào?",

@@ -81,6 +81,7 @@ IN_AN_EXERCISE = {
     "costs_what_is_none": (f"{SIGNED}}}", f"{COSTLY})", '"TODO 9"', "TODO 9 không phải của", "Sửa also_costs"),
     "edit_that_does_not_fit": (LARGEST, 'LARGEST = "np.max(x)"', FIRST, "có 0 lần", "Sửa edits"),
     "edit_that_is_no_python": (SIGNED, '"np.max(x_hat - x"', FIRST, "không còn là Python", "thụt dòng"),
+    "two_cases_of_one_label": (CASE, f"{CASE}, {CASE}", CASE[:20], "cùng tên", "tên riêng"),
     "case_outside_the_domain": (
         CASE,
         CASE.replace(", 1.5, 3.0])}", "])}"),

@@ -99,6 +99,11 @@ RAISED = {
     "open('khong_co')": "không thấy tệp",
     "'a' - 1": "tính trên hai kiểu không hợp nhau",
     "warned()": "tràn số",
+    "strict(np.divide, 1, 0)": "chia cho 0",
+    "strict(np.divide, 0, 0)": "chia cho 0",
+    "strict(np.log2, -1)": "logarit hay căn của một số âm",
+    "strict(np.sqrt, -1)": "logarit hay căn của một số âm",
+    "strict(np.log10, 0)": "logarit của 0",
 }
 UNKNOWN = ["alhpa", "int('a')", "fail()"]
 HELPERS = """
@@ -113,6 +118,8 @@ def checked(): assert 1 == 2, "p = 4 nhưng W_q có 3 hàng"
 def fail(): raise ValueError("x")
 def warned():
     with np.errstate(over="raise"): np.float32(1e38) * np.float32(1e38)
+def strict(function, *numbers):
+    with np.errstate(all="raise"): return function(*map(np.float64, numbers))
 """
 
 

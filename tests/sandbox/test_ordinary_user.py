@@ -82,5 +82,5 @@ def test_no_landlock_at_all(monkeypatch):
     monkeypatch.setattr(processes, "LANDLOCK", 0)
     assert (
         unavailable("landlock")
-        == "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
+        == "nhân Linux này không có `Landlock`; hãy dùng nhân 5.13 trở lên có bật nó, hoặc cài `bubblewrap`"
     )

@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py_landlock import Landlock
+    from py_landlock import AccessFs
 
     from autograder.sandbox.inside.calls import Filters
 
 PR_SET_DUMPABLE = 4
+PR_SET_NO_NEW_PRIVS = 38
 PR_SET_KEEPCAPS = 8
 CAPABILITY_VERSION = 0x20080522
 CAP_DAC_READ_SEARCH = 1 << 2
@@ -34,6 +35,13 @@ def hide() -> None:
     """Nobody but the system's administrator may look into this process or its children, by /proc or by ptrace."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def gain_nothing() -> None:
+    """This process and its children never get rights that they have not, by whatever they start."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
@@ -62,12 +70,14 @@ class NoLandlock(Exception):
 class Lockdown:
     """The rules, made once in the process that forks; `lock` puts them on the process that calls it."""
 
-    def __init__(self, limits: Mapping[str, int], files: Landlock | None, calls: Filters, boxed: bool) -> None:
+    def __init__(self, limits: Mapping[str, int], files: FileRules | None, calls: Filters, boxed: bool) -> None:
         """files: see `file_rules`. calls: the filters of system calls. boxed: namespaces hide everything else; else Landlock must."""
+        import resource  # noqa: F401  (read here, so that no process has to)
+
         self.limits, self.files, self.calls, self.boxed = limits, files, calls, boxed
         if files is None and not boxed:
             raise NoLandlock(
-                "nhân Linux này không có Landlock; hãy dùng nhân 5.13 trở lên có bật Landlock, hoặc cài `bubblewrap`"
+                "nhân Linux này không có `Landlock`; hãy dùng nhân 5.13 trở lên có bật nó, hoặc cài `bubblewrap`"
             )
 
     def lock(self) -> None:
@@ -113,24 +123,58 @@ def _limit_resources(limits: Mapping[str, int], others: int) -> None:
         resource.setrlimit(kind, (soft, top))
 
 
-def file_rules(writable: Iterable[str], readable: Iterable[str], version: int | None = None) -> Landlock | None:
+class FileRules:
+    """Landlock's rules, told to the kernel once by the process that forks: there may be hundreds of paths."""
+
+    def __init__(self, version: int) -> None:
+        """version: Landlock's."""
+        from py_landlock import ABIVersion, RulesetAttr, create_ruleset
+        from py_landlock.abi import get_supported_fs, get_supported_net, get_supported_scope
+
+        known = ABIVersion(version)
+        self.all_access = get_supported_fs(known)
+        wanted = RulesetAttr(self.all_access, get_supported_net(known), get_supported_scope(known))
+        self.ruleset = create_ruleset(wanted)
+
+    def allow(self, path: str, access: AccessFs) -> None:
+        """Allow so much, as far as this version of Landlock knows it, of a path and all below it."""
+        from py_landlock import PathBeneathAttr, add_rule
+
+        file = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            add_rule(self.ruleset, PathBeneathAttr(access & self.all_access, file))
+        finally:
+            os.close(file)
+
+    def apply(self) -> None:
+        """Put the rules on the process that calls it, for good."""
+        from py_landlock import restrict_self
+
+        gain_nothing()
+        restrict_self(self.ruleset, None)
+        os.close(self.ruleset)
+
+
+def file_rules(writable: Iterable[str], readable: Iterable[str], version: int | None = None) -> FileRules | None:
     """Landlock's rules, or None where the kernel has no Landlock.
 
     writable, readable: paths the student may write to, and read. version: Landlock's (0: none), where it is not to be the kernel's own.
     """
-    from py_landlock import AccessFs, Landlock
+    from py_landlock import AccessFs
 
     version = _landlock_version() if version is None else version
     if not version:
         return None
-    rules = Landlock(strict=False)
-    rules._abi_version = version  # type: ignore[assignment]  # where the library keeps it; it compares it with numbers
+    rules = FileRules(version)
     for path in filter(os.path.exists, readable):
         listed = AccessFs.READ_DIR if os.path.isdir(path) else AccessFs(0)
-        rules.add_path_rule(path, access=AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
-    rules.add_path_rule("/dev/urandom", "/dev/zero", access=AccessFs.READ_FILE)
-    rules.add_path_rule("/dev/null", access=AccessFs.READ_FILE | AccessFs.WRITE_FILE)
-    rules.allow_read_write(*writable)
+        rules.allow(path, AccessFs.READ_FILE | AccessFs.EXECUTE | listed)
+    for path in ("/dev/urandom", "/dev/zero"):
+        rules.allow(path, AccessFs.READ_FILE)
+    rules.allow("/dev/null", AccessFs.READ_FILE | AccessFs.WRITE_FILE)
+    made = AccessFs.MAKE_REG | AccessFs.MAKE_DIR | AccessFs.MAKE_SYM | AccessFs.REMOVE_FILE | AccessFs.REMOVE_DIR
+    for path in writable:
+        rules.allow(path, AccessFs.READ_FILE | AccessFs.READ_DIR | AccessFs.WRITE_FILE | AccessFs.TRUNCATE | made)
     return rules
 
 

@@ -130,6 +130,10 @@ class Shell(InteractiveShell):
             self.lacks_extension = self.lacks_extension or magic_name in ("load_ext", "reload_ext")
             print(SKIPPED.format(what=f"%{magic_name} {line}".strip()))
 
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Does the cell wait at its top level? IPython compiles each one to find out; only one that has the word is worth it."""
+        return any(word in raw_cell for word in ("await", "async")) and super().should_run_async(raw_cell, **known)
+
     def ask_exit(self) -> None:
         """exit() in a cell ends nothing but the cell."""
 

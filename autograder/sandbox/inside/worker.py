@@ -115,8 +115,11 @@ class Notebook:
         raise TooSlow(f"dùng quá {self.limits['cpu_seconds']} giây tính toán của bộ xử lý")
 
     def warm(self) -> None:
-        """Do once what the first cells of any lesson do, then forget it."""
+        """Do once what the first cells of any lesson do, one that ends with an error among them, then forget it."""
+        self.run("1 / 0")
         self.run(f"import numpy as np\nimport matplotlib.pyplot as plt\n{FIRST_IMPORT}\nplt.plot([1, 2]);")
+        for name in ("last_exc", "last_type", "last_value", "last_traceback"):
+            sys.__dict__.pop(name, None)
         self.shell.reset(new_session=True)
         self._watch_names()
 
