@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.inside.calls import Filters
 
 PR_SET_DUMPABLE = 4
-PR_SET_NO_NEW_PRIVS = 38
 PR_SET_KEEPCAPS = 8
 CAPABILITY_VERSION = 0x20080522
 CAP_DAC_READ_SEARCH = 1 << 2
@@ -35,13 +34,6 @@ def hide() -> None:
     """Nobody but the system's administrator may look into this process or its children, by /proc or by ptrace."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")
-
-
-def gain_nothing() -> None:
-    """This process and its children never get rights that they have not, by whatever they start."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
@@ -149,8 +141,9 @@ class FileRules:
     def apply(self) -> None:
         """Put the rules on the process that calls it, for good."""
         from py_landlock import restrict_self
+        from py_landlock.prctl import set_no_new_privs
 
-        gain_nothing()
+        set_no_new_privs()
         restrict_self(self.ruleset, None)
         os.close(self.ruleset)
 
