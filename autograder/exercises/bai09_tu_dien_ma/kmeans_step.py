@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai09_tu_dien_ma.values import NEARLY_EXACT, clusters, off_borders, rounded
+from autograder.exercises.bai09_tu_dien_ma.values import FROM_BORDERS, NEARLY_EXACT, clusters, off_borders, rounded
 from autograder.exercises.model import Args, Exercise, Misconception, Part, Variant, Visible, draw_until
 
 
@@ -16,13 +16,14 @@ def draw_heaps(rng: Generator) -> Args:
 
 
 def tells_apart(x: np.ndarray, codebook: np.ndarray) -> bool:
-    """Are at least two words moved, by means that are no medians, and is no value near a border, before or after?"""
+    """Are at least two words moved, by means that are no medians; no word twice, no value near a border, before or after?"""
     codes = reference.nearest_codeword(x, codebook)
     heaps = [x[codes == j] for j in np.unique(codes)]
     skewed = [heap for heap in heaps if abs(np.mean(heap) - np.median(heap)) > 0.02 and heap.size > 2]
     moved = reference.kmeans_step(x, codebook)
+    twice = any(np.any(np.diff(np.sort(words)) < FROM_BORDERS) for words in (codebook, moved))
     changed = np.sum(reference.nearest_codeword(x, moved) != codes)
-    return len(skewed) >= 2 and changed > 0 and off_borders(x, codebook) and off_borders(x, moved)
+    return len(skewed) >= 2 and changed > 0 and not twice and off_borders(x, codebook) and off_borders(x, moved)
 
 
 LOOP = """    moved = codebook.copy()
