@@ -17,7 +17,8 @@ def run(operator: str, *inputs: NDArray[Any], **attributes: Any) -> list[NDArray
     Đầu vào:
         operator: tên của phép tính, ví dụ "QuantizeLinear".
         inputs: các mảng NumPy; kiểu của chúng chọn kiểu của phép tính.
-        attributes: các thuộc tính của phép tính, ví dụ axis=1.
+        attributes: các thuộc tính của phép tính, ví dụ axis=1; phép tính riêng của ONNX Runtime thì thêm
+            domain="com.microsoft".
     Đầu ra:
         danh sách các mảng mà phép tính cho ra.
 
@@ -35,6 +36,7 @@ def run(operator: str, *inputs: NDArray[Any], **attributes: Any) -> list[NDArray
     ]
     found = [onnx.helper.make_empty_tensor_value_info(name) for name in results]
     graph = onnx.helper.make_graph([node], "mot_phep_tinh", given, found)
-    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)], ir_version=10)
+    opsets = [onnx.helper.make_opsetid("", OPSET), onnx.helper.make_opsetid("com.microsoft", 1)]
+    model = onnx.helper.make_model(graph, opset_imports=opsets, ir_version=10)
     session = onnxruntime.InferenceSession(onnx.shape_inference.infer_shapes(model).SerializeToString())
     return list(session.run(None, arrays))

@@ -13,7 +13,7 @@ from typing import Any
 from nbclient.exceptions import CellExecutionError
 
 from autograder import exercises
-from autograder.authoring import agreement, build, overview, sound
+from autograder.authoring import agreement, build, dependencies, overview, sound
 from autograder.authoring.findings import Finding, Places, first_lines_of_cells, line_of
 from autograder.authoring.text import read_lesson
 from autograder.course_folder import CourseFolder
@@ -102,12 +102,17 @@ def _of_cell(folder: CourseFolder, lesson: str, error: CellExecutionError) -> Fi
 
 
 def of_table(folder: CourseFolder) -> list[Finding]:
-    """Is README's table of lessons what the lessons say?"""
+    """Are README's table of lessons and its list of short courses what the lessons say?"""
     readme = (folder.root / overview.README).read_text(encoding="utf-8")
-    if overview.with_table(readme) == readme:
-        return []
-    line = line_of(readme, overview.BEGIN)
-    return [Finding(overview.README.as_posix(), line, "Bảng các bài đã cũ.", "Chạy python -m autograder overview.")]
+    parts = (
+        (overview.BEGIN, overview.with_table, "Bảng các bài đã cũ."),
+        (dependencies.BEGIN, dependencies.with_list, "Danh sách khóa ngắn đã cũ."),
+    )
+    return [
+        Finding(overview.README.as_posix(), line_of(readme, begin), what, "Chạy python -m autograder overview.")
+        for begin, made_anew, what in parts
+        if made_anew(readme) != readme
+    ]
 
 
 def of_language(folder: CourseFolder, lesson: str) -> list[Finding]:

@@ -43,12 +43,13 @@ def write(folder: CourseFolder, lesson: str, topic: str | None = None) -> list[s
 
 def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
     """{path relative to the root: text} of the files that are not there yet."""
-    number = int(NUMBERED.findall(lesson)[0])
+    number, others = number_of(lesson), map(number_of, filter(NUMBERED.match, folder.lessons()))
     decided = glossary.parse((folder.root / "GLOSSARY.md").read_text(encoding="utf-8"))
     values = {
         "lesson": lesson,
         "topic": topic,
         "number": number,
+        "before": max((other for other in others if other < number), default=None),
         "terms": [term for term in decided.terms if term.lesson == number],
     }
     named = {
@@ -63,6 +64,11 @@ def new_files(folder: CourseFolder, lesson: str, topic: str) -> dict[str, str]:
         f"tests/plots/test_{lesson}_plots.py": "test_plots.py.j2",
     }
     return {path: render(name, **values) for path, name in named.items()}
+
+
+def number_of(lesson: str) -> int:
+    """7 of bai07_do_nhay."""
+    return int(NUMBERED.findall(lesson)[0])
 
 
 def registries(folder: CourseFolder, topic: str) -> dict[str, str]:
@@ -124,7 +130,13 @@ def _undone_on_failure(
     folder: CourseFolder, lesson: str, made: Iterable[str], changed: Iterable[str]
 ) -> Iterator[None]:
     """Put everything back as it was when what stands inside fails or is stopped."""
-    also = ("README.md", "docs/kien_truc.md", "docs/images/ban_do.png", "docs/images/ngoi_nha.png")
+    also = (
+        "README.md",
+        "docs/kien_truc.md",
+        "docs/images/ban_do.png",
+        "docs/images/bai_can_bai.png",
+        "docs/images/ngoi_nha.png",
+    )
     before = {path: (folder.root / path).read_bytes() for path in (*changed, *also)}
     try:
         yield

@@ -18,7 +18,17 @@ from autograder.authoring.findings import Finding, Places
 from autograder.authoring.text import locked_names, puzzle_solutions, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze, puzzle
-from autograder.exercises.model import Exercise, LessonExercises, Misconception, Part, Puzzle, Seeded, Variant, Visible
+from autograder.exercises.model import (
+    Exercise,
+    LessonExercises,
+    Misconception,
+    Part,
+    Puzzle,
+    Seeded,
+    Shipped,
+    Variant,
+    Visible,
+)
 from autograder.exercises.versions import TODO, edited, run_version
 from course.checking import report
 from course.checking.frozen import FrozenExercise, Raised, Returned
@@ -66,15 +76,22 @@ class Frozen(Written):
         """The verdict on an answer that makes a mistake of the function's own list, worked out once."""
         key = whose, function, name
         if key not in self._verdicts:
-            exercise = self.cases[whose][function]
+            exercise, asked = self.cases[whose][function], self.asked[function]
             [outcomes] = [m.outcomes for m in exercise.mistakes if m.name == name]
+            if asked.is_measured:  # of whose mistakes only the choice is kept
+                [edits] = [m.edits for m in asked.misconceptions if m.name == name]
+                outcomes = tuple(freeze.measured_answers(self.solved, asked, edits, exercise.cases))
             self._verdicts[key] = judge(exercise, outcomes)
         return self._verdicts[key]
 
     def verdicts_on(self, function: str, edits: dict[str, str]) -> Iterator[Verdict]:
         """The verdict on this version of the function, in each set of cases."""
-        version = run_version(self.solved, function, {function: edits})
+        asked, version = self.asked[function], run_version(self.solved, function, {function: edits})
         for found in self.cases.values():
+            if asked.is_measured:
+                answers = freeze.measured_answers(self.solved, asked, edits, found[function].cases)
+                yield judge(found[function], answers)
+                continue
             with np.errstate(all="ignore"):
                 yield judge(found[function], outcomes_of(version, found[function]))
 
@@ -166,6 +183,8 @@ def costs(written: Written) -> list[Finding]:
     """Does every mistake change lines of each TODO that it costs?"""
     found = []
     for exercise in written.asked.exercises:
+        if exercise.is_measured:  # its TODOs are steps of one piece
+            continue
         for mistake in exercise.misconceptions:
             changed = _todos_changed(written.solved[exercise.function], mistake.edits)
             for todo in (todo for todo in mistake.costs if todo not in changed):
@@ -222,12 +241,12 @@ def _made(exercise: Exercise, part: Part) -> Iterator[tuple[str, str, Make]]:
     """(where it stands, what it is called, what makes a list of arguments) for each source of cases of a TODO."""
     for case in part.visible:
         yield f'"{case.label}"', f"Trường hợp “{case.label}”", partial(_arguments_of, case)
-    for seed in SEEDS:
+    for seed in () if part.is_step else SEEDS:
         which = f"Một trường hợp rút bằng hạt giống {seed} cho {part.todo}"
         yield "draw=", which, partial(freeze.drawn_arguments, seed, exercise, part)
 
 
-def _arguments_of(case: Visible | Seeded) -> list[dict[str, Any]]:
+def _arguments_of(case: Visible | Seeded | Shipped) -> list[dict[str, Any]]:
     return [case.args]
 
 
@@ -328,10 +347,11 @@ def nan(frozen: Frozen) -> list[Finding]:
 
 
 def _without_visible_cases(asked: LessonExercises) -> LessonExercises:
-    """The lesson with only what a seed draws."""
+    """The lesson with only what a seed draws; without what is measured, which is no number."""
     changed = [
         dataclasses.replace(one, parts=tuple(dataclasses.replace(part, visible=()) for part in one.parts))
         for one in asked.exercises
+        if not one.is_measured
     ]
     return dataclasses.replace(asked, exercises=tuple(changed))
 

@@ -45,10 +45,12 @@ def stubbed(source: str) -> str:
         todos = TODO.findall(source[: region.start()])
         if not todos:
             raise ValueError(f"a solution region needs a '# TODO n:' comment above it:\n{source}")
+        before = source[: region.start()].rpartition("### END SOLUTION")[2]
+        todo = next(iter(TODO.findall(before)), todos[-1])  # of several steps that have one region, the first
         indent, lines = region["indent"], count_lines(region["body"])
         return (
             f"{indent}# Viết khoảng {lines} dòng ở đây, rồi xóa dòng raise\n"
-            f'{indent}raise NotImplementedError("{todos[-1]}: chưa làm")'
+            f'{indent}raise NotImplementedError("{todo}: chưa làm")'
         )
 
     return REGION.sub(stub, source)

@@ -94,9 +94,9 @@ def handout(chosen: Namespace) -> int:
 
 
 def overview(chosen: Namespace) -> int:
-    from autograder.authoring import house, overview
+    from autograder.authoring import dependencies, house, overview
 
-    for path in (*overview.write(ROOT), *house.write(ROOT)):
+    for path in dict.fromkeys((*overview.write(ROOT), *dependencies.write(ROOT), *house.write(ROOT))):
         print(f"Đã ghi: {path}")
     return 0
 

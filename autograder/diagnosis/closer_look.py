@@ -55,6 +55,8 @@ class CloserLook:
         if not outcomes or not {not_done(outcome) for outcome in outcomes} <= {part.todo for part in exercise.parts}:
             return False
         source = self.rooms.cell_of(exercise.function)
+        if exercise.is_measured:  # its TODOs have one place
+            return True
         return len(exercise.parts) == 1 or source is None or self.diagnosis.blame.is_untouched(exercise, source)
 
     def _earlier(self, exercise: FrozenExercise) -> list[Verdict]:
@@ -81,6 +83,8 @@ class CloserLook:
             return verdict
         again = None if alone else again  # it was not called once more there
         source = self.rooms.cell_of(exercise.function) or ""
+        if exercise.is_measured:  # the measure tells what is lost; to try other ways would take longer than it says
+            return _measured(verdict, outcomes, alone, source, _blamed(earlier) if earlier else None)
         found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None, source)
         if found.mistake is None or found.mistake.raises:
             lost = self._lost(exercise, own, stand_ins)
@@ -217,11 +221,34 @@ def _blamed(earlier: Sequence[Verdict]) -> Earlier:
     return next(verdict.earlier for verdict in earlier if verdict.earlier)
 
 
+def _measured(
+    verdict: Verdict,
+    outcomes: Sequence[Outcome],
+    alone: Sequence[Outcome] | None,
+    source: str,
+    earlier: Earlier | None,
+) -> Verdict:
+    """The verdict where answers are measured: a step is earned by the function's own run, or by that with right earlier ones.
+
+    Where this did not come to an end and an earlier function may be to blame, what is missed stays open.
+    """
+    exercise = verdict.exercise
+    if not alone:
+        return judge(exercise, outcomes, source=source, earlier=earlier)
+    helped = judge(exercise, alone, source=source)
+    parts = tuple(one if one.state == RIGHT else other for one, other in zip(verdict.parts, helped.parts))
+    shown = _shown_with(helped, verdict, outcomes, alone, earlier)
+    is_own = shown.failure is not helped.failure
+    return replace(
+        shown, parts=parts, mistake=None if is_own else shown.mistake, pattern=None if is_own else shown.pattern
+    )
+
+
 def _shown_with(
-    found: Verdict, verdict: Verdict, outcomes: Sequence[Outcome], alone: Sequence[Outcome], earlier: Earlier
+    found: Verdict, verdict: Verdict, outcomes: Sequence[Outcome], alone: Sequence[Outcome], earlier: Earlier | None
 ) -> Verdict:
     """The verdict on a function alone, shown with what it answered by itself: nothing of a stand-in goes out."""
-    exercise = found.exercise
+    exercise, found = found.exercise, replace(found, measured=verdict.measured)
     if not outcomes:
         return replace(found, failure=verdict.failure, earlier=earlier)
     wrong = [place for place, outcome in enumerate(alone) if not is_right(exercise, place, outcome)]

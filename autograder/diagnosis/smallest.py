@@ -16,7 +16,7 @@ from autograder.diagnosis.versions import Versions, quietly
 from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.exercises.model import Edits
 from course.checking import plain
-from course.checking.compare import Equality, difference
+from course.checking.compare import Equality, Property, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
 from course.checking.judge import Failure, Verdict, same
 from course.checking.plain import Encoded, Plain
@@ -107,7 +107,7 @@ class Shrinker:
         if not asked.allows(**args):
             return None
         needed = quietly(asked.reference, args)
-        equality = max(exercise.equalities, key=lambda one: (one.rtol, one.atol))
+        equality = exercise.loosest
         ways = [{}, *(variant.edits for variant in asked.variants)]
         if isinstance(needed, Raised) or not _is_finite(needed.value):
             return None
@@ -118,7 +118,7 @@ class Shrinker:
 
     def _failure(self, verdict: Verdict, before: Failure, case: Case, outcome: Outcome) -> Failure | None:
         """The Failure of this input, or None where it is right or wrong in another way."""
-        equality = max(verdict.exercise.equalities, key=lambda one: (one.rtol, one.atol))
+        equality = verdict.exercise.loosest
         if isinstance(outcome, Raised):
             alike = isinstance(before.outcome, Raised) and before.outcome.kind == outcome.kind
             return Failure(case, outcome, None) if alike else None
@@ -150,7 +150,12 @@ def _shortest_failure(verdict: Verdict, outcomes: Sequence[Outcome]) -> Failure:
         raise ValueError("a verdict without a failure")
     best, fewest = first, _numbers(first.case.args)
     for case, outcome, equality in zip(exercise.cases, outcomes, exercise.equalities):
-        if isinstance(outcome, Raised) or first.difference is None or _numbers(case.args) >= fewest:
+        if (
+            isinstance(outcome, Raised)
+            or isinstance(equality, Property)
+            or first.difference is None
+            or _numbers(case.args) >= fewest
+        ):
             continue
         found = difference(outcome.value, case.needed, equality)
         if found is not None and found.kind == first.difference.kind:

@@ -4,6 +4,8 @@
 stays in the grader.
 """
 
+import hashlib
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,10 +14,21 @@ from functools import partial
 import numpy as np
 
 from autograder.exercises import waypoints, ways
-from autograder.exercises.model import Args, Edits, Exercise, LessonExercises, Misconception
+from autograder.exercises.model import Args, Edits, Exercise, LessonExercises, Misconception, Seeded, Shipped, Visible
 from autograder.exercises.model import Part as AskedPart
 from autograder.exercises.versions import edited, run_version
-from course.checking.frozen import Case, FrozenExercise, FrozenLesson, Mistake, Outcome, Part, Question
+from course.checking import measures
+from course.checking.compare import Property
+from course.checking.frozen import (
+    Case,
+    FrozenExercise,
+    FrozenLesson,
+    Mistake,
+    Outcome,
+    Part,
+    Question,
+    Returned,
+)
 from course.checking.lesson import call
 from course.checking.repair import left_out
 
@@ -68,18 +81,33 @@ def _freeze_lesson(
 def _freeze_exercise(exercise: Exercise, solutions: Mapping[str, str], hidden: Hidden) -> FrozenExercise:
     cases: list[Case] = []
     parts: list[Part] = []
+    positions: tuple[int, ...] = ()
     for part in exercise.parts:
-        mine = [(case.label, case.args, False) for case in part.visible]
-        mine += [
-            (f"{part.todo}, trường hợp ẩn thứ {n}", args, True) for n, args in enumerate(hidden(exercise, part), 1)
-        ]
-        positions = tuple(range(len(cases), len(cases) + len(mine)))
+        if not part.is_step:
+            mine = [_case(exercise, case) for case in part.visible]
+            drawn = enumerate(hidden(exercise, part), 1)
+            mine += [_case(exercise, Visible(_hidden_label(exercise, part, n), args), True) for n, args in drawn]
+            positions = tuple(range(len(cases), len(cases) + len(mine)))
+            cases += mine
         parts.append(Part(part.todo, part.points, positions, part.equality, part.asks, part.tells))
-        cases += [Case(label, args, exercise.reference(*args.values()), is_hidden) for label, args, is_hidden in mine]
     mistakes = tuple(_mistakes(exercise, solutions, cases))
     return FrozenExercise(
         exercise.function, exercise.title, exercise.asks, exercise.tells, tuple(cases), tuple(parts), mistakes
     )
+
+
+def _hidden_label(exercise: Exercise, part: AskedPart, number: int) -> str:
+    return f"trường hợp ẩn thứ {number}" if exercise.is_measured else f"{part.todo}, trường hợp ẩn thứ {number}"
+
+
+def _case(exercise: Exercise, case: Visible | Seeded | Shipped, is_hidden: bool = False) -> Case:
+    args, rule = case.args, exercise.parts[-1].equality
+    if exercise.needs is None or not isinstance(rule, Property):
+        return Case(case.label, args, exercise.reference(*args.values()), is_hidden)
+    needed = exercise.needs(args, is_hidden)
+    made_of = case.made_of if isinstance(case, Shipped) else None
+    told = measures.MEASURES[rule.measure].told(needed, rule.most)
+    return Case(case.label, args, needed, is_hidden, told, made_of)
 
 
 def _mistakes(exercise: Exercise, solutions: Mapping[str, str], cases: Sequence[Case]) -> Iterator[Mistake]:
@@ -97,6 +125,35 @@ def mistake_of(own: Misconception, solution: str, outcomes: tuple[Outcome, ...])
 def _outcomes(
     solutions: Mapping[str, str], exercise: Exercise, edits: Edits, cases: Sequence[Case]
 ) -> tuple[Outcome, ...]:
+    """What a version comes to; of answers that are measured only what those of one way have in common."""
+    if exercise.is_measured:
+        answers = measured_answers(solutions, exercise, edits, cases)
+        rule = exercise.parts[-1].equality
+        return tuple(
+            Returned(measures.identity(rule, one.value))
+            if isinstance(one, Returned) and isinstance(rule, Property)
+            else one
+            for one in answers
+        )
     with np.errstate(all="ignore"):
         version = run_version(solutions, exercise.function, {exercise.function: edits})
         return tuple(call(version, case.args) for case in cases)
+
+
+_ANSWERED: dict[str, Outcome] = {}  # such an answer takes seconds, and is asked for with every set of cases
+
+
+def measured_answers(
+    solutions: Mapping[str, str], exercise: Exercise, edits: Edits, cases: Sequence[Case]
+) -> list[Outcome]:
+    """What a version of a measured exercise's solution answers in each case, worked out once."""
+    text = [*solutions.items(), edited(solutions[exercise.function], edits)]
+    version = run_version(solutions, exercise.function, {exercise.function: edits})
+    found = []
+    for case in cases:
+        key = hashlib.sha256(json.dumps([text, case.encoded_args]).encode()).hexdigest()
+        if key not in _ANSWERED:
+            with np.errstate(all="ignore"):
+                _ANSWERED[key] = call(version, case.args)
+        found.append(_ANSWERED[key])
+    return found

@@ -104,6 +104,15 @@ FAMILIES = {
         "other_lengths": "tính độ dài của mã không theo Huffman",
         "merging": "gộp sai hai nhóm",
     },
+    "minifloat": {
+        "fields": "tách bit dấu, số mũ, phần lẻ sai chỗ",
+        "bias": "quên hay tính sai độ dời của số mũ",
+        "subnormal": "quên số dưới chuẩn, hay tính nó sai",
+        "leading": "quên chữ số 1 ngầm, hay đặt nó sai chỗ",
+        "exponent": "tìm sai số mũ của một số",
+        "step": "tính sai bước ở chỗ của một số",
+        "block_scale": "tìm độ co giãn của khối theo quy tắc khác",
+    },
     "calibration": {
         "zero_outside": "miền không chứa số 0",
         "symmetric": "lấy miền đối xứng",
@@ -119,6 +128,10 @@ FAMILIES = {
         "leftover": "lần thử sau còn mang thay đổi của lần trước, hay bước sau không dùng kết quả của bước trước",
         "baseline": "quên so với mốc, hay so với mốc theo cách khác",
         "count": "lặp thừa hay thiếu lần",
+    },
+    "budget": {
+        "even": "chia ngân sách mà không nhìn chỗ nào nhạy",
+        "count": "đếm thiếu byte",
     },
     "search": {
         "kept": "giữ nhầm ứng viên",

@@ -10,13 +10,16 @@ from numpy.typing import ArrayLike
 
 from autograder.exercises.kinds import KINDS
 from autograder.sandbox.limits import Limits
-from course.checking.compare import EXACT, Equality
+from course.checking.compare import EXACT, Equality, Property, Rule
+from course.checking.measures import MEASURES
+from course.checking.plain import Plain
 
 Args = dict[str, Any]  # a function's positional arguments, by name, in their order
 Draw = Callable[[np.random.Generator], Args]
 Accept = Callable[..., bool]  # told the arguments by name
 Edits = dict[str, str]  # {text of a solution: what takes its place}
 EditsOf = Mapping[str, Edits]  # {function: its edits}
+Needs = Callable[[Args, bool], Plain]  # (arguments of a case, is it hidden?): what its measure needs to know
 
 DRAWS_WANTED = 4
 TIE_MARGIN = 0.02  # drawn cases stay this far from a half, so that every right way of computing agrees
@@ -43,6 +46,23 @@ class Seeded:
     def args(self) -> Args:
         """The function's positional arguments, by name, in their order."""
         return self.draw(np.random.default_rng(self.seed))
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A case that students see whose arguments are made of data of `course`: beside the notebook stands only what they are made of.
+
+    measure, made_of: see course.checking.measures.Measure.arguments.
+    """
+
+    label: str
+    measure: str
+    made_of: Plain
+
+    @cached_property
+    def args(self) -> Args:
+        """The function's positional arguments, by name, in their order."""
+        return MEASURES[self.measure].arguments(self.made_of)
 
 
 @dataclass(frozen=True)
@@ -83,19 +103,21 @@ class Part:
     visible: the cases students see. draw: makes the arguments of one more case from a random
     generator; the grader calls it `draws` times with a seed that no student has.
     misconceptions: the typical mistakes that lose it and no TODO before it.
-    equality: how a returned value is held against the needed one. asks, tells: the TODO's own hint where no misconception is
-    recognised, in an exercise of several TODOs.
+    equality: how a returned value is held against the needed one, or what is measured of it. asks, tells: the TODO's own hint where
+    no misconception is recognised, in an exercise of several TODOs. is_step: it is one more step of the same answers, in the cases of
+    the TODO before it.
     """
 
     todo: str
     points: float
-    visible: tuple[Visible | Seeded, ...]
+    visible: tuple[Visible | Seeded | Shipped, ...]
     draw: Draw
     misconceptions: tuple[Misconception, ...]
-    equality: Equality = EXACT
+    equality: Rule = EXACT
     draws: int = DRAWS_WANTED
     asks: str = ""
     tells: str = ""
+    is_step: bool = False
 
     def __post_init__(self) -> None:
         owned = tuple(replace(mistake, todo=self.todo) for mistake in self.misconceptions)
@@ -123,6 +145,8 @@ class Exercise:
     allows: told the arguments by name, does the text allow them? Only what the reference does not refuse needs saying.
     bears: told any arguments by name, is what the reference makes of them of a size and a duration that a grader bears? It
     stands for this function where a later one of a student's calls it, with whatever that one has.
+    needs: where answers are measured, what the measure needs to know of a case; the reference then is one answer of many, and
+    not held against anything. Raises ValueError where some of the TODOs are measured, or some have a case of their own.
     """
 
     function: str
@@ -134,6 +158,20 @@ class Exercise:
     variants: tuple[Variant, ...] = ()
     allows: Accept = lambda **args: True
     bears: Accept = lambda **args: True
+    needs: Needs | None = None
+
+    def __post_init__(self) -> None:
+        measures = {part.equality.measure if isinstance(part.equality, Property) else "" for part in self.parts}
+        steps = [part.is_step for part in self.parts]
+        if len(measures) > 1 or self.is_measured == ("" in measures):
+            raise ValueError(f"{self.function}: all TODOs have one measure and the exercise `needs`, or none has")
+        if steps[1:] != [self.is_measured] * len(steps[1:]) or any(steps[:1]):
+            raise ValueError(f"{self.function}: of measured TODOs each after the first is_step, and no other")
+
+    @property
+    def is_measured(self) -> bool:
+        """Is it judged by what is measured of an answer?"""
+        return self.needs is not None
 
     @property
     def points(self) -> float:
@@ -169,7 +207,8 @@ class LessonExercises:
     """A lesson's exercises in the order of its text, what one submission of it may use, and its place on the course's map.
 
     question: what the lesson starts from. teaches: what a student can do after it. reproduces: the known result its
-    headline figure shows again, with the source. hours: how long a student takes, an estimate.
+    headline figure shows again, with the source. hours: how long a student takes, an estimate. needs: numbers of the earlier
+    lessons whose ideas it builds on; what these need in turn goes without saying.
     """
 
     lesson: str
@@ -179,6 +218,7 @@ class LessonExercises:
     teaches: str
     reproduces: str
     hours: float
+    needs: tuple[int, ...] = ()
     limits: Limits = Limits()
     puzzles: tuple[Puzzle, ...] = ()
 

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.exercises.model import Exercise, Part, Variant
 from autograder.exercises.versions import edited, run_version
 from course.checking import plain
-from course.checking.compare import Equality
+from course.checking.compare import Property, Rule
 from course.checking.frozen import FrozenExercise, KeyCall, Outcome, Returned, Sealed
 from course.checking.lesson import call_with
 from course.checking.sealed import MOST_DIGITS, SAFETY, Way, is_far_from_edges, rows_of, seal, words
@@ -32,7 +32,7 @@ def sealed(asked: Exercise, exercise: FrozenExercise, solutions: Mapping[str, st
     away from every edge of rounding.
     """
     solution, told = solutions[asked.function], [variant for variant in asked.variants if variant.note]
-    if not told:
+    if not told or asked.is_measured:  # no result of a call is the right one, so none is a key
         return None
     wrong = [run_version(solutions, asked.function, {asked.function: one.edits}) for one in asked.misconceptions]
     calls = tuple(_key_calls(asked, exercise, wrong))
@@ -107,8 +107,10 @@ def _shown(exercise: FrozenExercise) -> Iterator[KeyCall]:
             yield call
 
 
-def _key_call(args: list[Any], case: int | None, needed: Any, equality: Equality) -> KeyCall | None:
+def _key_call(args: list[Any], case: int | None, needed: Any, equality: Rule) -> KeyCall | None:
     rows = rows_of(needed)
+    if isinstance(equality, Property):
+        return None
     if equality.rtol == equality.atol == 0:
         return KeyCall(args, case, None, rows, equality.dtype, SAFETY * equality.atol)
     digits = next((n for n in range(MOST_DIGITS, 1, -1) if is_far_from_edges(needed, rows, n, equality)), None)

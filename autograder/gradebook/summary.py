@@ -80,11 +80,30 @@ class ExerciseMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """What a ranking goes by, measured in a case that no student has: the smaller the ratio the better.
+
+    size: bytes of the answer. chosen: what was chosen, in short.
+    """
+
+    function: str
+    ratio: float
+    size: float
+    chosen: str
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """The Ranked of a plain row; raises one of MISSHAPEN where it is none."""
+        return cls(_text(told["function"]), _number(told["ratio"]), _number(told["size"]), _text(told["chosen"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What grading found in one submission.
 
     status: a short word for tables. notices: sentences for the student. scores: {grade cell: points, or None where only a
-    person gives them}; empty where nbgrader keeps them itself.
+    person gives them}; empty where nbgrader keeps them itself. ranked: of exercises whose answers are measured, in a row only
+    where there is one.
     """
 
     status: str
@@ -92,6 +111,7 @@ class Summary:
     todos: tuple[TodoMark, ...] = ()
     exercises: tuple[ExerciseMark, ...] = ()
     scores: dict[str, float | None] = field(default_factory=dict)
+    ranked: tuple[Ranked, ...] = ()
 
     @property
     def earned(self) -> float:
@@ -109,7 +129,10 @@ class Summary:
 
     def to_json(self) -> str:
         """As a row of the gradebook holds it."""
-        return json.dumps({"version": VERSION, **asdict(self)}, ensure_ascii=False)
+        told = {"version": VERSION, **asdict(self)}
+        if not self.ranked:
+            del told["ranked"]
+        return json.dumps(told, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, words: str) -> Self:
@@ -143,6 +166,7 @@ class Summary:
             _each(TodoMark.read, told["todos"]),
             _each(ExerciseMark.read, told.get("exercises", [])),
             {_text(cell): None if score is None else _number(score) for cell, score in told.get("scores", {}).items()},
+            _each(Ranked.read, told.get("ranked", [])),
         )
 
 

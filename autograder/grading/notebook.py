@@ -1,5 +1,6 @@
 """Grade one submission: restored cells into the sandbox, calls out of it, verdicts into the check cells."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,7 +11,16 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder.files.words import listed
 from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
-from autograder.gradebook.summary import IN_NOTEBOOK, NOT_ISOLATED, Example, ExerciseMark, Summarised, Summary, TodoMark
+from autograder.gradebook.summary import (
+    IN_NOTEBOOK,
+    NOT_ISOLATED,
+    Example,
+    ExerciseMark,
+    Ranked,
+    Summarised,
+    Summary,
+    TodoMark,
+)
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
@@ -18,9 +28,9 @@ from autograder.intake.read import Submission
 from autograder.intake.restore import Restored, restore
 from autograder.intake.status import Status
 from autograder.sandbox import NONE, Sandbox
-from course.checking import report
+from course.checking import bytes_picture, report
 from course.checking.frozen import Raised
-from course.checking.judge import Verdict, judge_absent
+from course.checking.judge import RIGHT, Verdict, judge_absent
 
 NOT_WRITTEN = (
     "Lúc chạy các ô không có những tệp nộp kèm sau, vì không đủ chỗ: {}. Bạn hãy nộp lại những tệp cần thiết, nhỏ hơn."
@@ -91,7 +101,8 @@ def _finish(
             )
     notebook.cells.insert(0, _notes_cell(status, notices))
     todos = tuple(todo for verdict in verdicts for todo in _todos(verdict))
-    summary = Summary(status, tuple(notices), todos, tuple(map(_exercise, verdicts)))
+    ranked = tuple(one for verdict in verdicts for one in _ranked(verdict))
+    summary = Summary(status, tuple(notices), todos, tuple(map(_exercise, verdicts)), ranked=ranked)
     notebook.metadata[IN_NOTEBOOK] = summary.to_metadata()
     return Graded(notebook, tuple(verdicts), summary)
 
@@ -111,6 +122,18 @@ def _exercise(verdict: Verdict) -> ExerciseMark:
     name, shown = found.name if found else "", report.example(verdict)
     example = Example(**shown) if shown else None
     return ExerciseMark(exercise.function, exercise.title, verdict.earned, exercise.points, name, tuple(names), example)
+
+
+def _ranked(verdict: Verdict) -> Iterator[Ranked]:
+    """What a ranking goes by, at most one: the worst of the hidden cases, where each has an answer that earns the first step."""
+    hidden, wanted = (
+        [one for one in verdict.measured if one.hidden],
+        [one for one in verdict.exercise.cases if one.hidden],
+    )
+    is_earned = verdict.parts[0].state == RIGHT and len(hidden) == len(wanted)
+    if hidden and is_earned and all(math.isfinite(one.ratio) for one in hidden):
+        worst = max(hidden, key=lambda one: one.ratio)
+        yield Ranked(verdict.exercise.function, round(worst.ratio, 6), worst.size, bytes_picture.counted(worst))
 
 
 def _verdict_output(verdict: Verdict) -> list[NotebookNode]:

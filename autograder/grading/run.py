@@ -109,12 +109,11 @@ class Run:
         return found
 
     def _ask(self, session: Session, when: str, exercise: FrozenExercise) -> None:
-        """Call the function in every case, and in the first one again: it should remember nothing."""
+        """Call the function in every case: see FrozenExercise.calls."""
         self.at = asked = Asked(when, exercise.function)
         if asked not in self.answers:
-            calls = [case.encoded_args for case in (*exercise.cases, exercise.cases[0])]
             careful = asked in self.attempts.careful
-            self.answers.keep(asked, session.call(exercise.function, calls, careful=careful))
+            self.answers.keep(asked, session.call(exercise.function, exercise.calls, careful=careful))
 
     def _verdicts(self) -> tuple[Verdict, ...]:
         """The verdict on each exercise, after a closer look, and with what a function lacks."""

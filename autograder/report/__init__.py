@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from autograder.course_folder import CourseFolder
+from autograder.files.course_error import CourseError
 from autograder.files.sheets import csv_of
 from autograder.files.whole import write_whole
 from autograder.gradebook.marks import Results, read_results, without_marks
@@ -14,18 +15,25 @@ from autograder.report.page import course_page, lesson_page
 from autograder.report.tables import Table
 
 COURSE, ANONYMOUS = "khoa_hoc", "_khong_ten"
+NOTHING_TO_RANK = (
+    "Bài {} chưa có gì để xếp hạng. Chỉ bài nào được đo mới xếp hạng được, như đồ án ở Bài 13, "
+    "và chỉ những bài nộp đủ, trong ngân sách mới có hạng. Hãy bỏ --ranking."
+)
 
 
-def write_report(folder: CourseFolder, lesson: str | None, output: Path, anonymous: bool = False) -> list[Path]:
+def write_report(
+    folder: CourseFolder, lesson: str | None, output: Path, anonymous: bool = False, ranked: bool = False
+) -> list[Path]:
     """Write the report of a lesson, or with None of the course, into the folder `output`; returns the paths, the page first.
 
-    anonymous: number the students instead of naming them. Raises CourseError where there are no marks.
+    anonymous: number the students instead of naming them. ranked: with the ranking of a lesson whose answers are measured.
+    Raises CourseError where there are no marks, or nothing to rank.
     """
     results = read_results(folder, [lesson] if lesson else (), summaries=True)
     if not any(one.graded for one in results.lessons):
         raise without_marks(folder, [lesson] if lesson else [])
     display_names = Callings({person.student: person.full_name for person in results.people.all.values()}, anonymous)
-    page, sheets = _of_lesson(results, display_names) if lesson else _of_course(results, display_names)
+    page, sheets = _of_lesson(results, display_names, ranked) if lesson else _of_course(results, display_names)
     stem = (lesson or COURSE) + (ANONYMOUS if anonymous else "")
     paths = [output / f"{stem}.html", *(output / f"{stem}.{name}.csv" for name in sheets)]
     tables_written = [csv_of([table.headings, *table.rows]) for table in sheets.values()]
@@ -34,15 +42,19 @@ def write_report(folder: CourseFolder, lesson: str | None, output: Path, anonymo
     return paths
 
 
-def _of_lesson(results: Results, display_names: Callings) -> tuple[str, dict[str, Table]]:
+def _of_lesson(results: Results, display_names: Callings, ranked: bool) -> tuple[str, dict[str, Table]]:
     lesson = LessonNumbers.of(results.lessons[0], results.people.all)
+    if ranked and not lesson.ranking:
+        raise CourseError(NOTHING_TO_RANK.format(lesson.given.lesson))
     sheets = {
         "so_lieu": tables.facts(lesson),
         "todo": tables.todos(lesson),
         "loi": tables.mistakes(lesson, display_names),
         "sinh_vien": tables.students(lesson, display_names),
     }
-    return lesson_page(lesson, display_names), sheets
+    if ranked:
+        sheets["xep_hang"] = tables.ranking(lesson)
+    return lesson_page(lesson, display_names, ranked), sheets
 
 
 def _of_course(results: Results, display_names: Callings) -> tuple[str, dict[str, Table]]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.gradebook.marks import LessonMarks, Mark
 from autograder.gradebook.statuses import BLANK, NOT_HANDED_IN, STATUS_WORDS
-from autograder.gradebook.summary import Example, Summary
+from autograder.gradebook.summary import Example, Ranked, Summary
 from autograder.report import numbers
 from course.arrays import Reals
 
@@ -89,6 +89,12 @@ class LessonNumbers:
     def waiting(self) -> int:
         """How many graded submissions a person has yet to look at."""
         return sum(mark.waiting > 0 for mark in self.given.graded.values())
+
+    @property
+    def ranking(self) -> list[Ranked]:
+        """What was measured of the answers that can be ranked, the best first; it tells no names."""
+        found = (one for summary in summaries(self.given).values() for one in summary.ranked)
+        return sorted(found, key=lambda one: (one.function, one.ratio, one.size, one.chosen))
 
     @property
     def hardest(self) -> Item | None:

@@ -18,8 +18,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
 
 
-def lesson_page(lesson: LessonNumbers, display_names: Callings) -> str:
-    """The HTML of a LessonNumbers."""
+def lesson_page(lesson: LessonNumbers, display_names: Callings, ranked: bool = False) -> str:
+    """The HTML of a LessonNumbers. ranked: with the ranking, which has no names."""
     shown = {
         "distribution": tables.distribution(lesson),
         "todos": tables.todos(lesson),
@@ -28,6 +28,8 @@ def lesson_page(lesson: LessonNumbers, display_names: Callings) -> str:
         "statuses": tables.statuses(lesson),
         "late": tables.late(lesson, display_names),
     }
+    if ranked:
+        shown["ranking"] = tables.ranking(lesson)
     return _page(
         "lesson.html.j2",
         exercises.title(lesson.given.lesson),

@@ -100,6 +100,15 @@ def _short(text: str) -> str:
     return line if len(line) <= EXAMPLE_CHARS else f"{line[:EXAMPLE_CHARS]}…"
 
 
+def ranking(lesson: LessonNumbers) -> Table:
+    """The best first, without names; who measured the same has the same rank."""
+    rows: list[tuple[Cell, ...]] = []
+    for one in lesson.ranking:
+        rank = 1 + sum(other.function == one.function and other.ratio < one.ratio for other in lesson.ranking)
+        rows.append((str(rank), one.function, f"{one.ratio:.4f}", one.size, one.chosen))
+    return Table("Xếp hạng", ("Hạng", "Hàm", "Độ bối rối, gấp mấy lần", "Byte", "Đã chọn"), tuple(rows))
+
+
 def concerns(lesson: LessonNumbers, display_names: Callings) -> Table:
     """The lowest marks first."""
     listed = display_names.sorted(lesson.concerns, lambda one: share(lesson.given, one))

@@ -23,7 +23,19 @@ class Equality:
     atol: float = 0.0
 
 
-CHANGED = "changed"
+@dataclass(frozen=True)
+class Property:
+    """What must hold of an answer of which there are many right ones: nothing is held against it, something is measured.
+
+    measure: the name of what measures it, one of course.checking.measures. most: the largest score that is enough.
+    """
+
+    measure: str
+    most: float
+
+
+Rule = Equality | Property
+CHANGED, MISSED = "changed", "missed"
 EXACT = Equality()
 EXACT_WITH_DTYPE = Equality(dtype=True)
 
@@ -33,7 +45,7 @@ class Difference:
     """The first thing that differs.
 
     kind: "type", "length", "shape", "dtype", "value", or CHANGED: the value is right, and `returned` names arguments that
-    were altered.
+    were altered; or MISSED: `returned` says what was measured, `needed` what had to hold.
     item: position inside a returned sequence, or None. index: position inside an array, or None.
     returned, needed: what differs, as short as it can be said (a type's name, a shape, a number).
     wrong, size: how many of how many elements differ (for "value"). mask: which ones, in the shape of the arrays; None for numbers.

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from course.checking import plain
-from course.checking.compare import Equality
+from course.checking.compare import Equality, Property, Rule
 from course.checking.guess import Guess
 from course.checking.plain import Encoded, Plain
 
@@ -72,13 +72,17 @@ NOTHING_BROKEN: Broken = MappingProxyType({})
 class Case:
     """One call of the exercise's function: positional arguments by name, and the needed value.
 
-    hidden: the notebook does not show it; only a grader has such cases.
+    hidden: the notebook does not show it; only a grader has such cases. told: where the needed value is nothing to read, or nothing
+    that may be read, what is needed in words. made_of: what the arguments can be made of again, where they are too large to be
+    written beside a notebook; None where they are written.
     """
 
     label: str
     args: dict[str, Plain]
     needed: Plain
     hidden: bool = False
+    told: str = ""
+    made_of: Plain = None
 
     @cached_property
     def encoded_args(self) -> list[Encoded]:
@@ -88,12 +92,12 @@ class Case:
 
 @dataclass(frozen=True)
 class Part:
-    """One TODO: its points, the positions of its cases, how values are compared, and its own hint ("" where it has none)."""
+    """One TODO: its points, the positions of its cases, how values are judged, and its own hint ("" where it has none)."""
 
     todo: str
     points: float
     cases: tuple[int, ...]
-    equality: Equality
+    equality: Rule
     asks: str = ""
     tells: str = ""
 
@@ -196,10 +200,30 @@ class FrozenExercise:
         return sum(part.points for part in self.parts)
 
     @cached_property
-    def equalities(self) -> tuple[Equality, ...]:
-        """How values are held against each other in each case."""
+    def equalities(self) -> tuple[Rule, ...]:
+        """How values are judged in each case."""
         equality = {case: part.equality for part in self.parts for case in part.cases}
         return tuple(equality[position] for position in range(len(self.cases)))
+
+    @property
+    def loosest(self) -> Equality:
+        """Of the ways in which its values are held against each other, the one that allows most."""
+        found = [one for one in self.equalities if isinstance(one, Equality)]
+        return max(found, key=lambda one: (one.rtol, one.atol))
+
+    @property
+    def is_measured(self) -> bool:
+        """Is it judged by what is measured of an answer, whose TODOs then are steps on the way to the best one?"""
+        return any(isinstance(part.equality, Property) for part in self.parts)
+
+    @property
+    def calls(self) -> list[list[Encoded]]:
+        """The arguments of the calls that judge it: one a case and, as it should remember nothing, those of the first once more.
+
+        What is measured takes its time, and may come out otherwise the next time: it is called once.
+        """
+        again = () if self.is_measured else self.cases[:1]
+        return [case.encoded_args for case in (*self.cases, *again)]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from course.checking import plain
 from course.checking.frozen import Case, FrozenExercise, Outcome
 from course.checking.judge import is_right
 from course.checking.notice import Notice
-from course.checking.wording import as_code, value
+from course.checking.wording import BREAK, PASTED_NUMBERS, as_code, needed
 
 
 class Inputs(dict[str, Any]):
@@ -15,12 +15,19 @@ class Inputs(dict[str, Any]):
 
     def __init__(self, case: Case) -> None:
         super().__init__((name, plain.decode(data)) for name, data in zip(case.args, case.encoded_args))
-        self.label, self.needed = case.label, case.needed
+        self.label, self.needed, self.told = case.label, case.needed, needed(case, typed=False)
 
     def __repr__(self) -> str:
-        lines = [f"# {self.label}", *(f"{name} = {as_code(thing)}" for name, thing in self.items())]
-        needed = value(self.needed, typed=False).replace("\n", "\n#         ")
-        return "\n".join([*lines, f"# cần có: {needed}"])
+        told = self.told.replace(BREAK, f"{BREAK}#         ")
+        return "\n".join([f"# {self.label}", *map(_line, self.items()), f"# cần có: {told}"])
+
+
+def _line(argument: tuple[str, Any]) -> str:
+    """What binds an argument again; a dict of arrays is taken from what the check gave."""
+    name, thing = argument
+    if isinstance(thing, dict) and plain.numbers_in(thing) > PASTED_NUMBERS:
+        return f'# {name}: {len(thing)} mảng, dài quá nên không chép hết được; hãy lấy args["{name}"]'
+    return f"{name} = {as_code(thing)}"
 
 
 def failed_cases(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> list[Case]:

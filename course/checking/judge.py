@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course.checking.compare import CHANGED, Difference, Equality, difference
+from course.checking import measures
+from course.checking.compare import CHANGED, Difference, Property, Rule, difference
 from course.checking.frozen import Case, FrozenExercise, Mistake, Outcome, Raised, Returned
+from course.checking.packed_model import Measured
 from course.checking.patterns import ALTERED, REPEATED, Pattern, is_constant, is_unsteady, pattern_of
 from course.checking.repair import Repair, calls_any, told
 
@@ -51,7 +53,7 @@ class Verdict:
     mistake: the misconception it looks like, if any; where none is recognised, pattern: how the answers lie beside the
     needed ones, if that says something. repair: the smallest change of the student's own text that makes it right, where one was
     looked for and found. remarks: sentences on what costs no points. earlier: where the failure comes from,
-    or may come from, if not from this function.
+    or may come from, if not from this function. measured: of an exercise that is judged so, what was measured in each case.
     """
 
     exercise: FrozenExercise
@@ -62,6 +64,7 @@ class Verdict:
     remarks: tuple[str, ...] = ()
     earlier: Earlier | None = None
     repair: Repair | None = None
+    measured: tuple[Measured, ...] = ()
 
     @property
     def earned(self) -> float:
@@ -113,7 +116,8 @@ def judge(
 
     All TODOs are right where every outcome is. Of a wrong answer whose TODOs are not known, those are lost that the mistake
     costs which returns just this in every case; where there is none, or it raises, as anyone could, or an earlier function may be to blame, nothing tells
-    the TODOs apart: they stay open, but for one that stands alone or whose stub is still there.
+    the TODOs apart: they stay open, but for one that stands alone or whose stub is still there. Where answers are measured, the measure
+    tells which TODOs are earned.
     """
     if len(outcomes) != len(exercise.cases):
         raise ValueError(f"{len(exercise.cases)} cases but {len(outcomes)} outcomes")
@@ -121,20 +125,25 @@ def judge(
     differences = [wrong_in(exercise, place, outcome) for place, outcome in enumerate(outcomes)]
     failure = first_failure(exercise, outcomes)
     mistake = None
-    if failure and not earlier and is_telling_much(exercise, outcomes):
+    is_named = is_telling_much(exercise, outcomes) and not measures.is_nonsense(exercise, outcomes)
+    if failure and not earlier and is_named:
         mistakes = (*exercise.mistakes, *more)
         mistake = next(
             (one for one in mistakes if explains(one, outcomes, equalities) and not calls_any(source, one.without)),
             None,
         )
-    states = _states(exercise, failure, mistake, lost, earlier)
+    if exercise.is_measured:
+        states = _steps(exercise, outcomes, earlier)
+    else:
+        states = _states(exercise, failure, mistake, lost, earlier)
     parts = tuple(PartVerdict(part.todo, part.points, states[part.todo]) for part in exercise.parts)
     pattern = pattern_of(exercise, outcomes, differences, again) if failure and not mistake and not earlier else None
     remarks = tuple(_remarks(exercise, outcomes, again, pattern))
-    return Verdict(exercise, parts, failure, mistake, pattern, remarks, earlier if failure else None)
+    told = measures.measured(exercise, outcomes)
+    return Verdict(exercise, parts, failure, mistake, pattern, remarks, earlier if failure else None, measured=told)
 
 
-def explains(mistake: Mistake, outcomes: Sequence[Outcome], equalities: Sequence[Equality]) -> bool:
+def explains(mistake: Mistake, outcomes: Sequence[Outcome], equalities: Sequence[Rule]) -> bool:
     """Does the mistake come to just these outcomes, in every case?"""
     return all(same(one, other, equality) for one, other, equality in zip(outcomes, mistake.outcomes, equalities))
 
@@ -166,6 +175,14 @@ def _states(
     return dict.fromkeys(todos, WRONG)
 
 
+def _steps(exercise: FrozenExercise, outcomes: Sequence[Outcome], earlier: Earlier | None) -> dict[str, str]:
+    """{TODO: its state} where the TODOs are steps that a measure tells: what is enough for one is earned, whoever is to blame
+    for the rest.
+    """
+    missed = measures.missed_todos(exercise, outcomes)
+    return {part.todo: (OPEN if earlier else WRONG) if part.todo in missed else RIGHT for part in exercise.parts}
+
+
 def judge_absent(exercise: FrozenExercise, reason: Raised) -> Verdict:
     """The verdict where nothing could be called: every case failed for the same reason (a Raised)."""
     return judge(exercise, [reason] * len(exercise.cases))
@@ -178,11 +195,16 @@ def wrong_in(exercise: FrozenExercise, place: int, outcome: Outcome) -> Differen
     """
     if isinstance(outcome, Raised):
         return outcome
-    case = exercise.cases[place]
-    found = difference(outcome.value, case.needed, exercise.equalities[place])
-    if found is None and (names := _names_of(case, outcome.changed)):
+    case, rule = exercise.cases[place], exercise.equalities[place]
+    names, is_measured = measures.altered(case, outcome), isinstance(rule, Property)
+    if names and is_measured:  # it costs every step, whatever is measured
         return Difference(CHANGED, ", ".join(names), "")
-    return found
+    found = (
+        measures.missed(exercise, place, outcome.value)
+        if isinstance(rule, Property)
+        else difference(outcome.value, case.needed, rule)
+    )
+    return Difference(CHANGED, ", ".join(names), "") if found is None and names else found
 
 
 def is_right(exercise: FrozenExercise, place: int, outcome: Outcome) -> bool:
@@ -190,16 +212,12 @@ def is_right(exercise: FrozenExercise, place: int, outcome: Outcome) -> bool:
     return wrong_in(exercise, place, outcome) is None
 
 
-def _names_of(case: Case, places: Iterable[int]) -> list[str]:
-    """The arguments at these places."""
-    names = list(case.args)
-    return [names[place] for place in places if place < len(names)]
-
-
-def same(outcome: Outcome, other: Outcome, equality: Equality) -> bool:
-    """Are two outcomes the same: equal values, or the same error?"""
+def same(outcome: Outcome, other: Outcome, equality: Rule) -> bool:
+    """Are two outcomes the same: equal values, answers that were made in one way, or the same error?"""
     if isinstance(outcome, Raised) or isinstance(other, Raised):
         return isinstance(outcome, Raised) and isinstance(other, Raised) and _same_error(outcome, other)
+    if isinstance(equality, Property):
+        return measures.is_same(equality, outcome.value, other.value)
     return difference(outcome.value, other.value, equality) is None
 
 
@@ -231,7 +249,7 @@ def _remarks(
         name
         for case, outcome in zip(exercise.cases, outcomes)
         if isinstance(outcome, Returned)
-        for name in _names_of(case, outcome.changed)
+        for name in measures.altered(case, outcome)
     ]
     if changed and pattern is not ALTERED:
         names = ", ".join(dict.fromkeys(changed))

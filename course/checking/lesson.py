@@ -191,7 +191,7 @@ class Lesson:
         with self.names.as_graded():
             outcomes = outcomes_of(function, exercise, broken)
             with silent():
-                again = call(function, exercise.cases[0].args, broken)
+                again = None if exercise.is_measured else call(function, exercise.cases[0].args, broken)
                 verdict = judge(exercise, outcomes, again, source=cell_of(function))
                 earlier = self._wrong_earlier(function, exercise) if verdict.failure else None
                 if earlier:

@@ -7,7 +7,7 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from course.checking import plain
-from course.checking.compare import Equality
+from course.checking.compare import Equality, Property, Rule
 from course.checking.frozen import (
     Case,
     FrozenExercise,
@@ -23,6 +23,7 @@ from course.checking.frozen import (
     write_outcome,
 )
 from course.checking.guess import from_data, to_data
+from course.checking.measures import MEASURES
 from course.checking.plain import Encoded
 
 
@@ -81,17 +82,12 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
                 "todo": p.todo,
                 "points": p.points,
                 "cases": _compact(p.cases),
-                "rtol": p.equality.rtol,
-                "dtype": p.equality.dtype,
-                "atol": p.equality.atol,
+                **_rule_data(p.equality),
                 **({"asks": p.asks, "tells": p.tells} if p.asks else {}),
             }
             for p in exercise.parts
         ],
-        "cases": [
-            {"label": c.label, "args": _compact(plain.encode(c.args)), "needed": _compact(plain.encode(c.needed))}
-            for c in exercise.cases
-        ],
+        "cases": list(map(_case_data, exercise.cases)),
         "mistakes": [
             {
                 "name": m.name,
@@ -105,6 +101,38 @@ def _exercise_data(exercise: FrozenExercise) -> dict[str, Any]:
         ],
         **_aids_data(exercise),
     }
+
+
+def _rule_data(rule: Rule) -> dict[str, Any]:
+    if isinstance(rule, Property):
+        return {"measure": rule.measure, "most": rule.most}
+    return {"rtol": rule.rtol, "dtype": rule.dtype, "atol": rule.atol}
+
+
+def _read_rule(data: dict[str, Any]) -> Rule:
+    if "measure" in data:
+        return Property(data["measure"], data["most"])
+    return Equality(data["rtol"], data["dtype"], data["atol"])
+
+
+def _case_data(case: Case) -> dict[str, Any]:
+    """Of arguments that can be made again, what they are made of."""
+    told = {"told": case.told} if case.told else {}
+    large = {"args": case.args} if case.made_of is None else {"made_of": case.made_of}
+    data = {**large, "needed": case.needed}
+    return {"label": case.label, **{name: _compact(plain.encode(one)) for name, one in data.items()}, **told}
+
+
+def _read_cases(data: dict[str, Any], parts: tuple[Part, ...]) -> tuple[Case, ...]:
+    """The cases of an exercise. parts: its TODOs."""
+    measured = [part.equality.measure for part in parts if isinstance(part.equality, Property)]
+    cases = []
+    for one in data["cases"]:
+        read = {name: plain.decode(json.loads(one[name])) for name in ("args", "needed", "made_of") if name in one}
+        made_of = read.get("made_of")
+        args = read["args"] if made_of is None else MEASURES[measured[0]].arguments(made_of)
+        cases.append(Case(one["label"], args, read["needed"], told=one.get("told", ""), made_of=made_of))
+    return tuple(cases)
 
 
 def _aids_data(exercise: FrozenExercise) -> dict[str, Any]:
@@ -134,26 +162,14 @@ def _read_aids(data: dict[str, Any]) -> tuple[tuple[Waypoint, ...], Sealed | Non
 
 
 def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
+    parts = tuple(map(_read_part, data["parts"]))
     return FrozenExercise(
         data["function"],
         data["title"],
         data["asks"],
         data["tells"],
-        tuple(
-            Case(c["label"], plain.decode(json.loads(c["args"])), plain.decode(json.loads(c["needed"])))
-            for c in data["cases"]
-        ),
-        tuple(
-            Part(
-                p["todo"],
-                p["points"],
-                tuple(json.loads(p["cases"])),
-                Equality(p["rtol"], p["dtype"], p["atol"]),
-                p.get("asks", ""),
-                p.get("tells", ""),
-            )
-            for p in data["parts"]
-        ),
+        _read_cases(data, parts),
+        parts,
         tuple(
             Mistake(
                 m["name"],
@@ -167,3 +183,8 @@ def _read_exercise(data: dict[str, Any]) -> FrozenExercise:
         ),
         *_read_aids(data),
     )
+
+
+def _read_part(data: dict[str, Any]) -> Part:
+    cases, hint = tuple(json.loads(data["cases"])), (data.get("asks", ""), data.get("tells", ""))
+    return Part(data["todo"], data["points"], cases, _read_rule(data), *hint)

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from course.checking import measures
 from course.checking.compare import CHANGED, Difference, Equality, alike, difference
 from course.checking.frozen import Case, FrozenExercise, Outcome, Raised, Returned
 from course.checking.hints import Pattern as Pattern
 from course.checking.known_errors import pattern_of_error
+from course.checking.packed_model import NO_MODEL
 
 AS_NEEDED = Equality(rtol=1e-6)  # whatever the type
 NEAR = Equality(rtol=1e-3)  # closer than that is the right formula, computed in another precision or rounded on the way
@@ -27,7 +29,7 @@ REPEATED = Pattern(
 ALTERED = Pattern(
     "sửa luôn dữ liệu nhận vào",
     "Sau khi gọi hàm, mảng của người gọi có còn như trước không?",
-    "Kết quả đã đúng, nhưng hàm ghi đè lên chính mảng hay danh sách mà nó nhận, nên dữ liệu của người gọi bị đổi theo. Hãy tìm chỗ gán vào tham số (+=, [...] =, .sort(), pop…) và tính trên một mảng mới.",
+    "Kết quả có đúng thì cũng chưa đủ: hàm ghi đè lên chính mảng hay danh sách mà nó nhận, nên dữ liệu của người gọi bị đổi theo. Hãy tìm chỗ gán vào tham số (+=, [...] =, .sort(), pop…) và tính trên một mảng mới.",
     kind="mutates",
 )
 WRONG_TYPE = Pattern(
@@ -119,7 +121,7 @@ def pattern_of(
     ]
     if wrong and isinstance(wrong[0][0], Raised) and (known := pattern_of_error(wrong[0][0])):
         return known
-    if _only_seen(exercise, differences):
+    if _only_seen(exercise, differences) and not exercise.is_measured:
         return ONLY_SEEN
     if all(isinstance(found, Raised) and found.kind in NO_NAME and found.line for _, _, found in wrong):
         return UNKNOWN_NAME
@@ -134,6 +136,9 @@ def pattern_of(
         return _nothing(exercise.cases, outcomes)
     if all(found.kind == CHANGED for _, _, found in given):
         return ALTERED
+    if exercise.is_measured:
+        form = measures.pattern(exercise, outcomes)
+        return SAME_ALWAYS if is_constant(outcomes, exercise.cases) and form is not NO_MODEL else form
     if warned := _warned(outcomes, differences):
         return warned
     for pattern, fits in PATTERNS:

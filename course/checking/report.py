@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from course.checking import missing, picture
+from course.checking import bytes_picture, missing, picture
 from course.checking.card import Kind, card
-from course.checking.compare import Difference
+from course.checking.compare import MISSED, Difference, Equality
 from course.checking.frozen import Case, Missing, Part, Raised
 from course.checking.judge import OPEN, RIGHT, WRONG, Earlier, Failure, PartVerdict, Verdict
 from course.checking.repair import Place
 from course.checking.stubs import LEFT_BEHIND
-from course.checking.wording import BREAK, as_code, inputs, points, short_pair, value
+from course.checking.wording import BREAK, as_code, inputs, needed, points, short_pair, value
 
 MARKS = {RIGHT: "✓", WRONG: "✗", OPEN: "?"}
 NOT_JUDGED = "chưa xét được"
@@ -91,6 +91,8 @@ def findings(verdict: Verdict) -> list[tuple[str, str]]:
     if isinstance(outcome, Raised) and outcome.missing:
         return missing.rows(outcome.missing, function)
     rows = [("Trường hợp", failure.case.label)]
+    if found and found.kind == MISSED:
+        return [*rows, ("Đo được", found.returned), ("Cần có", found.needed)]
     if call := _call(function, failure.case):
         rows.append(("Lời gọi", call))
     if isinstance(outcome, Raised):
@@ -98,7 +100,7 @@ def findings(verdict: Verdict) -> list[tuple[str, str]]:
     typed = _is_typed(verdict)
     if outcome.warned and outcome.warned.line:
         rows.append((f"NumPy cảnh báo ở dòng {outcome.warned.line} của ô", outcome.warned.code))
-    rows += [("Bạn trả về", value(outcome.value, typed)), ("Cần có", value(failure.case.needed, typed))]
+    rows += [("Bạn trả về", value(outcome.value, typed)), ("Cần có", needed(failure.case, typed))]
     if found is None or found.kind == "value" and found.item is None and found.index is None:
         return rows  # two numbers: nothing more to say
     return rows + [("Khác nhau", _what_differs(found, failure.case.needed))]
@@ -139,11 +141,14 @@ def example(verdict: Verdict) -> dict[str, str] | None:
     failure = verdict.failure
     if failure is None or not _own_fault(verdict) or verdict.untouched_todo:
         return None
+    case, found = failure.case, failure.difference
     if isinstance(failure.outcome, Raised):
-        returned = _error_rows(verdict.exercise.function, failure.case, failure.outcome)[0][1]
+        returned = _error_rows(verdict.exercise.function, case, failure.outcome)[0][1]
+    elif found and found.kind == MISSED:
+        return {"input": case.label, "returned": found.returned, "needed": found.needed}
     else:
         returned = value(failure.outcome.value)
-    return {"input": inputs(failure.case.args), "returned": returned, "needed": value(failure.case.needed)}
+    return {"input": case.label if case.told else inputs(case.args), "returned": returned, "needed": needed(case)}
 
 
 def text(verdict: Verdict) -> str:
@@ -160,6 +165,7 @@ def text(verdict: Verdict) -> str:
         if recognised := name_line(verdict):
             lines.append("  " + ": ".join(recognised))
         lines += [f"  {hint_label(verdict)}: {_below(asks)}", f"         {_below(tells)}"]
+    lines += [f"  {line}" for line in bytes_picture.lines(verdict.measured)]
     lines += [f"  Lưu ý: {remark}" for remark in verdict.remarks]
     return "\n".join(lines)
 
@@ -183,10 +189,11 @@ def html(verdict: Verdict, anchor: str = "", below: str = "") -> str:
     rows = findings(verdict)
     if verdict.failure and rows:
         pieces.append(_rows_html(rows))
-        if not verdict.untouched_todo and not _missing(verdict.failure):
+        if not verdict.untouched_todo and not _missing(verdict.failure) and not verdict.failure.case.told:
             pieces.append(_inputs_html(verdict.exercise.function, verdict.failure.case))
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
+    pieces.append(bytes_picture.html(verdict.measured))
     pieces += [f"<div style='margin-top:6px'><b>Lưu ý:</b> {escape(remark)}</div>" for remark in verdict.remarks]
     pieces.append(below)
     return card(_kind(verdict), "".join(pieces))
@@ -248,7 +255,7 @@ def _is_typed(verdict: Verdict) -> bool:
     if failure and failure.difference and failure.difference.kind == "dtype":
         return True
     tried = [part for part in exercise.parts if any(failure and exercise.cases[n] is failure.case for n in part.cases)]
-    return any(part.equality.dtype for part in tried or exercise.parts)
+    return any(isinstance(part.equality, Equality) and part.equality.dtype for part in tried or exercise.parts)
 
 
 def _line_row(function: str, error: Raised) -> tuple[str, str]:
@@ -262,11 +269,11 @@ def _error_rows(function: str, case: Case, error: Raised) -> list[tuple[str, str
     rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
     if error.line:
         rows.append(_line_row(function, error))
-    rows.append(("Cần có", value(case.needed, typed=False)))
+    rows.append(("Cần có", needed(case, typed=False)))
     return rows
 
 
-def _what_differs(found: Difference, needed: Any) -> str:
+def _what_differs(found: Difference, wanted: Any) -> str:
     where = "" if found.item is None else f"giá trị trả về thứ {found.item + 1}: "
     match found.kind:
         case "changed":
@@ -279,7 +286,7 @@ def _what_differs(found: Difference, needed: Any) -> str:
             return f"{where}giá trị đúng nhưng kiểu (dtype) là {found.returned}, cần {found.needed}"
         case "type":
             forgotten = " (hàm đã có dòng return chưa?)" if found.returned == "NoneType" else ""
-            return f"{where}bạn trả về {found.returned}, cần {_kind_needed(found, needed)}{forgotten}"
+            return f"{where}bạn trả về {found.returned}, cần {_kind_needed(found, wanted)}{forgotten}"
     if found.index is not None:
         position = ", ".join(map(str, found.index))
         where += f"vị trí [{position}]: "
@@ -287,9 +294,9 @@ def _what_differs(found: Difference, needed: Any) -> str:
     return short if found.size == 1 else f"{short}; sai {found.wrong}/{found.size} phần tử"
 
 
-def _kind_needed(found: Difference, needed: Any) -> object:
+def _kind_needed(found: Difference, wanted: Any) -> object:
     """What is needed instead of something of another kind: of a number, not which of NumPy's it is."""
-    thing = needed if found.item is None else needed[found.item]
+    thing = wanted if found.item is None else wanted[found.item]
     return "một số" if isinstance(thing, (int, float, np.generic)) and not isinstance(thing, bool) else found.needed
 
 

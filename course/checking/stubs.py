@@ -3,17 +3,21 @@
 import ast
 import builtins
 import inspect
+import pkgutil
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import course
 from course.checking.frozen import Raised
 from course.checking.hints import Pattern
+from course.checking.known_errors import LIBRARIES
 
 NOT_DONE = NotImplementedError.__name__
 TODO_COMMENT = re.compile(r"^\s*#\s*(TODO\s*\d+)\b", re.IGNORECASE)
 MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
+MODULES = {"np", *LIBRARIES.split("|"), *(module.name for module in pkgutil.iter_modules(course.__path__))}
 WRITTEN = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If, ast.With, ast.FunctionDef)
 
 LEFT_BEHIND = Pattern(
@@ -90,13 +94,28 @@ def _does_something(statement: ast.stmt) -> bool:
 
 
 def _lacks_a_variable(tree: ast.AST, statements: list[ast.stmt]) -> bool:
-    """Is a name handed to a function that nothing in the cell sets?"""
-    named = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    """Does one of these read a variable that no line before it sets?"""
     params = (node.arg for node in ast.walk(tree) if isinstance(node, ast.arg))
     functions = (node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
-    calls = (node for one in statements for node in ast.walk(one) if isinstance(node, ast.Call))
-    handed = {arg.id for call in calls for arg in call.args if isinstance(arg, ast.Name)}
-    return not handed <= {*named, *params, *functions, *dir(builtins)}
+    imported = (node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom)))
+    bound = {(alias.asname or alias.name).partition(".")[0] for node in imported for alias in node.names}
+    before = (node for node in ast.walk(tree) if statements and getattr(node, "lineno", 0) < statements[0].lineno)
+    known = {*params, *functions, *bound, *MODULES, *dir(builtins), *_names(before, ast.Store)}
+    for statement in statements:
+        nodes = list(ast.walk(statement))
+        own = set(_names(nodes, ast.Store))
+        called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+        read = {name for name in _names((node for node in nodes if id(node) not in called), ast.Load)}
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        set_last = {name for target in targets for name in _names(ast.walk(target), ast.Store)}
+        if any(not name.isupper() for name in read - known - (own - set_last)):  # CONSTANTS are the notebook's
+            return True
+        known |= own
+    return False
+
+
+def _names(nodes: Iterable[ast.AST], context: type[ast.expr_context]) -> Iterator[str]:
+    return (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, context))
 
 
 def _sets_a_variable(statement: ast.stmt) -> bool:

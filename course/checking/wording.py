@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from course.checking.frozen import Case
 from course.checking.plain import numbers_in
 
 SHOWN_CHARS = 2000  # of one value
@@ -47,6 +48,11 @@ def value(thing: object, typed: bool = True) -> str:
         return _cut(_pieces(thing))
     is_told = typed and thing is not None
     return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if is_told else ''}"
+
+
+def needed(case: Case, typed: bool = True) -> str:
+    """What a case needs: its words where it has some, since the value itself then is nothing to read, or may not be read."""
+    return case.told or value(case.needed, typed)
 
 
 def _without_minus_zero(thing: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 import small_lesson
 from small_lesson import EXERCISE, IN_ORDER, LESSON, TEXT
 
-from autograder.authoring import build, check, overview
+from autograder.authoring import build, check, dependencies, overview
 from autograder.authoring.findings import Finding, first_lines_of_cells, line_of
 from autograder.commands import main
 from autograder.course_folder import ROOT
@@ -183,10 +183,12 @@ def test_cell_that_stops(folder):
 
 
 def test_old_table(folder):
-    """Is the author told that README's table is not what the lessons say?"""
-    (folder.root / "README.md").write_text(f"đầu\n{overview.BEGIN} cũ {overview.END}\n", encoding="utf-8")
+    """Is the author told that README's table, and its list of short courses, are not what the lessons say?"""
+    old = f"đầu\n{overview.BEGIN} cũ {overview.END}\n{dependencies.BEGIN} cũ {dependencies.END}\n"
+    (folder.root / "README.md").write_text(old, encoding="utf-8")
     assert [str(told) for told in check.of_table(folder)] == [
-        "README.md:2: Bảng các bài đã cũ. Chạy python -m autograder overview."
+        "README.md:2: Bảng các bài đã cũ. Chạy python -m autograder overview.",
+        "README.md:3: Danh sách khóa ngắn đã cũ. Chạy python -m autograder overview.",
     ]
 
 

@@ -5,7 +5,8 @@ import importlib
 import pytest
 
 from autograder import exercises
-from autograder.exercises.model import Misconception, Part, Seeded, draw_until
+from autograder.exercises.model import Exercise, Misconception, Part, Seeded, draw_until
+from course.checking.compare import EXACT, Property
 
 LESSONS = exercises.lesson_names()
 
@@ -56,3 +57,33 @@ def test_draw_that_never_succeeds():
     """Does a drawn case that can never be accepted end with a message?"""
     with pytest.raises(ValueError, match="no acceptable case"):
         draw_until(lambda rng: {"x": 1}, lambda x: False)(None)
+
+
+MEASURED, OTHER = Property("packed_model", 1.1), Property("another", 1.1)
+BAD_STEPS = {
+    "measured_without_needs": ([(MEASURED, False)], None),
+    "needs_without_a_measure": ([(EXACT, False)], dict),
+    "one_todo_is_compared": ([(MEASURED, False), (EXACT, True)], dict),
+    "two_measures": ([(MEASURED, False), (OTHER, True)], dict),
+    "cases_of_its_own": ([(MEASURED, False), (MEASURED, False)], dict),
+    "a_first_step": ([(MEASURED, True), (MEASURED, True)], dict),
+    "a_step_of_what_is_compared": ([(EXACT, False), (EXACT, True)], None),
+}
+
+
+def of_steps(rules, needs):
+    parts = [Part(f"TODO {n}", 1, (), dict, (), rule, is_step=step) for n, (rule, step) in enumerate(rules, 1)]
+    return Exercise("f", "", dict, tuple(parts), "?", ".", needs=needs)
+
+
+@pytest.mark.parametrize("rules, needs", BAD_STEPS.values(), ids=BAD_STEPS)
+def test_steps_that_are_none(rules, needs):
+    """Is an author told, when the lesson is loaded, that TODOs are measured together or not at all?"""
+    with pytest.raises(ValueError, match="^f: "):
+        of_steps(rules, needs)
+
+
+def test_steps():
+    """Is an exercise measured where all its TODOs are, each after the first a step?"""
+    assert of_steps([(MEASURED, False), (MEASURED, True)], dict).is_measured
+    assert not of_steps([(EXACT, False), (EXACT, False)], None).is_measured

@@ -18,7 +18,12 @@ from course.checking.frozen import Returned
 from course.checking.lesson import call_with
 
 LESSONS = exercises.lesson_names()
-EVERY = [(lesson, one.function) for lesson in LESSONS for one in exercises.load(lesson).exercises]
+EVERY = [
+    (lesson, one.function)
+    for lesson in LESSONS
+    for one in exercises.load(lesson).exercises
+    if not one.is_measured  # no result of a call is the right one, so none is a key
+]
 every_exercise = pytest.mark.parametrize("lesson, name", EVERY, ids=[f"{lesson}: {name}" for lesson, name in EVERY])
 
 
@@ -71,7 +76,9 @@ def test_same_bytes_every_time(lesson):
     """Does the same lesson give the same sealed text?"""
     asked, solved, data = made(lesson)
     again = freeze.visible(asked, solved, ())
-    assert [one.ways.text for one in data.exercises] == [one.ways.text for one in again.exercises]
+    assert [one.ways and one.ways.text for one in data.exercises] == [
+        one.ways and one.ways.text for one in again.exercises
+    ]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

@@ -15,7 +15,7 @@ from autograder.gradebook.config import db_url
 from autograder.gradebook.marks import read_results
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.statuses import BY_NBGRADER, TROUBLE
-from autograder.gradebook.summary import IN_NOTEBOOK, VERSION, Example, ExerciseMark, Summary, TodoMark
+from autograder.gradebook.summary import IN_NOTEBOOK, VERSION, Example, ExerciseMark, Ranked, Summary, TodoMark
 
 WHOLE = Summary(
     "đã chấm",
@@ -26,7 +26,9 @@ WHOLE = Summary(
         ExerciseMark("g", "Tên khác", 0, 0, ""),
     ),
     {"check-f": 0.5, "answer-1": None},
+    (Ranked("f", 1.0312, 20_448, "10 Q4_0, 5 Q5_0"),),
 )
+RANKED = asdict(WHOLE.ranked[0])
 TODO = asdict(WHOLE.todos[0])
 EXERCISE = asdict(WHOLE.exercises[0])
 ROW = {"status": "đã chấm", "notices": [], "todos": [], "exercises": [], "scores": {}}
@@ -44,8 +46,9 @@ def stored(folder):
 
 
 def plain(summary):
-    """As JSON would have it: lists for tuples."""
-    return json.loads(json.dumps(asdict(summary)))
+    """As JSON would have it: lists for tuples, and nothing of a ranking where there is none."""
+    told = json.loads(json.dumps(asdict(summary)))
+    return told if told["ranked"] else {key: value for key, value in told.items() if key != "ranked"}
 
 
 def test_there_and_back():
@@ -67,6 +70,14 @@ def test_rows_of_before_have_the_same_values(folder):
         summary = Summary.from_json(words)
         assert plain(summary) == json.loads(words) and "version" not in json.loads(words)
         assert summary.to_json() == words.replace("{", f'{{"version": {VERSION}, ', 1)
+
+
+def test_a_row_says_nothing_of_rankings_that_are_not():
+    """Has a row a ranking only where something was measured, and reads one without it as none?"""
+    row = json.loads(WHOLE.to_json())
+    assert row.pop("ranked") == [RANKED]
+    without = Summary.from_json(json.dumps(row))
+    assert without.ranked == () and json.loads(without.to_json()) == row
 
 
 @pytest.mark.parametrize("student", SAID["notebooks"])
@@ -96,6 +107,11 @@ MISSHAPEN = {
     "mistakes_in_one_text": ROW | {"exercises": [EXERCISE | {"mistakes": "chia ngược"}]},
     "half_an_example": ROW | {"exercises": [EXERCISE | {"example": {"input": "x"}}]},
     "example_of_numbers": ROW | {"exercises": [EXERCISE | {"example": {"input": 1, "returned": 2, "needed": 3}}]},
+    "rank_without_a_ratio": ROW | {"ranked": [{"function": "f", "size": 1, "chosen": ""}]},
+    "rank_that_is_no_number": ROW | {"ranked": [RANKED | {"ratio": float("nan")}]},
+    "rank_beyond_a_float": ROW | {"ranked": [RANKED | {"size": 10**400}]},
+    "rank_of_kinds_in_a_dict": ROW | {"ranked": [RANKED | {"chosen": {"Q4_0": 1}}]},
+    "ranks_in_a_dict": ROW | {"ranked": RANKED},
     "scores_in_a_list": ROW | {"scores": [1]},
     "score_in_words": ROW | {"scores": {"check-f": "10"}},
 }
@@ -118,13 +134,15 @@ def test_anything_else_is_refused(words):
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "x"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*ROW, *TODO, *EXERCISE]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*ROW, *TODO, *EXERCISE, *RANKED]), inner)
+    ),
     max_leaves=12,
 )
 
 
 @settings(deadline=None, derandomize=True)
-@given(st.dictionaries(st.sampled_from([*ROW, "version"]), PLAIN))
+@given(st.dictionaries(st.sampled_from([*ROW, "version", "ranked"]), PLAIN))
 def test_no_row_raises_anything_else(row):
     """Is every row of JSON, whatever is in it, a summary that can be written again, or refused by that error?"""
     try:

@@ -13,6 +13,7 @@ import json
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import explanations
@@ -113,7 +114,8 @@ def solved(lesson):
 
 def formulas(lesson):
     """The modules that hold the references of a lesson's exercises, in the order of the lesson."""
-    functions = [inspect.unwrap(exercise.reference) for exercise in exercises.load(lesson).exercises]
+    asked = (exercise for exercise in exercises.load(lesson).exercises if not exercise.is_measured)
+    functions = [inspect.unwrap(exercise.reference) for exercise in asked]
     files = [Path(inspect.getsourcefile(function)) for function in functions]
     return tuple(dict.fromkeys(path.relative_to(ROOT / PACKAGE).as_posix() for path in files))
 
@@ -161,8 +163,10 @@ def write_cases(lesson, folder):
 
 
 def cases(lesson):
-    """The lesson with its drawn cases, as JSON."""
-    return lesson_json.dumps(freeze.drawn(exercises.load(lesson), solved(lesson), (), SEED))
+    """The lesson with its drawn cases, as JSON; without exercises that are measured, which have no formula."""
+    asked = exercises.load(lesson)
+    asked = replace(asked, exercises=tuple(one for one in asked.exercises if not one.is_measured))
+    return lesson_json.dumps(freeze.drawn(asked, solved(lesson), (), SEED))
 
 
 def tried(modules, script, argument, chosen):

@@ -64,7 +64,17 @@ def _session(op, output_types, arrays, opset=21):
 @pytest.fixture(scope="session")
 def golden_script():
     """The module that makes the golden files; importing it does not need torch."""
-    spec = importlib.util.spec_from_file_location("make_torch_golden", HERE / "make_torch_golden.py")
+    return _script("make_torch_golden")
+
+
+@pytest.fixture(scope="session")
+def tiny_lm_script():
+    """The module that makes the language model's file; importing it does not need torch."""
+    return _script("make_tiny_lm")
+
+
+def _script(name):
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

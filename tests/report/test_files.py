@@ -161,6 +161,54 @@ def test_command(folder, capsys, anonymous):
     assert len(written) == 5 + 4 and all(name in said for name in written)
 
 
+RANKED = {"sv00001": (1.0401, "Q8_0"), "sv00002": (1.0312, "Q4_0"), "sv00003": (1.0312, "Q5_0")}
+
+
+@pytest.fixture
+def ranked(folder, change_summary):
+    """Three students of whose work something was measured; one chose what attacks."""
+
+    def measured(words, student):
+        ratio, kind = RANKED[student]
+        chosen = f"=1 {kind} {HOSTILE[1]}" if student == "sv00001" else f"15 {kind}"
+        told = [{"function": "compress", "ratio": ratio, "size": 20_448, "chosen": chosen}]
+        return json.dumps({**json.loads(words), "status": "đã chấm", "ranked": told})
+
+    for student in RANKED:
+        change_summary(LESSON, student, lambda words, student=student: measured(words, student))
+    return folder
+
+
+def test_ranking_has_no_names(ranked, tmp_path):
+    """Does a ranking that was asked for tell what was measured, the best first, and of nobody who it is?"""
+    page, *_, sheet = write_report(ranked, LESSON, tmp_path, ranked=True)
+    head, *rows = cells(sheet)
+    assert sheet.name == f"{LESSON}.xep_hang.csv" and head[0] == "Hạng"
+    assert [row[0] for row in rows] == ["1", "1", "3"] and [row[2] for row in rows] == ["1.0312", "1.0312", "1.0401"]
+    assert rows[2][-1].startswith("'=1 Q8_0")
+    told = page.read_text(encoding="utf-8")
+    section = told[told.index('<h2 id="ranking">') : told.index('<h2 id="concerns">')]
+    assert "1.0312" in section and "20448" in section and "15 Q5_0" in section and "<script>" not in section
+    assert not any(student in section + str(rows) for student in RANKED)
+
+
+def test_ranking_only_where_asked_for(ranked, tmp_path):
+    """Does a report that nobody asked for a ranking say nothing of one?"""
+    page, *sheets = write_report(ranked, LESSON, tmp_path)
+    assert "1.0312" not in page.read_text(encoding="utf-8") and "Xếp hạng" not in page.read_text(encoding="utf-8")
+    assert not any("xep_hang" in sheet.name for sheet in sheets)
+
+
+def test_nothing_to_rank(folder, capsys):
+    """Is one told that a lesson has nothing to rank, or that a ranking is of one lesson, and nothing written?"""
+    command = ["report", "--ranking", "--course-dir", str(folder.root)]
+    assert main([*command, LESSON]) == 2
+    assert f"Bài {LESSON} chưa có gì để xếp hạng" in capsys.readouterr().err
+    assert main(command) == 2
+    assert "Xếp hạng là của một bài" in capsys.readouterr().err
+    assert not folder.reports.exists()
+
+
 def test_command_elsewhere(folder, tmp_path, capsys):
     """Does --output say where, and does what is missing exit with 2 and what to do?"""
     assert main(["report", "--course-dir", str(folder.root), "--output", str(tmp_path / "a" / "b")]) == 0

@@ -25,6 +25,7 @@ LESSON = LessonExercises(
     teaches="Đổi mã về số thực, nới miền cho số 0 có mã, đo sai số bằng decibel, tính ReLU trên mã.",
     reproduces="Mỗi bit được 6.02 dB, từ công suất $s^2/12$ của [Bennett, 1948](https://doi.org/10.1002/j.1538-7305.1948.tb01340.x)",
     hours=3,
+    needs=(1,),
     puzzles=(
         nudge_all.PUZZLE,
         nearest_mark.PUZZLE,

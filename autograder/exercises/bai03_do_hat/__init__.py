@@ -18,6 +18,7 @@ LESSON = LessonExercises(
     teaches="Lượng tử hóa đối xứng theo tensor, theo kênh, theo nhóm; tính số bit mỗi trọng số; xếp hai mã 4 bit vào một byte.",
     reproduces="Kênh to nhỏ khác nhau thì 8 bit theo tensor hỏng, theo kênh vẫn đúng, như MobileNetV2 trong [Nagel và cộng sự, 2019](https://arxiv.org/abs/1906.04721)",
     hours=3,
+    needs=(1, 2),
     exercises=(
         quantize_symmetric.EXERCISE,
         quantize_groupwise.EXERCISE,

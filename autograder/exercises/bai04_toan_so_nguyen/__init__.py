@@ -24,5 +24,6 @@ LESSON = LessonExercises(
     teaches="Lượng tử hóa độ lệch, viết hệ số nhân bằng dấu phẩy tĩnh, tái lượng tử hóa, tính trọn một lớp chỉ bằng số nguyên.",
     reproduces="Mạng int8 có mọi mã trùng với ONNX Runtime và đoán đúng như số thực, theo [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877)",
     hours=3,
+    needs=(1, 3),
     puzzles=(signed_bits.PUZZLE,),
 )

@@ -12,5 +12,6 @@ LESSON = LessonExercises(
     reproduces="0 mã khác với [QLinearConv của ONNX Runtime](https://onnx.ai/onnx/operators/onnx__QLinearConv.html), và mạng đã gộp "
     "BatchNorm tính như cũ, mục 3.2 của [Jacob và cộng sự, 2018](https://arxiv.org/abs/1712.05877)",
     hours=4,
+    needs=(3, 4),
     puzzles=(visits.PUZZLE,),
 )

@@ -29,5 +29,6 @@ LESSON = LessonExercises(
     teaches="Chọn miền của kích hoạt theo min-max, trung bình động, phân vị, MSE và phân kỳ KL, rồi lượng tử hóa cả một mạng đã học xong.",
     reproduces="Kích hoạt 4 bit có giá trị ngoại lai: min-max hỏng, phân vị và KL giữ được; đó là ba cách mà [Wu và cộng sự, 2020](https://arxiv.org/abs/2004.09602) so sánh với 8 bit",
     hours=4,
+    needs=(2, 3),
     puzzles=(beta_so_far.PUZZLE, dynamic_quantize.PUZZLE),
 )

@@ -25,5 +25,6 @@ LESSON = LessonExercises(
     teaches="Đo độ nhạy của từng lớp, cân bằng trọng số giữa các lớp, bù độ lệch, rồi chia bit cho các lớp theo một ngân sách.",
     reproduces="Trọng số 4 bit theo tensor từ chỗ đoán bừa trở lại gần bằng mạng số thực nhờ cân bằng liên lớp, như [Nagel và cộng sự, 2019](https://arxiv.org/abs/1906.04721)",
     hours=4,
+    needs=(3,),
     puzzles=(on_the_front.PUZZLE, bits_at_price.PUZZLE),
 )

@@ -25,5 +25,6 @@ LESSON = LessonExercises(
     teaches="Lượng tử hóa giả lập ở lượt xuôi, ước lượng truyền thẳng ở lượt ngược, học cả độ dài bước; làm tròn ngẫu nhiên để lần cập nhật nhỏ không mất.",
     reproduces="Trọng số 2 bit theo tensor: làm tròn mạng đã học thì hỏng, học tiếp với bước học được thì gần bằng số thực, như [Esser và cộng sự, 2020](https://arxiv.org/abs/1902.08153); làm tròn ngẫu nhiên cứu việc học trên lưới thô, như [Gupta và cộng sự, 2015](https://arxiv.org/abs/1502.02551)",
     hours=4,
+    needs=(3, 7),
     puzzles=(count_codes.PUZZLE, pact_gradient.PUZZLE),
 )

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
-FIRST_IMPORT = "from course import Lesson, conv_network, digits, int8_conv, int8_mlp, network, plots, straight_through, waiting, widgets"
+FIRST_IMPORT = "from course import Lesson, bandwidth, conv_network, digits, gguf, int8_conv, int8_mlp, network, plots, straight_through, tiny_lm, waiting, widgets"
 LINES = 150_000  # that all cells which are attempted may run: about a second
 PICTURES_KEPT = 8
 HELD_BACK_SECONDS = 0.005  # answers of quick calls leave together
