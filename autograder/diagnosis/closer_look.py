@@ -237,11 +237,9 @@ def _measured(
         return judge(exercise, outcomes, source=source, earlier=earlier)
     helped = judge(exercise, alone, source=source)
     parts = tuple(one if one.state == RIGHT else other for one, other in zip(verdict.parts, helped.parts))
-    shown = _shown_with(helped, verdict, outcomes, alone, earlier)
-    is_own = shown.failure is not helped.failure
-    return replace(
-        shown, parts=parts, mistake=None if is_own else shown.mistake, pattern=None if is_own else shown.pattern
-    )
+    if parts != helped.parts:  # what explains the helped run is not what its own run still misses
+        helped = replace(helped, parts=parts, mistake=None, pattern=None)
+    return _shown_with(helped, verdict, outcomes, alone, earlier)
 
 
 def _shown_with(

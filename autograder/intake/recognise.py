@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ from autograder.intake.slots import Slot
 from autograder.intake.text import MAX_PARSED_CHARS, defined_names, normalise, read_names
 
 SIMILAR_PERCENT = 85
+SHORT_CHARS = 40  # a text of one call, which is much like that of other cells: what it names decides
 PARSE_BUDGET_CHARS = 500_000  # of one submission; text beyond it is read by pattern only
+
+WORD = re.compile(r"\w+")
 
 Claims = dict[int, int]  # index of a submitted cell -> index of the slot it belongs to
 
@@ -224,7 +228,9 @@ def _is_mislabelled(cell: Seen, slots: Sequence[Slot]) -> bool:
 
 
 def _similarity(cell: Seen, slot: Slot) -> float:
-    """Percent of text in common; 0 below the threshold, which lengths alone often decide."""
+    """Percent of text in common; 0 below the threshold, which lengths alone often decide, or where a short one lacks a word."""
+    if len(slot.text) < SHORT_CHARS and not set(WORD.findall(slot.text)) <= set(WORD.findall(cell.text)):
+        return 0
     return fuzz.ratio(cell.text, slot.text, score_cutoff=SIMILAR_PERCENT)
 
 

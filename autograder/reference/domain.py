@@ -236,7 +236,7 @@ def _array(value: object, dtype: MaybeText = None, kinds: str = "iuf") -> NDArra
 
 
 def _finite(value: object, dtype: Dtype) -> NDArray[Any]:
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # an infinity is refused below
         taken = _array(value).astype(dtype)
     if not np.isfinite(taken).all():
         raise ValueError

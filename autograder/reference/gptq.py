@@ -32,7 +32,7 @@ def perplexity(logits: Reals, targets: Codes) -> float:
     """
     from_top = logits - np.max(logits, axis=-1, keepdims=True)
     of_targets = np.take_along_axis(from_top, targets[..., np.newaxis], axis=-1)[..., 0]
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"):  # as the docstring says
         return float(np.exp(np.mean(np.log(np.sum(np.exp(from_top), axis=-1)) - of_targets)))
 
 

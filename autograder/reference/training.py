@@ -131,8 +131,8 @@ def largest_code(bits: int) -> int:
 
 
 def positions(x: Reals, s: float) -> Reals:
-    """x in steps; beyond float64 it is infinity, which saturates like any large value."""
-    with np.errstate(over="ignore"):
+    """x in steps."""
+    with np.errstate(over="ignore"):  # beyond float64 is infinity, which saturates like any large value
         return x / s
 
 

@@ -158,7 +158,7 @@ def scales(W, bits):  # mỗi cột một độ co giãn
 
 def round_nearest(W, bits):
     s, q = scales(W, bits), 2 ** (bits - 1) - 1
-    return s * np.clip(np.rint(W / s), -q, q)
+    return np.clip(np.rint(W / s), -q, q) * s
 
 
 def changed(P, change):  # mọi ma trận tuyến tính W thành change(tên, W)
@@ -825,7 +825,7 @@ assert np.all(np.array(kept["theo |x|"]) < 0.955 * others), "xem lại salient_c
 # - RTN: $0.04$ chưa được nửa bước, làm tròn thành 0, sai $0.04$.
 # - AWQ: nhân $f$ được $(0.7,\ 0.16)$, bước vẫn là $0.1$, đọc ngược ra $(0.7,\ 0.2)$; chia $f$ thì được $(0.7,\ 0.05)$, chỉ sai $0.01$.
 
-# %% [markdown] guess="alpha_0"
+# %% [markdown] guess="chon_so_mu"
 # Với $\alpha = 0$, AWQ chính là cách nào?
 #
 # - giữ nguyên số thực: α bằng mấy thì trọng số cũng qua phép làm tròn.
@@ -836,7 +836,7 @@ assert np.all(np.array(kept["theo |x|"]) < 0.955 * others), "xem lại salient_c
 # > Vì vậy, trên chính dữ liệu hiệu chỉnh, AWQ có thử α = 0 thì không bao giờ thua RTN.
 
 # %%
-bai.guess("alpha_0")
+bai.guess("chon_so_mu")
 
 # %% exercise="awq_search"
 def awq_search(W, X, bits, grid):

@@ -746,7 +746,7 @@ def quantize_kv(A, bits, along, group):
     hi = np.max(runs, axis=1, keepdims=True)
     n = 2**bits - 1
     s = (hi - lo) / n
-    s = np.where(s == 0, 1, s)
+    s = np.where(s > 0, s, 1)
     runs_hat = lo + s * np.clip(np.rint((runs - lo) / s), 0, n)
     ### END SOLUTION
     # Xếp các đoạn về chỗ cũ.

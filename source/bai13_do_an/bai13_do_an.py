@@ -459,8 +459,10 @@ TRAIN = tiny_lm.calibration(7, 64)
 
 
 def quantized(kind, W):
-    own = {"Q4_0": q4_0_blocks, "Q8_0": q8_0_blocks}
-    return own[kind](W.ravel()) if kind in own else gguf.quantize(kind, W.ravel())
+    if kind == "Q5_0":
+        return gguf.quantize(kind, W.ravel())
+    own = q8_0_blocks if kind == "Q8_0" else q4_0_blocks
+    return own(W.ravel())
 
 
 def by_kinds(P, kinds):  # tên -> kiểu thành tên -> (kiểu, khối)
@@ -566,7 +568,7 @@ def compress(P, tokens, budget):
     # TODO 7: tiêu cho hết ngân sách; muốn xuống nữa thì bù sai số của các ma trận Q4_0
     #   bằng GPTQ
     ### BEGIN SOLUTION
-    rows = gguf.rows(P)
+    matrices = gguf.rows(P)
     quantizers = {
         "Q4_0": q4_0_blocks,
         "Q5_0": lambda x: gguf.quantize("Q5_0", x),
@@ -578,7 +580,7 @@ def compress(P, tokens, budget):
 
     # Bảng của Bài 7: số byte -> (tổng độ nhạy nhỏ nhất, các lựa chọn)
     base, best = loss({}), {640: (0.0, {})}
-    for name, W in rows.items():
+    for name, W in matrices.items():
         shorter, best = best, {}
         for kind, quantize in quantizers.items():
             blocks = quantize(W.ravel())
@@ -593,10 +595,10 @@ def compress(P, tokens, budget):
     # GPTQ của Bài 11: thước của khối giữ nguyên, cột sau gánh giúp cột trước
     inputs = {}
     tiny_lm.forward(P, tokens[:, :-1], grab=inputs)
-    for name in tiny_lm.LINEAR:
+    for name, X in inputs.items():
         kind, blocks = packed[name]
         if kind == "Q4_0":
-            X, now = inputs[name].astype(float), rows[name].astype(float)
+            X, now = X.astype(float), matrices[name].astype(float)
             H = X.T @ X
             H = H + 0.01 * np.mean(np.diag(H)) * np.eye(len(H))
             U = np.linalg.cholesky(np.linalg.inv(H)).T

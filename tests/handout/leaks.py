@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import exercises, reference
+from autograder.authoring.stubs import stubbed
 from autograder.authoring.text import MARK_SCHEME, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises.versions import REGION, edited
@@ -35,10 +36,15 @@ def secret_lines(lesson):
         for other in (*exercise.misconceptions, *exercise.variants):
             lines = without_markers(edited(right, other.edits)).split("\n")
             found.update(_long(set(lines) - set(right.split("\n")), other.name))
-    for region in REGION.finditer(text):
-        found.update(_long(region["body"].split("\n"), "solution"))
+    found.update(_long(_solution_lines(text, sources), "solution"))
     found.update(_long(_lines_in_words(text, asked), "words", TRIVIAL_IN_WORDS))
     return found
+
+
+def _solution_lines(text, sources):
+    """The lines inside the regions, but for those that the same cell also gives, outside of them."""
+    given = {line for source in sources.values() for line in stubbed(source).split("\n")}
+    return {line for region in REGION.finditer(text) for line in region["body"].split("\n")} - given
 
 
 def _lines_in_words(text, asked):

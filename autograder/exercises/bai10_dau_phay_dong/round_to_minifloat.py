@@ -44,7 +44,7 @@ EXERCISE = Exercise(
             "TODO 3",
             points=1.5,
             asks="Giữa 2^p và 2^(p+1) có mấy số của định dạng? Dưới số chuẩn nhỏ nhất thì các số còn thưa dần đi không?",
-            tells="exponent là np.frexp(x)[1] - 1, hay phần nguyên của log2|x|; không nhỏ hơn 1 − bias; step = 2.0 ** (exponent - m).",
+            tells="exponent là np.frexp(x)[1] - 1, hay phần nguyên của log2|x|; không nhỏ hơn 1 − bias; còn step là 2 mũ (exponent − m).",
             visible=(
                 Visible("E4M3 ở giữa thước", case([1.06, -1.3, 17.0, 300.0, 0.7, -5.3, 100.0], 4, 3, 448.0)),
                 Visible("E4M3 quanh số dưới chuẩn", case([0.001, 0.0015, 0.009, -0.0131, 0.0147, 0.017], 4, 3, 448.0)),

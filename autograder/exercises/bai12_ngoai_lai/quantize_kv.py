@@ -57,7 +57,7 @@ FLAT = np.array([[5.0, 5.0, 1.0, 2.4], [-0.5, -0.5, 4.0, 4.0]])
 LAID = 'if along == "token":\n        runs = A.reshape(-1, group)\n    else:\n        runs = A.T.reshape(-1, group)'
 TOKENS, CHANNELS = "runs = A.reshape(-1, group)", "runs = A.T.reshape(-1, group)"
 LO, HI = "np.min(runs, axis=1, keepdims=True)", "np.max(runs, axis=1, keepdims=True)"
-MOST, STEP, GUARD = "n = 2**bits - 1", "s = (hi - lo) / n", "s = np.where(s == 0, 1, s)"
+MOST, STEP, GUARD = "n = 2**bits - 1", "s = (hi - lo) / n", "s = np.where(s > 0, s, 1)"
 READ = "lo + s * np.clip(np.rint((runs - lo) / s), 0, n)"
 RULER = f"lo = {LO}\n    hi = {HI}\n    {MOST}\n    {STEP}\n    {GUARD}\n    runs_hat = {READ}"
 

@@ -29,7 +29,7 @@ EXERCISE = Exercise(
     title="Quay hai vế của một lớp",
     reference=reference.rotate,
     asks="H có mấy hàng? X nhân H ở phía nào, W nhân ở phía nào, để tích XW không đổi?",
-    tells="H có cỡ bằng số kênh vào; X_turned = X @ H, W_turned = H.T @ W.",
+    tells="H có cỡ bằng số kênh vào. X nhân với H ở bên phải, còn W nhân với H chuyển vị ở bên trái.",
     parts=(
         Part(
             "TODO 4",
@@ -50,14 +50,14 @@ EXERCISE = Exercise(
                     kind="term/forgotten",
                     edits={TURN_W: "W.copy()"},
                     asks="Tích của X đã quay với W chưa quay có bằng XW không?",
-                    tells="Không: W cũng phải quay, W_turned = H.T @ W.",
+                    tells="Không: W cũng phải quay. Hãy nhân H chuyển vị vào bên trái W.",
                 ),
                 Misconception(
                     "chỉ quay trọng số",
                     kind="term/forgotten",
                     edits={TURN_X: "X.copy()"},
                     asks="Giá trị ngoại lai nằm ở X. X chưa quay thì nó tan ở đâu?",
-                    tells="X cũng phải quay: X_turned = X @ H.",
+                    tells="X cũng phải quay: nhân X với H ở bên phải.",
                 ),
                 Misconception(
                     "nhân H ở bên phải của W",

@@ -230,7 +230,7 @@ EXERCISE = Exercise(
         Variant("divmod", {f"low = {LOW}\n    high = {HIGH}": "high, low = np.divmod(blocks[:, 2:], 16)"}),
         Variant(
             "trừ 8 trên int8 rồi mới nhân",
-            {CODES: "np.concatenate([low, high], axis=1).astype(np.int8)"},
+            {CODES: "np.hstack([low, high]).astype(np.int8)"},
         ),
         Variant(
             "tính trong float64 rồi đổi về float32",
