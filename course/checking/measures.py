@@ -70,7 +70,7 @@ def altered(case: Case, outcome: Returned) -> tuple[str, ...]:
 
 def is_nonsense(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> bool:
     """Is some answer no model, or another one? Then how it chose says nothing."""
-    return any(one.pattern and one.pattern is not packed_model.TOO_LARGE for one in measured(exercise, outcomes))
+    return any(one.pattern in packed_model.NONSENSE for one in measured(exercise, outcomes))
 
 
 def pattern(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> Pattern | None:

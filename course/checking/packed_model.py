@@ -5,7 +5,7 @@ them, so that what it costs is known beforehand, whatever was returned.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,13 @@ ANOTHER_MODEL = Pattern(
     "Đọc ngược một ma trận vừa gói: nó có gần ma trận gốc không, hay các số đã đổi chỗ?",
     "Khối được ghi từ các hàng của gguf.rows(P), theo đúng thứ tự ấy, và đọc ngược cũng về đó.",
 )
+SENSITIVE = "token_embd"  # of every seed the matrix that bears a small kind worst
+SENSITIVE_LAST = Pattern(
+    "ma trận nhạy nhất được ít bit nhất",
+    f"Đổi riêng {SENSITIVE} sang Q4_0, rồi đổi riêng một ma trận mà bạn cho nhiều bit hơn: bên nào làm độ bối rối tăng nhiều hơn?",
+    "Hãy xếp các ma trận theo độ tăng đo được, và đưa bit cho ma trận tăng nhiều nhất trước.",
+)
+NONSENSE = (NO_MODEL, NO_NUMBERS, ANOTHER_MODEL)  # where how an answer chose says nothing
 IDENTITY = "kinds"  # the key of what is kept of an answer
 
 
@@ -98,7 +105,9 @@ def arguments(made_of: Plain) -> dict[str, Plain]:
 
 
 def identity(answer: Plain) -> Plain:
-    """What two answers have in common that are made in one way: the kind of every matrix, as a text that gives no kind away.
+    """What two answers have in common that are made in one way: the kind of every matrix, as a digest.
+
+    It keeps the choice out of sight of who opens the file, not of who tries all choices.
 
     None for what is no answer. Of an identity, itself.
     """
@@ -145,8 +154,14 @@ def measured(answer: Plain, args: Mapping[str, Plain], needed: Plain, label: str
         )
     windows = TEXTS[text]() if isinstance(text, str) else text
     base, perplexity = (remembered_perplexity(one, windows) for one in (P, gguf.with_rows(P, read)))
-    other = ANOTHER_MODEL if perplexity > FAR * base else None
-    return Measured(label, hidden, budget, "", "", kinds, size, base, perplexity, other)
+    looks = ANOTHER_MODEL if perplexity > FAR * base else SENSITIVE_LAST if _gives_least_to_most(kinds) else None
+    return Measured(label, hidden, budget, "", "", kinds, size, base, perplexity, looks)
+
+
+def _gives_least_to_most(kinds: Sequence[tuple[str, str, int]]) -> bool:
+    """Has the most sensitive matrix the smallest kind, and another one a larger kind?"""
+    sizes = {name: gguf.KINDS[kind] for name, kind, _ in kinds}
+    return sizes[SENSITIVE] == min(sizes.values()) < max(sizes.values())
 
 
 def spaced(number: int) -> str:

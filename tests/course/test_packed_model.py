@@ -239,6 +239,16 @@ def test_a_choice_whose_blocks_are_nonsense_is_not_named():
     assert verdict.mistake is None and verdict.pattern is packed_model.ANOTHER_MODEL
 
 
+def test_bits_given_to_the_least_sensitive_first_look_like_that():
+    """Is one who leaves the most sensitive matrix the fewest bits shown so, unless all have as many, or it has a name of its own?"""
+    backwards = verdict_on(lambda P: pack(P, ("output",)))
+    assert backwards.pattern is packed_model.SENSITIVE_LAST and backwards.earned < 3
+    assert verdict_on(lambda P: pack(P)).pattern is None
+    assert verdict_on(lambda P: pack(P, EMBEDDING)).pattern is None
+    named = replace(asked(), mistakes=(listed("chỉ chăm ma trận cuối", ("output",)),))
+    assert verdict_on(lambda P: pack(P, ("output",)), named).mistake.name == "chỉ chăm ma trận cuối"
+
+
 def test_no_model_is_told_whatever_is_given():
     """Is one who returns nothing of the kind told that it is no model, not that it is the same every time?"""
     assert verdict_on(lambda P: {}).pattern is packed_model.NO_MODEL

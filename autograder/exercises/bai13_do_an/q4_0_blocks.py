@@ -225,7 +225,7 @@ EXERCISE = Exercise(
                 ),
                 Misconception(
                     "mã 16 quay về 0",
-                    kind="dtype/overflow",
+                    kind="range/no_clip",
                     edits={CODES: f"{SHIFTED}.astype(np.uint8) & 15"},
                     asks="Chỉ giữ bốn bit thấp của 16 thì còn mã mấy? Mã ấy đọc ra số nào?",
                     tells="Cắt bằng np.minimum(…, 15), đừng che bit.",

@@ -77,6 +77,13 @@ EXERCISE = Exercise(
                     tells="Làm tròn trước, rồi mới đổi kiểu.",
                 ),
                 Misconception(
+                    "cộng 0.5 rồi bỏ phần thập phân",
+                    kind="rounding/other_rule",
+                    edits={ROUNDED: "np.trunc(scaled + np.float32(0.5))"},
+                    asks="int(−2.7 + 0.5) là mấy? −2.7 gần −2 hay gần −3 hơn?",
+                    tells="Với số âm phải trừ 0.5: làm tròn độ lớn, rồi trả lại dấu.",
+                ),
+                Misconception(
                     "làm tròn luôn xuống",
                     kind="rounding/one_way",
                     edits={ROUNDED: "np.floor(scaled)"},
@@ -119,6 +126,16 @@ EXERCISE = Exercise(
                     edits={D: "np.max(rows, axis=1, keepdims=True) / np.float32(127)"},
                     asks="Khối có −1 và 0.8 thì số nào quyết định bước?",
                     tells="Lấy np.abs trước khi lấy np.max.",
+                ),
+                Misconception(
+                    "bước mang dấu như Q4_0",
+                    kind="term/sign",
+                    edits={
+                        D: "np.take_along_axis(rows, np.argmax(np.abs(rows), axis=1, keepdims=True), axis=1) / np.float32(-127)",
+                        "where=d > 0": "where=d != 0",
+                    },
+                    asks="Bước của Q8_0 là max|x| / 127: nó có thể âm không?",
+                    tells="Bước mang dấu là của Q4_0. Mã của Q8_0 đối xứng, nên bước không âm: d = max|x| / 127.",
                 ),
                 Misconception(
                     "một bước cho mọi khối",

@@ -67,6 +67,23 @@ EXERCISE = Exercise(
                     tells="Mã 8: lúc ghi ta đã cộng 8.",
                 ),
                 Misconception(
+                    "trừ 8.5 thay vì 8",
+                    kind="zero_point/other",
+                    edits={"(codes - 8)": "(codes - np.float32(8.5))"},
+                    asks="Mã 8 của bạn đọc ra số 0, hay nửa bước dưới 0?",
+                    tells="0.5 chỉ để làm tròn lúc ghi. Lúc đọc thì trừ đúng 8.",
+                ),
+                Misconception(
+                    "đọc ngược thứ tự bốn bit",
+                    kind="order/swapped",
+                    edits={
+                        LOW: 'np.packbits(np.unpackbits(blocks[:, 2:], axis=1, bitorder="little"), axis=1) >> 4',
+                        HIGH: 'np.packbits(np.unpackbits(blocks[:, 2:], axis=1, bitorder="little"), axis=1) & 15',
+                    },
+                    asks="Với thứ tự bit bạn chọn, bit đầu tiên lấy ra đáng giá 1 hay 8?",
+                    tells='bitorder="little" thì bit đáng giá 1 ra trước, rồi 2, 4, 8. Hay dùng & 15 và >> 4.',
+                ),
+                Misconception(
                     "trừ 8 sau khi nhân",
                     kind="term/place",
                     edits={X: "(d.astype(np.float32) * codes - 8).ravel()"},
