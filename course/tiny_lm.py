@@ -102,7 +102,7 @@ def perplexity(P: Weights, windows: Codes | None = None, act: Hook | None = None
             bỏ trống thì lấy `test_windows()`.
         act, kv: như trong `forward`.
     Đầu ra:
-        lũy thừa cơ số e của entropy chéo trung bình, tính trong float64.
+        lũy thừa cơ số e của cross-entropy trung bình, tính trong float64.
     """
     windows = test_windows() if windows is None else windows
     logits = forward(P, windows[:, :-1], act, kv).astype(np.float64)

@@ -13,7 +13,7 @@ from autograder.files.last_net import trace_of, write_log
 from autograder.files.whole import whole_folder
 from autograder.gradebook.cells import NO_MARKS, GradebookCells, StudentMarks
 from autograder.gradebook.held import held
-from autograder.grading.workers import Processes, work_through
+from autograder.grading.workers import Processes, enough, work_through
 from autograder.nbgrader_settings import IGNORED
 
 READ_TOGETHER = 400  # students whose marks are read, and kept in memory, at once
@@ -49,7 +49,8 @@ def write_pages(
     folder.demand_lesson(lesson)
     with held(folder) as url, GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
-        workers = Processes(partial(_maker, folder, lesson), partial(_write_batch, folder, lesson), jobs)
+        begin, write = partial(_maker, folder, lesson), partial(_write_batch, folder, lesson)
+        workers = Processes(begin, write, enough(len(chosen), jobs))
         pages = work_through(workers, _with_marks(marks, chosen), stopped)
         yield from progress(_logged(folder, lesson, pages), len(chosen))
 

@@ -22,7 +22,7 @@ from autograder.grading.cluster import Cluster
 from autograder.grading.fingerprint import fingerprint, hash_of_lesson
 from autograder.grading.lesson import InstructorLesson, load_lesson, read_seed
 from autograder.grading.tasks import Left, LessonParcel
-from autograder.grading.workers import Graders, work_through
+from autograder.grading.workers import Graders, enough, work_through
 from autograder.intake.own_files import FilesBeside
 from autograder.intake.submitted import NO_ID, WHY_NO_ID, SubmittedFile, chosen_students, hand_in
 from autograder.nbgrader_settings import IGNORED
@@ -83,7 +83,7 @@ def grade_class(
     with held(folder) as url:
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not options.dry_run))
         chosen = chosen_students(folder, lesson, options.students)
-        workers = _workers(LessonParcel.of(instructor, kind), options)
+        workers = _workers(LessonParcel.of(instructor, kind), options, len(chosen))
         workers.open()  # they get ready while the gradebook does
         try:
             with ExitStack() as opened:
@@ -104,8 +104,10 @@ def _writer(folder: CourseFolder, lesson: str, url: str, instructor: InstructorL
     return GradebookWriter(url, lesson, course_config(folder))
 
 
-def _workers(parcel: LessonParcel, options: GradeOptions) -> Cluster | Graders:
-    return Cluster(options.scheduler, parcel) if options.scheduler else Graders(parcel, options.jobs)
+def _workers(parcel: LessonParcel, options: GradeOptions, submissions: int) -> Cluster | Graders:
+    if options.scheduler:
+        return Cluster(options.scheduler, parcel)
+    return Graders(parcel, enough(submissions, options.jobs))
 
 
 class _ClassRun:

@@ -54,6 +54,11 @@ class Workers(Protocol[Item, Made]):
         """Let the workers go."""
 
 
+def enough(items: int, jobs: int | None = None) -> int:
+    """How many workers so many items need: as many as asked for, by default one a core, but none that would get nothing."""
+    return max(1, min(jobs or os.cpu_count() or 1, -(-items // BATCH)))
+
+
 class Processes(Generic[Item, Made]):
     """Worker processes of this machine."""
 

@@ -68,7 +68,7 @@ plots.channel_sizes(W1)
 
 # %% [markdown]
 # Mỗi sọc dọc là một kênh, sọc càng sáng thì trọng số càng lớn.
-# Mạng này đoán y hệt mạng cũ.
+# Mười số mà lớp cuối đưa ra gọi là các *logit*, số lớn nhất là câu trả lời; chúng không đổi, nên mạng này đoán y hệt mạng cũ.
 # Nhưng nếu cả ma trận dùng chung một cây thước, bước $s$ là do cột lớn nhất quyết định.
 # Ta đếm thử: cột nhỏ nhất dài được mấy bước?
 
@@ -855,7 +855,7 @@ print(f"đo được {measured} bit mỗi trọng số, đã tính {bits_per_wei
 # Nhẹ hơn `float32` bảy lần.
 #
 # Cùng là 4 bit, mỗi định dạng xếp một kiểu.
-# Q4_0 cộng 8 vào mã thay vì dùng bù hai, và trong mỗi nhóm 32 thì 16 mã đầu nằm ở các nửa thấp, 16 mã sau ở các nửa cao.
+# Q4_0 ở câu đố ★ vừa rồi không dùng bù hai, cũng không ghép hai mã liền nhau.
 # Đọc nhầm kiểu thì máy không báo lỗi nào, chỉ có trọng số là sai hết.
 # Vì thế trước khi mở gói, hãy đọc đặc tả.
 

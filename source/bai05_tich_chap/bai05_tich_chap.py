@@ -739,7 +739,7 @@ plots.channels_before_and_after(sizes)
 #
 # Đầu ra của ReLU không âm, nên miền của $y$ bắt đầu từ 0, và số thực 0 nhận mã nhỏ nhất: $z_y = -128$.
 # Số âm nào làm tròn xong cũng rơi vào $-128$ hoặc thấp hơn, và phép cắt kéo nó về đúng $-128$.
-# Bạn đã gặp chuyện này ở Bài 4: phép cắt đằng nào cũng phải làm, nên ReLU không tốn thêm gì.
+# Bạn đã gặp chuyện này ở Bài 2 và Bài 4: phép cắt đằng nào cũng phải làm, nên ReLU không tốn thêm gì.
 # Vì thế `conv2d_int8` không cần một dòng nào cho ReLU.
 
 # %%

@@ -758,7 +758,7 @@ plots.thresholds_on_histogram(odd_hidden, chosen, zoom=8.0)
 #    Sau mọi lớp trừ lớp cuối, cả hai dòng qua ReLU.
 #
 # Phép nhân ở đây dùng số thực $\hat{x}$ và $\hat{W}$ cho gọn, còn độ lệch $b$ thì để nguyên.
-# Ở Bài 4 bạn đã thấy: nhân các mã trong số nguyên rồi nhân $s_X s_W$ cũng ra kết quả ấy.
+# Ở Bài 1 bạn đã thấy: nhân các mã trong số nguyên rồi nhân $s_X s_W$ cũng ra kết quả ấy.
 #
 # **Một điều cấm.**
 # Dòng kiểm tra không bao giờ được góp vào việc chọn miền.
@@ -1152,8 +1152,9 @@ for name, (rows, width) in layers.items():
 
 # %% [markdown]
 # Lô to, trọng số nhỏ thì động tốn gấp mấy lần.
-# Mỗi lần một token, trọng số to thì phần thêm gần như không thấy: phần lớn thời gian là đọc trọng số.
-# Vì thế lượng tử hóa động hay gặp ở mô hình ngôn ngữ (*language model*), còn mạng đọc ảnh trên điện thoại thì dùng cách tĩnh.
+# Mô hình ngôn ngữ (*language model*) thì viết mỗi lần một mẩu chữ, gọi là *token*.
+# Chỉ một token mà trọng số to thì phần thêm gần như không thấy: phần lớn thời gian là đọc trọng số.
+# Vì thế lượng tử hóa động hay gặp ở đó, còn mạng đọc ảnh trên điện thoại thì dùng cách tĩnh.
 # Bài 12 gặp lại cách theo hàng, dưới tên theo token (*per token*).
 #
 # | | tĩnh | động, theo lô | động, theo hàng |

@@ -544,7 +544,7 @@ print(tiny_lm.write(models[0], "lượng tử hóa ", 160, np.random.default_rng
 # Số ấy càng nhỏ càng tốt, và nhỏ nhất là 1; ở Bài 11, bạn sẽ tự viết hàm tính nó.
 #
 # Mô hình hàng tỷ tham số thì có giá trị ngoại lai, mô hình nhỏ thì không.
-# Vì thế ta **trồng** chúng vào, bằng phép đổi cỡ của Bài 7, mà Bài 3 đã dùng nhưng chưa gọi tên: nhân vài kênh với 64, rồi chia lại ở lớp sau.
+# Vì thế ta **trồng** chúng vào, bằng phép đổi cỡ ở Bài 3 và Bài 7: nhân vài kênh với 64, rồi chia lại ở lớp sau.
 # Đó là việc của `tiny_lm.with_outliers`; 64 là lũy thừa của 2 nên các logit không đổi một bit.
 #
 # Bây giờ lượng tử hóa đầu vào của **mọi** lớp tuyến tính xuống 8 bit; trọng số thì để nguyên.
@@ -819,7 +819,7 @@ plots.number_lines({"INT4": np.arange(-7, 8), "E2M1": all_numbers(*E2M1), "NF4":
 # <!-- công thức: NF4 -->
 # $$a_k = \max|x_k|, \qquad x_q = \text{vị trí của số gần } \tfrac{x}{a_k} \text{ nhất trong bảng}, \qquad \hat{x} = a_k \cdot \text{bảng}[x_q]$$
 #
-# Việc tìm số gần nhất bạn đã làm ở Bài 9: đếm số ranh giới, tức là trung điểm của hai số liền nhau, nhỏ hơn giá trị.
+# Tìm số gần nhất thì như Bài 9: đếm số ranh giới, tức là trung điểm của hai số liền nhau, nhỏ hơn giá trị; `np.searchsorted(borders, x)` đếm giúp bạn.
 # Khối toàn số 0 thì không chia cho 0: ta chia cho 1, nên mã nào cũng là vị trí của số 0.
 #
 # **Tính tay.** Khối $(0.5,\ -1,\ 0.1,\ 2)$ có `absmax` bằng 2; chia xong là $(0.25,\ -0.5,\ 0.05,\ 1)$.

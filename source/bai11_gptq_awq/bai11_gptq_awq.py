@@ -32,7 +32,7 @@ bai = Lesson("bai11_gptq_awq")
 # Ở Bài 10, bạn chỉ nhìn `tiny_lm` từ bên ngoài: vào là một đoạn văn, ra là logit của ký tự kế tiếp.
 # Bài này cần biết mỗi ma trận nhận đầu vào từ đâu, nên ta mở nó ra.
 #
-# Mỗi ký tự được đổi thành một vector 32 số, rồi đi qua hai khối, tên là `blk.0` và `blk.1`.
+# Mỗi ký tự được đổi thành một vector 32 số, cộng với vector của vị trí mà nó đứng, rồi đi qua hai khối, tên là `blk.0` và `blk.1`.
 # Mỗi khối có hai phần; phần nào cũng tính ra một vector rồi cộng vào vector cũ.
 #
 # - Lớp chú ý (*attention*) cho mỗi ký tự nhìn lại chính nó và các ký tự đứng trước.

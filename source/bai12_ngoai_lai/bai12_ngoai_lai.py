@@ -130,7 +130,7 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
 # Con số cuối mỗi dòng là lượng tử hóa theo token (*per token*): mỗi token một độ co giãn, tính lúc chạy như lượng tử hóa động ở Bài 6.
 # Nó đỡ hơn nhiều, nhưng chưa xong: độ bối rối vẫn cao hơn số thực rõ rệt.
 # Vậy sao không cho mỗi **kênh** của kích hoạt một thước?
-# Bạn sẽ trả lời câu ấy ở cuối mục 2.
+# Câu hỏi ở Bài 3 đã trả lời: thước ấy kẹt trong tổng; mục 2 tìm lối thoát.
 
 # %% [markdown]
 # ## 2. Dời khó khăn sang trọng số
@@ -377,26 +377,26 @@ widgets.explore(
 )
 
 # %% [markdown] points=2 question="why_not_per_token"
-# ### Câu hỏi: sao không cho mỗi kênh một thước?
+# ### Câu hỏi: vì sao SmoothQuant không kẹt?
 #
 # Trọng số có thước theo kênh, và Bài 3 cho thấy điều đó giúp nhiều đến đâu.
 #
 # 1. Vì sao kích hoạt theo **token** vẫn không cứu được một kênh ngoại lai?
-# 2. Vì sao kích hoạt theo **kênh** thì cứu được, mà không ai làm trong phép nhân ma trận số nguyên?
+# 2. Kích hoạt theo **kênh** thì thước kẹt trong tổng, như ở Bài 3; SmoothQuant cũng chia mỗi kênh cho một số riêng, vì sao nó không kẹt?
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: token nào cũng chứa kênh ngoại lai ấy, nên thước của mọi token đều dài theo nó, và các kênh khác của cùng token vẫn chỉ còn vài mức.
 #   Chỉ nói "thước dài" mà không nói vì sao ở mọi token: 0.5 điểm.
-# - 1 điểm: tổng chạy dọc theo kênh vào; độ co giãn khác nhau theo kênh thì nằm trong tổng, không đưa ra ngoài dấu tổng được, nên không cộng thẳng tích các mã nguyên; muốn đưa ra thì phải nhân nó vào trọng số trước, đó chính là SmoothQuant.
-#   Nói được "nằm trong tổng" mà thiếu hệ quả với mã nguyên: 0.5 điểm.
+# - 1 điểm: số chia của kênh $j$ đã nhân vào hàng $j$ của trọng số trước khi lượng tử hóa, nên hai số triệt tiêu trong từng tích; các thước còn lại (của kích hoạt: theo tensor hay theo token; của trọng số: theo cột) không phụ thuộc $j$ nên ra ngoài tổng được, và tổng chỉ còn mã nguyên.
+#   Chỉ nói "gộp vào trọng số" mà không nói tới các thước còn lại: 0.5 điểm.
 # === END MARK SCHEME ===
 
 # %% [markdown] answer="why_not_per_token"
 # 1. Kênh ngoại lai có mặt ở mọi token.
 #    Thước của token nào cũng phải với tới nó, nên ở token nào các kênh khác cũng chỉ còn vài mức.
-# 2. Mỗi đầu ra là $\sum_j X_{i,j} W_{j,k}$, tổng chạy theo kênh vào $j$.
-#    Độ co giãn theo token $s_i$ không phụ thuộc $j$ nên đưa ra ngoài tổng được, còn độ co giãn theo kênh $s_j$ thì kẹt bên trong: các tích mã nguyên không còn cùng đơn vị để cộng.
-#    Lối thoát là nhân $s_j$ vào hàng $j$ của trọng số từ trước, tức là SmoothQuant.
+# 2. Mỗi đầu ra là $\sum_j (X_{i,j} / s_j)(s_j W_{j,k})$: $s_j$ triệt tiêu trong từng tích, vì đã nhân sẵn vào hàng $j$ của trọng số.
+#    Sau đó mới lượng tử hóa: kích hoạt một thước theo tensor hay theo token, trọng số một thước theo cột $k$.
+#    Không thước nào phụ thuộc $j$, nên cả hai ra ngoài tổng, và trong tổng chỉ còn mã nguyên.
 
 # %% [markdown]
 # ## 3. Quay cho đều
@@ -1071,7 +1071,7 @@ with bai.library("onnx onnxruntime"):
 # - [Kim và cộng sự, 2021](https://arxiv.org/abs/2101.01321): I-BERT, cả mô hình bằng số nguyên.
 # - [Zhang và cộng sự, 2024](https://arxiv.org/abs/2410.02367) và [2025](https://arxiv.org/abs/2505.11594): SageAttention, lớp chú ý 8 bit rồi 4 bit.
 #
-# **Sang bài 13.** Bạn đã có đủ đồ nghề: thước, từ điển mã, số dấu phẩy động nhỏ, GPTQ, làm mượt, phép quay.
+# **Sang bài 13.** Bạn đã có đủ đồ nghề: thước theo nhóm, độ nhạy, từ điển mã, số dấu phẩy động nhỏ, GPTQ, làm mượt, phép quay.
 # Bây giờ thử thật: cho cả mô hình ngôn ngữ chừng 20 KB.
 # Đặt mỗi bit ở đâu?
 

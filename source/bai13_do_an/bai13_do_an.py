@@ -1,18 +1,18 @@
 # %% [markdown]
 # # Bài 13. Đồ án: một mô hình ngôn ngữ trong 20 KB
 #
-# Mười hai bài qua, bạn đã làm ra đủ đồ nghề: thước, nhóm, độ nhạy, từ điển mã, GPTQ, làm mượt, phép quay.
-# Bây giờ là lúc dùng chúng vào một việc thật.
+# Mười hai bài qua, bạn đã làm ra đủ đồ nghề: thước theo nhóm, độ nhạy, từ điển mã, số dấu phẩy động nhỏ, GPTQ, làm mượt, phép quay.
+# Bây giờ là lúc đem thước theo nhóm, độ nhạy và GPTQ vào một việc thật.
 # Bạn có chừng 20 KB cho cả một mô hình ngôn ngữ.
 # Đặt mỗi bit ở đâu?
 #
 # Học xong bài này, bạn sẽ
 #
-# - biết vì sao số byte của mô hình cũng là tốc độ của nó;
+# - biết vì sao số byte của mô hình quyết định tốc độ của nó;
 # - ghi và đọc được các khối Q8_0 và Q4_0, đúng từng byte như llama.cpp;
 # - gói được cả một mô hình vào một ngân sách, theo độ nhạy của từng ma trận;
 # - ghi được một tệp GGUF mà thư viện của người khác mở được;
-# - đọc được con số trên một bảng xếp hạng với sự dè dặt cần có.
+# - biết dè dặt trước con số trên một bảng xếp hạng.
 #
 # Bài có 7 chỗ trống, từ TODO 1 đến TODO 7, cộng lại 10 điểm.
 # TODO 5, 6 và 7 là ba bậc của cùng một đồ án: làm được đến đâu thì được điểm đến đó.
@@ -32,7 +32,7 @@ bai = Lesson("bai13_do_an")
 # %% [markdown]
 # ## 1. Byte là chỗ chứa, và cũng là tốc độ
 #
-# Đây là mô hình đã đọc lời giảng của khóa học này, và những gì nó viết khi mọi tham số còn là `float32`.
+# Đây là `tiny_lm` của Bài 10, mô hình đã đọc lời giảng của Bài 1 đến Bài 9, và những gì nó viết khi mọi tham số còn là `float32`.
 
 # %% setup=true
 models = [tiny_lm.load(seed) for seed in tiny_lm.SEEDS]
@@ -47,10 +47,10 @@ print(f"độ bối rối {tiny_lm.perplexity(first, TEST):.3f}")
 
 # %% [markdown]
 # Mô hình lớn thì to gấp mấy trăm nghìn lần, nhưng cùng một khuôn.
-# Và khi nó viết, có một điều đáng biết: mỗi token viết ra, máy phải đọc **mọi** trọng số một lần.
+# Khi nó viết cho một người, mỗi token viết ra, máy phải đọc **mọi** trọng số một lần.
 # Phép nhân thì nhanh, còn việc chở trọng số từ bộ nhớ tới bộ xử lý thì chậm.
 # Số byte chở được trong một giây gọi là băng thông bộ nhớ (*memory bandwidth*).
-# Vậy tốc độ viết không thể vượt quá
+# Vậy, dù chưa kể KV cache ở Bài 12, tốc độ viết không thể vượt quá
 #
 # <!-- công thức: Tốc độ viết theo băng thông -->
 # $$\text{số token mỗi giây} = \frac{\text{băng thông bộ nhớ}}{\text{số byte của mô hình}}$$
@@ -69,7 +69,7 @@ print(f"độ bối rối {tiny_lm.perplexity(first, TEST):.3f}")
 # - = 50 / (7 * 16): 16 bit là hai byte; băng thông đếm theo byte.
 #
 # > Mỗi token phải đọc 14 GB.
-# > Đọc một quyển truyện, bạn cũng đi nhanh hơn chừng ấy token mỗi giây.
+# > Bạn đọc truyện còn nhanh hơn thế.
 
 # %%
 bai.guess("token_moi_giay")
@@ -77,7 +77,7 @@ bai.guess("token_moi_giay")
 # %% [markdown]
 # Máy của bạn thì sao?
 # Ô dưới đây đọc một mảng 64 MB vài lần và bấm giờ.
-# Bản in sẵn dùng 20 GB mỗi giây; chạy lại ô thì được con số của máy bạn, với một luồng.
+# Bản in sẵn dùng 20 GB mỗi giây; chạy lại ô thì được con số của máy bạn, khi chỉ một luồng (*thread*), tức là một lõi, đọc.
 
 # %%
 speed = bandwidth.measured()
@@ -88,14 +88,14 @@ for name, bits in (("16 bit", 16), ("Q8_0", 8.5), ("Q4_0", 4.5)):
     print(f"7 tỷ tham số, {name}: {size / 1e9:.1f} GB, {fastest:.1f} token mỗi giây")
 
 # %% [markdown]
-# Q8_0 và Q4_0 là hai kiểu của llama.cpp, và vì sao chúng là 8.5 và 4.5 bit thì bạn sắp biết.
+# Q8_0 và Q4_0 là hai kiểu của llama.cpp; con số 4.5 bạn đã gặp ở Bài 3, còn 8.5 từ đâu ra thì mục 2 sẽ hỏi.
 # Bớt bit không chỉ để vừa máy: bớt mấy lần byte thì viết nhanh lên ngần ấy lần.
 
 # %% [markdown]
 # ## 2. Khối Q8_0
 #
 # llama.cpp cất trọng số thành từng khối 32 số liền nhau.
-# Mỗi khối có một bước $d$ ở `float16`, rồi đến các mã.
+# Mỗi khối có một độ co giãn $d$ ở `float16`, từ đây gọi gọn là bước, rồi đến các mã.
 # Kiểu đơn giản nhất là Q8_0: đối xứng, 8 bit.
 #
 # <!-- công thức: Khối Q8_0 -->
@@ -105,14 +105,15 @@ for name, bits in (("16 bit", 16), ("Q8_0", 8.5), ("Q4_0", 4.5)):
 #
 # - Mọi phép tính ở `float32`, và mã tính bằng $1/d$ khi $d$ **chưa** làm tròn về `float16`.
 # - Đúng một nửa thì làm tròn ra **xa số 0**: $0.5$ thành 1, $2.5$ thành 3, $-2.5$ thành $-3$.
-#   C làm tròn như thế; NumPy thì về số chẵn, như Bài 1.
+#   Hàm `round` của ngôn ngữ C làm tròn như thế; `np.round` thì về số chẵn, như Bài 1.
+#   Muốn `np.floor` đưa $2.5$ lên 3 thì phải cộng trước bao nhiêu, và với số âm thì làm sao?
 # - Khối toàn số 0 có $d = 0$ và mọi mã bằng 0.
 # - Trong khối: hai byte của $d$, byte thấp trước, rồi 32 byte của 32 mã, mỗi mã một `int8`.
 #
 # **Tính tay.** Khối có $\max |x| = 2.54$, nên $d = 0.02$.
 # Số $0.05$ là $2.5$ bước, thành mã 3; số $-0.07$ là $-3.5$ bước, thành mã $-4$, byte 252.
 #
-# Muốn xem một mảng như các byte của nó thì dùng `.view(np.uint8)`; mảng chiều $(k, 1)$ kiểu `float16` thành $(k, 2)$.
+# Muốn xem một mảng như các byte của nó thì dùng `.view(np.uint8)`; mảng chiều $(k, 1)$ kiểu `float16` thành $(k, 2)$, byte thấp ở cột đầu.
 
 # %% [markdown] guess="bit_moi_so_q8_0"
 # Một khối Q8_0 tốn mấy bit cho mỗi số?
@@ -166,6 +167,8 @@ print("mã:", *q8_0_blocks(ties)[0][2:8].view(np.int8))
 # 8 32 129 136 144 151 158 166 173 181 188 195
 # mã: 127 1 2 3 -1 -3
 # ```
+#
+# Hai byte đầu là $d = 1/127$ ở `float16`; byte 129 là mã $129 - 256 = -127$, của số $-1$.
 
 # %% check="q8_0_blocks"
 bai.check(q8_0_blocks)
@@ -182,19 +185,20 @@ bai.check(q8_0_blocks)
 #
 # $m$ là số có độ lớn lớn nhất của khối, **kèm dấu** của nó.
 # Dù $m$ dương hay âm, $m / d = -8$, nên $m$ luôn rơi đúng vào mã 0, tức là $-8$ bước.
-# Đầu kia của thước chỉ có 7 bước, nhưng ở đó không có số nào lớn bằng $m$.
+# Đầu kia của thước chỉ có 7 bước, nhưng phía ấy không có số nào xa số 0 hơn $m$.
 #
-# - Có vài số cùng độ lớn lớn nhất thì lấy số đứng trước.
+# - Có vài số cùng độ lớn lớn nhất thì lấy số đứng trước, như `np.argmax` vẫn lấy; `rows[np.arange(len(rows)), places]` lấy ở mỗi hàng số đứng ở vị trí ấy.
 # - Cộng $8.5$ rồi làm tròn xuống: 8 để mã không âm, $0.5$ để làm tròn về số gần nhất.
 # - Số ngược dấu với $m$ mà gần bằng nó thì ra mã 16; bốn bit không có mã ấy, nên cắt về 15.
+# - Khối toàn số 0 thì không chia cho $d$; mọi mã bằng 8, tức là 0 bước.
 # - Như ở Q8_0: tính trong `float32`, nhân với $1/d$ khi $d$ chưa làm tròn về `float16`.
 #
 # **Tính tay.** Khối có $m = 1.6$, nên $d = -0.2$.
 # Số $1.6$ là $-8$ bước, thành mã 0; số $0.3$ là $-1.5$ bước, $-1.5 + 8.5 = 7$, thành mã 7; số $-1.5$ là $7.5$ bước, thành mã 16, cắt về 15.
 
 # %% [markdown] guess="buoc_cua_khoi"
-# Khối có các số từ $-0.9$ đến $1.2$.
-# $d$ bằng bao nhiêu?
+# Một khối Q4_0 có các số từ $-0.9$ đến $1.2$.
+# $d$ của nó bằng bao nhiêu?
 #
 # = 1.2 / -8 ± 0.001
 #
@@ -209,7 +213,7 @@ bai.guess("buoc_cua_khoi")
 
 # %% [markdown]
 # Hai mã vào chung một byte, nhưng không phải hai mã liền nhau như `pack_int4` của Bài 3; bạn đã gặp cách này ở câu đố ★ của bài ấy.
-# Byte thứ $j$ giữ mã $j$ ở nửa thấp và mã $j + 16$ ở nửa cao: bộ xử lý tách cả 16 byte bằng một phép che và một phép dịch.
+# Byte thứ $j$ giữ mã $j$ ở nửa thấp và mã $j + 16$ ở nửa cao: một phép `& 15` và một phép `>> 4` cho hai dãy 16 mã đã đúng thứ tự, khỏi xếp xen kẽ.
 # Đây là ba kiểu khối mà bài này dùng:
 
 # %%
@@ -340,7 +344,7 @@ for seed in range(3):
 # ### Câu đố ★: bit thứ năm
 #
 # Khối Q5_0 có 22 byte: hai byte bước, bốn byte giữ **bit thứ năm** của 32 mã, rồi 16 byte giữ bốn bit thấp như Q4_0.
-# Bit thứ năm của mã $j$ là bit thứ $j$ của bốn byte ấy, tính từ bit thấp nhất của byte đầu.
+# Với $j$ từ 0 đến 31, bit thứ năm của mã $j$ là bit $j$ của bốn byte ấy; bit 0 là bit thấp nhất của byte đầu.
 # Lấy ra mọi bit thứ năm trong một dòng, không vòng lặp; không tính điểm.
 # `np.unpackbits` sẽ giúp bạn, nếu bạn nói cho nó biết bit nào đứng trước.
 
@@ -365,9 +369,10 @@ bai.puzzle(fifth_bits)
 # ## 4. Ngân sách
 #
 # Bây giờ đến đồ án.
-# Mô hình có 15 ma trận, và năm vector hệ số của RMSNorm.
-# Hệ số thì ít, nên ta để chúng ở `float32`: chúng chiếm 640 byte, và **cũng tính vào ngân sách**.
-# Ngân sách của bạn là 5 bit cho mỗi tham số.
+# Mô hình có 15 ma trận: 12 ma trận của hai khối như ở Bài 11, ma trận `output`, `token_embd` giữ vector của mỗi ký tự, và `position_embd` giữ vector của mỗi vị trí trong cửa sổ.
+# Vector của vị trí được cộng vào vector của ký tự, để mô hình biết ký tự nào đứng trước.
+# Còn năm vector hệ số của RMSNorm thì ít số, nên ta để ở `float32`: $5 \cdot 32 \cdot 4 = 640$ byte, và **cũng tính vào ngân sách**.
+# Ngân sách của bạn là 5 bit cho mỗi tham số, không kể phần đầu của tệp.
 
 # %% setup=true
 BUDGET = PARAMETERS * 5 // 8
@@ -392,7 +397,7 @@ for kind, size in gguf.KINDS.items():
 # | `gguf.read_back(kind, blocks)` | đọc khối của cả ba kiểu ra `float32`, mảng phẳng |
 #
 # Vì sao phải chuyển vị?
-# Vì 32 số của một khối phải là 32 trọng số của **cùng một đầu ra**: chúng được nhân rồi cộng với nhau.
+# Vì 32 số của một khối phải là 32 trọng số của **cùng một đầu ra**: khi ấy $d$ ra khỏi tổng của 32 tích, như độ co giãn ở Bài 3.
 #
 # Bắt đầu bằng cách dễ nhất: mọi ma trận Q4_0.
 
@@ -414,7 +419,7 @@ for P, real in zip(models, in_reals):
     print(f"float32 {real:.3f}, mọi ma trận Q4_0 {found:.3f}, gấp {found / real:.3f}")
 
 # %% [markdown]
-# Tùy mô hình, mất từ gần một phần mười đến gần một phần năm, mà còn hơn một nghìn byte chưa tiêu.
+# Tùy mô hình, độ bối rối tăng từ gần một phần mười đến gần một phần năm, mà còn hơn một nghìn rưỡi byte chưa tiêu.
 # Tiêu vào đâu?
 
 # %% [markdown] guess="ma_tran_nao_nhay"
@@ -445,12 +450,17 @@ assert dearest.min() > 1.8, "token_embd phải nhạy nhất"
 plots.rise_against_bytes(q4_sizes, rises)
 
 # %% [markdown]
-# Trục đứng là logarit, và các ma trận cách nhau hàng trăm lần.
-# llama.cpp cũng biết điều ấy: trong các tệp 4 bit của nó, `token_embd` và `output` thường được nhiều bit hơn.
+# Trục đứng là logarit, và các ma trận cách nhau hàng trăm lần; chấm nào sát đáy thì gần như không mất gì.
+# Ở Bài 10, trọng số 4.5 bit chỉ làm độ bối rối tăng vài phần trăm, vì `token_embd`, `position_embd` và `output` được để nguyên; lần này thì không.
+# llama.cpp cũng để ý hai đầu: trong các tệp 4 bit của nó, `output` được hơn 6 bit, và `token_embd` cũng thế khi hai ma trận là một.
+#
+# Hình này đo trên văn bản thử, chỉ để nhìn.
+# Muốn **chọn** thì phải đo lại trên văn bản đã học, như Bài 7 đã làm với ảnh huấn luyện.
 #
 # ### Kéo thử: bạn là người chia
 #
 # Chọn kiểu cho bốn nhóm ma trận, rồi xem số byte và độ bối rối trên văn bản đã học.
+# Văn bản ấy mô hình đã đọc, nên con số nhỏ hơn trên văn bản thử: bạn chỉ so các lựa chọn với nhau.
 # Với ngân sách `BUDGET`, bạn xuống được đến đâu?
 
 # %% fold=true setup=true
@@ -511,24 +521,26 @@ widgets.explore(
 # | bậc | điều kiện | điểm |
 # |---|---|---|
 # | TODO 5 | đủ 15 ma trận, vừa ngân sách, tỷ số nhiều nhất 1.10 | 1 |
-# | TODO 6 | và tỷ số nhiều nhất 1.07 | thêm 1.5 |
-# | TODO 7 | và tỷ số nhiều nhất 1.05 | thêm 1.5 |
+# | TODO 6 | như TODO 5, mà tỷ số nhiều nhất 1.07 | thêm 1.5 |
+# | TODO 7 | như TODO 5, mà tỷ số nhiều nhất 1.05 | thêm 1.5 |
 #
+# Bộ chấm chỉ đo những con số ấy, không hỏi bạn chọn bằng cách nào.
 # Vượt ngân sách, dù một byte, hay sửa luôn `P` của người gọi, thì chưa bậc nào được tính.
 # Ô kiểm tra đo trên mô hình 0 và văn bản thử mà bạn thấy.
-# Lúc chấm thật, `compress` của bạn chạy trên **mô hình của một hạt giống khác**, và được đo trên **văn bản mà không ai có**.
+# Lúc chấm thật, `compress` của bạn chạy trên **mô hình của một hạt giống khác**, và được đo trên **văn bản mà không sinh viên nào có**.
 # Vì thế đừng viết cứng một lựa chọn cho mô hình 0, và đừng đo trên văn bản thử: hãy đo trên `tokens`.
 #
-# Ba ý, mỗi ý một bài bạn đã học:
+# Ba ý, từ dễ đến khó:
 #
 # - gói cho vừa, rồi dồn byte thừa vào nơi nhạy nhất;
 # - đo độ nhạy của từng ma trận với từng kiểu, rồi chia như Bài 7: bảng chi phí → tổng độ nhạy nhỏ nhất;
 # - bù sai số như Bài 11: thước của khối giữ nguyên, các mã được chọn bằng GPTQ.
 #
 # Hai ý đầu đã đủ cho cả ba bậc, kể cả bậc của TODO 7; ý thứ ba dành cho ai muốn đi xa hơn.
-# `tiny_lm.forward(P, tokens[:, :-1], grab=...)` hứng đầu vào của từng lớp, như ở Bài 11.
-# `compress` gọi được ba hàm trên của bạn, `quantized`, `by_kinds`, `unpacked` và `bytes_of`.
-# Hàm của các bài trước thì bạn chép vào bên trong nó.
+# `tiny_lm.forward(P, tokens[:, :-1], grab=seen)` ghi vào dict `seen` đầu vào của 12 ma trận trong hai khối, như ở Bài 11.
+# Ma trận ở đây đã chuyển vị, nên hàng $i$ của Bài 11 là cột $i$ ở đây.
+# `compress` gọi được ba hàm bạn đã viết ở mục 2 và mục 3, và cả bốn hàm có sẵn `quantized`, `by_kinds`, `unpacked`, `bytes_of`.
+# Hàm của các bài trước thì bạn chép vào bên trong `compress`.
 # Hàm nên chạy dưới 10 giây; quá 60 giây thì bộ chấm dừng nó.
 #
 # **Tính tay.** Đổi `token_embd` từ Q4_0 sang Q5_0: nó có $104 \cdot 32 / 32 = 104$ khối, mỗi khối thêm 4 byte, tức thêm 416 byte.
@@ -559,14 +571,15 @@ def compress(P, tokens, budget):
         budget: số byte của mọi khối cộng với 640 byte của các hệ số RMSNorm.
     Đầu ra:
         packed: dict từ tên ra cặp (kiểu, khối), đủ 15 tên của gguf.rows(P); kiểu là
-            "Q4_0", "Q5_0" hay "Q8_0"; khối là mảng np.uint8 chiều (số khối, 18, 22 hay
-            34), các khối theo thứ tự của gguf.rows(P)[tên].ravel().
+            "Q4_0", "Q5_0" hay "Q8_0"; khối là mảng np.uint8 chiều (số khối, số byte một
+            khối), các khối theo thứ tự của gguf.rows(P)[tên].ravel().
     """
-    # TODO 5: gói đủ 15 ma trận, vừa ngân sách, và cho nơi nhạy nhất nhiều bit hơn
-    # TODO 6: đo độ nhạy của từng ma trận với từng kiểu, trên tokens, rồi chia ngân sách
-    #   sao cho tổng độ nhạy nhỏ nhất
-    # TODO 7: tiêu cho hết ngân sách; muốn xuống nữa thì bù sai số của các ma trận Q4_0
-    #   bằng GPTQ
+    # TODO 5: tỷ số nhiều nhất 1.10, đủ 15 ma trận, vừa ngân sách: hãy cho nơi nhạy nhất
+    #   nhiều bit hơn
+    # TODO 6: tỷ số nhiều nhất 1.07: hãy đo độ nhạy của từng ma trận với từng kiểu, trên
+    #   tokens, rồi chia ngân sách sao cho tổng độ nhạy nhỏ nhất
+    # TODO 7: tỷ số nhiều nhất 1.05: hãy tiêu gần hết ngân sách; muốn xuống nữa thì bù
+    #   sai số của các ma trận Q4_0 bằng GPTQ
     ### BEGIN SOLUTION
     matrices = gguf.rows(P)
     quantizers = {
@@ -666,13 +679,13 @@ for seed in tiny_lm.SEEDS:
     print(f"mô hình {seed}: chia bừa, trung bình, gấp {by_chance[seed] / real:.3f} lần")
     for name, (size, found) in ways[seed].items():
         print(f"    {name}: {size} byte, gấp {found / real:.3f} lần")
-assert np.all(mine < 0.98 * by_chance), "compress chưa hơn chia bừa: đọc lại ba ý"
+assert np.all(mine < 0.98 * by_chance), "chưa hơn chia bừa đủ 2%: đọc lại ba ý"
 plots.perplexity_by_size(dots[0], ways[0], in_reals[0], BUDGET)
 
 # %% [markdown]
 # Cùng chừng ấy byte mà cách nhau xa.
-# Trên hình, không cách chia bừa nào xuống được tới chỗ của cách chia theo độ nhạy.
-# Và cách ấy còn ở rất gần "mọi Q5_0", là cách tốn hơn hai nghìn rưỡi byte nữa.
+# Trên hình, không cách chia bừa nào xuống được tới chỗ của `compress`, vốn vừa chia theo độ nhạy, vừa bù bằng GPTQ.
+# Và nó còn ở rất gần "mọi Q5_0", là cách tốn hơn hai nghìn rưỡi byte nữa.
 
 # %% [markdown] points=2 question="where_did_bytes_go"
 # ### Câu hỏi: báo cáo đồ án
@@ -680,7 +693,7 @@ plots.perplexity_by_size(dots[0], ways[0], in_reals[0], BUDGET)
 # Viết một báo cáo ngắn, như gửi cho người sẽ dùng tệp của bạn.
 #
 # 1. Bạn đã tiêu byte ở đâu, dựa vào số đo nào, đo trên văn bản nào?
-# 2. So lựa chọn của bạn với **một** lựa chọn khác cùng ngân sách, bằng số.
+# 2. So lựa chọn của bạn với **một** lựa chọn khác cũng vừa ngân sách, bằng số byte và độ bối rối.
 #
 # === BEGIN MARK SCHEME ===
 # - 1 điểm: nói được ma trận nào được nhiều bit và vì sao, dựa vào độ nhạy đo được (độ bối rối hay cross-entropy tăng khi chỉ ma trận ấy bị lượng tử hóa), đo trên văn bản đã học, không phải văn bản thử.
@@ -690,7 +703,7 @@ plots.perplexity_by_size(dots[0], ways[0], in_reals[0], BUDGET)
 # === END MARK SCHEME ===
 
 # %% [markdown] answer="where_did_bytes_go"
-# 1. Các ma trận ở hai đầu mô hình (`token_embd`, `position_embd`, `output`) và vài ma trận chú ý của khối đầu được Q5_0, phần còn lại Q4_0.
+# 1. Các ma trận ở hai đầu mô hình (`token_embd`, `position_embd`, `output`) và ba ma trận chú ý của `blk.0` được Q5_0, phần còn lại Q4_0.
 #    Tôi đo độ nhạy: với từng ma trận và từng kiểu, cross-entropy tăng bao nhiêu khi chỉ ma trận ấy bị lượng tử hóa, trên 64 cửa sổ của văn bản đã học.
 #    `token_embd` nhạy nhất, nên được nâng trước; nhưng nâng nó lên Q8_0 thì vượt ngân sách, và số byte ấy đem chia cho vài ma trận khác thì được nhiều hơn.
 # 2. So với cách chỉ nâng `token_embd` lên Q5_0 (19776 byte), cách này tốn thêm chừng một nghìn byte, và độ bối rối của mô hình 0 từ 1.073 lần float32 xuống 1.025 lần; cả hai đều vừa ngân sách.
@@ -710,6 +723,9 @@ print(f"{size} byte, trong đó các khối và hệ số {bytes_of(packed)} byt
 print("bốn byte đầu:", begin[:4], "phiên bản", begin[4], "số tensor", begin[8])
 
 # %% [markdown]
+# Tệp dài hơn ngân sách, vì còn phần đầu, và những byte lót để tensor nào cũng bắt đầu ở một bội của 32.
+# Ngân sách không tính phần ấy: mô hình càng lớn thì nó càng không đáng kể.
+#
 # Muốn giữ tệp lại thì gọi `gguf.write("mo_hinh.gguf", first, packed)`.
 #
 # Và đây là những gì mô hình của bạn viết, khi mỗi tham số chỉ còn chưa đến 5 bit, với đúng những lần bốc thăm như ở đầu bài.
@@ -725,30 +741,30 @@ print(f"{4 * PARAMETERS} byte thành {bytes_of(packed)}: nhỏ đi {times:.1f} l
 # ### Câu hỏi: bảng xếp hạng
 #
 # Một bạn thử 50 cách chia, đo cả 50 cách trên **cùng** một văn bản thử, rồi nộp cách tốt nhất và khoe con số ấy.
+# Câu hỏi *con số đẹp* ở Bài 6 đã cho biết con số ấy lệch về phía đẹp.
 #
-# 1. Con số ấy lệch về phía nào so với khi đo trên văn bản mới, vì sao?
-# 2. Nêu hai việc làm để có một con số đáng tin hơn.
+# 1. Khoảng lệch lớn lên hay nhỏ đi khi bạn ấy thử 500 cách, và khi văn bản thử dài gấp mười, vì sao?
+# 2. Bộ chấm của bài này làm hai việc nào để may rủi ấy không vào được con số của bạn?
 #
 # === BEGIN MARK SCHEME ===
-# - 1 điểm: lệch về phía đẹp quá (độ bối rối thấp hơn thật), vì cách tốt nhất trong nhiều lần thử trên một văn bản có phần nhờ may với chính văn bản ấy; càng thử nhiều càng lệch.
-#   Nói đúng phía mà không nói vì sao: 0.5 điểm.
-# - 1 điểm: hai việc trong các việc sau, mỗi việc 0.5 điểm: chọn trên văn bản đã học (hay một phần riêng để chọn) rồi chỉ đo một lần trên văn bản mới; đo trên mô hình của hạt giống khác; báo số lần đã thử; cho biết khoảng dao động giữa các hạt giống.
+# - 1 điểm: thử 500 cách thì lệch hơn, vì càng nhiều lần thử thì lần may nhất càng may (0.5 điểm); văn bản dài gấp mười thì lệch ít đi, vì phần may rủi của mỗi số đo nhỏ đi (0.5 điểm).
+#   Đúng chiều mà không có lý do: nửa số điểm của ý ấy.
+# - 1 điểm: hai việc sau, mỗi việc 0.5 điểm: đo trên văn bản mà không sinh viên nào có, nên không ai chọn trên nó được; chạy `compress` trên mô hình của hạt giống khác, nên lựa chọn hợp riêng với mô hình 0 không còn lợi.
 # === END MARK SCHEME ===
 
 # %% [markdown] answer="leaderboard"
-# 1. Lệch về phía đẹp quá.
-#    Perplexity đo trên một văn bản gồm phần thật và phần may rủi; chọn cách tốt nhất trong 50 là chọn luôn phần may, và trên văn bản mới thì phần may ấy không còn.
-#    Càng thử nhiều, khoảng lệch càng lớn.
-# 2. Chọn trên văn bản đã học, rồi chỉ đo **một** lần trên văn bản chưa dùng để chọn.
-#    Đo lại trên mô hình của vài hạt giống khác, và kể cả khoảng dao động.
-#    Đó là cách bộ chấm của bài này làm.
+# 1. Độ bối rối đo trên một văn bản gồm phần thật và phần may rủi; chọn cách tốt nhất là chọn luôn phần may.
+#    Thử 500 cách thì lệch hơn, vì trong nhiều lần thử hơn, lần may nhất còn may hơn.
+#    Văn bản dài gấp mười thì lệch ít đi, vì phần may rủi của mỗi số đo nhỏ đi.
+# 2. Bộ chấm đo **một** lần, trên văn bản mà không sinh viên nào có để chọn.
+#    Nó chạy `compress` trên mô hình của một hạt giống khác, nên cái may với mô hình 0 cũng không theo sang được.
 
 # %% [markdown]
 # ## Trong thư viện thật
 #
-# `gguf` là thư viện Python của llama.cpp.
-# Nó có hàm lượng tử hóa riêng, không dùng chung dòng mã nào với bạn.
-# Nó mở tệp của bạn, và so từng byte của khối.
+# llama.cpp có một thư viện Python, cũng tên là `gguf`, không dùng chung dòng mã nào với bạn.
+# Trong ô dưới, `gguf.write` và `gguf.rows` vẫn là của khóa học, còn `GGUFReader` và `quants` là của thư viện ấy.
+# Ta nhờ nó mở tệp của bạn và đọc mọi khối, rồi lượng tử hóa cùng một dãy số để so từng byte.
 # Máy bạn không cần có thư viện này: nếu thiếu, ô sẽ in lại kết quả lúc soạn bài.
 
 # %% library="gguf"
@@ -776,17 +792,17 @@ with bai.library("gguf"):
 # %% [markdown]
 # ### K-quants: thước của những chiếc thước
 #
-# Các tệp bạn tải về ngày nay thường mang tên Q4_K hay Q6_K.
-# Ý của chúng: 256 số thành một khối lớn, chia làm tám nhóm 32.
-# Mỗi nhóm có một bước $s_g$ và một mốc $m_g$, nhưng cả hai chỉ là **số nguyên 6 bit**; hai số `float16` của khối lớn cho chúng đơn vị:
+# Các tệp bạn tải về ngày nay thường mang tên Q4_K_M: phần lớn ma trận ở kiểu Q4_K.
+# Ý của Q4_K: 256 số thành một khối lớn, chia làm tám nhóm 32.
+# Mỗi nhóm có một bước $s_g$ và một số $m_g$ cho chỗ thước bắt đầu, nhưng cả hai chỉ là **số nguyên 6 bit**; hai số `float16` của khối lớn cho chúng đơn vị:
 #
 # <!-- công thức: Khối Q4_K -->
 # $$\hat{x} = d\, s_g\, q - d_{\min}\, m_g, \qquad q = 0, \dots, 15$$
 #
-# Đó là hai tầng thước, như NVFP4 ở Bài 10, và có mốc như KV cache ở Bài 12.
-# 144 byte cho 256 số: vẫn `4.5` bit, mà mỗi nhóm có thước bất đối xứng của riêng nó.
+# Đó là hai tầng thước, như NVFP4 ở Bài 10, và có chỗ bắt đầu riêng, như $lo$ của KV cache ở Bài 12.
+# Cả khối là $2 + 2 + 12 + 128 = 144$ byte cho 256 số: vẫn 4.5 bit, mà mỗi nhóm có thước bất đối xứng của riêng nó.
 #
-# `gguf` chỉ đọc được các khối ấy, không tự lượng tử hóa: chọn $s_g$ và $m_g$ cho khéo là một cuộc tìm kiếm mà llama.cpp viết bằng C.
+# Thư viện `gguf` chỉ đọc được các khối ấy, không tự lượng tử hóa: chọn $s_g$ và $m_g$ cho khéo là một cuộc tìm kiếm mà llama.cpp viết bằng C.
 # Ta cũng chỉ đọc, và so với nó trên những byte bốc thăm.
 
 # %% fold=true
@@ -817,7 +833,7 @@ with bai.library("gguf numpy"):
 # %% [markdown]
 # ## Tóm tắt
 #
-# - Mỗi token viết ra, máy đọc mọi trọng số một lần: số byte của mô hình là tốc độ của nó.
+# - Mỗi token viết ra, máy đọc mọi trọng số một lần: số byte của mô hình quyết định tốc độ của nó.
 # - Q8_0: bước $\max|x| / 127$, một nửa thì ra xa số 0; 34 byte, 8.5 bit mỗi số.
 # - Q4_0: bước $m / -8$ mang dấu, dùng cả 16 mã; mã $j$ và $j + 16$ chung một byte; 18 byte, 4.5 bit.
 # - Ma trận nhạy nhất là `token_embd`; ngân sách nên chia theo độ nhạy đo được, không theo cỡ.
@@ -832,12 +848,12 @@ with bai.library("gguf numpy"):
 # | 1 | Làm sao 256 số nguyên thay được cho vô số số thực? | Một độ co giãn và một điểm 0. |
 # | 2 | Sai số lớn hay nhỏ, thêm một bit được lợi gì? | Nhiều nhất nửa bước; mỗi bit thêm chừng 6 dB. |
 # | 3 | Chung một thước thì kênh nhỏ mất gì? | Mất gần hết; hãy chia thước theo kênh, theo nhóm. |
-# | 4 | Cả một lớp chạy chỉ bằng số nguyên được không? | Được: một hệ số nhân và một phép dịch. |
+# | 4 | Cả một lớp chạy chỉ bằng số nguyên được không? | Được: nhân với một số nguyên, rồi dịch phải. |
 # | 5 | Viền ảnh mang mã nào, BatchNorm biến đi đâu? | Mã của số 0; gộp vào trọng số. |
-# | 6 | Ba tấm ảnh lạ kéo rộng miền: chọn miền thế nào? | Cắt bớt đuôi: phân vị, MSE, KL. |
-# | 7 | Thêm được vài bit thì cho lớp nào? | Lớp nhạy nhất trên mỗi bit, chia bằng quy hoạch. |
+# | 6 | Ba tấm ảnh lạ kéo rộng miền: chọn miền thế nào? | Nhìn số đông mà cắt bớt đuôi: phân vị, KL. |
+# | 7 | Thêm được vài bit thì cho lớp nào? | Đo độ nhạy, rồi lập bảng: mỗi chi phí một cách chia tốt nhất. |
 # | 8 | Mạng có học sống với 2 bit được không? | Được, khi đạo hàm đi thẳng qua phép làm tròn. |
-# | 9 | Được đặt các mức tùy ý thì đặt ở đâu? | Ở trung bình của những số gần nó nhất. |
+# | 9 | Được đặt các mức tùy ý thì đặt ở đâu? | Mỗi mức ở trung bình của những số gần nó nhất. |
 # | 10 | Có bảng nào dày ở gần 0 mà máy nhân thẳng được? | Số dấu phẩy động nhỏ, chung thước theo khối. |
 # | 11 | Biết đầu vào thì làm tròn khôn hơn được không? | Được: để trọng số sau gánh sai số của trọng số trước. |
 # | 12 | Dời giá trị ngoại lai đi đâu? | Sang trọng số, hay dàn ra mọi kênh. |
@@ -857,7 +873,7 @@ with bai.library("gguf numpy"):
 # - Chọn một thư viện thật, như *torchao*, *llm-compressor* hay ONNX Runtime, rồi tìm trong đó những hàm bạn đã viết: tên khác, công thức thì bạn nhận ra.
 #   Trang `docs/thu_vien.md` trong kho mã của khóa học đặt hai bên cạnh nhau.
 # - Đọc một bài báo mới về lượng tử hóa: bây giờ bạn đọc được cả phần công thức.
-# - Dạy lại cho một người bạn Bài 1.
+# - Dạy lại Bài 1 cho một người bạn.
 
 # %% [markdown]
 # Ô cuối cùng cho biết bạn đã xong những TODO nào.

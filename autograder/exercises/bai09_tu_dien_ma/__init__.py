@@ -29,6 +29,6 @@ LESSON = LessonExercises(
     teaches="Tìm từ điển mã tốt nhất bằng k-means, cất mã bằng Huffman, đưa trọng số xuống 1 bit và 1.58 bit.",
     reproduces="Bảng của [Max, 1960](https://doi.org/10.1109/TIT.1960.1057548): 9.30, 14.62, 20.22 dB với 2, 3, 4 bit; và mạng ba mức như [BitNet b1.58](https://arxiv.org/abs/2402.17764)",
     hours=4,
-    needs=(2, 8),
+    needs=(2, 6, 8),
     puzzles=(unpack_ternary.PUZZLE, dot_by_codeword.PUZZLE),
 )

@@ -25,6 +25,6 @@ LESSON = LessonExercises(
     teaches="Đọc và làm tròn về số dấu phẩy động 4 đến 8 bit, cho các khối chung một độ co giãn, chọn giữa số nguyên và dấu phẩy động.",
     reproduces="INT8 hơn hay kém E4M3 tùy số lớn nhất gấp mấy lần cỡ chung, như [Kuzmin và cộng sự, 2022](https://arxiv.org/abs/2208.09225); NVFP4 hơn MXFP4, như [NVIDIA, 2025](https://arxiv.org/abs/2509.25149)",
     hours=4,
-    needs=(2, 3),
+    needs=(2, 3, 6, 7),
     puzzles=(order_keys.PUZZLE, to_bfloat16.PUZZLE),
 )

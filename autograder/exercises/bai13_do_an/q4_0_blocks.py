@@ -130,13 +130,13 @@ EXERCISE = Exercise(
                     tells="Mỗi khối một bước: tìm dọc theo axis=1.",
                 ),
                 Misconception(
-                    "bước đo từ khoảng nhỏ nhất đến lớn nhất",
+                    "bước tính từ số nhỏ nhất và số lớn nhất",
                     kind="scale/asymmetric",
                     edits={
                         D: "(np.max(rows, axis=1, keepdims=True) - np.min(rows, axis=1, keepdims=True)) / np.float32(15)"
                     },
                     asks="Q4_0 có cất số nhỏ nhất của khối không?",
-                    tells="Q4_0 chỉ cất một bước: d = m / −8. Cất thêm số nhỏ nhất là Q4_1.",
+                    tells="Q4_0 chỉ cất một bước: d = m / −8. Cất thêm số nhỏ nhất là một kiểu khác, Q4_1.",
                 ),
             ),
         ),
@@ -328,7 +328,7 @@ EXERCISE = Exercise(
     ),
     variants=(
         Variant(
-            "chọn giữa số lớn nhất và số nhỏ nhất",
+            "lấy số ấy bằng chỉ số hàng và vị trí",
             {M: "rows[np.arange(len(rows)), np.argmax(np.abs(rows), axis=1)].reshape(-1, 1)"},
         ),
         Variant(

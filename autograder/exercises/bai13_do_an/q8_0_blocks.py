@@ -31,7 +31,7 @@ EXERCISE = Exercise(
     function="q8_0_blocks",
     title="Khối Q8_0",
     reference=reference.q8_0_blocks,
-    asks="Một khối Q8_0 gồm những byte nào, và byte nào ghi bước, byte nào ghi mã?",
+    asks="Trong 34 byte của một khối Q8_0, những byte nào ghi bước, những byte nào ghi mã?",
     tells="Xếp x thành các hàng 32 số. Mỗi hàng: d = max|x| / 127; mã là x · (1 / d) làm tròn, một nửa thì ra xa số 0; hai byte của d trong float16, rồi 32 byte của mã int8.",
     parts=(
         Part(

@@ -161,7 +161,7 @@ EXERCISE = Exercise(
                     "nhân trong float16",
                     kind="dtype/float",
                     edits={X: "(d * (codes - 8).astype(np.float16)).ravel().astype(np.float32)"},
-                    asks="7 bước nhân với d có còn đúng khi chỉ có 11 bit định trị không?",
+                    asks="7 bước nhân với d có còn đúng khi float16 chỉ giữ 11 chữ số hệ hai không?",
                     tells="Đổi d sang float32 trước khi nhân.",
                 ),
                 Misconception(
