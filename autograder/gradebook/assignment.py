@@ -1,8 +1,8 @@
 """A lesson as nbgrader's generate_assignment makes it: its notebook step by step, its rows in the gradebook."""
 
 import copy
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import nbformat
@@ -21,14 +21,12 @@ from autograder.nbgrader_settings import configure
 
 def stubbed_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
     """The source notebook after generate_assignment's steps before SaveCells."""
-    notebook = nbformat.read(folder.source(lesson), as_version=4)
-    return _stepped(folder, lesson, notebook, itertools.takewhile(lambda step: step is not SaveCells, _steps()))
+    return copy.deepcopy(_stepped(folder.source(lesson).read_bytes(), lesson)[0])
 
 
-def released_notebook(folder: CourseFolder, lesson: str, stubbed: NotebookNode) -> NotebookNode:
-    """A copy of the stubbed notebook after the steps that follow SaveCells: what students get."""
-    after = itertools.dropwhile(lambda step: step is not SaveCells, _steps())
-    return _stepped(folder, lesson, copy.deepcopy(stubbed), itertools.islice(after, 1, None))
+def released_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
+    """The same after the steps that follow SaveCells, too: what students get."""
+    return copy.deepcopy(_stepped(folder.source(lesson).read_bytes(), lesson)[1])
 
 
 def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
@@ -44,8 +42,10 @@ def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
             f"Sổ điểm còn ghi những notebook cũ của {lesson}: {', '.join(others)}. "
             f"Hãy chạy: nbgrader generate_assignment {lesson} --force"
         )
+    resources = _resources(lesson)
+    resources["nbgrader"]["db_url"] = db_url(folder)
     try:
-        SaveCells(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
+        SaveCells(config=configure(Config())).preprocess(notebook, resources)
     except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading
         raise CourseError(
             f"Sổ điểm đã có bài nộp của {lesson}, nhưng các ô chấm điểm của bài đã đổi ({error}). "
@@ -53,18 +53,21 @@ def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
         ) from error
 
 
-def _steps() -> Iterator[type[Preprocessor]]:
-    return map(import_item, configure(Config()).GenerateAssignment.preprocessors)
+@lru_cache(maxsize=32)
+def _stepped(source: bytes, lesson: str) -> tuple[NotebookNode, NotebookNode]:
+    """The notebook after the steps before SaveCells, and after all but that; who grades a lesson again finds them here."""
+    steps = [import_item(step) for step in configure(Config()).GenerateAssignment.preprocessors]
+    saves = steps.index(SaveCells)
+    stubbed = _after(steps[:saves], nbformat.reads(source.decode(), as_version=4), lesson)
+    return stubbed, _after(steps[saves + 1 :], copy.deepcopy(stubbed), lesson)
 
 
-def _stepped(
-    folder: CourseFolder, lesson: str, notebook: NotebookNode, steps: Iterable[type[Preprocessor]]
-) -> NotebookNode:
+def _after(steps: Iterable[type[Preprocessor]], notebook: NotebookNode, lesson: str) -> NotebookNode:
     for preprocessor in steps:
-        notebook, _ = preprocessor(config=configure(Config())).preprocess(notebook, _resources(folder, lesson))
+        notebook, _ = preprocessor(config=configure(Config())).preprocess(notebook, _resources(lesson))
     return notebook
 
 
-def _resources(folder: CourseFolder, lesson: str) -> dict[str, Any]:
+def _resources(lesson: str) -> dict[str, Any]:
     """What nbgrader's converters tell their steps."""
-    return {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": ".", "db_url": db_url(folder)}}
+    return {"nbgrader": {"notebook": lesson, "assignment": lesson, "student": "."}}

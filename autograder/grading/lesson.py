@@ -86,7 +86,7 @@ def load_lesson(folder: CourseFolder, lesson: str, seed: int | None = None) -> I
         (path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb"
     )
     stubbed = stubbed_notebook(folder, lesson)
-    return InstructorLesson(stubbed, released_notebook(folder, lesson, stubbed), data, solved, files, limits)
+    return InstructorLesson(stubbed, released_notebook(folder, lesson), data, solved, files, limits)
 
 
 def _demand_one_notebook(folder: CourseFolder, lesson: str) -> None:

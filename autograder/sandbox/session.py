@@ -67,7 +67,8 @@ class Session:
     def __init__(
         self, process: Process, limits: Limits, time: Time | None = None, files: Sequence[tuple[str, bytes]] = ()
     ) -> None:
-        """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look.
+        """time: a Time, which the sessions of one submission share. looks_closer: calls are on its time for a closer look, and of what
+        cells show nothing is wanted.
 
         files: (path, content) of what the student handed in beside the notebook. refused: paths of those that could not be written.
         """
@@ -108,7 +109,8 @@ class Session:
         """
         left = max(self.time.cells.left, LEAST_SECONDS)
         is_short = left < self.limits.cell_seconds
-        self._send({"do": "run", "source": source, "short": is_short, "is_example": is_example, "asked": list(asked)})
+        request = {"source": source, "short": is_short, "is_example": is_example, "asked": list(asked)}
+        self._send({"do": "run", **request, "is_unseen": self.looks_closer})
         outputs = self._answered(min(self.limits.cell_seconds, left), self.time.cells).get("outputs")
         if not isinstance(outputs, list):
             raise self._ended("protocol")

@@ -17,7 +17,7 @@ from course import Lesson
 from course.checking import repair
 from course.checking.judge import RIGHT, WRONG
 
-EVERY = 23  # of how many answers one is graded here
+EVERY = 31  # of how many answers one is graded here
 EXTRA = {NOT_DONE, "syntax/error", "exception"}  # named by other cards
 
 

@@ -157,6 +157,4 @@ def lesson(root, seed=0):
     nbformat.write(notebook, folder.source(LESSON))
     solved, stubbed = solutions(notebook), stubbed_notebook(folder, LESSON)
     frozen = freeze.drawn(ASKED, solved, locked_names(notebook), seed)
-    return InstructorLesson(
-        stubbed, released_notebook(folder, LESSON, stubbed), frozen, solved, (), ASKED.limits
-    ), solved
+    return InstructorLesson(stubbed, released_notebook(folder, LESSON), frozen, solved, (), ASKED.limits), solved

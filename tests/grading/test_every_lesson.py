@@ -20,7 +20,7 @@ from course.checking.missing import STOPPED, SYNTAX
 
 LESSONS = exercises.lesson_names()
 FEW = (
-    24  # of a class: everybody but most of those who made a mistake, whose names test_closer_look asks of every lesson
+    18  # of a class: everybody but most of those who made a mistake, whose names test_closer_look asks of every lesson
 )
 MOST = 32  # of a class that is cut down
 

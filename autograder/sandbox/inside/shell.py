@@ -10,15 +10,18 @@ import ast
 import builtins
 import importlib.util
 import os
+import re
 import subprocess
 from _sitebuiltins import _Helper
 from collections.abc import Iterator
-from typing import Any, Literal
+from types import CodeType
+from typing import Any, Literal, cast
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib._pylab_helpers import Gcf
 from traitlets import Type
 from traitlets.config import Config
 
@@ -33,6 +36,7 @@ PLATFORMS = (  # modules that only exist there: Colab, Kaggle, figures that move
     "pyodide",
     "pyodide_js",
 )
+FOR_A_SHELL = re.compile(rf"\b(?:get_ipython|await|async|{'|'.join(map(re.escape, PLATFORMS))})\b")
 ONLY_SHOW = {  # line magics that may fail here and leave nothing that an answer needs
     "load_ext",
     "reload_ext",
@@ -89,6 +93,33 @@ class Shell(InteractiveShell):
 
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.errors.append((etype, evalue, stb))
+
+    def run_unseen(self, source: str) -> None:
+        """Run a cell of which only what it binds and raises is wanted: as run_cell does, in less than half of its time where the cell
+        is plain Python. What such a cell would show is not remembered as `_` or `Out`.
+        """
+        code = self._plain(source)
+        if code is None:
+            self.run_cell(source, store_history=True)
+            return
+        self.execution_count += 1
+        try:
+            with self.builtin_trap:
+                exec(code, self.user_global_ns, self.user_ns)
+        except BaseException as error:  # run_cell, too, keeps whatever a cell raises
+            self.errors.append((type(error), error, []))
+        if Gcf.figs:
+            Gcf.destroy_all()
+
+    def _plain(self, source: str) -> CodeType | None:
+        """The cell's code where Python reads it as it stands, and nothing in it is for this shell; else None."""
+        if FOR_A_SHELL.search(source):
+            return None
+        name = self.compile.cache(source, self.execution_count)
+        try:
+            return cast(CodeType, self.compile(self.compile.ast_parse(source, name), name, "exec"))
+        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+            return None
 
     def enable_gui(self, gui: str | None = None) -> None:
         """There is no window to enable; `%matplotlib inline` asks all the same."""

@@ -145,7 +145,13 @@ class Notebook:
                 yield {"refused": self.put(request["path"], request["content"])}
             case "run":
                 yield {
-                    "outputs": self.run(request["source"], request["short"], request["is_example"], request["asked"])
+                    "outputs": self.run(
+                        request["source"],
+                        request["short"],
+                        request["is_example"],
+                        request["asked"],
+                        request["is_unseen"],
+                    )
                 }
             case "stand_in":
                 self.stand_in(request["functions"])
@@ -172,11 +178,17 @@ class Notebook:
         return None
 
     def run(
-        self, source: str, is_short: bool = False, is_example: bool = False, asked: Collection[str] = ()
+        self,
+        source: str,
+        is_short: bool = False,
+        is_example: bool = False,
+        asked: Collection[str] = (),
+        is_unseen: bool = False,
     ) -> list[dict[str, Any]]:
         """Run one cell; return its outputs, bounded.
 
         is_short: the cells before it left it less time than a cell may take. is_example, asked: see course.checking.names.
+        is_unseen: nothing of what it shows is wanted but its error.
         """
         self.shell.begin_cell()
         self.names.begin(is_example)
@@ -188,11 +200,17 @@ class Notebook:
             contextlib.redirect_stderr(complained),
             deadline(*words),
         ):
-            self.shell.run_cell(source, store_history=True)
+            if is_unseen:
+                self.shell.run_unseen(source)
+            else:
+                self.shell.run_cell(source, store_history=True)
         self.names.end(source, is_example, self.shell.errors[-1][1] if self.shell.errors else None, asked)
+        errors = [self._error(one) for one in self.shell.errors]
+        if is_unseen:
+            return errors
         texts = (("stdout", shown), ("stderr", complained))
         streams = [{"stream": name, "text": text.whole()} for name, text in texts if text.tell()]
-        return [*streams, *self._shown(), *map(self._error, self.shell.errors)]
+        return [*streams, *self._shown(), *errors]
 
     def call(self, name: str, calls: list[list[Any]]) -> Iterator[dict[str, Any]]:
         """Call the student's function with each list of encoded arguments; yield outcomes as JSON-ready data.
