@@ -67,30 +67,38 @@ def forward(
             "blk.k.attn_v" thì A là các giá trị V; chiều (độ dài, 32) hay (số cửa sổ, độ dài, 32), đầu sau nối đầu trước.
         grab: một dict để hứng đầu vào mà từng ma trận trong LINEAR thật sự nhân, sau `act`, chiều (số token, vào).
     Đầu ra:
-        logit, chiều của tokens rồi thêm V; float32 nếu P là float32.
+        logit, chiều của tokens rồi thêm V. `act`, `kv`, `grab` và logit nhận float32 nếu P là float32; ở giữa thì tính
+        bằng float64: cộng theo thứ tự nào, máy nào cộng cũng được, làm tròn về float32 rồi vẫn ra một số.
     Lỗi:
         ValueError nếu tokens không phải số nguyên, rỗng, hay dài quá 64.
     """
     tokens = _checked(tokens)
 
+    shown = P["output"].dtype
+    P = {name: array.astype(np.float64) for name, array in P.items()}
+
     def linear(name: str, X: Reals) -> Reals:
+        X = X.astype(shown)
         X = X if act is None else act(name, X)
         if grab is not None:
             grab[name] = X
-        product: Reals = X @ P[name]
+        product: Reals = X.astype(np.float64) @ P[name]
         return product
+
+    def kept(name: str, A: Reals) -> Reals:
+        A = A.astype(shown)
+        return (A if kv is None else kv(name, A)).astype(np.float64)
 
     x = (P["token_embd"][tokens] + P["position_embd"][: tokens.shape[-1]]).reshape(-1, WIDTH)
     for k in range(LAYERS):
         block = f"blk.{k}."
         X = _rms_norm(x, P[block + "attn_norm"])
         Q, K, V = (linear(block + name, X).reshape(*tokens.shape, WIDTH) for name in ATTENTION[:3])
-        if kv is not None:
-            K, V = kv(block + "attn_k", K), kv(block + "attn_v", V)
+        K, V = kept(block + "attn_k", K), kept(block + "attn_v", V)
         x = x + linear(block + "attn_output", _attention(Q, K, V).reshape(-1, WIDTH))
         hidden = linear(block + "ffn_up", _rms_norm(x, P[block + "ffn_norm"]))
         x = x + linear(block + "ffn_down", np.maximum(hidden, 0))
-    logits: Reals = _rms_norm(x, P["output_norm"]) @ P["output"]
+    logits: Reals = (_rms_norm(x, P["output_norm"]) @ P["output"]).astype(shown)
     return logits.reshape(*tokens.shape, -1)
 
 
@@ -246,7 +254,7 @@ def _checked(tokens: ArrayLike) -> Codes:
 
 def _rms_norm(x: Reals, gain: Reals) -> Reals:
     """Each row divided by its root mean square, then times the gain. x: (n, width); gain: (width,)."""
-    size: Reals = np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + x.dtype.type(EPS))
+    size: Reals = np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + EPS)
     return x / size * gain
 
 
@@ -256,7 +264,7 @@ def _attention(Q: Reals, K: Reals, V: Reals) -> Reals:
         np.swapaxes(one.reshape(*one.shape[:-1], HEADS, WIDTH // HEADS), -2, -3) for one in (Q, K, V)
     )  # (…, heads, length, width of a head)
     length = Q.shape[-2]
-    scores = Q @ np.swapaxes(K, -1, -2) / Q.dtype.type(np.sqrt(WIDTH // HEADS))
+    scores = Q @ np.swapaxes(K, -1, -2) / np.sqrt(WIDTH // HEADS)
     scores = np.where(np.tri(length, dtype=bool), scores, -np.inf)
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     weights /= weights.sum(axis=-1, keepdims=True)

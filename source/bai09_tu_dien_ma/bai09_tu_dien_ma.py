@@ -798,7 +798,9 @@ image = data.X_test[0].astype(np.float64)
 added = np.array([image[column == 1].sum() for column in T.T])
 taken = np.array([image[column == -1].sum() for column in T.T])
 by_adding, by_product = gamma * (added - taken), image @ (gamma * T)
-print(f"lệch nhau nhiều nhất {np.abs(by_adding - by_product).max():.1e}")
+allowed = 1e-12
+assert np.abs(by_adding - by_product).max() < allowed, "hãy xem lại ternarize"
+print(f"lệch nhau chưa đến {allowed:.0e}")
 print(f"số phép nhân: {W1.size} trước kia, {W1.shape[1]} bây giờ")
 print(f"{np.mean(T == 0):.0%} trọng số là 0, khỏi cộng luôn")
 

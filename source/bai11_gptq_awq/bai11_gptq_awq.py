@@ -482,8 +482,9 @@ for i in range(len(H) - 1):
     solution = -U[i, i + 1 :] / U[i, i]
     sides = damped[i + 1 :, i + 1 :] @ solution, damped[i + 1 :, i]
     apart = max(apart, np.abs(sides[0] - sides[1]).max())
-print(f"{len(H) - 1} bước, hai vế lệch nhau nhiều nhất {apart:.1e}")
-assert apart < 1e-8, "hãy xem lại inverse_factor"
+allowed = 1e-10
+assert apart < allowed, "hãy xem lại inverse_factor"
+print(f"{len(H) - 1} bước, hai vế lệch nhau chưa đến {allowed:.0e}")
 
 # %% [markdown]
 # ### GPTQ
@@ -1189,10 +1190,10 @@ with bai.library("onnx onnxruntime"):
     packed = (codes[:, 0::2] | codes[:, 1::2] << 4).reshape(32, 1, 16)
     how = {"K": 32, "N": 32, "bits": 4, "block_size": 32, "domain": "com.microsoft"}
     [theirs] = onnx_ops.run("MatMulNBits", A, packed, s.astype(np.float32), **how)
-    apart = np.abs(theirs - A @ W_hat).max()
-    print(f"{theirs.size} đầu ra, lệch nhau nhiều nhất {apart:.1e}")
+    apart, allowed = np.abs(theirs - A @ W_hat).max(), 1e-4
+    assert apart < allowed, "hãy xem lại gptq"
+    print(f"{theirs.size} đầu ra, lệch nhau chưa đến {allowed:.0e}")
     print(f"mã và thước: {packed.nbytes + 4 * len(s)} byte, float32: {4 * W.size}")
-    assert apart < 1e-3, "hãy xem lại gptq"
 
 # %% [markdown]
 # Thư viện *GPTQModel* và *llm-compressor* làm GPTQ cho các mô hình lớn, *AutoAWQ* làm AWQ.

@@ -322,7 +322,7 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
 
 # %% [markdown]
 # Từ hỏng hẳn về sát số thực, mà lúc chạy không thêm một phép tính nào.
-# Các logit lệch nhau chừng $10^{-5}$, vì phép chia phải làm tròn trong `float32`.
+# Các logit chỉ lệch nhau vài phần triệu, vì phép chia phải làm tròn trong `float32`.
 #
 # ### Chọn α
 #
@@ -1044,9 +1044,9 @@ with bai.library("onnx onnxruntime"):
     [total] = onnx_ops.run("MatMulInteger", X_q, W_q)
     mine = (X_q * s_X) @ (W_q * s_W)
     print("bộ tích lũy:", total.dtype, total.shape, "lớn nhất", np.abs(total).max())
-    unlike = np.abs(total * s_X * s_W - mine).max()
-    print(f"hai lối lệch nhau nhiều nhất {unlike:.1e}")
-    assert unlike < 1e-3, "hai lối phải ra cùng một kết quả"
+    unlike, allowed = np.abs(total * s_X * s_W - mine).max(), 1e-4
+    assert unlike < allowed, "hai lối phải ra cùng một kết quả"
+    print(f"hai lối lệch nhau chưa đến {allowed:.0e}")
 
 # %% [markdown]
 # Ba ý của bài có sẵn trong các thư viện chạy mô hình lớn.

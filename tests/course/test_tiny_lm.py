@@ -121,6 +121,16 @@ def test_hook_of_inputs(P):
     assert not np.array_equal(logits, tiny_lm.forward(P, tokens))
 
 
+def test_order_of_a_sum(P):
+    """Are the logits the same to the bit when the hidden units are added in another order, as other processors do?"""
+    order, shuffled = np.random.default_rng(0).permutation(tiny_lm.HIDDEN), dict(P)
+    for k in range(tiny_lm.LAYERS):
+        shuffled[f"blk.{k}.ffn_up"] = P[f"blk.{k}.ffn_up"][:, order]
+        shuffled[f"blk.{k}.ffn_down"] = P[f"blk.{k}.ffn_down"][order]
+    tokens = tiny_lm.test_windows()[:8, :-1]
+    np.testing.assert_array_equal(tiny_lm.forward(shuffled, tokens), tiny_lm.forward(P, tokens))
+
+
 def test_hook_of_keys_and_values(P):
     """Are K and V the products of their matrices, and are they what attention uses once the hook has changed them?"""
     tokens, seen, grabbed = tiny_lm.test_windows()[:2, :-1], {}, {}
@@ -133,7 +143,8 @@ def test_hook_of_keys_and_values(P):
     np.testing.assert_array_equal(plain, tiny_lm.forward(P, tokens))
     assert list(seen) == ["blk.0.attn_k", "blk.0.attn_v", "blk.1.attn_k", "blk.1.attn_v"]
     for name, A in seen.items():
-        np.testing.assert_array_equal(A.reshape(-1, 32), grabbed[name] @ P[name])
+        product = grabbed[name].astype(np.float64) @ P[name].astype(np.float64)
+        np.testing.assert_array_equal(A.reshape(-1, 32), product.astype(np.float32))
         assert A.shape == (2, 64, 32)
     silent = {}
     tiny_lm.forward(P, tokens, kv=lambda name, A: A * (not name.endswith("_v")), grab=silent)

@@ -192,7 +192,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "nhân ma trận nên các hàng bị cộng lại",
                     kind="shape/dimensions",
-                    edits={SCALED: "s @ W"},
+                    edits={SCALED: "(s[:, np.newaxis] * W).sum(axis=0)"},
                     asks="s @ W còn mấy trục? W có mấy trục?",
                     tells="@ nhân rồi cộng các hàng lại. Ở đây chỉ nhân từng hàng: W * s[:, np.newaxis].",
                 ),
