@@ -131,7 +131,9 @@ def test_nbgrader_makes_the_same_release(copy, project):
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON]
     subprocess.run(command, cwd=copy.root, check=True, capture_output=True)
     assert copy.release(LESSON).read_bytes() == project.release(LESSON).read_bytes()
-    assert sorted(p.name for p in copy.release(LESSON).parent.iterdir()) == [f"{LESSON}.check.json", f"{LESSON}.ipynb"]
+    assert sorted(p.name for p in copy.release(LESSON).parent.iterdir()) == sorted(
+        f"{LESSON}{end}" for end in (".check.json", ".ipynb", ".more.json")
+    )
 
 
 @every_lesson
