@@ -1,8 +1,8 @@
 """More cases than the visible ones, for students to practise with: drawn from a seed that anyone may know, as pure data.
 
-As in the check's own data there are inputs, needed values and what each typical mistake returns, and no code. Left out are
-an exercise whose answers are measured, which takes seconds a case and needs what only a grader has, and one of so few
-different inputs that a grader would draw the published ones again.
+As in the check's own data there are inputs, needed values and what typical mistakes return, and no code. Left out are an
+exercise whose answers are measured, which takes seconds a case and needs what only a grader has, one of so few different
+inputs that a grader would draw the published ones again, and a mistake that these cases do not tell from all others.
 """
 
 import json
@@ -15,7 +15,8 @@ import numpy as np
 from autograder.exercises import freeze
 from autograder.exercises.model import Exercise, LessonExercises, Part
 from course.checking import plain
-from course.checking.frozen import FrozenExercise, FrozenLesson
+from course.checking.frozen import FrozenExercise, FrozenLesson, Mistake
+from course.checking.judge import explains, judge
 
 PUBLIC_SEEDS = 2**64  # the first of them: a seed that a grader keeps secret is smaller
 TRIED, FEWEST = (
@@ -29,7 +30,7 @@ def more_data(asked: LessonExercises, solutions: Mapping[str, str]) -> FrozenLes
     drawn = only_drawn(asked)
     drawn = replace(drawn, exercises=tuple(filter(is_of_many_inputs, drawn.exercises)))
     made = freeze.drawn(drawn, solutions, (), public_seed(asked.lesson))
-    return replace(made, exercises=tuple(map(_labelled, made.exercises)))
+    return replace(made, exercises=tuple(_labelled(_telling(exercise)) for exercise in made.exercises))
 
 
 def public_seed(lesson: str) -> int:
@@ -56,6 +57,17 @@ def _different(part: Part) -> int:
     """How many of TRIED draws differ."""
     rng = np.random.default_rng(PUBLIC_SEEDS)
     return len({json.dumps([plain.encode(value) for value in part.draw(rng).values()]) for _ in range(TRIED)})
+
+
+def _telling(exercise: FrozenExercise) -> FrozenExercise:
+    """The exercise with the mistakes that have a name in its cases: found there, and unlike every other one."""
+    return replace(exercise, mistakes=tuple(one for one in exercise.mistakes if _is_telling(one, exercise)))
+
+
+def _is_telling(one: Mistake, exercise: FrozenExercise) -> bool:
+    others = (other for other in exercise.mistakes if other is not one)
+    is_alone = not any(explains(other, one.outcomes, exercise.equalities) for other in others)
+    return is_alone and judge(exercise, one.outcomes).mistake is one
 
 
 def _labelled(exercise: FrozenExercise) -> FrozenExercise:
