@@ -59,6 +59,10 @@ class CourseFolder:
     def check_data(self, lesson: str, stage: str = "release") -> Path:
         return self.root / stage / lesson / f"{lesson}.check.json"
 
+    def more_data(self, lesson: str, stage: str = "release") -> Path:
+        """The cases to practise with."""
+        return self.root / stage / lesson / f"{lesson}.more.json"
+
     def submitted(self, student: str, lesson: str) -> Path:
         return self.root / "submitted" / student / lesson / f"{lesson}.ipynb"
 

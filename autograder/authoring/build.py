@@ -1,4 +1,4 @@
-"""Build a lesson: its text becomes a notebook, check data and the release, where anything of it changed."""
+"""Build a lesson: its text becomes a notebook, check data, cases to practise with and the release, where anything of it changed."""
 
 import hashlib
 import json
@@ -15,6 +15,7 @@ from autograder.authoring.agreement import agreed_lesson
 from autograder.authoring.compare import differences, same_numbers
 from autograder.authoring.execute import execute
 from autograder.authoring.guesses import guesses
+from autograder.authoring.more import more_data
 from autograder.authoring.release import generate_release
 from autograder.authoring.text import fingerprints, locked_names, puzzle_solutions, questions, recorded, solutions
 from autograder.course_folder import ROOT, CourseFolder
@@ -65,11 +66,12 @@ def make(folder: CourseFolder, lesson: str, scratch: Path) -> dict[str, bytes]:
     asked = exercises.load(lesson)
     notebook = agreed_lesson(folder.text(lesson).read_text(encoding="utf-8"), asked)
     data = check_data(asked, notebook)
-    _write_data(built, lesson, data)
+    _write_data(built.check_data(lesson, "source"), data)
+    _write_data(built.more_data(lesson, "source"), more_data(asked, solutions(notebook)))
     notebook = execute(notebook, built.source(lesson).parent)
     nbformat.validate(notebook)
     if printed := recorded(notebook):
-        _write_data(built, lesson, replace(data, recorded=printed))
+        _write_data(built.check_data(lesson, "source"), replace(data, recorded=printed))
     built.source(lesson).write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
     generate_release(scratch, lesson)
     return {
@@ -86,8 +88,8 @@ def check_data(asked: LessonExercises, notebook: NotebookNode) -> FrozenLesson:
     return replace(data, guesses=guesses(notebook), puzzles=puzzles)
 
 
-def _write_data(built: CourseFolder, lesson: str, data: FrozenLesson) -> None:
-    built.check_data(lesson, "source").write_text(lesson_json.dumps(data), encoding="utf-8", newline="\n")
+def _write_data(path: Path, data: FrozenLesson) -> None:
+    path.write_text(lesson_json.dumps(data), encoding="utf-8", newline="\n")
 
 
 def _write(root: Path, name: str, content: bytes) -> bool:

@@ -29,6 +29,7 @@ NAMES = re.compile(
 PIXELS = re.compile(r"data:image/png;base64,\s*([^\"]+)")
 PLACE = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 FARTHEST = 0.5  # points that the same part of a drawing may stand apart: another build of FreeType measures words anew
+DATA = (".check.json", ".more.json")
 LARGEST_DIFFERENCE = 1e-13  # relative, and absolute beside zero: seen are 6e-16
 
 
@@ -61,8 +62,8 @@ def _same(committed: bytes, made: bytes, path: str) -> bool:
 
 
 def same_numbers(committed: bytes, made: bytes, path: str) -> bool:
-    """Do two versions of a lesson's check data differ in nothing but the last digits of computed numbers?"""
-    if not path.endswith(".check.json"):
+    """Do two versions of a lesson's data differ in nothing but the last digits of computed numbers?"""
+    if not path.endswith(DATA):
         return False
     one, other = committed.decode("utf-8"), made.decode("utf-8")
     if NUMBER.sub("", one) != NUMBER.sub("", other):

@@ -4,7 +4,6 @@ Each returns a list of Findings, none where all is well. The first questions nee
 others also what every version of every function comes to, so they are asked of a `Frozen`.
 """
 
-import dataclasses
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ import numpy as np
 
 from autograder import exercises
 from autograder.authoring.findings import Finding, Places
+from autograder.authoring.more import only_drawn
 from autograder.authoring.text import locked_names, puzzle_solutions, read_lesson, solutions
 from autograder.course_folder import CourseFolder
 from autograder.exercises import freeze, puzzle
@@ -331,7 +331,7 @@ def _cases_of(whose: str) -> str:
 
 def nan(frozen: Frozen) -> list[Finding]:
     """Does no known mistake return NaN, which is equal to nothing and so would never be named, with any of many seeds?"""
-    asked = _without_visible_cases(frozen.asked)
+    asked = only_drawn(frozen.asked)
     drawn = [freeze.drawn(asked, frozen.solved, frozen.locked, seed).exercises for seed in MORE_SEEDS]
     returned = {
         (exercise.function, mistake.name)
@@ -344,16 +344,6 @@ def nan(frozen: Frozen) -> list[Finding]:
         frozen.finding(asked[function], [f'"{name}"'], f"Lỗi “{name}” làm {function} trả về NaN.", remedy)
         for function, name in sorted(returned)
     ]
-
-
-def _without_visible_cases(asked: LessonExercises) -> LessonExercises:
-    """The lesson with only what a seed draws; without what is measured, which is no number."""
-    changed = [
-        dataclasses.replace(one, parts=tuple(dataclasses.replace(part, visible=()) for part in one.parts))
-        for one in asked.exercises
-        if not one.is_measured
-    ]
-    return dataclasses.replace(asked, exercises=tuple(changed))
 
 
 def _holds_nan(thing: object) -> bool:

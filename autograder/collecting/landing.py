@@ -77,8 +77,8 @@ class Landing:
         release = nbformat.read(folder.release(lesson), as_version=4)
         self.chooser = Chooser(lesson, release, [other for other in folder.lessons() if other != lesson])
         self.cells = {cell.metadata["nbgrader"]["grade_id"] for cell in release.cells if "nbgrader" in cell.metadata}
-        data = folder.check_data(lesson)
-        self.released = {data.name: data.read_bytes()} if data.is_file() else {}
+        given = (folder.check_data(lesson), folder.more_data(lesson))
+        self.released = {data.name: data.read_bytes() for data in given if data.is_file()}
 
     def outcome(self, hand_in: HandIn, identity: Identity, namesakes: Sequence[str]) -> Outcome:
         """Put one hand-in in its place. namesakes: how else others of this archive are called whom the same id would get.

@@ -1,5 +1,6 @@
 """The instructor's version of a lesson: the notebook submissions are restored to, and what it is graded by."""
 
+import contextlib
 import secrets
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import exercises
+from autograder.authoring.more import PUBLIC_SEEDS
 from autograder.authoring.text import locked_names, solutions
 from autograder.course_folder import CourseFolder
 from autograder.diagnosis import Diagnosis
@@ -99,18 +101,19 @@ def _demand_one_notebook(folder: CourseFolder, lesson: str) -> None:
 
 
 def read_seed(folder: CourseFolder, keep: bool = True) -> int:
-    """The number that hidden cases are drawn from: made once per course folder, kept from students.
+    """The number that hidden cases are drawn from: made once per course folder, kept from students, and none that is public.
 
-    keep: write down the one that is made.
+    keep: write down the one that is made. Raises CourseError where another one is written down.
     """
     if not folder.seed.is_file():
         if not keep:
-            return secrets.randbits(64)
-        write_whole(folder.seed, b"%d\n" % secrets.randbits(64), mode=0o600)
-    try:
-        return int(folder.seed.read_text(encoding="ascii"))
-    except ValueError:
-        raise CourseError(
-            f"Tệp {folder.seed} phải chứa đúng một số nguyên. Hãy lấy lại bản cũ; "
-            "nếu không còn, hãy xóa tệp để lần chấm sau rút trường hợp mới và chấm lại cả lớp."
-        ) from None
+            return secrets.randbelow(PUBLIC_SEEDS)
+        write_whole(folder.seed, b"%d\n" % secrets.randbelow(PUBLIC_SEEDS), mode=0o600)
+    with contextlib.suppress(ValueError):
+        seed = int(folder.seed.read_text(encoding="ascii"))
+        if 0 <= seed < PUBLIC_SEEDS:
+            return seed
+    raise CourseError(
+        f"Tệp {folder.seed} phải chứa đúng một số nguyên từ 0 đến 2^64 − 1. Hãy lấy lại bản cũ; "
+        "nếu không còn, hãy xóa tệp để lần chấm sau rút trường hợp mới và chấm lại cả lớp."
+    )

@@ -8,12 +8,12 @@ SUFFIX = ".check.json"
 MOST_NAMED = 3  # files of other lessons that are named
 
 
-def find(lesson: str, folder: Path) -> Path | None:
-    """The check data of a lesson: in the folder, in the lesson's folder below it, or in the one beside it; None where it is in none.
+def find(lesson: str, folder: Path, suffix: str = SUFFIX) -> Path | None:
+    """The check data of a lesson, or what else has this suffix: in the folder, in the lesson's folder below it, or in the one beside it; None where it is in none.
 
     A notebook that shares the kernel of another lesson runs in that one's folder.
     """
-    name = f"{lesson}{SUFFIX}"
+    name = f"{lesson}{suffix}"
     places = (folder / name, folder / lesson / name, folder.parent / lesson / name)
     return next((place for place in places if place.is_file()), None)
 

@@ -1,4 +1,4 @@
-"""What a notebook calls: `bai = Lesson("…")`, then `bai.check(function)` and `bai.progress()`."""
+"""What a notebook calls: `bai = Lesson("…")`, then `bai.check(function)`, `bai.more(function)` and `bai.progress()`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from course.checking.inputs import Inputs, failed_cases, nothing_to_see
 from course.checking.judge import Earlier, Verdict, judge
 from course.checking.library import library
 from course.checking.missing import explained
+from course.checking.more import MoreResult, cases_of, none_of, read_more
 from course.checking.notice import Notice, second_in_kernel
 from course.checking.plain import Encoded, Plain
 from course.checking.progress import Progress
@@ -54,18 +55,32 @@ class Lesson:
         """Gọi hàm của bạn trên các trường hợp thấy được và cho biết kết quả."""
         if self.problem:
             return self.problem
-        space = self._space_of(function)
         if other := self._other_lesson_of(function):
             return other.check(function)
-        exercise = self._exercise_of(function, space)
-        verdict, outcomes = self._judged(function, exercise, is_deep=True)
-        stale = self.names.stale.get(exercise.function) if space.get(exercise.function) is function else None
-        lent, source = _read_by(function) & self.names.only_lent(), stubs.source_of(function)
-        verdict = explained(verdict, self.frozen, lent, source=source, stale=stale)
+        exercise = self._exercise_of(function, self._space_of(function))
+        verdict, outcomes = self._judged(function, exercise, self.frozen, is_deep=True)
+        verdict = self._explained(function, verdict, self.frozen)
         self._note(exercise, verdict, outcomes)
         self._keep()
         with self.names.as_graded(), silent():
-            return CheckResult(verdict, *_aids(function, verdict, outcomes))
+            return CheckResult(verdict, *_aids(function, verdict, outcomes), self._has_more(verdict))
+
+    def more(self, function: Callable[..., Any]) -> MoreResult | CheckResult | Notice:
+        """Luyện thêm, không tính điểm: gọi hàm của bạn trên nhiều trường hợp nữa, khi bai.check đã đúng."""
+        if not self.problem and (other := self._other_lesson_of(function)):
+            return other.more(function)
+        checked = self.check(function)
+        if isinstance(checked, Notice) or checked.verdict.failure:
+            return checked
+        lesson, name = read_more(self.name, self.searched), checked.verdict.exercise.function
+        if isinstance(lesson, Notice):
+            return lesson
+        exercise = cases_of(name, lesson)
+        if exercise is None:
+            return none_of(checked.verdict.exercise)
+        verdict, outcomes = self._judged(function, exercise, lesson, is_deep=False)
+        self.failed[name] = failed_cases(exercise, outcomes)
+        return MoreResult(self._explained(function, verdict, lesson), len(self.failed[name]))
 
     def case(self, function: Callable[..., Any], which: int = 1) -> dict[str, Any]:
         """Đầu vào mà hàm làm chưa đúng ở lần kiểm tra gần nhất, nhỏ nhất trước.
@@ -99,7 +114,7 @@ class Lesson:
             function = self.names.space.get(exercise.function)
             if callable(function):
                 with silent():
-                    verdict, outcomes = self._judged(function, exercise, is_deep=False)
+                    verdict, outcomes = self._judged(function, exercise, self.frozen, is_deep=False)
                 self._note(exercise, verdict, outcomes)
         self._keep()
         following = None if where.is_static() else way_so_far.next_lesson(self.folder, self.name)
@@ -184,30 +199,33 @@ class Lesson:
         return any(exercise.function == name for exercise in self.frozen.exercises)
 
     def _judged(
-        self, function: Callable[..., Any], exercise: FrozenExercise, is_deep: bool
+        self, function: Callable[..., Any], exercise: FrozenExercise, lesson: FrozenLesson, is_deep: bool
     ) -> tuple[Verdict, list[Outcome]]:
-        """The verdict, and the outcomes that it follows from. is_deep: the place is looked for where it is wrong, too."""
+        """The verdict, and the outcomes that it follows from. lesson: the exercise's. is_deep: the place is looked for where it is wrong, too."""
         broken = self.names.broken
         with self.names.as_graded():
             outcomes = outcomes_of(function, exercise, broken)
             with silent():
                 again = None if exercise.is_measured else call(function, exercise.cases[0].args, broken)
                 verdict = judge(exercise, outcomes, again, source=cell_of(function))
-                earlier = self._wrong_earlier(function, exercise) if verdict.failure else None
+                earlier = _wrong_earlier(function, exercise, lesson) if verdict.failure else None
                 if earlier:
                     return judge(exercise, outcomes, again, earlier=earlier), outcomes
-                others = [one.function for one in self.frozen.exercises if one is not exercise]
+                others = [one.function for one in lesson.exercises if one is not exercise]
                 return with_repair(verdict, function, outcomes, others) if is_deep else verdict, outcomes
 
-    def _wrong_earlier(self, function: Callable[..., Any], exercise: FrozenExercise) -> Earlier | None:
-        """The first of the student's own earlier functions that this one reads and that is not right as it stands now."""
-        space, read = getattr(inspect.unwrap(function), "__globals__", {}), _read_by(function)
-        for earlier in self.frozen.exercises[: self.frozen.exercises.index(exercise)]:
-            if earlier.function in read and callable(space.get(earlier.function)):
-                verdict = judge(earlier, outcomes_of(space[earlier.function], earlier))
-                if verdict.failure:
-                    return Earlier(earlier.function, verdict.lost)
-        return None
+    def _explained(self, function: Callable[..., Any], verdict: Verdict, lesson: FrozenLesson) -> Verdict:
+        """The verdict with the words for names that are missing, and for cells that came to nothing."""
+        name, space = verdict.exercise.function, self._space_of(function)
+        stale = self.names.stale.get(name) if space.get(name) is function else None
+        lent, source = _read_by(function) & self.names.only_lent(), stubs.source_of(function)
+        return explained(verdict, lesson, lent, source=source, stale=stale)
+
+    def _has_more(self, verdict: Verdict) -> bool:
+        """Are there cases to practise with, for a function that is right? A build tells the same whichever files lie beside it."""
+        if verdict.failure or where.is_static():
+            return False
+        return cases_of(verdict.exercise.function, read_more(self.name, self.searched)) is not None
 
     def _note(self, exercise: FrozenExercise, verdict: Verdict, outcomes: list[Outcome]) -> None:
         self.verdicts[exercise.function] = verdict
@@ -232,6 +250,17 @@ def _aids(function: Callable[..., Any], verdict: Verdict, outcomes: Sequence[Out
     calls = exercise.ways.calls
     came = [call_with(function, one.args) if one.case is None else outcomes[one.case] for one in calls]
     return [], sealed.opened(exercise.ways, came)
+
+
+def _wrong_earlier(function: Callable[..., Any], exercise: FrozenExercise, lesson: FrozenLesson) -> Earlier | None:
+    """The first of the student's own earlier functions that this one reads and that is not right as it stands now."""
+    space, read = getattr(inspect.unwrap(function), "__globals__", {}), _read_by(function)
+    for earlier in lesson.exercises[: lesson.exercises.index(exercise)]:
+        if earlier.function in read and callable(space.get(earlier.function)):
+            verdict = judge(earlier, outcomes_of(space[earlier.function], earlier))
+            if verdict.failure:
+                return Earlier(earlier.function, verdict.lost)
+    return None
 
 
 def _read_by(function: Callable[..., Any]) -> Set[str]:
@@ -312,9 +341,11 @@ class CheckResult:
     Its text/plain form is the number of points: a stock nbgrader reads it as partial credit.
     """
 
-    def __init__(self, verdict: Verdict, so_far: Sequence[str] = (), ways: Sequence[Way] = ()) -> None:
-        """so_far: sentences on the TODOs that are written. ways: other right ways."""
-        self.verdict, self.so_far, self.ways = verdict, so_far, ways
+    def __init__(
+        self, verdict: Verdict, so_far: Sequence[str] = (), ways: Sequence[Way] = (), has_more: bool = False
+    ) -> None:
+        """so_far: sentences on the TODOs that are written. ways: other right ways. has_more: there are cases to practise with."""
+        self.verdict, self.so_far, self.ways, self.has_more = verdict, so_far, ways, has_more
 
     def __str__(self) -> str:
         return "\n".join([report.text(self.verdict), *(f"  {line}" for line in aids.text(*self._aids))])
@@ -326,5 +357,5 @@ class CheckResult:
         }
 
     @property
-    def _aids(self) -> tuple[Verdict, Sequence[str], Sequence[Way]]:
-        return self.verdict, self.so_far, self.ways
+    def _aids(self) -> tuple[Verdict, Sequence[str], Sequence[Way], bool]:
+        return self.verdict, self.so_far, self.ways, self.has_more

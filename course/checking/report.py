@@ -151,9 +151,9 @@ def example(verdict: Verdict) -> dict[str, str] | None:
     return {"input": case.label if case.told else inputs(case.args), "returned": returned, "needed": needed(case)}
 
 
-def text(verdict: Verdict) -> str:
-    """The verdict as plain text."""
-    lines = [headline(verdict), "  " + todo_line(verdict)]
+def text(verdict: Verdict, standing: str = "") -> str:
+    """The verdict as plain text. standing: what stands in the place of the points, where it is about none."""
+    lines = [headline(verdict), "  " + (standing or todo_line(verdict))]
     if why := open_line(verdict):
         lines.append(f"  {why}")
     if earlier := earlier_line(verdict):
@@ -170,15 +170,15 @@ def text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def html(verdict: Verdict, anchor: str = "", below: str = "") -> str:
+def html(verdict: Verdict, anchor: str = "", below: str = "", standing: str = "") -> str:
     """The verdict as self-contained HTML.
 
     below: more HTML, at the end of the card. anchor: of a page on which the exercises stand, what comes before a function's name in the address of its place ("#bai-");
-    with it, an earlier function is a link.
+    with it, an earlier function is a link. standing: see `text`.
     """
     pieces = [
         f"<div><b>{escape(headline(verdict))}</b></div>",
-        f"<div style='margin:2px 0 6px'>{escape(todo_line(verdict))}</div>",
+        f"<div style='margin:2px 0 6px'>{escape(standing or todo_line(verdict))}</div>",
     ]
     if why := open_line(verdict):
         pieces.append(f"<div style='margin-bottom:6px'>{escape(why)}</div>")

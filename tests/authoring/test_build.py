@@ -94,9 +94,10 @@ def test_changed_picture_is_found(copy, made):
         ({"0.30000000000000004": "0.3", "zero": "one"}, False),
     ],
 )
-def test_numbers_of_another_processor(tmp_path, changed, stays):
+@pytest.mark.parametrize("kind", ["check", "more"])
+def test_numbers_of_another_processor(tmp_path, changed, stays, kind):
     """Do last digits of computed numbers, and only those, neither count as a difference nor change the file?"""
-    content, name = '{"zero": [0.30000000000000004, -1e-17, 127]}', f"release/{LESSON}/{LESSON}.check.json"
+    content, name = '{"zero": [0.30000000000000004, -1e-17, 127]}', f"release/{LESSON}/{LESSON}.{kind}.json"
     other = functools.reduce(lambda text, edit: text.replace(*edit), changed.items(), content)
     committed = tmp_path / name
     committed.parent.mkdir(parents=True)
@@ -131,7 +132,9 @@ def test_nbgrader_makes_the_same_release(copy, project):
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON]
     subprocess.run(command, cwd=copy.root, check=True, capture_output=True)
     assert copy.release(LESSON).read_bytes() == project.release(LESSON).read_bytes()
-    assert sorted(p.name for p in copy.release(LESSON).parent.iterdir()) == [f"{LESSON}.check.json", f"{LESSON}.ipynb"]
+    assert sorted(p.name for p in copy.release(LESSON).parent.iterdir()) == sorted(
+        f"{LESSON}{end}" for end in (".check.json", ".ipynb", ".more.json")
+    )
 
 
 @every_lesson

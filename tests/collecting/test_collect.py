@@ -360,13 +360,14 @@ def test_a_folders_timestamp_in_other_words(collected, landed, work, text):
 
 def test_files_beside(collected, landed, work, course):
     """Are pictures and code kept beside the notebook, while the lesson's own data and the system's files are not?"""
-    data = course.check_data(LESSON)
+    data, more = course.check_data(LESSON), course.more_data(LESSON)
     told = collected(
         {
             f"A_1_assignsubmission_file_/bài/{LESSON}.ipynb": work(),
             "A_1_assignsubmission_file_/bài/hình/đồ thị.png": b"png",
             "A_1_assignsubmission_file_/phụ.py": b"x = 1",
             f"A_1_assignsubmission_file_/bài/{data.name}": data.read_bytes(),
+            f"A_1_assignsubmission_file_/bài/{more.name}": more.read_bytes(),
             "A_1_assignsubmission_file_/bài/timestamp.txt": b"2020-01-01 00:00:00 UTC",
             f"A_1_assignsubmission_file_/bài/.ipynb_checkpoints/{LESSON}-checkpoint.ipynb": b"old",
             f"__MACOSX/A_1_assignsubmission_file_/bài/._{LESSON}.ipynb": b"mac",

@@ -4,6 +4,7 @@ import shutil
 from functools import cache
 
 from autograder import exercises
+from autograder.authoring.more import more_data
 from autograder.authoring.text import fingerprints, locked_names, questions, read_lesson, solutions
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.exercises import freeze
@@ -22,10 +23,18 @@ def lesson(name):
     return asked, solved, freeze.visible(asked, solved, *told)
 
 
+@cache
+def more(name):
+    """The lesson's FrozenLesson with the cases to practise with."""
+    asked, solved, _ = lesson(name)
+    return more_data(asked, solved)
+
+
 def hand_out(folder, name):
-    """Put the lesson's check data and its released notebook into a folder of its own; returns that folder."""
+    """Put the lesson's data and its released notebook into a folder of its own; returns that folder."""
     place = folder / name
     place.mkdir()
     (place / f"{name}.check.json").write_text(lesson_json.dumps(lesson(name)[2]), encoding="utf-8")
+    (place / f"{name}.more.json").write_text(lesson_json.dumps(more(name)), encoding="utf-8")
     shutil.copy(FOLDER.release(name), place)
     return place

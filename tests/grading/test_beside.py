@@ -68,6 +68,7 @@ def test_what_is_taken(folder, place):
         "__pycache__/helper.cpython-311.pyc": b"x",
         "node_modules/a.js": b"x",
         f"{LESSON}.check.json": folder.check_data(LESSON).read_bytes(),
+        f"{LESSON}.more.json": folder.more_data(LESSON).read_bytes(),
     }.items():
         (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_bytes(content)

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder.authoring.more import public_seed
 from autograder.commands import main
 from autograder.course_folder import CourseFolder
 from autograder.exercises.versions import edited
@@ -77,14 +78,15 @@ def test_student_who_handed_in_nothing(folder, release, capsys):
     assert "binh" in capsys.readouterr().err
 
 
-def test_spoilt_seed(folder, release, capsys):
-    """Is a seed file that holds no number answered with what to do, and left as it is?"""
+@pytest.mark.parametrize("text", ["", "-1", f"{public_seed(LESSON)}"], ids=["empty", "negative", "public"])
+def test_spoilt_seed(folder, release, capsys, text):
+    """Is a seed file that holds no number, or one from which anyone may draw, answered with what to do, and left as it is?"""
     folder.submitted("sv1", LESSON).parent.mkdir(parents=True)
     folder.submitted("sv1", LESSON).write_bytes(as_bytes(release))
-    folder.seed.write_text("")
+    folder.seed.write_text(text)
     assert main(["grade", LESSON, "--course-dir", str(folder.root)]) == 2
     assert "grading_seed" in capsys.readouterr().err
-    assert folder.seed.read_text() == ""
+    assert folder.seed.read_text() == text
 
 
 def test_jobs_below_one(folder):

@@ -37,6 +37,18 @@ FORGED = """
 worker = next(kind for kind in object.__subclasses__() if kind.__name__ == "Notebook")
 worker.run = lambda self, source, *told: [{"error": TEXT, "message": TEXT, "traceback": LINES}] * 5
 """
+LOOKED_UP = """
+import json
+from course.checking import lesson_json, plain
+known = {{}}
+for kind in {kinds!r}:
+    with open("{lesson}." + kind + ".json", encoding="utf-8") as file:
+        exercises = lesson_json.loads(file.read()).exercises
+    cases = next(one.cases for one in exercises if one.function == "{function}")
+    known.update({{json.dumps(case.encoded_args): case.needed for case in cases}})
+def {function}(*args):
+    return known.get(json.dumps([plain.encode(arg) for arg in args]), 42.0)
+"""
 FLOODS = {  # each about 0.8 MB a cell
     "names_and_messages": ("'\\U0001F600' * 20_000", "[]"),
     "bytes_that_are_escaped": ("'\\0' * 13_000", "[]"),
@@ -79,6 +91,15 @@ def test_points_of_an_answer(release, solved, lesson, sandbox, name):
     """Does an answer lose the TODOs it does not solve, whatever earlier functions do, and one that is right nothing for them?"""
     answers, numbers = ANSWERS[name]
     assert lost(graded(release, solved, lesson, sandbox, answers)) == todos(numbers)
+
+
+@pytest.mark.parametrize("kinds", [["check"], ["check", "more"]], ids=["visible", "all_published"])
+def test_looked_up(release, solved, lesson, sandbox, kinds):
+    """Does one earn nothing who reads the needed values in the files beside the notebook, those to practise with included?"""
+    answers = {S: LOOKED_UP.format(function=S, kinds=kinds, lesson=LESSON)}
+    result = graded(release, solved, lesson, sandbox, answers)
+    [verdict] = [one for one in result.verdicts if one.exercise.function == S]
+    assert lost(result) == ["TODO 1"] and verdict.failure.case.hidden, "what is published comes out right"
 
 
 def test_mistake_that_is_gone_at_the_end(release, solved, lesson, sandbox):

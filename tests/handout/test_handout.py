@@ -1,6 +1,7 @@
 """Holds the students' zip to its promises: nothing missing, nothing secret, works on a clean machine."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -44,7 +45,8 @@ def test_the_zip_holds_exactly_what_students_need(handout):
     """Are the lessons, the self-test, the wheel, what installs it and the pages in it, in one folder, and nothing else?"""
     lessons = [*CourseFolder(ROOT).lessons(), SELF_TEST]
     version = read_project().version
-    expected = {f"{name}/{name}{end}" for name in lessons for end in (".ipynb", ".check.json")}
+    expected = {f"{name}/{name}{end}" for name in lessons for end in (".ipynb", ".check.json", ".more.json")}
+    expected -= {f"{SELF_TEST}/{SELF_TEST}.more.json"}
     expected |= {"HUONG_DAN.html", "CONG_THUC.html", "THUAT_NGU.html"}
     expected |= {"environment.yml", "requirements.txt", "kiem_tra_may.py"}
     expected |= {f"course-{version}-py3-none-any.whl"}
@@ -159,6 +161,9 @@ def test_a_leak_is_noticed(handout, secrets):
     mistake = exercises.load(LESSON).exercises[0].misconceptions[0].name
     (wrong,) = [line for line, origin in secrets.items() if origin == mistake]
     assert leaks.leaks({"a.txt": f"  {wrong}\n".encode()}, secrets)
+    practice = json.loads(CourseFolder(ROOT).more_data(LESSON).read_text(encoding="utf-8"))
+    practice["exercises"][0]["mistakes"][0]["outcomes"][0] = json.dumps({"raised": ["E", "", 1, wrong]})
+    assert leaks.leaks({f"{LESSON}.more.json": json.dumps(practice).encode()}, secrets)
     in_words = [line for line, origin in leaks.secret_lines("bai02_sai_so").items() if origin == "words"]
     source = {"a.ipynb": CourseFolder(ROOT).source("bai02_sai_so").read_bytes()}
     assert {line for line in in_words if leaks.leaks(source, {line: "words"})} == set(in_words) != set()
