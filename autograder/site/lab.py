@@ -37,9 +37,7 @@ APP = {
         "appUrl": "./tree",
         "appName": "Lượng tử hóa mạng nơ-ron",
         "enableMemoryStorage": True,  # where the browser lets nothing be kept
-        "litePluginSettings": {
-            KERNEL: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": FIRST_LOADED}}
-        },
+        "litePluginSettings": {KERNEL: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": FIRST_LOADED}}},
     },
 }
 OVERRIDES = {
