@@ -50,7 +50,7 @@ def sources(
         **{f"{page}.md": text.encode() for page, text in _texts(folder, lessons, offered).items()},
         **_lessons(folder, lessons),
         "_static/khoa_hoc.css": render("khoa_hoc.css.j2").encode(),
-        "_static/bieu_tuong.svg": (TEMPLATES / "bieu_tuong.svg").read_bytes(),
+        **{f"_static/{name}": (TEMPLATES / name).read_bytes() for name in ("bieu_tuong.svg", "tim_kiem.js")},
         **{
             f"_static/mathjax/{path.removeprefix('es5/')}": data
             for path, data in mathjax.items()

@@ -14,7 +14,6 @@ myst_heading_anchors = 3
 
 html_theme = "sphinx_book_theme"
 html_theme_options = {
-    "home_page_in_toc": True,
     "navigation_with_keys": False,
     "search_bar_text": "Tìm trong khóa học",
     "show_toc_level": 2,
@@ -22,7 +21,9 @@ html_theme_options = {
     "use_download_button": False,
     "use_fullscreen_button": False,
 }
+html_context = {"default_mode": "auto"}  # light or dark as the machine is
 html_static_path, html_css_files, html_favicon = ["_static"], ["khoa_hoc.css"], "_static/bieu_tuong.svg"
+html_js_files = [("tim_kiem.js", {"defer": "defer"})]  # after Sphinx's own
 html_copy_source = html_show_sourcelink = html_show_sphinx = html_show_copyright = html_use_index = False
 
 mathjax_path = "mathjax/tex-chtml.js"
