@@ -22,6 +22,7 @@ from autograder.handout.release import released_files
 from autograder.handout.wheel import build_wheel
 from autograder.site import book, lab, python
 from autograder.site.feedback_example import feedback_example
+from autograder.site.own_templates import TEMPLATES
 from autograder.site.parts import MATHJAX, PYODIDE, Pyodide, Wheel, kernel_wheels
 
 LAB = "lite"  # the lab's folder in the site
@@ -71,7 +72,7 @@ def zip_of(site: Path, date: datetime, project: Project) -> Path:
     In its one folder lies a small server that opens the site. date: of every file in the zip.
     """
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
-    files[STARTER] = (book.TEMPLATES / STARTER).read_bytes()
+    files[STARTER] = (TEMPLATES / STARTER).read_bytes()
     top = f"{project.archive}-trang-web"
     path = site.with_name(f"{top}.zip")
     write_whole(path, zipped({f"{top}/{name}": data for name, data in sorted(files.items())}, date))

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +17,9 @@ from autograder.course_folder import ROOT, CourseFolder
 from autograder.files.whole import write_whole
 from autograder.handout.formulas import formulas
 from autograder.handout.self_test import SELF_TEST
-from autograder.pages import template
 from autograder.site.lesson_page import lesson_page
+from autograder.site.own_templates import TEMPLATES, render
 
-TEMPLATES = Path(__file__).with_name("templates")
-render = partial(template.render, TEMPLATES)
 OF_MATHJAX = ("es5/tex-chtml.js", "es5/output/chtml/fonts/", "es5/input/tex/extensions/")
 EXAMPLE = "phan_hoi_mau.html"
 LOCALE = "locale/vi/LC_MESSAGES"

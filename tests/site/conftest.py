@@ -12,7 +12,7 @@ from student_browser import browser, chromium
 
 from autograder import site as web
 from autograder.course_folder import ROOT, CourseFolder
-from autograder.site import book
+from autograder.site.own_templates import TEMPLATES
 from autograder.site.parts import CACHE
 
 CARRIER = "open-webui==0.12.4"  # holds the very wheels of Pyodide 314.0.3, which are nowhere else on PyPI
@@ -63,7 +63,7 @@ def site(once, offline_wheels):
 @pytest.fixture(scope="session")
 def starter():
     """The module that opens the unpacked zip on a student's machine."""
-    code = (book.TEMPLATES / web.STARTER).read_text(encoding="utf-8")
+    code = (TEMPLATES / web.STARTER).read_text(encoding="utf-8")
     names = {"__name__": "mo_trang", "__file__": web.STARTER}
     exec(compile(code, web.STARTER, "exec"), names)
     return names
