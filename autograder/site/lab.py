@@ -49,16 +49,19 @@ OVERRIDES = {
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 20},
 }
 OURS = "khoa_hoc"  # below the lab: what our pages add to JupyterLite's
-ADDED = f'<link rel="stylesheet" href="../{OURS}/phong_lam_bai.css"><script defer src="../{OURS}/phong_lam_bai.js"></script></head>'
+ICON = f'<link rel="icon" href="../{OURS}/bieu_tuong.svg">'
+LOOK = f'<link rel="stylesheet" href="../{OURS}/phong_lam_bai.css">'
+SCRIPT = f'<script defer src="../{OURS}/phong_lam_bai.js"></script>'
 VIETNAMESE = {"<html>": '<html lang="vi">'}
 CHANGES = {  # {page of JupyterLite's: what takes which place, before the app speaks for itself}
-    "tree": VIETNAMESE | {"<title>Jupyter Notebook - Tree</title>": "<title>Các tệp của bạn</title>"},
+    "tree": VIETNAMESE
+    | {"<title>Jupyter Notebook - Tree</title>": "<title>Các tệp của bạn</title>", "</head>": f"{ICON}</head>"},
     "notebooks": VIETNAMESE
     | {
         "<title>Jupyter Notebook - Notebooks</title>": "<title>Làm bài</title>",
         "Loading JupyterLite...": "Đang mở phòng làm bài…",
         "JupyterLite requires JavaScript to be enabled in your browser.": "Muốn làm bài ở đây, bạn hãy bật JavaScript.",
-        "</head>": ADDED,
+        "</head>": f"{ICON}{LOOK}{SCRIPT}</head>",
     },
 }
 PUT_IN = f'"pyodideUrl": "./{PYTHON}/'  # an app without it would load Pyodide from elsewhere
@@ -96,7 +99,8 @@ def build(scratch: Path, contents: Mapping[str, bytes], python: Mapping[str, byt
 def _add_ours(built: Path, sizes: Mapping[str, int]) -> None:
     """Put our script into the page of a notebook, and Vietnamese into that and the page of files. sizes: of Python's files."""
     write_whole(built / OURS / "python.json", json.dumps(sizes).encode())
-    write_whole(built / OURS / "phong_lam_bai.js", (TEMPLATES / "phong_lam_bai.js").read_bytes())
+    for name in ("bieu_tuong.svg", "phong_lam_bai.js"):
+        write_whole(built / OURS / name, (TEMPLATES / name).read_bytes())
     write_whole(built / OURS / "phong_lam_bai.css", render("phong_lam_bai.css.j2").encode())
     for app, changes in CHANGES.items():
         path = built / app / "index.html"
