@@ -21,6 +21,14 @@ from autograder.site.lesson_page import lesson_page
 from autograder.site.own_templates import TEMPLATES, render
 
 OF_MATHJAX = ("es5/tex-chtml.js", "es5/output/chtml/fonts/", "es5/input/tex/extensions/")
+IN_ENGLISH = {  # {what a theme says to screen readers and nobody can translate: what takes its place}
+    'title="Toggle primary sidebar"': 'title="Đóng, mở cột các bài"',
+    'title="Toggle secondary sidebar"': 'title="Đóng, mở mục lục của trang"',
+    'aria-label="Main"': 'aria-label="Các bài"',
+    'aria-label="Page"': 'aria-label="Các mục trong trang"',
+    ' aria-label="Toggle hidden content"': "",  # the words beside it say more
+    'title="Tìm" aria-label="Tìm"': 'title="Tìm"',  # the same
+}
 EXAMPLE = "phan_hoi_mau.html"
 LOCALE = "locale/vi/LC_MESSAGES"
 
@@ -47,7 +55,10 @@ def sources(
         **{f"{page}.md": text.encode() for page, text in _texts(folder, lessons, offered).items()},
         **_lessons(folder, lessons),
         "_static/khoa_hoc.css": render("khoa_hoc.css.j2").encode(),
-        **{f"_static/{name}": (TEMPLATES / name).read_bytes() for name in ("bieu_tuong.svg", "tim_kiem.js")},
+        **{
+            f"_static/{name}": (TEMPLATES / name).read_bytes()
+            for name in ("bieu_tuong.svg", "cong_thuc.js", "tim_kiem.js")
+        },
         **{
             f"_static/mathjax/{path.removeprefix('es5/')}": data
             for path, data in mathjax.items()
@@ -127,4 +138,16 @@ def build(scratch: Path, given: Mapping[str, bytes], date: datetime) -> Path:
     done = subprocess.run(command, cwd=scratch, capture_output=True, encoding="utf-8", env=dated)
     if done.returncode:
         raise RuntimeError(f"Sphinx could not build the pages:\n{done.stdout}\n{done.stderr}")
+    _translate(built)
     return built
+
+
+def _translate(built: Path) -> None:
+    """Say in Vietnamese what the themes say in English; raises RuntimeError for what they do not say any more."""
+    pages = {path: path.read_text(encoding="utf-8") for path in built.glob("*.html")}
+    for english, ours in IN_ENGLISH.items():
+        if not any(english in page for page in pages.values()):
+            raise RuntimeError(f"no page holds {english!r} any more")
+        pages = {path: page.replace(english, ours) for path, page in pages.items()}
+    for path, page in pages.items():
+        write_whole(path, page.encode())

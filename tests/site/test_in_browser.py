@@ -7,12 +7,20 @@ import nbformat
 import pytest
 from student_browser import CONTRASTS, mistaken_answers, right_answers
 
+from autograder.site.parts import Npm
+
 pytestmark = pytest.mark.site
 LESSON, FUNCTION, MISTAKE = "bai01_so_nguyen", "calculate_z", "làm tròn xuống"
 PAGES = ("index", LESSON, "hoc_o_dau", "phan_hoi", "cong_thuc", "thuat_ngu", "gioi_han", "search")
 LAB = f"lite/notebooks/index.html?path={LESSON}.ipynb"
 READY = "Bài chỉ nằm trong trình duyệt này"
 KERNEL_MILLISECONDS = 240_000  # only what never comes is waited for so long
+AXE = Npm(
+    "axe-core",
+    "4.14.1",
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+)
+GRAVE = ("serious", "critical")
 READABLE = 4.5  # WCAG 2, level AA
 
 
@@ -63,6 +71,24 @@ def test_every_word_stands_out(opened, name, scheme):
     contrasts = page.locator("main").evaluate(CONTRASTS)
     assert len(contrasts) > 20
     assert [text for ratio, text in contrasts if ratio < READABLE] == []
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The script of axe-core, which knows what keeps people with a screen reader or a keyboard alone from reading a page."""
+    return AXE.files()["axe.min.js"].decode()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_everyone_can_read(opened, axe, name, width, scheme):
+    """Does axe find no serious fault, wide and light, narrow and dark?"""
+    page = opened(f"{name}.html", width, scheme)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"] if one["impact"] in GRAVE] == []
+    assert len(found["passes"]) > 20
 
 
 @pytest.mark.parametrize("asked", ["lượng tử hóa", "luong tu hoa", "LUONG TU HOA"])

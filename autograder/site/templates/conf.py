@@ -23,7 +23,7 @@ html_theme_options = {
 }
 html_context = {"default_mode": "auto"}  # light or dark as the machine is
 html_static_path, html_css_files, html_favicon = ["_static"], ["khoa_hoc.css"], "_static/bieu_tuong.svg"
-html_js_files = [("tim_kiem.js", {"defer": "defer"})]  # after Sphinx's own
+html_js_files = [("cong_thuc.js", {}), ("tim_kiem.js", {"defer": "defer"})]  # the second after Sphinx's own
 html_copy_source = html_show_sourcelink = html_show_sphinx = html_show_copyright = html_use_index = False
 
 mathjax_path = "mathjax/tex-chtml.js"
