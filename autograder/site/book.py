@@ -21,13 +21,13 @@ from autograder.site.lesson_page import lesson_page
 from autograder.site.own_templates import TEMPLATES, render
 
 OF_MATHJAX = ("es5/tex-chtml.js", "es5/output/chtml/fonts/", "es5/input/tex/extensions/")
-IN_ENGLISH = {  # {what a theme says to screen readers and nobody can translate: what takes its place}
-    'title="Toggle primary sidebar"': 'title="Đóng, mở cột các bài"',
-    'title="Toggle secondary sidebar"': 'title="Đóng, mở mục lục của trang"',
-    'aria-label="Main"': 'aria-label="Các bài"',
-    'aria-label="Page"': 'aria-label="Các mục trong trang"',
-    ' aria-label="Toggle hidden content"': "",  # the words beside it say more
-    'title="Tìm" aria-label="Tìm"': 'title="Tìm"',  # the same
+SAID_BY_THEMES = {  # {(attribute, its value): what takes its place}: in English, or against what stands beside it
+    ("title", "Toggle primary sidebar"): "Đóng, mở cột các bài",
+    ("title", "Toggle secondary sidebar"): "Đóng, mở mục lục của trang",
+    ("aria-label", "Main"): "Các bài",
+    ("aria-label", "Page"): "Các mục trong trang",
+    ("aria-label", "Toggle hidden content"): None,
+    ("aria-label", "Tìm"): None,
 }
 EXAMPLE = "phan_hoi_mau.html"
 LOCALE = "locale/vi/LC_MESSAGES"
@@ -145,9 +145,11 @@ def build(scratch: Path, given: Mapping[str, bytes], date: datetime) -> Path:
 def _translate(built: Path) -> None:
     """Say in Vietnamese what the themes say in English; raises RuntimeError for what they do not say any more."""
     pages = {path: path.read_text(encoding="utf-8") for path in built.glob("*.html")}
-    for english, ours in IN_ENGLISH.items():
-        if not any(english in page for page in pages.values()):
-            raise RuntimeError(f"no page holds {english!r} any more")
-        pages = {path: page.replace(english, ours) for path, page in pages.items()}
+    for (attribute, value), ours in SAID_BY_THEMES.items():
+        theirs = f' {attribute}="{value}"'
+        if not any(theirs in page for page in pages.values()):
+            raise RuntimeError(f"no page holds {theirs} any more")
+        said = "" if ours is None else f' {attribute}="{ours}"'
+        pages = {path: page.replace(theirs, said) for path, page in pages.items()}
     for path, page in pages.items():
         write_whole(path, page.encode())

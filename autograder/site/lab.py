@@ -31,11 +31,13 @@ BUILD = {
         "cache_dir": "cache",
     },
 }
+OURS = "khoa_hoc"  # below the lab: what our pages add to JupyterLite's
 FIRST_LOADED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "course"]
 APP = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
         "appUrl": "./tree",
+        "faviconUrl": f"./{OURS}/bieu_tuong.svg",
         "appName": "Lượng tử hóa mạng nơ-ron",
         "exposeAppInBrowser": True,  # for our page's button
         "enableMemoryStorage": True,  # where the browser lets nothing be kept
@@ -48,7 +50,6 @@ OVERRIDES = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 20},
 }
-OURS = "khoa_hoc"  # below the lab: what our pages add to JupyterLite's
 ICON = f'<link rel="icon" href="../{OURS}/bieu_tuong.svg">'
 LOOK = f'<link rel="stylesheet" href="../{OURS}/phong_lam_bai.css">'
 SCRIPT = f'<script defer src="../{OURS}/phong_lam_bai.js"></script>'

@@ -12,8 +12,9 @@ from student_browser import browser, chromium
 
 from autograder import site as web
 from autograder.course_folder import ROOT, CourseFolder
+from autograder.files.course_error import CourseError
 from autograder.site.own_templates import TEMPLATES
-from autograder.site.parts import CACHE
+from autograder.site.parts import CACHE, MATHJAX, PYODIDE, kernel_wheels
 
 CARRIER = "open-webui==0.12.4"  # holds the very wheels of Pyodide 314.0.3, which are nowhere else on PyPI
 INSIDE = "open_webui/frontend/pyodide/"
@@ -55,8 +56,23 @@ def _unpack(carrier, folder):
 
 
 @pytest.fixture(scope="session")
-def site(once, offline_wheels):
+def fetched(missing_part):
+    """A function: what a function fetches; where it cannot, tests are left out with its reason, but never in CI."""
+
+    def get(fetch):
+        try:
+            return fetch()
+        except CourseError as error:
+            missing_part(str(error))
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def site(once, offline_wheels, fetched):
     """The folder of the built site."""
+    for fetch in (PYODIDE.files, MATHJAX.files, kernel_wheels):
+        fetched(fetch)
     return once("site", lambda folder: web.build(CourseFolder(ROOT), folder / "site", offline_wheels))
 
 

@@ -7,6 +7,7 @@ import nbformat
 import pytest
 from student_browser import CONTRASTS, mistaken_answers, right_answers
 
+from autograder.handout.self_test import SELF_TEST
 from autograder.site.parts import Npm
 
 pytestmark = pytest.mark.site
@@ -74,9 +75,9 @@ def test_every_word_stands_out(opened, name, scheme):
 
 
 @pytest.fixture(scope="module")
-def axe():
+def axe(fetched):
     """The script of axe-core, which knows what keeps people with a screen reader or a keyboard alone from reading a page."""
-    return AXE.files()["axe.min.js"].decode()
+    return fetched(AXE.files)["axe.min.js"].decode()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -138,6 +139,21 @@ def test_lesson_from_start_to_hand_in(opened, address, tmp_path):
     [cell] = [cell for cell in handed_in.cells if cell.id == f"exercise-{FUNCTION}"]
     assert cell.source == right
     assert outside(page, address) == []
+
+
+@pytest.mark.parametrize(
+    ("notebook", "page"),
+    [
+        (LESSON, LESSON),
+        (f"{LESSON}_cu_202612010402", LESSON),
+        (SELF_TEST, "index"),
+    ],
+)
+def test_way_back(opened, site, notebook, page):
+    """Does the lab lead back to the page of the lesson, of an older copy, too, and of what has no page to the first?"""
+    shown = opened(f"lite/notebooks/index.html?path={notebook}.ipynb")
+    link = shown.get_by_role("link", name="Đọc bài")
+    assert link.evaluate("link => link.pathname") == f"/{page}.html" and (site / f"{page}.html").is_file()
 
 
 def test_newer_version_of_the_course(opened):

@@ -15,7 +15,8 @@
   const said = element("span", { role: "status" });
   const meter = element("progress", { max: 1, value: 0, ariaLabel: "Python đã tải được bao nhiêu" });
   const handIn = element("button", { type: "button", textContent: "Tải bài để nộp", disabled: true });
-  const reading = element("a", { href: new URL(`../${lesson.replace(/\.ipynb$/, ".html")}`, root), textContent: "Đọc bài" });
+  const page = lesson.match(/^(bai\d\d_\w+?)(_cu_\d+)?\.ipynb$/)?.[1] ?? "index"; // the self-test has none of its own
+  const reading = element("a", { href: new URL(`../${page}.html`, root), textContent: "Đọc bài" });
   const bar = element("aside", { id: "phong-lam-bai", ariaLabel: "Bài làm" }, said, meter, reading, handIn);
   document.body.append(bar);
 
