@@ -19,6 +19,7 @@ ROOMS = {
     "commands": "dòng lệnh, mỗi lệnh một hàm",
     "bench": "các phép đo của `make bench`",
     "plugin": "các bước mà nbgrader và Formgrader chạy",
+    "site": "khóa học thành trang web, đọc và làm ngay trong trình duyệt",
     "feedback": "trang phản hồi cho sinh viên",
     "report": "báo cáo lớp",
     "grading": "chấm một bài, chấm cả lớp",
