@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 IS_NARROW = np.dtype(int).itemsize < 8
 WIDE = "<64 bit>"  # the name that a cell's calls go through: none that a cell could write
 SHORT, LONG = np.dtype(np.intc), np.dtype(np.long)
-ATTRIBUTES = {"int_": "int64", "intp": "int64", "long": "int64", "uint": "uint64", "uintp": "uint64", "ulong": "uint64"}
+ATTRIBUTES = {  # of np, where a grader runs
+    "int_": "int64",
+    "intp": "int64",
+    "long": "int64",
+    "intc": "int32",
+    "uint": "uint64",
+    "uintp": "uint64",
+    "ulong": "uint64",
+}
 NAMES: dict[str, type[np.generic]] = dict.fromkeys(("int", "int_", "intp", "long"), np.int64)
 NAMES.update(dict.fromkeys(("uint", "uintp", "ulong"), np.uint64))
 NAMES.update(dict.fromkeys(("int32", "i4", "<i4", "intc"), np.intc))
@@ -55,24 +63,34 @@ class Widening(ast.NodeTransformer):
         setattr(builtins, WIDE, wide)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """`f(x)` becomes `wide(f)(x)`."""
+        """`f(x)` becomes `wide(f)(x)`, and `map(np.sum, x)` becomes `wide(map)(wide(np.sum), x)`."""
         self.generic_visit(node)
-        name = ast.copy_location(ast.Name(WIDE, ast.Load()), node.func)
-        node.func = ast.copy_location(ast.Call(name, [node.func], []), node.func)
+        node.func = _through_wide(node.func)
+        node.args = [_through_wide(argument) if _is_of_numpy(argument) else argument for argument in node.args]
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.Attribute:
         """`np.int_` becomes `np.int64`."""
         self.generic_visit(node)
-        if isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy"):
+        if _is_of_numpy(node):
             node.attr = ATTRIBUTES.get(node.attr, node.attr)
         return node
+
+
+def _through_wide(node: ast.expr) -> ast.expr:
+    name = ast.copy_location(ast.Name(WIDE, ast.Load()), node)
+    return ast.copy_location(ast.Call(name, [node], []), node)
+
+
+def _is_of_numpy(node: ast.expr) -> bool:
+    """Is it `np.` and a name?"""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("np", "numpy")
 
 
 def wide(function: Called) -> Called:
     """The function as it is where the default integer has 64 bits; what is not NumPy's own is returned unchanged."""
     owner = getattr(function, "__self__", None)
-    if not _is_numpys(function, owner):
+    if hasattr(function, WIDE) or not _is_numpys(function, owner):
         return function
 
     @wraps(function)
@@ -80,6 +98,7 @@ def wide(function: Called) -> Called:
         __tracebackhide__ = True  # IPython leaves this line out of what it shows of an error
         return _call(function, owner, list(args), kwargs)
 
+    setattr(call, WIDE, True)
     return call
 
 
