@@ -19,11 +19,11 @@ from course.checking import (
     names,
     plain,
     report,
+    same_numpy,
     sealed,
     stops,
     stubs,
     way_so_far,
-    wide,
 )
 from course.checking.data_file import beside, broken_data, find, no_data
 from course.checking.errors import describe, warned
@@ -54,7 +54,7 @@ class Lesson:
         self.verdicts: dict[str, Verdict] = {}
         self.failed: dict[str, list[Case]] = {}
         self.names = names.watch() or names.Names({})
-        wide.watch(where.shell())
+        same_numpy.watch(where.shell())
         others = [other for other, one in self.names.lessons.items() if other != name and one.has_data]
         self.names.lessons[name] = self
         if where.is_static():  # nobody reads it: a build has its data, and where answers are graded no check runs

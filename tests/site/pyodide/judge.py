@@ -13,7 +13,7 @@ import warnings
 from pathlib import Path
 
 from course import Lesson
-from course.checking import report, wide
+from course.checking import report, same_numpy
 from course.checking.lesson import CheckResult
 
 
@@ -54,7 +54,7 @@ CODES = {}
 def compiled(source, name):
     """The code of a cell, remembered for cells that all versions share."""
     if (source, name) not in CODES:
-        CODES[source, name] = wide.compiled(source, name)
+        CODES[source, name] = same_numpy.compiled(source, name)
     return CODES[source, name]
 
 
