@@ -18,10 +18,14 @@ DTYPE_PLACES = {"sum": 2, "prod": 2, "cumsum": 2, "cumprod": 2, "trace": 4, "red
 DTYPE_PLACES |= {"nansum": 2, "nanprod": 2, "nancumsum": 2, "nancumprod": 2, "cumulative_sum": 9, "cumulative_prod": 9}
 INDEX_PLACES = {"repeat": 1, "choose": 0, "put": 1, "reduceat": 1}  # where indices must have the machine's own size
 ITEMS = (np.ndarray, np.generic, list, tuple)
+DEEPEST = 8  # lists in lists that are looked into; one may hold itself
 
 
-def given(value: Any) -> Any:
-    """What NumPy is given for a value of a cell: int64 for the default integer, C's `int` for int32."""
+def given(value: Any, depth: int = 0) -> Any:
+    """What NumPy is given for a value of a cell: int64 for the default integer, C's `int` for int32.
+
+    depth: how many lists it lies in.
+    """
     if value is int:
         return np.int64
     if value is np.int32:
@@ -34,12 +38,12 @@ def given(value: Any) -> Any:
         return np.intc(value) if value.dtype.num == LONG.num else value
     if type(value) is np.ndarray:
         return value.view(SHORT) if value.dtype.num == LONG.num and value.dtype.isnative else value
-    if type(value) in (list, tuple) and any(isinstance(one, ITEMS) for one in value):
-        return type(value)(one if isinstance(one, str) else given(one) for one in value)
+    if type(value) in (list, tuple) and depth < DEEPEST and any(isinstance(one, ITEMS) for one in value):
+        return type(value)(one if isinstance(one, str) else given(one, depth + 1) for one in value)
     return value
 
 
-def told(value: Any) -> Any:
+def told(value: Any, depth: int = 0) -> Any:
     """What a cell gets for a value of NumPy's: int64 for the default integer, int32 for C's `int`."""
     if isinstance(value, (np.ndarray, np.generic)):
         if value.dtype.num == LONG.num:
@@ -47,8 +51,8 @@ def told(value: Any) -> Any:
         return value.view(LONG) if value.dtype.num == SHORT.num and value.dtype.isnative else value
     if isinstance(value, np.dtype):
         return LONG if value.num == SHORT.num and value.isnative else value
-    if isinstance(value, (tuple, list)):
-        items = [told(one) for one in value]
+    if isinstance(value, (tuple, list)) and depth < DEEPEST:
+        items = [told(one, depth + 1) for one in value]
         return value._make(items) if hasattr(value, "_make") else type(value)(items)
     return value
 

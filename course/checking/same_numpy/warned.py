@@ -76,7 +76,8 @@ def noticed(name: str, inputs: Sequence[Any], result: Any) -> str:
 
 
 def _is_endless(numbers: NDArray[Any]) -> NDArray[np.bool_]:
-    return ~np.isfinite(numbers)
+    endless: NDArray[np.bool_] = ~np.isfinite(numbers)
+    return endless
 
 
 def _any(asked: Called, numbers: Sequence[NDArray[Any]], result: Any) -> NDArray[np.bool_]:
