@@ -574,7 +574,7 @@ for seed, P in counted(list(enumerate(models)), "mô hình"):
 
 # %%
 for name, found in {"số thực": in_reals, **by_way}.items():
-    each = ", ".join(f"{one:.3f}" for one in found)
+    each = ", ".join(f"{one:#.3g}" for one in found)
     print(f"{name:7}: độ bối rối của ba mô hình {each}")
 harm = np.array(by_way["INT8"]) / np.array(in_reals)
 kept = np.array(by_way["E4M3"]) / np.array(in_reals)
