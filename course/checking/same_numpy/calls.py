@@ -9,7 +9,16 @@ import numpy as np
 
 from course.checking.same_numpy import warned
 from course.checking.same_numpy.casts import INTEGERS, to_integers
-from course.checking.same_numpy.integers import DTYPE_PLACES, INDEX_PLACES, as_index, dtype_to_add_in, given, told
+from course.checking.same_numpy.integers import (
+    DTYPE_PLACES,
+    INDEX_PLACES,
+    MAKES_ARRAYS,
+    as_array,
+    as_index,
+    dtype_to_add_in,
+    given,
+    told,
+)
 
 NUMPYS = (np.ndarray, np.generic)
 MARK = "<same>"  # an attribute of what is returned instead of NumPy's own
@@ -77,8 +86,10 @@ def _called(function: Called, owner: Any, args: list[Any], kwargs: dict[str, Any
         return function(*args, **{"dtype": np.int64, **kwargs})
     if INDEX_PLACES.get(name, len(args)) < len(args):
         args[INDEX_PLACES[name]] = as_index(args[INDEX_PLACES[name]])
+    if name in MAKES_ARRAYS:
+        args = list(map(as_array, args))
     if name in DTYPE_PLACES and (not isinstance(owner, np.ufunc) or owner in ADDING):
-        args[:1] = [told(np.asarray(one)) if isinstance(one, (list, tuple)) else one for one in args[:1]]
+        args[:1] = map(as_array, args[:1])
         kwargs |= dtype_to_add_in(name, args, kwargs)
     with _overflow_told(args):
         result = told(getattr(args[0], name)(*args[1:], **kwargs) if is_method else function(*args, **kwargs))

@@ -17,6 +17,15 @@ NAMES.update(dict.fromkeys(("int32", "i4", "<i4", "intc"), np.intc))
 DTYPE_PLACES = {"sum": 2, "prod": 2, "cumsum": 2, "cumprod": 2, "trace": 4, "reduce": 2, "accumulate": 2, "reduceat": 3}
 DTYPE_PLACES |= {"nansum": 2, "nanprod": 2, "nancumsum": 2, "nancumprod": 2, "cumulative_sum": 9, "cumulative_prod": 9}
 INDEX_PLACES = {"repeat": 1, "choose": 0, "put": 1, "reduceat": 1}  # where indices must have the machine's own size
+MAKES_ARRAYS = {
+    "dot",
+    "inner",
+    "vdot",
+    "outer",
+    "kron",
+    "convolve",
+    "correlate",
+}  # of all that they are given, numbers too
 ITEMS = (np.ndarray, np.generic, list, tuple)
 DEEPEST = 8  # lists in lists that are looked into; one may hold itself
 
@@ -55,6 +64,11 @@ def told(value: Any, depth: int = 0) -> Any:
         items = [told(one, depth + 1) for one in value]
         return value._make(items) if hasattr(value, "_make") else type(value)(items)
     return value
+
+
+def as_array(value: Any) -> Any:
+    """Numbers, in lists or one alone, as the array that NumPy makes of them."""
+    return told(np.asarray(value)) if type(value) in (int, list, tuple) else value
 
 
 def as_index(value: Any) -> Any:

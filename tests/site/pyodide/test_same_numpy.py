@@ -37,7 +37,8 @@ np.int32(2**31 - 1).astype(int) + 1 | np.int8(5).astype(int) | middle.item(0) | 
 np.ones_like(small, dtype=int) | np.full_like(x, 3, dtype=int) | np.can_cast(np.int32, int) | np.result_type(np.int32, np.int8)
 np.promote_types(np.int8, int) | np.issubdtype(middle.dtype, np.int32) | np.issubdtype(middle.dtype, np.integer) | np.array_equal(middle, middle)
 np.lib.stride_tricks.sliding_window_view(middle, 2) | np.broadcast_to(middle, (2, 3)) | np.pad(middle, 1) | np.diff(middle) | np.outer(small, small)
-(x > 1) * 2 | 1 - mask | mask + 0 | mask & mask | -middle | ~middle | middle // 0 | middle % 0 | middle + 2**40 | small + 2**40 | 2**40 * small | np.add(middle, 2**40) | long + 2**70 | middle + 2**70 | long + 2**40 | np.int8(2**40) | np.int64(2**70) | middle - 2.5 | small * 2
+(x > 1) * 2 | 1 - mask | mask + 0 | mask & mask | -middle | ~middle | middle // 0 | middle % 0 | np.dot(middle, 2**30) | middle.dot(4) | np.inner(middle, 4) | np.outer(middle, 3) | np.dot([2**30, 2**30], [4, 4]) | np.convolve([1, 2], small)
+middle + 2**40 | small + 2**40 | 2**40 * small | np.add(middle, 2**40) | long + 2**70 | middle + 2**70 | long + 2**40 | np.int8(2**40) | np.int64(2**70) | middle - 2.5 | small * 2
 small + np.int64(1) | small + middle | small * 200 | np.int8(100) * np.int8(2) | np.int32(2**30) * np.int32(4) | middle << 3 | 2 ** middle[2:]
 far.astype(np.int8) | far.astype(np.uint8) | far.astype(np.int16) | far.astype(np.int32) | far.astype(np.int64) | far.astype(int)
 far.astype(np.uint16) | far.astype(np.uint64) | far[:12].astype(np.uint32) | farther.astype(np.int8) | farther.astype(np.int32) | farther.astype(np.int64)
