@@ -1,4 +1,4 @@
-"""Commands of who writes the lessons: new, check, build, overview, handout, lab."""
+"""Commands of who writes the lessons: new, check, build, handout, site, overview, lab."""
 
 import os
 import subprocess
@@ -35,6 +35,26 @@ def add_to(commands: calling.Commands) -> None:
         default=str(ROOT / "dist"),
         metavar="THƯ_MỤC",
         help="nơi đặt tệp zip; mặc định là `dist` trong kho này",
+    )
+
+    added = commands.add(
+        site, "Dựng trang web để đọc và làm bài ngay trong trình duyệt.", "site --output dist/trang_web --zip"
+    )
+    added.add_argument(
+        "--output",
+        default=str(ROOT / "dist" / "trang_web"),
+        metavar="THƯ_MỤC",
+        help="nơi đặt trang web; mặc định là `dist/trang_web` trong kho này",
+    )
+    added.add_argument(
+        "--offline-wheels",
+        metavar="THƯ_MỤC",
+        help="thư mục đã có các tệp .whl của Pyodide; mặc định là tải từ bản phát hành của Pyodide",
+    )
+    added.add_argument(
+        "--zip",
+        action="store_true",
+        help="thêm một tệp zip cạnh trang web, cho lớp không có mạng: trong đó có mo_trang.py",
     )
 
     commands.add(overview, "Vẽ bản đồ khóa học và ngôi nhà, viết lại bảng các bài và bảng các phòng.", "overview")
@@ -90,6 +110,20 @@ def handout(chosen: Namespace) -> int:
 
     path = pack(CourseFolder(ROOT), chosen.lessons or CourseFolder(ROOT).lessons(), Path(chosen.output))
     print(f"Đã đóng gói: {path}")
+    return 0
+
+
+def site(chosen: Namespace) -> int:
+    from autograder import site as web
+    from autograder.handout.date import last_change
+    from autograder.handout.project import read_project
+
+    offline = Path(chosen.offline_wheels) if chosen.offline_wheels else None
+    built = web.build(CourseFolder(ROOT), Path(chosen.output).resolve(), offline, lambda step: print(f"Đang {step}…"))
+    print(f"Trang web: {built}")
+    if chosen.zip:
+        print(f"Tệp zip:   {web.zip_of(built, last_change(ROOT), read_project())}")
+    print(f"Mở thử:    python -m http.server --bind 127.0.0.1 --directory {built}")
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files.whole import write_whole
+from autograder.site.own_templates import TEMPLATES, render
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 PYTHON = "static/pyodide"  # below the lab: where JupyterLite looks for a Pyodide of one's own
@@ -36,10 +37,9 @@ APP = {
     "jupyter-config-data": {
         "appUrl": "./tree",
         "appName": "Lượng tử hóa mạng nơ-ron",
+        "exposeAppInBrowser": True,  # for our page's button
         "enableMemoryStorage": True,  # where the browser lets nothing be kept
-        "litePluginSettings": {
-            KERNEL: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": FIRST_LOADED}}
-        },
+        "litePluginSettings": {KERNEL: {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": FIRST_LOADED}}},
     },
 }
 OVERRIDES = {
@@ -47,6 +47,22 @@ OVERRIDES = {
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 20},
+}
+OURS = "khoa_hoc"  # below the lab: what our pages add to JupyterLite's
+ICON = f'<link rel="icon" href="../{OURS}/bieu_tuong.svg">'
+LOOK = f'<link rel="stylesheet" href="../{OURS}/phong_lam_bai.css">'
+SCRIPT = f'<script defer src="../{OURS}/phong_lam_bai.js"></script>'
+VIETNAMESE = {"<html>": '<html lang="vi">'}
+CHANGES = {  # {page of JupyterLite's: what takes which place, before the app speaks for itself}
+    "tree": VIETNAMESE
+    | {"<title>Jupyter Notebook - Tree</title>": "<title>Các tệp của bạn</title>", "</head>": f"{ICON}</head>"},
+    "notebooks": VIETNAMESE
+    | {
+        "<title>Jupyter Notebook - Notebooks</title>": "<title>Làm bài</title>",
+        "Loading JupyterLite...": "Đang mở phòng làm bài…",
+        "JupyterLite requires JavaScript to be enabled in your browser.": "Muốn làm bài ở đây, bạn hãy bật JavaScript.",
+        "</head>": f"{ICON}{LOOK}{SCRIPT}</head>",
+    },
 }
 PUT_IN = f'"pyodideUrl": "./{PYTHON}/'  # an app without it would load Pyodide from elsewhere
 
@@ -76,7 +92,24 @@ def build(scratch: Path, contents: Mapping[str, bytes], python: Mapping[str, byt
     app = scratch / "built" / "jupyter-lite.json"
     if done.returncode or PUT_IN not in app.read_text(encoding="utf-8"):
         raise RuntimeError(f"JupyterLite could not build the lab:\n{done.stdout}\n{done.stderr}")
+    _add_ours(app.parent, {name: len(data) for name, data in python.items()})
     return app.parent
+
+
+def _add_ours(built: Path, sizes: Mapping[str, int]) -> None:
+    """Put our script into the page of a notebook, and Vietnamese into that and the page of files. sizes: of Python's files."""
+    write_whole(built / OURS / "python.json", json.dumps(sizes).encode())
+    for name in ("bieu_tuong.svg", "phong_lam_bai.js"):
+        write_whole(built / OURS / name, (TEMPLATES / name).read_bytes())
+    write_whole(built / OURS / "phong_lam_bai.css", render("phong_lam_bai.css.j2").encode())
+    for app, changes in CHANGES.items():
+        path = built / app / "index.html"
+        page = path.read_text(encoding="utf-8")
+        for theirs, ours in changes.items():
+            if page.count(theirs) != 1:
+                raise RuntimeError(f"JupyterLite's {app}/index.html has no {theirs!r} any more, or several")
+            page = page.replace(theirs, ours)
+        write_whole(path, page.encode())
 
 
 def _environment() -> dict[str, str]:
