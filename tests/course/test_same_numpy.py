@@ -36,8 +36,8 @@ def plain_builtins(monkeypatch):
     """The names that changed cells use mean here what the cells wrote, and are gone afterwards."""
     monkeypatch.setattr(builtins, "<same>", None, raising=False)
     Changing()
-    for name in ("<same>", "<handed>"):
-        monkeypatch.setattr(builtins, name, lambda thing: thing, raising=False)
+    for name in ("<same>", "<handed>", "<put>"):
+        monkeypatch.setattr(builtins, name, lambda thing, into=None: thing, raising=False)
     for kind, pair in OPERATIONS.items():
         for place in (0, 1):
             monkeypatch.setattr(builtins, f"<{kind.__name__}{place}>", pair[place], raising=False)
@@ -52,6 +52,7 @@ class Count:
 def f(x, *more, base=2):
     total = [0]
     total[len(more) - 2] += x
+    total[0] = total[0] + 1
     x *= base
     rows = [base ** k + x // 3 for k in range(4)]
     rows += more

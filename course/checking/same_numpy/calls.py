@@ -49,6 +49,20 @@ def handed(argument: Any) -> Any:
     return argument if isinstance(argument, type) else same(argument)
 
 
+def put(value: Any, into: Any) -> Any:
+    """What to put into a place of an array: integers of its kind where it is an array of real numbers."""
+    __tracebackhide__ = True
+    if not isinstance(into, np.ndarray) or into.dtype.kind not in "iu":
+        return value
+    if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind == "f":
+        return _cast(value, np.empty(value.shape, into.dtype))
+    if isinstance(value, (int, float, np.floating)) and SMALL <= abs(value) < LARGE:
+        room = np.iinfo(into.dtype)
+        if not room.min <= int(value) <= room.max:
+            raise OverflowError(f"Python integer {int(value)} out of bounds for {into.dtype}")
+    return value
+
+
 def computed(operation: Called) -> Called:
     """An operation of two values, as `operator` has it."""
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course.checking.same_numpy.calls import computed, handed, same
+from course.checking.same_numpy.calls import computed, handed, put, same
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 IS_OTHER = np.dtype(int).itemsize < 8
-SAME, HANDED = "<same>", "<handed>"  # no cell can write the names of what its calls and arguments go through
+SAME, HANDED, PUT = "<same>", "<handed>", "<put>"  # no cell can write the names of what it goes through
 OPERATIONS = {
     ast.Add: (operator.add, operator.iadd),
     ast.Sub: (operator.sub, operator.isub),
@@ -61,7 +61,7 @@ class Changing(ast.NodeTransformer):
 
     def __init__(self) -> None:
         names = {_name(kind, place): computed(pair[place]) for kind, pair in OPERATIONS.items() for place in (0, 1)}
-        for name, function in {SAME: same, HANDED: handed, **names}.items():
+        for name, function in {SAME: same, HANDED: handed, PUT: put, **names}.items():
             setattr(builtins, name, function)
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
@@ -82,6 +82,15 @@ class Changing(ast.NodeTransformer):
         """`a / b` becomes a call with a and b."""
         self.generic_visit(node)
         return _calling(node, _name(type(node.op), 0), node.left, node.right)
+
+    def visit_Assign(self, node: ast.Assign) -> ast.Assign:
+        """`a[i] = x` becomes `a[i] = ` and a call with x and a."""
+        self.generic_visit(node)
+        target = node.targets[-1]
+        if len(node.targets) == 1 and isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            into = ast.copy_location(ast.Name(target.value.id, ast.Load()), target)
+            node.value = _calling(node.value, PUT, node.value, into)
+        return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AugAssign | ast.Assign:
         """`a /= b` becomes `a = ` and a call with a and b; `a[i] /= b`, whose i must be worked out once, stays."""

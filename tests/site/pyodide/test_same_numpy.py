@@ -44,7 +44,8 @@ far.astype(np.int8) | far.astype(np.uint8) | far.astype(np.int16) | far.astype(n
 far.astype(np.uint16) | far.astype(np.uint64) | far[:12].astype(np.uint32) | farther.astype(np.int8) | farther.astype(np.int32) | farther.astype(np.int64)
 farther[:3].astype(np.uint64) | np.int32(2.0**31) | np.int8(-129.7) | np.int8(far[5]) | np.uint8(-1.0) | far.astype(np.float32).astype(np.int32)
 np.round(far).astype("int32") | np.clip(far, -128, 127).astype(np.int8) | farther[6:].astype(np.float32).astype(np.uint8)
-x / 0 | zeros / 0 | x / zeros | 1 / x | 1 / zeros[0] | x[0] / x[0] | x // 0 | x % 0 | np.divide(x, 0) | np.log(x) | np.log(-x) | np.log2(zeros)
+bytes_; value[0] = -1.0 | bytes_; value[:] = [-1.0, 300.0] | small; value[1:] = far[12:14] | middle; value[0] = 2.0**31 | small; value[0] = far[5]
+middle; value[:] = np.nan | middle; value[0] = -2**31 | bytes_; value[:] = x[:2] - 3 | np.zeros(2, np.uint32); value[0] = 2**31 | zeros; value[0] = 2**40 | small; value[0] = -7 | [0]; value[0] = 0.5 | x / 0 | zeros / 0 | x / zeros | 1 / x | 1 / zeros[0] | x[0] / x[0] | x // 0 | x % 0 | np.divide(x, 0) | np.log(x) | np.log(-x) | np.log2(zeros)
 np.sqrt(-x) | np.exp(x * 1000) | x * 1e308 * 10 | np.square(x * 1e200) | (x * 1e200) ** 2 | x**-1.0 | np.float32(1e30) * np.float32(1e30)
 (x * 1e300).astype(np.float32) | np.inf - x | x * np.inf | np.array([np.inf]) - np.inf | np.nan + x | np.mean(x[:0] / 1) | np.sum(x * 1e308)
 np.max(x / 0) | np.std(x) | np.var(x, ddof=1) | np.dot(x * 1e200, x * 1e200) | (x * 1e200) @ (x * 1e200) | np.linalg.norm(x * 1e200)
