@@ -56,10 +56,10 @@ def put(value: Any, into: Any) -> Any:
         return value
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind == "f":
         return _cast(value, np.empty(value.shape, into.dtype))
-    if isinstance(value, (int, float, np.floating)) and SMALL <= abs(value) < LARGE:
-        room = np.iinfo(into.dtype)
-        if not room.min <= int(value) <= room.max:
-            raise OverflowError(f"Python integer {int(value)} out of bounds for {into.dtype}")
+    if isinstance(value, (int, float, np.floating)) and SMALL <= abs(float(value)) < LARGE:
+        number, room = int(value), np.iinfo(into.dtype)
+        if not room.min <= number <= room.max:
+            raise OverflowError(f"Python integer {number} out of bounds for {into.dtype}")
     return value
 
 
