@@ -313,8 +313,9 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
     smooth = smoothed(spiky, 0.5)
     rescued.append(static_w8a8(smooth))
     before, after = (tiny_lm.forward(P, TEST[:8, :-1]) for P in (spiky, smooth))
+    power = np.round(np.log10(np.abs(before - after).max()))
     print(
-        f"mô hình {seed}: logit lệch nhiều nhất {np.abs(before - after).max():.0e}; "
+        f"mô hình {seed}: logit lệch nhiều nhất chừng 10^{power:.0f}; "
         f"W8A8 từ {plain[seed]:.2f} xuống {rescued[-1]:.3f}, "
         f"số thực {in_reals[seed]:.3f}"
     )
