@@ -12,7 +12,13 @@ from versions import job_of
 from autograder import exercises
 
 JUDGE = Path(__file__).with_name("judge.py")
-EVERY = 1 if os.environ.get("ALL") else 9  # of how many versions one is judged
+EVERY = 1 if os.environ.get("ALL") else 5  # of how many versions one is judged
+LAST_DIGITS = {  # wrong answers whose result hangs on the last digit: of a tie, or of a matrix that has no inverse
+    "awq_search/mistake/nhân với α thay vì lấy số mũ",
+    "bai11/wrong/awq_search/scales_columns",
+    "bai11/wrong/hessian/in_place",
+    "bai11/wrong/inverse_factor/every_entry",
+}
 
 
 @pytest.mark.site
@@ -27,4 +33,5 @@ def test_same_marks_and_words(lesson, project, pyodide, node, tmp_path):
     subprocess.run([sys.executable, JUDGE, job, tmp_path / "here.json"], check=True)
     node("run_python.mjs", pyodide, JUDGE, job, tmp_path / "there.json")
     here, there = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("here.json", "there.json"))
-    assert {name: (here[name], there[name]) for name in here if here[name] != there[name]} == {}
+    different = {name for name in here if here[name] != there[name]} - LAST_DIGITS
+    assert {name: (here[name], there[name]) for name in different} == {}

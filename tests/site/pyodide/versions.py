@@ -19,7 +19,7 @@ OTHERWISE = {  # how else one may write it -> what it takes the place of, and wi
 
 
 def job_of(project, lesson, every=1):
-    """A lesson for judge.py; every: of how many versions one is taken, the solutions always."""
+    """A lesson for judge.py; every: of how many versions one is taken."""
     notebook = nbformat.read(project.source(lesson), as_version=4)
     solved = solutions(notebook)
     of = {source: function for function, source in solved.items()}
@@ -28,17 +28,16 @@ def job_of(project, lesson, every=1):
         for cell in notebook.cells
         if cell.metadata.get("setup") or cell.source in of
     ]
-    right, others = versions(lesson, solved)
     return {
         "name": lesson,
         "folder": str(project.release(lesson).parent),
         "before": before,
-        "versions": right + others[::every],
+        "versions": versions(lesson, solved)[::every],
     }
 
 
 def versions(lesson, solved):
-    """(the solutions, all else): lists of {"id", "cells": {function: source}}."""
+    """A list of {"id", "cells": {function: source}}, the solutions first."""
     right, others = [], []
     for asked in exercises.load(lesson).exercises:
         name, source = asked.function, solved[asked.function]
@@ -48,7 +47,7 @@ def versions(lesson, solved):
             version(f"{name}/mistake/{one.name}", {name: edited(source, one.edits)}) for one in asked.misconceptions
         ]
     others += [version(record["id"], record["cells"]) for record in records() if record["lesson"] == lesson]
-    return right, others + list(written_otherwise([*right, *others]))
+    return [*right, *others, *written_otherwise([*right, *others])]
 
 
 def written_otherwise(found):
