@@ -337,8 +337,8 @@ for seed in counted(tiny_lm.SEEDS, "mô hình"):
     spiky = tiny_lm.with_outliers(tiny_lm.load(seed), seed, 64)
     untouched.append(per_token(spiky, 4, 4))
     swept.append([per_token(smoothed(spiky, alpha), 4, 4) for alpha in ALPHAS])
-    each = ", ".join(f"{one:.2f}" for one in swept[-1])
-    print(f"mô hình {seed}: để yên {untouched[-1]:.1f}; theo α: {each}")
+    each = ", ".join(f"{one:.1f}" for one in swept[-1])
+    print(f"mô hình {seed}: để yên {untouched[-1]:.0f}; theo α: {each}")
     best = min(swept[-1][1:-1])
     assert swept[-1][0] > 1.5 * best and swept[-1][-1] > best + 0.4, "α giữa phải hơn"
 plots.alpha_sweep(ALPHAS, np.array(swept), in_reals)
@@ -1046,7 +1046,7 @@ with bai.library("onnx onnxruntime"):
     mine = (X_q * s_X) @ (W_q * s_W)
     print("bộ tích lũy:", total.dtype, total.shape, "lớn nhất", np.abs(total).max())
     unlike = np.abs(total * s_X * s_W - mine).max()
-    print(f"hai lối lệch nhau nhiều nhất {unlike:.1e}")
+    print(f"hai lối lệch nhau nhiều nhất chừng 10^{np.round(np.log10(unlike)):.0f}")
     assert unlike < 1e-3, "hai lối phải ra cùng một kết quả"
 
 # %% [markdown]
