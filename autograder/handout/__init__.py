@@ -31,11 +31,11 @@ def pack(folder: CourseFolder, lessons: Iterable[str], output: Path) -> Path:
     if not lessons:
         raise CourseError(f"Không có bài nào trong {folder.root / 'source'} để đóng gói.")
     released = {lesson: released_files(folder, lesson) for lesson in lessons}
-    project, date = read_project(), last_change(folder.root)
+    of_self_test, project, date = self_test.files(), read_project(), last_change(folder.root)
     contents = {
         **{f"{lesson}/{name}": data for lesson, files in released.items() for name, data in files.items()},
-        **{f"{self_test.SELF_TEST}/{name}": data for name, data in self_test.files().items()},
-        **_installing(project, date, released),
+        **{f"{self_test.SELF_TEST}/{name}": data for name, data in of_self_test.items()},
+        **_installing(project, date, released, of_self_test),
         **_read(folder, lessons),
     }
     path = output / f"{project.archive}.zip"
@@ -43,9 +43,11 @@ def pack(folder: CourseFolder, lessons: Iterable[str], output: Path) -> Path:
     return path
 
 
-def _installing(project: Project, date: datetime, released: Released) -> Mapping[str, bytes]:
+def _installing(
+    project: Project, date: datetime, released: Released, of_self_test: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
     """What a student installs with, and the guide that says how."""
-    wheel_name, wheel = build_wheel(project, date)
+    wheel_name, wheel = build_wheel(project, date, [*released.values(), of_self_test])
     return {
         wheel_name: wheel,
         "requirements.txt": "\n".join([*project.pins, f"./{wheel_name}", ""]).encode(),

@@ -45,11 +45,12 @@ def build(
     lessons, project, date = course.lessons(), read_project(), last_change(course.root)
     with tempfile.TemporaryDirectory() as scratch:
         tell("lấy Pyodide, MathJax và các gói Python")
-        name, course_wheel = build_wheel(project, date)
-        environment = _python(Wheel(name, course_wheel), offline_wheels)
         contents = {name: data for lesson in lessons for name, data in released_files(course, lesson).items()}
+        contents |= self_test.files()
+        name, course_wheel = build_wheel(project, date, [contents])
+        environment = _python(Wheel(name, course_wheel), offline_wheels)
         tell("dựng phòng làm bài")
-        built_lab = lab.build(_new(scratch, "lab"), contents | self_test.files(), environment, date)
+        built_lab = lab.build(_new(scratch, "lab"), contents, environment, date)
         tell("chấm bài nộp mẫu và đóng gói cho máy của sinh viên")
         archive = pack(course, lessons, Path(scratch))
         example = feedback_example(course)

@@ -11,8 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from course import where
-from course.checking import aids, frozen, given, lesson_json, names, plain, report, sealed, stops, stubs, way_so_far
-from course.checking.data_file import broken_data, find, no_data
+from course.checking import (
+    aids,
+    frozen,
+    given,
+    lesson_json,
+    names,
+    plain,
+    report,
+    same_numpy,
+    sealed,
+    stops,
+    stubs,
+    way_so_far,
+)
+from course.checking.data_file import beside, broken_data, find, no_data
 from course.checking.errors import describe, warned
 from course.checking.frozen import NOTHING_BROKEN, Broken, Case, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
 from course.checking.guess import GuessView
@@ -33,7 +46,7 @@ from course.checking.second_look import cell_of, with_repair
 class Lesson:
     """Một bài học: kiểm tra từng hàm bạn viết và cho biết bạn đã đi đến đâu.
 
-    Dữ liệu kiểm tra nằm trong tệp `<tên bài>.check.json`, cạnh notebook.
+    Dữ liệu kiểm tra nằm trong tệp `<tên bài>.check.json`, cạnh notebook; không đọc được tệp ấy thì dùng bản đi kèm `course`.
     """
 
     def __init__(self, name: str, folder: str | os.PathLike[str] = ".") -> None:
@@ -42,6 +55,7 @@ class Lesson:
         self.verdicts: dict[str, Verdict] = {}
         self.failed: dict[str, list[Case]] = {}
         self.names = names.watch() or names.Names({})
+        same_numpy.watch(where.shell())
         others = [other for other, one in self.names.lessons.items() if other != name and one.has_data]
         self.names.lessons[name] = self
         if where.is_static():  # nobody reads it: a build has its data, and where answers are graded no check runs
@@ -122,7 +136,7 @@ class Lesson:
 
     @property
     def has_data(self) -> bool:
-        """Is the lesson's data file where it belongs? It is not read."""
+        """Is the lesson's data there? It is not read."""
         return find(self.name, self.searched) is not None
 
     @property
@@ -176,7 +190,7 @@ class Lesson:
     @property
     def folder(self) -> Path:
         """The folder with the lesson's files."""
-        found = find(self.name, self.searched)
+        found = beside(self.name, self.searched)
         return found.parent if found else self.searched
 
     def _space_of(self, function: object) -> Mapping[str, Any]:

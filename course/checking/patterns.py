@@ -229,7 +229,7 @@ def _is_list_for_array(returned: Any, needed: Any, found: Difference) -> bool:
         returned, needed = returned[found.item], needed[found.item]
     if not isinstance(needed, np.ndarray) or not isinstance(returned, (list, tuple)):
         return False
-    return _has_shape(returned, needed.shape) and np.array_equal(np.asarray(returned), needed)
+    return _has_shape(returned, needed.shape) and difference(np.asarray(returned), needed, AS_NEEDED) is None
 
 
 def _is_one_inside(returned: Any, needed: object, found: Difference) -> bool:
@@ -268,7 +268,7 @@ def _is_transposed(returned: object, needed: object, found: Difference) -> bool:
     if not 2 <= needed.ndim == returned.ndim <= MOST_AXES:
         return False
     orders = (order for order in permutations(range(needed.ndim)) if list(order) != sorted(order))
-    return any(np.array_equal(returned.transpose(order), needed) for order in orders)
+    return any(difference(returned.transpose(order), needed, AS_NEEDED) is None for order in orders)
 
 
 def _is_near(returned: object, needed: object, found: Difference) -> bool:

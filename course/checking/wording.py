@@ -3,7 +3,7 @@
 import math
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ SHOWN_NUMBERS = 1000  # of one array, before its text is cut
 CUT = " … (còn nữa)"
 BREAK = "\n"
 DIGITS = (6, 9, 12)  # significant, of two numbers that differ
+SHOWN_DIGITS = 12  # of a number alone: the last ones are not the same on every machine
 PASTED_NUMBERS = 1000  # of one argument; more are not written in full
 NOT_FINITE = re.compile(r"\b(?:nan|inf)\b")
 
@@ -37,7 +38,7 @@ def value(thing: object, typed: bool = True) -> str:
         )
         return f"{_cut([text])}  ({f'{thing.dtype}, ' if typed else 'chiều '}{thing.shape})"
     if isinstance(thing, (np.ndarray, np.generic)):
-        return f"{_without_minus_zero(thing.item())!r}{f'  ({thing.dtype})' if typed else ''}"
+        return f"{_shown(thing.item())}{f'  ({thing.dtype})' if typed else ''}"
     if isinstance(thing, (tuple, list)) and any(
         isinstance(item, np.ndarray) and item.ndim for item in thing[:SHOWN_CHARS]
     ):
@@ -45,9 +46,9 @@ def value(thing: object, typed: bool = True) -> str:
             f"{BREAK if place else ''}giá trị thứ {place + 1}: {value(item, typed)}" for place, item in enumerate(thing)
         )
     if isinstance(thing, (tuple, list)):
-        return _cut(_pieces(thing))
+        return _cut(_pieces(thing, _shown))
     is_told = typed and thing is not None
-    return f"{_cut(_pieces(thing))}{f'  ({type(thing).__name__})' if is_told else ''}"
+    return f"{_cut(_pieces(thing, _shown))}{f'  ({type(thing).__name__})' if is_told else ''}"
 
 
 def needed(case: Case, typed: bool = True) -> str:
@@ -127,40 +128,51 @@ def _cut(pieces: Iterable[str]) -> str:
     return text
 
 
-def _pieces(thing: object) -> Iterator[str]:
-    """The text of repr(thing), a piece at a time; of text and arrays, as much as is shown."""
+def _shown(thing: object) -> str:
+    """A number without digits that nobody needs; all else as repr has it."""
+    if isinstance(thing, float) and math.isfinite(thing):
+        return repr(float(f"{thing:.{SHOWN_DIGITS}g}") + 0.0)
+    return _exact(thing)
+
+
+def _exact(thing: object) -> str:
+    return repr(_without_minus_zero(thing))
+
+
+def _pieces(thing: object, written: Callable[[object], str] = _exact) -> Iterator[str]:
+    """The text of repr(thing), a piece at a time; of text and arrays, as much as is shown. written: how one number is."""
     if isinstance(thing, str):
         yield repr(thing[: SHOWN_CHARS + 1])
     elif isinstance(thing, list):
-        yield from _row(thing, "[", "]")
+        yield from _row(thing, "[", "]", written)
     elif isinstance(thing, tuple):
-        yield from _row(thing, "(", ",)" if len(thing) == 1 else ")")
+        yield from _row(thing, "(", ",)" if len(thing) == 1 else ")", written)
     elif isinstance(thing, dict):
-        yield from _pieces_of_dict(thing)
+        yield from _pieces_of_dict(thing, written)
     elif isinstance(thing, np.ndarray):
         with np.printoptions(threshold=SHOWN_NUMBERS, edgeitems=_edge_items(thing)):
             yield repr(_without_minus_zero(thing))
     else:
-        yield repr(_without_minus_zero(thing.item() if isinstance(thing, np.generic) else thing))
+        yield written(thing.item() if isinstance(thing, np.generic) else thing)
 
 
-def _row(items: Iterable[object], left: str, right: str) -> Iterator[str]:
+def _row(items: Iterable[object], left: str, right: str, written: Callable[[object], str]) -> Iterator[str]:
     yield left
     for position, item in enumerate(items):
         if position:
             yield ", "
-        yield from _pieces(item)
+        yield from _pieces(item, written)
     yield right
 
 
-def _pieces_of_dict(thing: dict[str, Any]) -> Iterator[str]:
+def _pieces_of_dict(thing: dict[str, Any], written: Callable[[object], str]) -> Iterator[str]:
     yield "{"
     for position, (key, item) in enumerate(thing.items()):
         if position:
             yield ", "
-        yield from _pieces(key)
+        yield from _pieces(key, written)
         yield ": "
-        yield from _pieces(item)
+        yield from _pieces(item, written)
     yield "}"
 
 

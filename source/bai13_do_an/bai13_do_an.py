@@ -819,6 +819,8 @@ def read_q4_k(blocks):
 
 # %% library="gguf numpy"
 with bai.library("gguf numpy"):
+    from gguf import GGMLQuantizationType, quants
+
     rng = np.random.default_rng(0)
     drawn = rng.integers(0, 256, (100, 144)).astype(np.uint8)
     drawn[:, :4] = rng.uniform(0.001, 0.1, (100, 2)).astype(np.float16).view(np.uint8)

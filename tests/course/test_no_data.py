@@ -7,7 +7,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from autograder.authoring.text import is_example, read_lesson
 from autograder.exercises.versions import run_version
 from course import Lesson
-from course.checking import names
+from course.checking import data_file, names
 from course.checking.notice import Notice
 
 FIRST, SECOND = "bai01_so_nguyen", "bai02_sai_so"
@@ -131,3 +131,43 @@ def test_examples_of_both_lessons(shell, tmp_path, monkeypatch):
     )
     watched = names.watch()
     assert watched.is_example(example) and not watched.is_example("x = 1")
+
+
+@pytest.fixture
+def with_course(tmp_path, monkeypatch):
+    """A copy of the check data that came with `course`, as in its wheel; the folder of the notebook is another, and empty."""
+    installed, notebook = tmp_path / "installed", tmp_path / "elsewhere" / "notebook"
+    installed.mkdir()
+    notebook.mkdir(parents=True)
+    monkeypatch.setattr(data_file, "WITH_COURSE", made.hand_out(installed, FIRST))
+    return notebook
+
+
+def test_data_that_came_with_course(with_course, capsys):
+    """Does the check work without a file beside the notebook, where `course` has brought a copy?"""
+    lesson = Lesson(FIRST, with_course)
+    assert lesson.has_data and lesson.check(right_s()).verdict.failure is None
+    assert lesson.folder == with_course.resolve() and capsys.readouterr().out == ""
+
+
+def test_what_lies_beside_the_notebook_wins(with_course):
+    """Is the copy left alone where the file is there, also when that one was cut off?"""
+    (with_course / f"{FIRST}.check.json").write_text("{")
+    assert "không còn như lúc được phát" in str(Lesson(FIRST, with_course).check(len))
+
+
+def test_file_that_is_listed_and_not_given(with_course, monkeypatch):
+    """Is the copy used where the file is listed beside the notebook and cannot be opened, as in some browsers?"""
+    (with_course / f"{FIRST}.check.json").write_text("{}")
+    monkeypatch.setattr(data_file, "_can_be_read", lambda path: False)
+    assert Lesson(FIRST, with_course).check(right_s()).verdict.failure is None
+
+
+def test_lesson_that_course_has_no_copy_of(with_course, capsys):
+    """Is one who mistyped the lesson's name still told so?"""
+    assert "không thấy tệp bai1.check.json" in str(Lesson("bai1", with_course).check(len))
+
+
+def right_s():
+    """The first function of the first lesson, as its solution has it."""
+    return run_version(made.lesson(FIRST)[1], "calculate_s", {})

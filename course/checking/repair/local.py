@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checking import plain
+from course.checking import plain, same_numpy
 from course.checking.frozen import Outcome, Raised, Returned
 from course.checking.plain import Encoded
 
@@ -88,7 +88,7 @@ def _compiled(source: str) -> CodeType | None:
     """The cell's definitions, with integers that cannot grow beyond all use; None for what may not run."""
     try:
         if not LOOKED_INTO.search(_without_few_bits(source)):
-            return compile(source, FILE, "exec")
+            return same_numpy.compiled(source, FILE)
         tree = ast.parse(source)
         tree.body = [statement for statement in tree.body if isinstance(statement, DEFINES)]
         lines = source.split("\n")
@@ -99,7 +99,7 @@ def _compiled(source: str) -> CodeType | None:
                     if isinstance(node, ast.ExceptHandler) and _catches_all(node):
                         return None
                     _bound(node)
-        return compile(tree, FILE, "exec")
+        return same_numpy.compiled(tree, FILE)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -1,0 +1,85 @@
+"""Which integers are NumPy's default ones, where these have 32 bits, and the same with 64.
+
+NumPy has two integers of 32 bits there, C's `int` and C's `long`, and the default is `long`. So what a cell has as int32 is given to
+NumPy as `int`, and whatever comes back as `long` is known to be the default.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+SHORT, LONG = np.dtype(np.intc), np.dtype(np.long)
+NAMES: dict[str, type[np.generic]] = dict.fromkeys(("int", "int_", "intp", "long"), np.int64)
+NAMES.update(dict.fromkeys(("uint", "uintp", "ulong"), np.uint64))
+NAMES.update(dict.fromkeys(("int32", "i4", "<i4", "intc"), np.intc))
+# what adds in the default integer where the numbers have less bits -> the place of its dtype, the numbers being at 0
+DTYPE_PLACES = {"sum": 2, "prod": 2, "cumsum": 2, "cumprod": 2, "trace": 4, "reduce": 2, "accumulate": 2, "reduceat": 3}
+DTYPE_PLACES |= {"nansum": 2, "nanprod": 2, "nancumsum": 2, "nancumprod": 2, "cumulative_sum": 9, "cumulative_prod": 9}
+INDEX_PLACES = {"repeat": 1, "choose": 0, "put": 1, "reduceat": 1}  # where indices must have the machine's own size
+MAKES_ARRAYS = {
+    "dot",
+    "inner",
+    "vdot",
+    "outer",
+    "kron",
+    "convolve",
+    "correlate",
+}  # of all that they are given, numbers too
+ITEMS = (np.ndarray, np.generic, list, tuple)
+DEEPEST = 8  # lists in lists that are looked into; one may hold itself
+
+
+def given(value: Any, depth: int = 0) -> Any:
+    """What NumPy is given for a value of a cell: int64 for the default integer, C's `int` for int32.
+
+    depth: how many lists it lies in.
+    """
+    if value is int:
+        return np.int64
+    if value is np.int32:
+        return np.intc
+    if isinstance(value, np.dtype):
+        return SHORT if value == SHORT and value.isnative else value
+    if isinstance(value, str):
+        return NAMES.get(value, value)
+    if isinstance(value, np.generic):
+        return np.intc(value) if value.dtype.num == LONG.num else value
+    if type(value) is np.ndarray:
+        return value.view(SHORT) if value.dtype.num == LONG.num and value.dtype.isnative else value
+    if type(value) in (list, tuple) and depth < DEEPEST and any(isinstance(one, ITEMS) for one in value):
+        return type(value)(one if isinstance(one, str) else given(one, depth + 1) for one in value)
+    return value
+
+
+def told(value: Any, depth: int = 0) -> Any:
+    """What a cell gets for a value of NumPy's: int64 for the default integer, int32 for C's `int`."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.num == LONG.num:
+            return value.astype(np.int64)
+        return value.view(LONG) if value.dtype.num == SHORT.num and value.dtype.isnative else value
+    if isinstance(value, np.dtype):
+        return LONG if value.num == SHORT.num and value.isnative else value
+    if isinstance(value, (tuple, list)) and depth < DEEPEST:
+        items = [told(one, depth + 1) for one in value]
+        return value._make(items) if hasattr(value, "_make") else type(value)(items)
+    return value
+
+
+def as_array(value: Any) -> Any:
+    """Numbers, in lists or one alone, as the array that NumPy makes of them."""
+    return told(np.asarray(value)) if type(value) in (int, list, tuple) else value
+
+
+def as_index(value: Any) -> Any:
+    """Indices as the machine has them."""
+    return value.astype(LONG) if isinstance(value, (np.ndarray, np.generic)) and value.dtype == np.int64 else value
+
+
+def dtype_to_add_in(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """{"dtype": what NumPy by itself adds in where its default integer has 64 bits}; nothing where the cell says a dtype."""
+    dtype, place = getattr(args[0], "dtype", None) if args else None, DTYPE_PLACES.get(name, 0)
+    is_told = len(args) > place or any(kwargs.get(key) is not None for key in ("dtype", "out"))
+    if is_told or dtype is None or dtype.kind not in "biu" or dtype.itemsize >= np.dtype(np.int64).itemsize:
+        return {}
+    return {"dtype": np.uint64 if dtype.kind == "u" else np.int64}
