@@ -127,6 +127,7 @@ EXERCISE = Exercise(
                     edits={CANDIDATE: "read_back(W * np.resize(s, W.shape[1]), bits) / np.resize(s, W.shape[1])"},
                     asks="W * s thì NumPy nhân hàng hay nhân cột với s?",
                     tells="Nó nhân cột. Thêm một trục để s đứng dọc: s[:, np.newaxis].",
+                    is_steady=False,  # no α is better than another
                 ),
                 Misconception(
                     "nhân s mà không thêm trục",
@@ -134,6 +135,7 @@ EXERCISE = Exercise(
                     edits={CANDIDATE: "read_back(W * s, bits) / s"},
                     asks="W * s thì NumPy nhân hàng hay nhân cột với s?",
                     tells="Nó nhân cột. Thêm một trục để s đứng dọc: s[:, np.newaxis].",
+                    is_steady=False,  # no α is better than another
                 ),
                 Misconception(
                     "quên đọc ngược",
@@ -148,6 +150,7 @@ EXERCISE = Exercise(
                     edits={POWER: "s = m * max(alpha, 1e-3)"},
                     asks="Với α = 0, mọi s phải bằng mấy?",
                     tells="Bằng 1: s là m lũy thừa alpha.",
+                    is_steady=False,  # no α is better than another
                 ),
                 Misconception(
                     "alpha lũy thừa m",
@@ -213,6 +216,7 @@ EXERCISE = Exercise(
                     edits={CANDIDATE: "read_back(W, bits) * s[:, np.newaxis] / s[:, np.newaxis]"},
                     asks="Phóng to trước hay sau khi làm tròn thì mới có ích?",
                     tells="Trước: read_back(W * s[:, np.newaxis], bits).",
+                    is_steady=False,  # no α is better than another
                 ),
             ),
         ),
