@@ -15,6 +15,8 @@ SMOKE := \
 	tests/report/test_numbers.py tests/plugin tests/plots/test_colours.py tests/attacks/test_table.py \
 	tests/language/test_checker.py tests/test_dependencies.py tests/test_svg.py
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Ma trận ở đây nhỏ: chia một phép nhân cho nhiều luồng thì chậm đi ba lần, mà các nhân đã có tiến trình khác dùng.
+export OPENBLAS_NUM_THREADS := 1
 
 $(BIN)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -34,7 +34,7 @@ def test_both_entrances(course, tmp_path):
     assert command(course) == 0
     run_nbgrader(theirs, "generate_feedback", LESSON, "--force")
     assert left(course) == left(theirs)
-    assert f"an/{LESSON}/ghi_chu.txt" in left(course) and len(left(course)) == 3 * 4
+    assert f"an/{LESSON}/ghi_chu.txt" in left(course) and len(left(course)) == 4 * 4
 
 
 def test_table(course, capsys):
