@@ -142,8 +142,9 @@ def report(project: CourseFolder) -> None:
     """Print how exactly strangers' answers lose their TODOs, and how well the reasons are told."""
     found = list(marked(project, records()))
     console().print(_marks_table(found))
-    console().print(_reasons_table([one for one in found if one.record["kind"] == "wrong"]))
-    console().print(_kinds_table(found))
+    wrong = [one for one in found if one.record["kind"] == "wrong"]
+    console().print(_reasons_table(wrong))
+    console().print(_kinds_table(wrong))
 
 
 def _marks_table(found: Sequence[Marked]) -> Table:
@@ -172,10 +173,10 @@ def _reasons_table(wrong: Sequence[Marked]) -> Table:
     return shown
 
 
-def _kinds_table(found: Iterable[Marked]) -> Table:
+def _kinds_table(wrong: Iterable[Marked]) -> Table:
     """Which kinds are taken for which, the most frequent first."""
     shown = _table("Loại lỗi bị gọi nhầm", ("Lỗi", "Được gọi là", "Số câu"))
-    counted = Counter((one.record["kinds"][0], said) for one in found if one.reason == FALSE for said in one.said)
+    counted = Counter((one.record["kinds"][0], said) for one in wrong if one.reason == FALSE for said in one.said)
     for (kind, said), count in counted.most_common():
         shown.add_row(kind, said, str(count))
     return shown
