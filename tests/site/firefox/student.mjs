@@ -46,7 +46,11 @@ try {
   await page.waitForFunction(isReady, {}, ready)
   found.kept = await page.evaluate((cell) => inTheLab.source(cell), cells.answer)
   await page.locator(`button ::-p-text(${button})`).click()
-  while (!existsSync(`${downloads}/${notebook}`)) await new Promise((done) => setTimeout(done, 100)) // pytest ends what never comes
+  const end = Date.now() + patience
+  while (!existsSync(`${downloads}/${notebook}`)) {
+    if (Date.now() > end) throw new Error(`${notebook} was never downloaded`)
+    await new Promise((done) => setTimeout(done, 100))
+  }
 } finally {
   await browser.close()
 }
