@@ -40,12 +40,12 @@ def puppeteer(tmp_path, missing_part):
 
 def test_a_students_path(site, serve, firefox, node, puppeteer, tmp_path):
     """From the start page: a mistake is named, a right answer ticked, the work there after a reload, the file the student's own?"""
-    downloads, address = tmp_path / "downloads", f"{serve(site.parent)}{site.name}/"
+    downloads, host = tmp_path / "downloads", serve(site.parent)
     downloads.mkdir()
     right = right_answers()[FUNCTION]
     job = {
         "firefox": firefox,
-        "address": f"{address}index.html",
+        "address": f"{host}{site.name}/index.html",
         "script": str(IN_THE_LAB),
         "downloads": str(downloads),
         "notebook": f"{LESSON}.ipynb",
@@ -65,4 +65,4 @@ def test_a_students_path(site, serve, firefox, node, puppeteer, tmp_path):
     [cell] = [cell for cell in nbformat.read(handed_in, as_version=4).cells if cell.id == f"exercise-{FUNCTION}"]
     assert cell.source == right
     asked = found["asked"]
-    assert len(asked) > 50 and [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert len(asked) > 50 and [url for url in asked if not url.startswith((host, "data:", "blob:"))] == []
