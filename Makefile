@@ -24,7 +24,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: help setup build demo smoke test robust lint lab bench mutation handout lock clean
+.PHONY: help setup build demo smoke test robust lint lab bench mutation handout site lock clean
 
 help: ## in danh sách này
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ mutation: setup ## kiểm thử đột biến trên những bài có thay đổi
 
 handout: setup ## đóng gói bản phát cho sinh viên
 	$(BIN)/python -m autograder handout
+
+site: setup ## dựng trang web để học ngay trong trình duyệt
+	$(BIN)/python -m autograder site
 
 lock: ## giải lại các phiên bản ghim (cần uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-header -o requirements.lock

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from autograder import exercises
+from autograder.commands import command_line
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.handout.project import read_project
 
@@ -146,6 +147,14 @@ def test_students_machines_never_see_the_repository():
     used = [step["uses"].partition("@")[0] for step in jobs["student"]["steps"] if "uses" in step]
     assert used == ["actions/setup-python", "actions/download-artifact"]
     assert jobs["student"]["needs"] == "handout"
+
+
+def test_pages_get_what_anyone_builds():
+    """Does the workflow of the site build it with make, as anyone does at home, and upload the folder that this writes?"""
+    steps = workflow("trang_web.yml")["jobs"]["build"]["steps"]
+    assert commands(steps) == ["make site"]
+    assert str(ROOT / steps[-1]["with"]["path"]) == command_line().parse_args(["site"]).output
+    assert "$(BIN)/python -m autograder site\n" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_ci_is_one_command():

@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from filelock import FileLock
 from student_browser import browser, chromium
+from student_lab import IN_THE_LAB
 
 from autograder import site as web
 from autograder.course_folder import ROOT, CourseFolder
@@ -17,6 +18,7 @@ from autograder.site.own_templates import TEMPLATES
 from autograder.site.parts import CACHE, MATHJAX, PYODIDE, kernel_wheels
 
 CARRIER = "open-webui==0.12.4"  # holds the very wheels of Pyodide 314.0.3, which are nowhere else on PyPI
+HERE = Path(__file__).parent
 INSIDE = "open_webui/frontend/pyodide/"
 DOWNLOAD = [
     sys.executable,
@@ -116,12 +118,24 @@ def window(missing_part):
 
 
 @pytest.fixture
+def outside(address):
+    """A function: the addresses of what a page has loaded from elsewhere."""
+
+    def of(page):
+        return [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
+
+    return of
+
+
+@pytest.fixture
 def opened(window, address):
     """A function: a page of the site in a window of its own; `asked` of it are the addresses of all that it loaded."""
     contexts = []
 
-    def show(path, width=1280, scheme="light"):
-        contexts.append(window.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme))
+    def show(path, width=1280, scheme="light", **more):
+        look = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+        contexts.append(window.new_context(**look, **more))
+        contexts[-1].add_init_script(path=IN_THE_LAB)
         page = contexts[-1].new_page()
         page.asked = []
         contexts[-1].on("request", lambda request: page.asked.append(request.url))
@@ -131,3 +145,17 @@ def opened(window, address):
     yield show
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def node(missing_part):
+    """A function `node(script, *arguments)` that has Node run a script; its path may be told from this folder on."""
+    try:
+        subprocess.run(["node", "--version"], check=True, capture_output=True)
+    except FileNotFoundError:
+        missing_part("Không thấy Node.js. Hãy cài rồi chạy lại: sudo apt install nodejs npm")
+
+    def run(script, *arguments):
+        subprocess.run(["node", HERE / script, *map(str, arguments)], check=True)
+
+    return run

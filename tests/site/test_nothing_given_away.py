@@ -8,6 +8,7 @@ from site_text import files_of, is_ours, readable
 
 from autograder import exercises
 from autograder.course_folder import ROOT
+from course.checking import data_file, more
 
 pytestmark = pytest.mark.site
 OF_SOURCE = ("solution", "words")  # what a lesson's own text holds
@@ -61,10 +62,11 @@ def test_nothing_ran_on_the_site(contents):
     assert [name for name, one in notebooks.items() for cell in one["cells"] if cell.get("outputs")] == []
 
 
-def test_check_data_is_the_release_s(site):
-    """Is the lab's check data, letter by letter, the released one, with no case of the grader's?"""
+@pytest.mark.parametrize("suffix", [data_file.SUFFIX, more.SUFFIX])
+def test_check_data_is_the_release_s(site, suffix):
+    """Are the lab's check data and its cases to practise with, letter by letter, the released ones, with no case of the grader's?"""
     for lesson in exercises.lesson_names():
-        released = ROOT / "release" / lesson / f"{lesson}.check.json"
+        released = ROOT / "release" / lesson / f"{lesson}{suffix}"
         assert (site / "lite" / "files" / released.name).read_bytes() == released.read_bytes()
 
 

@@ -56,7 +56,7 @@
   /* Saved first, so that what is handed in is what is on the screen. */
   async function handInNow() {
     const { commands, shell } = await app();
-    await navigator.storage?.persist?.(); // asked for at a click only
+    navigator.storage?.persist?.(); // asked for at a click only; Firefox asks the student, and nothing waits for the answer
     await shell.currentWidget.context.save();
     await commands.execute("docmanager:download");
     said.textContent = `Đã tải ${lesson} về máy. Hãy nộp đúng tệp ấy, giữ nguyên tên.`;

@@ -1,8 +1,5 @@
 """Python as the browser has it, run by Node: the folder that the site loads, and what runs in it."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from autograder import exercises
@@ -15,8 +12,6 @@ from autograder.handout.release import released_files
 from autograder.handout.wheel import build_wheel
 from autograder.site import parts, python
 from autograder.site.parts import PYODIDE, Pyodide, Wheel
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +36,3 @@ def course_wheel():
     course = CourseFolder(ROOT)
     released = [released_files(course, lesson) for lesson in exercises.lesson_names()]
     return Wheel(*build_wheel(read_project(), EARLIEST, released))
-
-
-@pytest.fixture(scope="session")
-def node(missing_part):
-    """A function `node(script, *arguments)` that has Node run one of the scripts here."""
-    try:
-        subprocess.run(["node", "--version"], check=True, capture_output=True)
-    except FileNotFoundError:
-        missing_part("Không thấy Node.js. Hãy cài rồi chạy lại: sudo apt install nodejs npm")
-
-    def run(script, *arguments):
-        subprocess.run(["node", HERE / script, *map(str, arguments)], check=True)
-
-    return run

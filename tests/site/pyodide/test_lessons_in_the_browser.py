@@ -25,7 +25,7 @@ def test_a_lesson_shows_the_same(lesson, project, pyodide, node, tmp_path):
     """Do all cells with the official solutions print and show the same text and the same HTML as the stored ones?"""
     notebook = shutil.copy(project.source(lesson), tmp_path)
     shutil.copy(project.check_data(lesson), tmp_path)
-    node("run_lesson.mjs", pyodide, notebook, tmp_path / "out.json")
+    node("pyodide/run_lesson.mjs", pyodide, notebook, tmp_path / "out.json")
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     stored = {cell.id: cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"}
     different = [name for name, cell in stored.items() if said(cell.outputs) != said(found[name])]

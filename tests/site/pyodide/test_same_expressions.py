@@ -61,6 +61,6 @@ def test_integers_are_the_graders(pyodide, node, tmp_path):
     job = tmp_path / "job.json"
     job.write_text(json.dumps(expressions), encoding="utf-8")
     subprocess.run([sys.executable, EVALUATE, job, tmp_path / "here.json"], check=True)
-    node("run_python.mjs", pyodide, EVALUATE, job, tmp_path / "there.json")
+    node("pyodide/run_python.mjs", pyodide, EVALUATE, job, tmp_path / "there.json")
     here, there = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("here.json", "there.json"))
     assert {one: (here[one], there[one]) for one in expressions if here[one] != there[one]} == {}

@@ -31,7 +31,7 @@ def test_same_marks_and_words(lesson, project, pyodide, node, tmp_path):
     job = tmp_path / "job.json"
     job.write_text(json.dumps([job_of(project, lesson, EVERY)]), encoding="utf-8")
     subprocess.run([sys.executable, JUDGE, job, tmp_path / "here.json"], check=True)
-    node("run_python.mjs", pyodide, JUDGE, job, tmp_path / "there.json")
+    node("pyodide/run_python.mjs", pyodide, JUDGE, job, tmp_path / "there.json")
     here, there = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("here.json", "there.json"))
     different = {name for name in here if here[name] != there[name]} - LAST_DIGITS
     assert {name: (here[name], there[name]) for name in different} == {}

@@ -1,0 +1,57 @@
+// node student.mjs JOB OUT: a student's path through the site in Firefox, over WebDriver BiDi.
+// JOB: see test_firefox.py. OUT: a JSON object of what the student read on the way, and of what the browser asked for.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import puppeteer from 'puppeteer-core'
+
+const [job, out] = process.argv.slice(2)
+const { firefox, address, script, downloads, notebook, links, ready, button, cells, sources, patience } = JSON.parse(
+  readFileSync(job, 'utf8'),
+)
+const browser = await puppeteer.launch({
+  browser: 'firefox',
+  executablePath: firefox,
+  headless: true,
+  protocolTimeout: patience,
+  extraPrefsFirefox: { 'browser.download.folderList': 2, 'browser.download.dir': downloads },
+})
+const found = { asked: [] }
+try {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(patience)
+  await page.setViewport({ width: 1280, height: 900 })
+  page.on('request', (request) => found.asked.push(request.url()))
+  await page.evaluateOnNewDocument(readFileSync(script, 'utf8'))
+
+  const isReady = (text) => document.querySelector('#phong-lam-bai span')?.textContent.includes(text)
+  const run = (cell, source) =>
+    page.evaluate(
+      (cell, source) => {
+        if (source) inTheLab.write(cell, source)
+        return inTheLab.run(cell)
+      },
+      cell,
+      source,
+    )
+
+  await page.goto(address)
+  for (const link of links) await page.locator(`a ::-p-text(${link})`).click()
+  await page.waitForFunction(isReady, {}, ready)
+  await run(cells.setup)
+  await run(cells.answer, sources.wrong)
+  found.wrong = await run(cells.check)
+  await run(cells.answer, sources.right)
+  found.right = await run(cells.check)
+  await page.evaluate(() => inTheLab.save())
+  await page.reload()
+  await page.waitForFunction(isReady, {}, ready)
+  found.kept = await page.evaluate((cell) => inTheLab.source(cell), cells.answer)
+  await page.locator(`button ::-p-text(${button})`).click()
+  const end = Date.now() + patience
+  while (!existsSync(`${downloads}/${notebook}`)) {
+    if (Date.now() > end) throw new Error(`${notebook} was never downloaded`)
+    await new Promise((done) => setTimeout(done, 100))
+  }
+} finally {
+  await browser.close()
+}
+writeFileSync(out, JSON.stringify(found))

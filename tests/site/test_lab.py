@@ -1,0 +1,120 @@
+"""Does a student's whole path work in Chromium: from the start page to ten points, with a mistake named on the way?"""
+
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from nbgrader.api import Gradebook
+from student_browser import mistaken_answers, right_answers
+from student_lab import LESSON, SETUP, Lab, address_of
+
+from autograder import exercises
+from autograder.course_folder import ROOT
+from autograder.demo.course import new_course
+from autograder.gradebook.config import db_url
+from autograder.handout.self_test import SELF_TEST
+from course.checking.data_file import SUFFIX
+
+pytestmark = pytest.mark.site
+FUNCTION, MISTAKE = "calculate_z", "làm tròn xuống"
+STUDENT = "sv001"
+
+
+def test_from_the_start_page_to_ten_points(opened, outside, tmp_path):
+    """By clicks to the lesson: every mistake named, every right answer ticked, the work there after a reload, ten of ten when graded?"""
+    page = opened("index.html")
+    page.get_by_role("link", name="Bài 1. Từ số thực đến số nguyên").first.click()
+    page.get_by_role("link", name="Làm bài này trong trình duyệt").click()
+    lab, right = Lab(page).wait(), right_answers()
+    lab.run(SETUP)
+    for exercise in exercises.load(LESSON).exercises:
+        _solve(lab, exercise, right[exercise.function])
+    told = lab.run_below(f"check-{FUNCTION}", f"bai.more({FUNCTION})")
+    assert "Luyện thêm, không tính điểm: đúng" in told and "✗" not in told
+    assert "10/10 điểm" in lab.run("bai-progress")
+    lab.save()
+    page.reload()
+    lab.wait()
+    assert {name: lab.source(f"exercise-{name}") for name in right} == right
+    handed_in = lab.hand_in(tmp_path)
+    assert handed_in.name == f"{LESSON}.ipynb"
+    assert outside(page) == []
+    assert _points(handed_in, tmp_path) == 10
+
+
+def _solve(lab, exercise, right):
+    """Answer wrongly, read the mistake's name, answer rightly, see the tick."""
+    answer, check, mistake = f"exercise-{exercise.function}", f"check-{exercise.function}", exercise.misconceptions[0]
+    lab.run(answer, mistaken_answers(exercise.function, mistake.name)[exercise.function])
+    told = lab.run(check)
+    assert f"Giống lỗi: {mistake.name}" in told and "✗" in told
+    lab.run(answer, right)
+    told = lab.run(check)
+    assert f"✓ {exercise.function}" in told and "✗" not in told
+
+
+def _points(handed_in, scratch):
+    """What the grader gives a file that an instructor gets in a zip, in a course with nobody else; answers in words are not counted."""
+    folder, archive = new_course(scratch / "course"), scratch / "lop.zip"
+    for stage in ("source", "release"):
+        shutil.copytree(ROOT / stage / LESSON, folder.root / stage / LESSON)
+    with zipfile.ZipFile(archive, "w") as made:
+        made.write(handed_in, f"{STUDENT}/{handed_in.name}")
+    command = [sys.executable, "-m", "autograder"]
+    where = [f"--course-dir={folder.root}"]
+    for step in (["collect", str(archive), f"--lesson={LESSON}", "--from=folder"], ["grade", LESSON]):
+        subprocess.run([*command, *step, *where], cwd=ROOT, check=True)
+    with Gradebook(db_url(folder)) as gradebook:
+        [notebook] = gradebook.find_submission(LESSON, STUDENT).notebooks
+        return sum(grade.auto_score or 0 for grade in notebook.grades)
+
+
+def test_without_a_service_worker(opened):
+    """Where a browser has none, so that Python cannot read the files beside the notebook: does the check work all the same?"""
+    page = opened(address_of(LESSON), service_workers="block")
+    lab = Lab(page).wait()
+    assert SUFFIX not in lab.run_below(SETUP, "import os\nprint(os.listdir())")
+    lab.run(SETUP)
+    lab.run(f"exercise-{FUNCTION}", mistaken_answers(FUNCTION, MISTAKE)[FUNCTION])
+    assert MISTAKE in lab.run(f"check-{FUNCTION}")
+    lab.run(f"exercise-{FUNCTION}", right_answers()[FUNCTION])
+    assert "✓" in lab.run(f"check-{FUNCTION}")
+
+
+@pytest.mark.parametrize(
+    ("notebook", "page"),
+    [
+        (LESSON, LESSON),
+        (f"{LESSON}_cu_202612010402", LESSON),
+        (SELF_TEST, "index"),
+    ],
+)
+def test_way_back(opened, site, notebook, page):
+    """Does the lab lead back to the page of the lesson, of an older copy, too, and of what has no page to the first?"""
+    link = opened(address_of(notebook)).get_by_role("link", name="Đọc bài")
+    assert link.evaluate("link => link.pathname") == f"/{page}.html" and (site / f"{page}.html").is_file()
+
+
+def test_newer_version_of_the_course(opened):
+    """Is a student told that the course has a newer lesson, and are both kept?"""
+    page = opened(address_of(LESSON))
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+    page.evaluate(
+        """async (name) => {
+          const file = await jupyterapp.serviceManager.contents.get(name, { content: true });
+          file.content.cells[0].source = "# Bài 1, bản cũ";
+          await jupyterapp.serviceManager.contents.save(name, file);
+        }""",
+        f"{LESSON}.ipynb",
+    )
+    assert page.locator("#ban-moi").count() == 0
+    page.reload()
+    page.get_by_role("heading", name="Bài 1, bản cũ").wait_for()
+    page.get_by_role("button", name="Mở bản mới").click()
+    page.get_by_role("heading", name="Bài 1. Từ số thực đến số nguyên").wait_for()
+    files = page.evaluate(
+        "jupyterapp.serviceManager.contents.get('').then((folder) => folder.content.map((one) => one.name))"
+    )
+    assert [name for name in files if name.startswith(f"{LESSON}_cu_")] and f"{LESSON}.ipynb" in files
