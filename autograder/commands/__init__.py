@@ -16,7 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 a check failed, 2 called wrongly, 130 stopped by Ctrl-C."""
     chosen = command_line().parse_args(arguments)
     _put_tools_on_path()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy is not imported yet; small products are slower on several
+    # NumPy is not imported yet, and products as small as ours take longer on several threads
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         return chosen.run(chosen) or 0
     except CourseError as error:
