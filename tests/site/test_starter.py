@@ -31,6 +31,17 @@ def test_only_this_machine(starter, tmp_path):
         assert running.server_address[0] == "127.0.0.1"
 
 
+@pytest.mark.parametrize(("error", "is_told"), [(BrokenPipeError("dropped"), False), (ValueError("a fault"), True)])
+def test_what_a_browser_drops(starter, tmp_path, capsys, error, is_told):
+    """Is nothing said of a file that the browser did not wait for, and all of another error?"""
+    with starter["server"](tmp_path, 0) as running:
+        try:
+            raise error
+        except Exception:
+            running.handle_error(None, ("127.0.0.1", 1))
+    assert (f"{error}" in capsys.readouterr().err) == is_told
+
+
 def test_second_window(starter, tmp_path, monkeypatch, capsys):
     """Does a second start say where the site already is, and end?"""
     asked = []

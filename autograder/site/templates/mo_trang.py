@@ -8,6 +8,7 @@ import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 PORT = 8317  # luôn một cổng: trình duyệt giữ bài làm theo địa chỉ, đổi cổng thì không thấy bài cũ nữa
 TYPES = {  # không hỏi Windows: ở nhiều máy, Windows nói tệp .js là văn bản, và trình duyệt không chạy
@@ -34,9 +35,17 @@ class Files(SimpleHTTPRequestHandler):
         """Không in từng tệp ra màn hình."""
 
 
+class Server(ThreadingHTTPServer):
+    """Máy chủ không in lỗi khi trình duyệt bỏ dở một tệp."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(folder: Path, port: int = PORT) -> ThreadingHTTPServer:
     """Máy chủ chỉ trả lời chính máy này."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Files, directory=str(folder)))
+    return Server(("127.0.0.1", port), partial(Files, directory=str(folder)))
 
 
 def main() -> int:
