@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import multiprocessing
+import os
+import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +16,7 @@ from nbformat import NotebookNode
 
 from autograder import exercises
 from autograder.authoring.agreement import agreed_lesson
-from autograder.authoring.compare import differences, same_numbers
+from autograder.authoring.compare import as_before, differences
 from autograder.authoring.execute import execute
 from autograder.authoring.guesses import guesses
 from autograder.authoring.more import more_data
@@ -36,24 +40,48 @@ INPUTS = (
 )
 
 
-def build(folder: CourseFolder, lesson: str, log: Callable[[str], object]) -> list[str]:
-    """Build one lesson in place unless nothing changed. Returns the paths written, none if all stood."""
-    state = _fingerprint(folder, lesson)
-    if _read_state(folder).get(lesson) == state:
-        log(f"{lesson}: không có gì thay đổi.")
-        return []
-    with tempfile.TemporaryDirectory() as scratch:
-        made = make(folder, lesson, Path(scratch))
-        written = [path for path, content in made.items() if _write(folder.root, path, content)]
-    _write_state(folder, lesson, _fingerprint(folder, lesson))
-    log(f"{lesson}: đã dựng, {len(written)} tệp thay đổi.")
+def build(folder: CourseFolder, lessons: Sequence[str], log: Callable[[str], object]) -> list[str]:
+    """Build lessons in place, those of which something changed. Returns the paths written, none if all stood."""
+    states, written = _read_state(folder), []
+    changed = [lesson for lesson in lessons if states.get(lesson) != _fingerprint(folder, lesson)]
+    for lesson in lessons:
+        if lesson not in changed:
+            log(f"{lesson}: không có gì thay đổi.")
+    for lesson, made in _made(folder, changed):
+        wrote = [path for path, content in made.items() if _write(folder.root, path, content)]
+        _write_state(folder, lesson, _fingerprint(folder, lesson))
+        log(f"{lesson}: đã dựng, {len(wrote)} tệp thay đổi.")
+        written += wrote
     return written
 
 
-def check(folder: CourseFolder, lesson: str) -> list[str]:
+def check(folder: CourseFolder, lessons: Sequence[str]) -> list[str]:
     """Return what differs between the committed files and a fresh build: a list of sentences."""
+    found = {lesson: differences(folder, lesson, made) for lesson, made in _made(folder, lessons)}
+    return [sentence for lesson in lessons for sentence in found[lesson]]
+
+
+def _made(folder: CourseFolder, lessons: Sequence[str]) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """(lesson, its fresh build), as they are ready: of several, one for each processor core at once."""
+    if len(lessons) < 2:
+        yield from ((lesson, _make_apart(folder, lesson)) for lesson in lessons)
+        return
+    pool = ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), _ended_by_ctrl_c)
+    try:
+        making = {pool.submit(_make_apart, folder, lesson): lesson for lesson in reversed(lessons)}  # the longest first
+        for ready in as_completed(making):
+            yield making[ready], ready.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _ended_by_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the first process says that it was stopped, once
+
+
+def _make_apart(folder: CourseFolder, lesson: str) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as scratch:
-        return differences(folder, lesson, make(folder, lesson, Path(scratch)))
+        return make(folder, lesson, Path(scratch))
 
 
 def make(folder: CourseFolder, lesson: str, scratch: Path) -> dict[str, bytes]:
@@ -93,9 +121,9 @@ def _write_data(path: Path, data: FrozenLesson) -> None:
 
 
 def _write(root: Path, name: str, content: bytes) -> bool:
-    """Write what changed; numbers that another processor computed last stay, so that two authors' builds do not fight."""
+    """Write what changed; last digits that another processor computed stay, so that two authors' builds do not fight."""
     path = root / name
-    if path.is_file() and (path.read_bytes() == content or same_numbers(path.read_bytes(), content, name)):
+    if path.is_file() and as_before(path.read_bytes(), content, name):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

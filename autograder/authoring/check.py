@@ -85,7 +85,7 @@ def of_build(folder: CourseFolder, lesson: str) -> list[Finding]:
     """Are the committed files what the build makes, and does the notebook run?"""
     remedy = f"Chạy python -m autograder build {lesson}."
     try:
-        different = build.check(folder, lesson)
+        different = build.check(folder, [lesson])
     except CellExecutionError as error:
         return [_of_cell(folder, lesson, error)]
     split = [sentence.partition(": ") for sentence in different]

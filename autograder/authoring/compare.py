@@ -29,6 +29,7 @@ NAMES = re.compile(
 PIXELS = re.compile(r"data:image/png;base64,\s*([^\"]+)")
 PLACE = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 FARTHEST = 0.5  # points that the same part of a drawing may stand apart: another build of FreeType measures words anew
+LAST_DIGITS_OF_PLACES = 1e-4  # points, too: seen are 2e-5
 DATA = (".check.json", ".more.json")
 LARGEST_DIFFERENCE = 1e-13  # relative, and absolute beside zero: seen are 6e-16
 
@@ -49,6 +50,16 @@ def differences(folder: CourseFolder, lesson: str, made: Mapping[str, bytes]) ->
 
 
 def _same(committed: bytes, made: bytes, path: str) -> bool:
+    return as_before(committed, made, path, FARTHEST, LARGEST_PIXEL_RMS)
+
+
+def as_before(
+    committed: bytes, made: bytes, path: str, farthest: float = LAST_DIGITS_OF_PLACES, pixel_rms: float = 0
+) -> bool:
+    """Do two versions of a file differ in nothing but the last digits that processors compute, and in drawings as allowed?
+
+    farthest: points that the same part of an SVG drawing may stand apart. pixel_rms: of a range of 1, between two PNG pictures.
+    """
     if committed == made or same_numbers(committed, made, path):
         return True
     if not path.endswith(".ipynb"):
@@ -56,8 +67,8 @@ def _same(committed: bytes, made: bytes, path: str) -> bool:
     one, other = _split(committed), _split(made)
     return (
         one.text == other.text
-        and all(map(_same_encoded, one.pictures, other.pictures))
-        and all(map(same_drawing, one.drawings, other.drawings))
+        and all(_same_encoded(*pair, pixel_rms) for pair in zip(one.pictures, other.pictures))
+        and all(same_drawing(*pair, farthest, pixel_rms) for pair in zip(one.drawings, other.drawings))
     )
 
 
@@ -101,23 +112,27 @@ def _split(content: bytes) -> Parts:
     return replace(parts, text=json.dumps(notebook, sort_keys=True))
 
 
-def same_drawing(one: str, other: str) -> bool:
-    """Are two SVG texts made of the same parts, at the same places but for a little?"""
+def same_drawing(one: str, other: str, farthest: float = FARTHEST, pixel_rms: float = LARGEST_PIXEL_RMS) -> bool:
+    """Are two SVG texts made of the same parts, at the same places but for a little? See as_before."""
     (one, one_pixels), (other, other_pixels) = _without_pixels(one), _without_pixels(other)
     if PLACE.sub("", one) != PLACE.sub("", other) or len(one_pixels) != len(other_pixels):
         return False
     apart = (abs(float(a) - float(b)) for a, b in zip(PLACE.findall(one), PLACE.findall(other)))
-    return max(apart, default=0) <= FARTHEST and all(map(_same_encoded, one_pixels, other_pixels))
+    same_pixels = all(_same_encoded(*pair, pixel_rms) for pair in zip(one_pixels, other_pixels))
+    return max(apart, default=0) <= farthest and same_pixels
 
 
 def _without_pixels(drawing: str) -> tuple[str, list[str]]:
     return NAMES.sub("", PIXELS.sub("pixels", drawing)), PIXELS.findall(drawing)
 
 
-def _same_encoded(committed: str, made: str) -> bool:
-    return same_picture(*(imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made)))
+def _same_encoded(committed: str, made: str, pixel_rms: float) -> bool:
+    if committed == made:
+        return True
+    one, other = (imread(io.BytesIO(base64.b64decode(picture))) for picture in (committed, made))
+    return same_picture(one, other, pixel_rms)
 
 
-def same_picture(one: Reals, other: Reals) -> bool:
+def same_picture(one: Reals, other: Reals, pixel_rms: float = LARGEST_PIXEL_RMS) -> bool:
     """Do two arrays of pixels show the same drawing?"""
-    return one.shape == other.shape and float(np.sqrt(np.mean((one - other) ** 2))) <= LARGEST_PIXEL_RMS
+    return one.shape == other.shape and float(np.sqrt(np.mean((one - other) ** 2))) <= pixel_rms

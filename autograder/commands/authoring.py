@@ -92,10 +92,9 @@ def build(chosen: Namespace) -> int:
     folder = CourseFolder(ROOT)
     lessons = chosen.lessons or folder.lessons()
     if not chosen.check:
-        for lesson in lessons:
-            author.build(folder, lesson, print)
+        author.build(folder, lessons, print)
         return 0
-    found = [sentence for lesson in lessons for sentence in author.check(folder, lesson)]
+    found = author.check(folder, lessons)
     for sentence in found:
         print(sentence)
     if found:

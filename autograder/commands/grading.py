@@ -168,8 +168,7 @@ def demo(chosen: Namespace) -> int:
 
     screen, project = console(), CourseFolder(ROOT)
     lessons = chosen.lessons or project.lessons()
-    for lesson in lessons:
-        author.build(project, lesson, print)
+    author.build(project, lessons, print)
     folder = new_course(Path(chosen.course_dir).resolve())
     first, *others = lessons
     people = {first: hand_in(project, folder, first, most=DEMO_CLASS)} | {

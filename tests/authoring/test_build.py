@@ -109,7 +109,7 @@ def test_numbers_of_another_processor(tmp_path, changed, stays, kind):
 
 def test_check_command_names_the_remedy(capsys, monkeypatch):
     """Does `build --check` fail with the command to run when something differs?"""
-    monkeypatch.setattr(build, "check", lambda folder, lesson: [f"release/{lesson}: khác"])
+    monkeypatch.setattr(build, "check", lambda folder, lessons: [f"release/{lessons[0]}: khác"])
     assert main(["build", LESSON, "--check"]) == 1
     assert f"Hãy chạy: python -m autograder build {LESSON}" in capsys.readouterr().out
 
@@ -118,11 +118,23 @@ def test_unchanged_lesson_is_skipped(copy, monkeypatch):
     """Is a lesson that did not change left alone, and one that changed built again?"""
     monkeypatch.setattr(build, "make", lambda *_: {f"source/{LESSON}/{LESSON}.ipynb": copy.source(LESSON).read_bytes()})
     said = []
-    build.build(copy, LESSON, said.append)
-    build.build(copy, LESSON, said.append)
+    build.build(copy, [LESSON], said.append)
+    build.build(copy, [LESSON], said.append)
     copy.text(LESSON).write_text(copy.text(LESSON).read_text(encoding="utf-8") + "\n# thêm", encoding="utf-8")
-    build.build(copy, LESSON, said.append)
+    build.build(copy, [LESSON], said.append)
     assert ["không có gì thay đổi" in sentence for sentence in said] == [False, True, False]
+
+
+def test_lesson_that_cannot_be_built_beside_another(project):
+    """Does a lesson without its text end a build of several, made in processes of their own, with the sentence for one?"""
+    with pytest.raises(CourseError, match="Không thấy .*bai99_khong_co"):
+        build.check(project, [LESSON, "bai99_khong_co"])
+
+
+@pytest.mark.robust
+def test_several_lessons_are_built_at_once(project):
+    """Are two lessons built beside each other what each is by itself?"""
+    assert build.check(project, ["bai02_sai_so", "bai03_do_hat"]) == []
 
 
 def test_nbgrader_makes_the_same_release(copy, project):

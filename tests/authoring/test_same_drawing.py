@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from autograder.authoring.compare import differences, same_drawing
+from autograder.authoring.compare import as_before, differences, same_drawing
 from autograder.course_folder import CourseFolder
 from course import plots
 
@@ -25,7 +25,7 @@ def notebook(svg, alt="P có các cột."):
 def moved(svg, by):
     """The drawing with every word moved to the right."""
     head, *words = svg.split("translate(")
-    return "translate(".join([head, *(f"{float(w.split(' ')[0]) + by:.2f} {w.partition(' ')[2]}" for w in words)])
+    return "translate(".join([head, *(f"{float(w.split(' ')[0]) + by:.6f} {w.partition(' ')[2]}" for w in words)])
 
 
 @pytest.mark.parametrize(("by", "same"), [(0.1, True), (5, False)])
@@ -61,3 +61,11 @@ def test_notebooks_are_compared_by_what_they_draw(tmp_path, what):
     }[what]
     found = differences(CourseFolder(tmp_path), "bai98_nho", {NOTEBOOK: made})
     assert found == ([] if what == "same" else [f"{NOTEBOOK}: khác với bản dựng từ bai98_nho.py"])
+
+
+@pytest.mark.parametrize(("by", "stays"), [(2e-5, True), (0.01, False)])
+def test_last_digits_of_a_drawing_stay(by, stays):
+    """Does a build leave a drawing whose places another processor computed in the last digits, and write one that moved?"""
+    made = notebook(moved(drawn().svg(), by))
+    assert made != notebook(drawn().svg())
+    assert as_before(notebook(drawn().svg()), made, NOTEBOOK) is stays
