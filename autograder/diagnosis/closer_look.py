@@ -94,10 +94,9 @@ class CloserLook:
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
         """The outcomes of a function where the reference stands for these earlier ones; None where they do not come."""
-        source = self.rooms.cell_of(exercise.function)
-        if source is None:
+        if self.rooms.cell_of(exercise.function) is None:
             return None
-        with suppress(Ended), self.rooms.open(exercise.function, source, stand_ins) as room:
+        with suppress(Ended), self.rooms.open_own(stand_ins) as room:
             found = tuple(room.call(exercise.function, [case.encoded_args for case in exercise.cases]))
             return found if is_telling(found) else None
         return None
@@ -123,7 +122,7 @@ class CloserLook:
         if source is None or has_no_end(outcomes) or verdict.untouched_todo:
             return verdict
         search = _Repairs(verdict, source, outcomes, self.diagnosis.versions)
-        with suppress(Ended), self.rooms.open(function, source, stand_ins) as room:
+        with suppress(Ended), self.rooms.open_own(stand_ins) as room:
             if verdict.mistake is None:
                 within = self.diagnosis.blame.lines(verdict.exercise, source, verdict.lost)
                 others = [one for one in self.diagnosis.functions if one != function]

@@ -1,6 +1,7 @@
 """One submission's cells run and its functions called, in a sandbox; what comes back is judged."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
@@ -122,9 +123,10 @@ class Run:
         met = self.attempts.reason
         reason = Raised("NoAnswer", LIMITS[met][1]) if met else UNANSWERED
         look = CloserLook(self.lesson.diagnosis, self._rooms)
-        for exercise in self.lesson.frozen.exercises:
-            given = self.answers.best(exercise)
-            look.take(given.verdict(reason), given.outcomes, given.again)
+        with closing(self._rooms):
+            for exercise in self.lesson.frozen.exercises:
+                given = self.answers.best(exercise)
+                look.take(given.verdict(reason), given.outcomes, given.again)
         never_bound = self._never_bound()
         return tuple(
             explained(

@@ -18,7 +18,7 @@ WATCH_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # what a worker may take after it was interrupted before it is ended
 STARTUP_SECONDS = 60.0
 LEAST_SECONDS = 1.0  # for a cell where those before it left nothing: one that only defines something still runs
-MOST_ASKED = 5000  # times that stand-ins of one process may be asked
+MOST_ASKED = 5000  # times that stand-ins may be asked, once they were put in
 PIECE = 8 * 1024**2  # of a file, so that it fits into a frame
 
 
@@ -151,7 +151,7 @@ class Session:
         """Have functions of the student's replaced by what asks `answers` = {function: StandIn}. Raises Ended."""
         self._send({"do": "stand_in", "functions": list(answers)})
         self._hear(self.limits.call_seconds, self._allowance)
-        self.stand_ins = answers
+        self.stand_ins, self.asked = answers, 0
 
     @property
     def _allowance(self) -> Allowance:

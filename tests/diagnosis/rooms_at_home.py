@@ -32,23 +32,32 @@ def outcomes(source, asked, stand_ins=None):
 
 
 class RoomsAtHome(Rooms):
-    """cells: all are of functions, but for the numbers in `own`. opened: [(function, source, the stand-ins' names)]. most: rooms."""
+    """cells: all are of functions, but for the numbers in `own`. opened: [(function, source, the stand-ins' names)], of the cells as they are without the first two. most: rooms."""
 
     def __init__(self, cells, own=(), most=60):
         super().__init__(_NoSandbox, (), cells, own, None)
         self.left, self.opened = most, []
 
     @contextmanager
+    def open_own(self, stand_ins):
+        yield self._room(self.cells, stand_ins, None, None)
+
+    @contextmanager
     def open(self, function, source, stand_ins=None):
+        changed = {self._defined[function]: source}
+        cells = [changed.get(number, cell) for number, cell in enumerate(self.cells)]
+        yield self._room(cells, stand_ins or {}, function, source)
+
+    def _room(self, cells, stand_ins, function, source):
         if self.left <= 0:
             raise Ended("timeout")
         self.left -= 1
-        self.opened.append((function, source, sorted(stand_ins or ())))
+        self.opened.append((function, source, sorted(stand_ins)))
         room = _Room()
-        for number, cell in enumerate(self.cells):
-            room.define(source if number == self._defined[function] else cell)
-        room.space.update({name: _asking(one) for name, one in (stand_ins or {}).items()})
-        yield room
+        for cell in cells:
+            room.define(cell)
+        room.space.update({name: _asking(one) for name, one in stand_ins.items()})
+        return room
 
     @contextmanager
     def open_alone(self, source, stand_ins):

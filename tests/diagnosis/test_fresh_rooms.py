@@ -91,7 +91,7 @@ def test_room_of_one_cell():
 def test_no_stand_in_where_none_is_wanted():
     """Is nothing replaced where all earlier functions are right, and may one more cell be run?"""
     opened = rooms()
-    with opened.open("f", CELLS[1]) as room:
+    with opened.open("f", CELLS[1], {}) as room:
         room.define("def f(x):\n    return 2")
     assert opened.sandbox.sessions[0].told == [CELLS[0], CELLS[1], CELLS[2], "def f(x):\n    return 2", "closed"]
 
@@ -100,12 +100,76 @@ def test_no_room_left():
     """Are no more rooms opened than allowed, all of one submission on the same time?"""
     opened = rooms()
     for _ in range(MOST_ROOMS):
-        with opened.open("f", CELLS[1]):
+        with opened.open("f", CELLS[1], {}):
             pass
-    with pytest.raises(Ended), opened.open("f", CELLS[1]):
+    with pytest.raises(Ended), opened.open("f", CELLS[1], {}):
         pytest.fail("one room too many")
     assert len(opened.sandbox.sessions) == MOST_ROOMS
     assert len({id(session.time) for session in opened.sandbox.sessions}) == 1
+
+
+PREPARED = [CELLS[0], CELLS[2]]
+F, G = ({name: f"stand-in of {name}"} for name in "fg")
+KEPT = {
+    "same": ([{}, {}], [[*PREPARED, "closed"]]),
+    "other_stand_ins": ([F, G, F | G], [[*PREPARED, F, G, F | G, "closed"]]),
+    "shown_after_a_stand_in": ([F, {}], [[*PREPARED, F, "closed"], [*PREPARED, "closed"]]),
+    "stand_in_after_what_is_shown": ([{}, F], [[*PREPARED, "closed"], [*PREPARED, F, "closed"]]),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_room_of_the_submission_is_kept(name):
+    """Does one process serve who asks of the submission as it is, and another what is shown, which never had a stand-in?"""
+    wanted, told = KEPT[name]
+    opened = rooms()
+    for stand_ins in wanted:
+        with opened.open_own(stand_ins):
+            assert "closed" not in opened.sandbox.sessions[-1].told
+    opened.close()
+    assert [session.told for session in opened.sandbox.sessions] == told
+    assert opened.left == MOST_ROOMS - len(told)
+
+
+@pytest.mark.parametrize("other", ["changed", "alone"])
+def test_kept_room_is_shut_before_another_opens(other):
+    """Is the kept process ended before a changed cell, or one cell alone, has its own?"""
+    opened = rooms()
+    with opened.open_own({}):
+        pass
+    with opened.open("f", "", {}) if other == "changed" else opened.open_alone("", {}):
+        assert opened.sandbox.sessions[0].told[-1] == "closed"
+    with opened.open_own({}):
+        assert len(opened.sandbox.sessions) == 3
+
+
+def test_room_that_ended_is_not_kept():
+    """Has the next one a new process where the kept one ended in the midst of a question?"""
+    opened = rooms()
+    with pytest.raises(Ended), opened.open_own({}):
+        raise Ended("timeout")
+    assert opened.sandbox.sessions[0].told[-1] == "closed"
+    with opened.open_own({}):
+        assert len(opened.sandbox.sessions) == 2
+
+
+def test_stand_ins_take_turns(sandbox):
+    """Is what stood in before itself again where another stands in, gone where it was not there, and may it be asked anew?"""
+    cells = ["def f(x):\n    return -1", "def g(x):\n    return [f(x), h(x)]"]
+
+    def prepare(session, changed):
+        for cell in cells:
+            session.run(cell)
+
+    opened = Rooms(sandbox, (), cells, (), prepare)
+    found = {}
+    for names in ("f", "h", "fh"):
+        with opened.open_own(dict.fromkeys(names, doubled)) as room:
+            [found[names]] = room.call("g", [[4]])
+            assert room.session.asked == len(names)
+    opened.close()
+    assert isinstance(found["f"], Raised) and found["f"].kind == "NameError"
+    assert found["h"] == Returned([-1, 8]) and found["fh"] == Returned([8, 8])
 
 
 DEFINED = {
