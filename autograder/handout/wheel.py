@@ -12,22 +12,23 @@ from autograder.course_folder import ROOT
 from autograder.handout.archive import unzipped, zipped
 from autograder.handout.project import Project
 from autograder.handout.template import render
-from course.checking.data_file import SUFFIX
+from course.checking import data_file, more
 
+DATA = (data_file.SUFFIX, more.SUFFIX)
 BUILD = "from setuptools.build_meta import build_wheel; build_wheel('dist')"
 
 
 def build_wheel(project: Project, date: datetime, released: Iterable[Mapping[str, bytes]] = ()) -> tuple[str, bytes]:
     """(file name, bytes) of the wheel of `course`, dated so, made by this environment's setuptools without network.
 
-    released: the files of lessons, {name: bytes} each; a copy of their check data goes into the wheel, see course.checking.data_file.
+    released: the files of lessons, {name: bytes} each; a copy of their data goes into the wheel, see course.checking.data_file.
     """
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         ignored = shutil.ignore_patterns("__pycache__", ".*")
         shutil.copytree(ROOT / "course", tree / "course", ignore=ignored)
         (tree / "course" / "lessons").mkdir()
-        for name, data in _check_data(released):
+        for name, data in _data(released):
             (tree / "course" / "lessons" / name).write_bytes(data)
         shutil.copy(ROOT / "LICENSE", tree)
         settings = render("pyproject.toml.j2", project=project)
@@ -40,6 +41,6 @@ def build_wheel(project: Project, date: datetime, released: Iterable[Mapping[str
         return built.name, zipped(unzipped(built.read_bytes()), date)
 
 
-def _check_data(released: Iterable[Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+def _data(released: Iterable[Mapping[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     for files in released:
-        yield from ((name, data) for name, data in files.items() if name.endswith(SUFFIX))
+        yield from ((name, data) for name, data in files.items() if name.endswith(DATA))

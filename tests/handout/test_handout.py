@@ -70,11 +70,14 @@ def test_the_wheel_holds_course_and_nothing_else(handout):
     assert {name.split("/")[0] for name in handout.inside_wheel} == {"course", about}
 
 
-def test_the_wheel_carries_a_copy_of_the_check_data(handout):
-    """Is the check data of every lesson in the wheel as it lies beside its notebook, for where no file can be read there?"""
+DATA = (".check.json", ".more.json")
+
+
+def test_the_wheel_carries_a_copy_of_the_data(handout):
+    """Are check data and cases to practise with of every lesson in the wheel as they lie beside its notebook, for where no file can be read there?"""
     copies = {name.rpartition("/")[2]: data for name, data in handout.inside_wheel.items() if "/lessons/" in name}
-    beside = {name.rpartition("/")[2]: data for name, data in handout.contents.items() if name.endswith(".check.json")}
-    assert copies == beside and len(copies) > 6
+    beside = {name.rpartition("/")[2]: data for name, data in handout.contents.items() if name.endswith(DATA)}
+    assert copies == beside and len(copies) > 12
 
 
 def test_the_wheel_tells_version_licence_and_needs(handout):

@@ -72,7 +72,7 @@ def _points(handed_in, scratch):
 
 
 def test_without_a_service_worker(opened):
-    """Where a browser has none, so that Python cannot read the files beside the notebook: does the check work all the same?"""
+    """Where a browser has none, so that Python cannot read the files beside the notebook: do the check and the cases to practise with work all the same?"""
     page = opened(address_of(LESSON), service_workers="block")
     lab = Lab(page).wait()
     assert SUFFIX not in lab.run_below(SETUP, "import os\nprint(os.listdir())")
@@ -81,6 +81,7 @@ def test_without_a_service_worker(opened):
     assert MISTAKE in lab.run(f"check-{FUNCTION}")
     lab.run(f"exercise-{FUNCTION}", right_answers()[FUNCTION])
     assert "✓" in lab.run(f"check-{FUNCTION}")
+    assert "Luyện thêm, không tính điểm" in lab.run_below(f"check-{FUNCTION}", f"bai.more({FUNCTION})")
 
 
 @pytest.mark.parametrize(
