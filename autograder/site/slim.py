@@ -14,7 +14,9 @@ LEFT_OUT = {  # {package: beginnings of the names of files}
         "matplotlib/mpl-data/sample_data/",
         "matplotlib/mpl-data/fonts/afm/",  # for PostScript
         "matplotlib/mpl-data/fonts/pdfcorefonts/",
+        "matplotlib/mpl-data/images/",  # buttons of windows
     ),
+    "numpy": ("numpy/_core/include/", "numpy/f2py/"),  # for C and Fortran
 }
 
 
