@@ -22,6 +22,7 @@ from autograder.bench.bare import run_bare
 from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import set_up
 from autograder.exercises.versions import run_version
+from autograder.exercises.written import answered, as_bytes
 from autograder.grading.whole_class import grade_class
 from autograder.screen import console
 from course import Lesson
@@ -38,6 +39,7 @@ class Round:
 
     ours: of our command, per submission. whole, bare: of all submissions, in this process. stock: of one more submission,
     without nbgrader's start. plugin_command, stock_command: of nbgrader's command on a few submissions, its start included.
+    right_ours, right_stock: as ours and stock, of a class whose answers are all right.
     """
 
     ours: float
@@ -46,6 +48,8 @@ class Round:
     stock: float
     stock_command: float
     plugin_command: float
+    right_ours: float
+    right_stock: float
 
 
 def report(
@@ -77,7 +81,13 @@ def _round(project: CourseFolder, lesson: str, submissions: int, few: int) -> Ro
         bare = run_bare(folder, lesson)
         stock, stock_command = _of_nbgrader(stock_course(project, lesson, top / "stock", few + FEW), lesson)
         _, plugin_command = _of_nbgrader(plugin_course(project, lesson, top / "plugin", few + FEW), lesson)
-        return Round(ours, whole, bare, stock, stock_command, plugin_command)
+        right_ours = (
+            seconds_of(_run_ours, right_class(project, lesson, top / "right", submissions), lesson) / submissions
+        )
+        right_stock, _ = _of_nbgrader(
+            _stock(right_class(project, lesson, top / "right_stock", few + FEW), lesson), lesson
+        )
+        return Round(ours, whole, bare, stock, stock_command, plugin_command, right_ours, right_stock)
 
 
 def _of_nbgrader(folder: CourseFolder, lesson: str) -> tuple[float, float]:
@@ -105,7 +115,19 @@ def class_of(project: CourseFolder, lesson: str, root: Path, many: int) -> Cours
     """A course folder with so many submissions: the demo class's, without the endless ones, handed in again and again."""
     folder, people = set_up(project, lesson, root)
     content = [person.content for person in people if not person.story.startswith(ENDLESS)]
-    shutil.rmtree(root / "submitted")
+    return _handed_in(folder, lesson, content, many)
+
+
+def right_class(project: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
+    """A course folder with so many submissions of the lesson's own solutions."""
+    folder, _ = set_up(project, lesson, root)
+    right = solutions(nbformat.read(project.source(lesson), as_version=4))
+    content = as_bytes(answered(nbformat.read(project.release(lesson), as_version=4), right))
+    return _handed_in(folder, lesson, [content], many)
+
+
+def _handed_in(folder: CourseFolder, lesson: str, content: Sequence[bytes], many: int) -> CourseFolder:
+    shutil.rmtree(folder.root / "submitted")
     for number in range(many):
         path = folder.submitted(f"sv{number:05d}", lesson)
         path.parent.mkdir(parents=True)
@@ -122,7 +144,10 @@ def plugin_course(project: CourseFolder, lesson: str, root: Path, many: int) -> 
 
 def stock_course(project: CourseFolder, lesson: str, root: Path, many: int) -> CourseFolder:
     """A course folder for nbgrader as it comes, without this project's configuration."""
-    folder = class_of(project, lesson, root, many)
+    return _stock(class_of(project, lesson, root, many), lesson)
+
+
+def _stock(folder: CourseFolder, lesson: str) -> CourseFolder:
     folder.config.unlink()
     run_nbgrader(folder, "generate_assignment", lesson, "--force")
     return folder
@@ -152,6 +177,7 @@ def _speed_table(rounds: Sequence[Round], submissions: int, few: int) -> Table:
         ("`autograder grade`, cả lệnh, mili giây mỗi bài", [1000 * r.ours for r in rounds], ""),
         ("`nbgrader autograde` gốc, không kể lúc khởi động, mili giây mỗi bài", [1000 * r.stock for r in rounds], ""),
         ("nhanh hơn nbgrader gốc, lần", [r.stock / r.ours for r in rounds], "≥ 50"),
+        ("cả lớp làm đúng: nhanh hơn nbgrader gốc, lần", [r.right_stock / r.right_ours for r in rounds], "≥ 80"),
         (f"`nbgrader autograde` gốc, cả lệnh, {few + FEW - 1} bài, giây", [r.stock_command for r in rounds], ""),
         ("cũng lệnh ấy qua bộ chấm này, giây", [r.plugin_command for r in rounds], ""),
         ("qua bộ chấm này nhanh hơn, lần", [r.stock_command / r.plugin_command for r in rounds], "≥ 2"),
