@@ -75,7 +75,7 @@ class CloserLook:
         exercise = verdict.exercise
         stand_ins = self.diagnosis.stand_ins.of((one.exercise.function for one in earlier), self.spent)
         alone = self._alone(exercise, stand_ins) if stand_ins else None
-        if alone and all(is_right(exercise, place, outcome) for place, outcome in enumerate(alone)):
+        if alone and _all_right(exercise, alone):
             parts = tuple(replace(part, state=RIGHT) for part in verdict.parts)
             return replace(verdict, parts=parts, mistake=None, pattern=None, earlier=_blamed(earlier))
         own = alone or outcomes
@@ -93,13 +93,38 @@ class CloserLook:
         return _shown_with(found, verdict, outcomes, alone, _blamed(earlier)) if alone else found
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
-        """The outcomes of a function where the reference stands for these earlier ones; None where they do not come."""
+        """The outcomes of a function where the reference stands for these earlier ones; None where they do not come.
+
+        A process that was kept takes nothing: where the function is wrong in one that others were called in before, and no listed
+        mistake explains it, they may have left something behind that it stumbles over, so it is asked once more in a fresh one.
+        """
         if self.rooms.cell_of(exercise.function) is None:
             return None
+        found, others = self._answers_alone(exercise, stand_ins)
+        if others and not (found and self._is_understood(exercise, found, stand_ins)):
+            self.rooms.close()
+            found, _ = self._answers_alone(exercise, stand_ins)
+        return found
+
+    def _is_understood(
+        self, exercise: FrozenExercise, alone: Sequence[Outcome], stand_ins: Mapping[str, StandIn]
+    ) -> bool:
+        """Is a function right beside these stand-ins, or just as wrong as a listed mistake?"""
+        if _all_right(exercise, alone):
+            return True
+        source = self.rooms.cell_of(exercise.function) or ""
+        return self.diagnosis.explained(exercise, alone, None, stand_ins, source).mistake is not None
+
+    def _answers_alone(
+        self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]
+    ) -> tuple[tuple[Outcome, ...] | None, Collection[str]]:
+        """(the outcomes, None where they do not come; the functions that had been called in that process before)."""
+        others: Collection[str] = ()
         with suppress(Ended), self.rooms.open_own(stand_ins) as room:
+            others = frozenset(room.called)
             found = tuple(room.call(exercise.function, [case.encoded_args for case in exercise.cases]))
-            return found if is_telling(found) else None
-        return None
+            return found if is_telling(found) else None, others
+        return None, others
 
     def _lost(
         self, exercise: FrozenExercise, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]
@@ -193,6 +218,10 @@ def has_no_end(outcomes: Sequence[Outcome]) -> bool:
 def is_telling(outcomes: Sequence[Outcome]) -> bool:
     """Did the function come to an end every time, if only with an error of its own?"""
     return not any(isinstance(outcome, Raised) and outcome.kind in TELL_NOTHING for outcome in outcomes)
+
+
+def _all_right(exercise: FrozenExercise, outcomes: Sequence[Outcome]) -> bool:
+    return all(is_right(exercise, place, outcome) for place, outcome in enumerate(outcomes))
 
 
 def _is_absent(verdict: Verdict) -> bool:

@@ -15,10 +15,14 @@ WORD = re.compile(r"\w+")
 
 
 class Room:
-    """A process in which a submission's cells have run. What is asked after it ended raises Ended."""
+    """A process in which a submission's cells have run. What is asked after it ended raises Ended.
+
+    called: the functions that were called in it, which may have left something behind.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.called: set[str] = set()
 
     def stand_in(self, stand_ins: Mapping[str, StandIn]) -> None:
         """Have these functions replaced, and no others; they may be asked as often as if nobody had been before."""
@@ -31,6 +35,7 @@ class Room:
 
     def call(self, function: str, calls: Sequence[list[Encoded]]) -> list[Outcome]:
         """One outcome for each list of encoded arguments; all are heard, so that the next question finds the line free."""
+        self.called.add(function)
         return list(self.session.call(function, calls))
 
     def attempt(self, function: str, sources: Sequence[str], call: list[Encoded]) -> list[Outcome]:
