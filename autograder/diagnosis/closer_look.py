@@ -1,4 +1,4 @@
-"""What is found out of one submission's wrong answers, in fresh processes: see Rooms.
+"""What is found out of one submission's wrong answers, in processes of their own: see Rooms.
 
 It is bounded by counts; an allowance of time is met only by who computes for very long himself.
 
