@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -45,14 +45,23 @@ class Mark:
 
 @dataclass(frozen=True)
 class LessonMarks:
-    """The marks of a lesson, by student in the order of their ids, and the most that one can get."""
+    """The marks of a lesson, by student in the order of their ids, and the most that one can get.
+
+    due: the deadline (UTC), or None. extensions: {student: how much later theirs is}.
+    """
 
     lesson: str
     maximum: float
     marks: dict[str, Mark] = field(repr=False)
+    due: datetime | None = None
+    extensions: dict[str, timedelta] = field(default_factory=dict, repr=False)
 
     def of(self, student: str) -> Mark:
         return self.marks.get(student, Mark())
+
+    def is_over(self, student: str, now: datetime) -> bool:
+        """Has a student's deadline passed? A lesson without one is over. now: an aware datetime."""
+        return self.due is None or self.due + self.extensions.get(student, timedelta(0)) <= now
 
     @cached_property
     def graded(self) -> dict[str, Mark]:
@@ -108,16 +117,20 @@ def _read(
     if Assignment.__tablename__ not in tables:
         return [], []
     with engine.connect() as connection:
-        known: dict[str, float] = dict(
-            connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all()
-        )
+        dated = select(Assignment.name, Assignment.max_score, Assignment.duedate).order_by(Assignment.name)
+        known = {name: (most, due and due.replace(tzinfo=UTC)) for name, most, due in connection.execute(dated)}
         marks: dict[str, dict[str, Mark]] = {name: {} for name in known if name in (lessons or known)}
         told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
         for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
             points = counted(score, penalty)
             marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
-    return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
+        extended = _extended(connection, marks)
+    read = [
+        LessonMarks(name, known[name][0], dict(sorted(marks[name].items())), known[name][1], extended[name])
+        for name in marks
+    ]
+    return list(known), read
 
 
 def _handed_in(lessons: Iterable[str]) -> Select[Any]:
@@ -145,6 +158,18 @@ def _handed_in(lessons: Iterable[str]) -> Select[Any]:
         .where(Assignment.name.in_(lessons))
         .group_by(work.id, Assignment.id)
     )
+
+
+def _extended(connection: Connection, lessons: Collection[str]) -> dict[str, dict[str, timedelta]]:
+    """{lesson: {student: extension}}, of who has handed in nothing yet, too."""
+    work = SubmittedAssignment
+    query = select(Assignment.name, work.student_id, work.extension).join(work, work.assignment_id == Assignment.id)
+    found: dict[str, dict[str, timedelta]] = {lesson: {} for lesson in lessons}
+    for lesson, student, longer in connection.execute(
+        query.where(Assignment.name.in_(lessons), work.extension.is_not(None))
+    ):
+        found[lesson][student] = longer
+    return found
 
 
 def _seconds_late(duedate: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:

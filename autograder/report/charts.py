@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from autograder import exercises
 from autograder.pages import svg
+from autograder.report import kept_picture
 from autograder.report.course import CourseNumbers
 from autograder.report.lesson import Item, LessonNumbers
 from autograder.report.tables import bins, distribution
@@ -26,15 +26,19 @@ GOES_WITH = 0.2  # items below it deserve a look
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture as the address of an <img>, what it shows for who cannot see it, and its caption."""
+    """A picture as the address of an <img>, what it shows for who cannot see it, and its caption.
+
+    narrow: the address of the same picture for a narrow screen, or "".
+    """
 
     address: str
     alt: str
     caption: str
+    narrow: str = ""
 
     @classmethod
-    def of(cls, drawn: Figure, alt: str, caption: str) -> Self:
-        return cls(svg.address(drawn), alt, caption)
+    def of(cls, drawn: Figure, alt: str, caption: str, narrow: Figure | None = None) -> Self:
+        return cls(svg.address(drawn), alt, caption, svg.address(narrow) if narrow else "")
 
 
 def lesson_charts(lesson: LessonNumbers) -> list[Chart]:
@@ -72,6 +76,21 @@ def course_charts(course: CourseNumbers) -> list[Chart]:
             "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm.",
         ),
     ]
+
+
+def kept_chart(course: CourseNumbers, least: int = 1) -> Chart | None:
+    """The kinds of mistakes that stay, or None where there is nothing to draw. least: see kept_picture.draw."""
+    shown = kept_picture.drawn_kinds(course.kept.kinds)
+    if not shown:
+        return None
+    wide, narrow = (
+        kept_picture.draw(shown, course.names, look, least) for look in (kept_picture.WIDE, kept_picture.NARROW)
+    )
+    caption = (
+        "Mỗi hàng một loại lỗi, mỗi cột một bài; cột cao bằng số người mắc. Phần cam là những người đã mắc ở lần gặp trước, "
+        "và dải cam nối hai lần ấy. Chỗ không có số là bài không thể mắc loại lỗi này."
+    )
+    return Chart.of(wide, kept_picture.alt(shown, course.names, least), caption, narrow)
 
 
 @figure
@@ -201,10 +220,7 @@ def _over_lessons(course: CourseNumbers) -> Figure:
 
 def _over_lessons_alt(course: CourseNumbers) -> str:
     table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(
-        f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %"
-        for one, column in zip(course.lessons, table.T)
-    )
+    told = ", ".join(f"{name}: {np.nanmedian(column):.0f} %" for name, column in zip(course.names, table.T))
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
@@ -240,5 +256,5 @@ def _field(axes: Axes, shares: Reals) -> None:
 
 def _labels(course: CourseNumbers) -> list[str]:
     """Short names under a column; a dollar of a name is no formula."""
-    names = [exercises.number(one.given.lesson).replace("$", r"\$") for one in course.lessons]
+    names = [name.replace("$", r"\$") for name in course.names]
     return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]

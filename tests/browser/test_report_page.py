@@ -3,7 +3,7 @@
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.bench.class_report import large_class
+from autograder.bench.made_up import large_class
 from autograder.gradebook.config import db_url
 from autograder.report import write_report
 

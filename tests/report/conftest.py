@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import select, update
 
-from autograder.bench.class_report import large_class
+from autograder.bench.made_up import large_class
 from autograder.course_folder import CourseFolder
 from autograder.gradebook.config import db_url
 from autograder.gradebook.tables import MADE_FROM
