@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_grade, is_solution
 
 from autograder import exercises
 from autograder.course_folder import CourseFolder
@@ -65,7 +66,7 @@ def large_class(project: CourseFolder, root: Path, students: int) -> CourseFolde
     folder, people = _begun(root, students)
     for lesson in exercises.lesson_names():
         asked = exercises.load(lesson)
-        _write(project, folder, lesson, [_entry(asked, one) for one in people])
+        write_marks(project, folder, lesson, [_entry(asked, one) for one in people])
     return folder
 
 
@@ -76,7 +77,7 @@ def large_term(project: CourseFolder, root: Path, students: int) -> CourseFolder
     deadlines = {lesson: FIRST_DUE + timedelta(weeks=week) for week, lesson in enumerate(exercises.lesson_names())}
     for lesson, due in deadlines.items():
         asked, there = exercises.load(lesson), [one for one in people if not _leaves_out(one)]
-        _write(project, folder, lesson, [_entry(asked, one, due + _from_due(one)) for one in there])
+        write_marks(project, folder, lesson, [_entry(asked, one, due + _from_due(one)) for one in there])
     with Gradebook(db_url(folder)) as gradebook:  # after the marks, which else are held against it one by one
         for lesson, due in deadlines.items():
             gradebook.update_or_create_assignment(lesson, duedate=due)
@@ -101,8 +102,13 @@ def _from_due(student: Student) -> timedelta:
     return timedelta(hours=student.rng.uniform(0.1, 40) if is_late else -student.rng.uniform(0.1, 90))
 
 
-def _write(project: CourseFolder, folder: CourseFolder, lesson: str, entries: Sequence[Entry]) -> None:
-    register(folder, lesson, stubbed_notebook(project, lesson))
+def write_marks(project: CourseFolder, folder: CourseFolder, lesson: str, entries: Sequence[Entry]) -> None:
+    """Write the marks of a lesson of the project as grading does; what a person marks waits for one."""
+    notebook = stubbed_notebook(project, lesson)
+    register(folder, lesson, notebook)
+    answers = {cell.metadata.nbgrader.grade_id: None for cell in notebook.cells if is_grade(cell) and is_solution(cell)}
+    for entry in entries:
+        entry.summary.scores.update(answers)  # nobody has marked them yet
     with GradebookWriter(db_url(folder), lesson, course_config(folder)) as writer:
         for start in range(0, len(entries), WRITTEN_TOGETHER):
             writer.write(entries[start : start + WRITTEN_TOGETHER])

@@ -121,11 +121,13 @@ def _read(
         known = {name: (most, due and due.replace(tzinfo=UTC)) for name, most, due in connection.execute(dated)}
         marks: dict[str, dict[str, Mark]] = {name: {} for name in known if name in (lessons or known)}
         told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
-        for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
+        extended = _extended(connection, marks)
+        for lesson, student, *times, score, manual, penalty, waiting, marked in connection.execute(_handed_in(marks)):
+            if not marked and student in extended[lesson] and (lesson, student) not in told:
+                continue  # only an extension
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
             points = counted(score, penalty)
             marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
-        extended = _extended(connection, marks)
     read = [
         LessonMarks(name, known[name][0], dict(sorted(marks[name].items())), known[name][1], extended[name])
         for name in marks
@@ -134,20 +136,24 @@ def _read(
 
 
 def _handed_in(lessons: Iterable[str]) -> Select[Any]:
-    """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
+    """The query for a row of each submission of these lessons that has a notebook; `marked`, the last: how many marks it has.
+
+    nbgrader gives one that only has an extension a notebook, too: it has no mark yet.
+    """
     grades = (
         select(
             Grade.notebook_id,
             func.sum(Grade.score).label("score"),
             func.sum(case((Grade.manual_score.is_not(None), Grade.score))).label("manual"),
             func.sum(case((WAITING, Grade.max_score))).label("waiting"),
+            (func.count(Grade.auto_score) + func.count(Grade.manual_score)).label("marked"),
         )
         .group_by(Grade.notebook_id)
         .subquery()
     )
     work, added = (
         SubmittedAssignment,
-        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting),
+        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting, grades.c.marked),
     )
     sums = [func.coalesce(func.sum(column), 0.0) for column in added]
     return (

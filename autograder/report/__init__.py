@@ -8,7 +8,7 @@ from autograder.files.course_error import CourseError
 from autograder.files.sheets import csv_of
 from autograder.files.whole import write_whole
 from autograder.gradebook.marks import Results, read_results, without_marks
-from autograder.report import tables
+from autograder.report import nameless, tables
 from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
 from autograder.report.lesson import LessonNumbers
@@ -19,6 +19,10 @@ COURSE, ANONYMOUS = "khoa_hoc", "_khong_ten"
 NOTHING_TO_RANK = (
     "Bài {} chưa có gì để xếp hạng. Chỉ bài nào được đo mới xếp hạng được, như đồ án ở Bài 13, "
     "và chỉ những bài nộp đủ, trong ngân sách mới có hạng. Hãy bỏ --ranking."
+)
+RANKING_IS_OF_EACH = (
+    "Bảng xếp hạng có một hàng cho mỗi bài nộp, nên không đi cùng --anonymous. "
+    "Hãy chạy riêng với --ranking: tệp .xep_hang.csv không có tên ai."
 )
 Written = tuple[str, dict[str, Table]]  # a page, and the tables beside it by the end of their names
 
@@ -34,8 +38,13 @@ def write_report(
     results = read_results(folder, [lesson] if lesson else (), summaries=True)
     if not any(one.graded for one in results.lessons):
         raise without_marks(folder, [lesson] if lesson else [])
+    if anonymous and ranked:
+        raise CourseError(RANKING_IS_OF_EACH)
     now = datetime.now(UTC)
-    page, sheets = _of_lesson(results, now, ranked) if lesson else _of_course(results, now)
+    if anonymous:
+        page, sheets = _without_names(results, lesson, now)
+    else:
+        page, sheets = _of_lesson(results, now, ranked) if lesson else _of_course(results, now)
     stem = (lesson or COURSE) + (ANONYMOUS if anonymous else "")
     paths = [output / f"{stem}.html", *(output / f"{stem}.{name}.csv" for name in sheets)]
     tables_written = [csv_of([table.headings, *table.rows]) for table in sheets.values()]
@@ -63,11 +72,19 @@ def _of_course(results: Results, now: datetime) -> Written:
     course, names = CourseNumbers.of(results, now), _callings(results)
     return course_page(course, names), {
         "bai": tables.lessons(course),
-        "loi": tables.kinds(course),
+        "loi": tables.kinds_by_lesson(course),
         "mac_lai": tables.carried(course),
         "loi_sinh_vien": tables.own_kinds_of_all(course, names),
         "sinh_vien": tables.course_students(course, names),
     }
+
+
+def _without_names(results: Results, lesson: str | None, now: datetime) -> Written:
+    told = nameless.of_many(results)
+    if lesson:
+        return nameless.lesson_page(LessonNumbers.of(told.lessons[0], told.people.all, now))
+    left_out = sum(bool(one.graded) for one in results.lessons) - len(told.lessons)
+    return nameless.course_page(CourseNumbers.of(told, now), left_out)
 
 
 def _callings(results: Results) -> Callings:

@@ -64,10 +64,11 @@ def lesson_charts(lesson: LessonNumbers) -> list[Chart]:
 
 def course_charts(course: CourseNumbers) -> list[Chart]:
     """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
+    columns = course.shares_by_lesson
     return [
         Chart.of(
-            _over_lessons(course),
-            _over_lessons_alt(course),
+            _over_lessons(course.names, columns),
+            _over_lessons_alt(course.names, columns),
             "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị.",
         ),
         Chart.of(
@@ -76,6 +77,30 @@ def course_charts(course: CourseNumbers) -> list[Chart]:
             "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm.",
         ),
     ]
+
+
+def halves_chart(names: Sequence[str], columns: Sequence[Reals]) -> Chart:
+    """Where the middle half of the class lies in some lessons, and nothing of anybody outside it. columns: shares, by lesson."""
+    caption = "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị; không vẽ điểm của người nào."
+    return Chart.of(_over_lessons(names, columns, halves=True), _over_lessons_alt(names, columns), caption)
+
+
+def spread_chart(found: Sequence[tuple[str, int]]) -> Chart:
+    """How the marks of a lesson are spread. found: (a range of marks, per cent of the marks)."""
+    told = ", ".join(f"{name}: {part} %" for name, part in found)
+    caption = "Phân bố điểm; những khoảng có quá ít bài được gộp với khoảng bên cạnh."
+    return Chart.of(_spread(found), f"Biểu đồ thanh phân bố điểm. Phần trăm số bài theo điểm: {told}.", caption)
+
+
+@figure
+def _spread(found: Sequence[tuple[str, int]]) -> Figure:
+    drawn, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.26 * len(found)))
+    bars = axes.barh(range(len(found)), [part for _, part in found], color=BLUE, height=0.72)
+    axes.bar_label(bars, [f"{part} %" for _, part in found], fontsize=8, padding=2)
+    axes.set_yticks(range(len(found)), [name for name, _ in found])
+    axes.set(xlabel="phần trăm số bài", xlim=(0, 1.15 * max(part for _, part in found)))
+    axes.tick_params(axis="y", length=0)
+    return drawn
 
 
 def kept_chart(course: CourseNumbers, least: int = 1) -> Chart | None:
@@ -197,30 +222,31 @@ def _map_alt(lesson: LessonNumbers) -> str:
 
 
 @figure
-def _over_lessons(course: CourseNumbers) -> Figure:
+def _over_lessons(names: Sequence[str], columns: Sequence[Reals], halves: bool = False) -> Figure:
+    """columns: the shares of a lesson each. halves: only the middle half of each, and nobody outside it."""
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
-    table = np.array([*course.shares.values()])
-    columns = [100 * column[~np.isnan(column)] for column in table.T]
     axes.boxplot(
-        columns,
+        [100 * column for column in columns],
         widths=0.55,
         patch_artist=True,
+        showcaps=not halves,
+        showfliers=not halves,
         boxprops={"facecolor": "#BBD9EA", "edgecolor": BLUE},
         medianprops={"color": ORANGE, "linewidth": 2.5},
-        whiskerprops={"color": BLUE},
+        whiskerprops={"color": BLUE, "linewidth": 0 if halves else 1},
+        whis=0 if halves else 1.5,
         capprops={"color": BLUE},
         flierprops={"marker": ".", "markersize": 4, "markeredgecolor": GREY, "alpha": 0.5},
     )
-    axes.plot(range(1, len(columns) + 1), [np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
-    axes.set_xticks(range(1, len(columns) + 1), _labels(course))
+    axes.plot(range(1, len(columns) + 1), [100 * np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
+    axes.set_xticks(range(1, len(columns) + 1), _labels(names))
     axes.set(ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
     axes.grid(True, axis="y")
     return drawn
 
 
-def _over_lessons_alt(course: CourseNumbers) -> str:
-    table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(f"{name}: {np.nanmedian(column):.0f} %" for name, column in zip(course.names, table.T))
+def _over_lessons_alt(names: Sequence[str], columns: Sequence[Reals]) -> str:
+    told = ", ".join(f"{name}: {100 * np.median(column):.0f} %" for name, column in zip(names, columns))
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
@@ -231,7 +257,7 @@ def _course_map(course: CourseNumbers) -> Figure:
     )
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
     _field(axes, np.array([course.shares[student] for student in best]))
-    axes.set_xticks(range(len(course.lessons)), _labels(course))
+    axes.set_xticks(range(len(course.lessons)), _labels(course.names))
     axes.set(ylabel=f"{len(best)} sinh viên")
     return drawn
 
@@ -254,7 +280,6 @@ def _field(axes: Axes, shares: Reals) -> None:
         spine.set_visible(False)
 
 
-def _labels(course: CourseNumbers) -> list[str]:
+def _labels(names: Sequence[str]) -> list[str]:
     """Short names under a column; a dollar of a name is no formula."""
-    names = [name.replace("$", r"\$") for name in course.names]
-    return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]
+    return [name.replace("$", r"\$") if len(name) <= 8 else f"{name[:7]}…".replace("$", r"\$") for name in names]

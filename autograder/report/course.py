@@ -63,6 +63,11 @@ class CourseNumbers:
         return tuple(exercises.number(one.given.lesson) for one in self.lessons)
 
     @property
+    def shares_by_lesson(self) -> list[Reals]:
+        """The shares of each lesson, of whom it has a mark."""
+        return [column[~np.isnan(column)] for column in np.array([*self.shares.values()]).T]
+
+    @property
     def never(self) -> int:
         """How many students handed in nothing at all."""
         return sum(all(one.statuses[student] == NOT_HANDED_IN for one in self.lessons) for student in self.totals)

@@ -142,7 +142,8 @@ def _meetings(made: Flags, met: Flags) -> tuple[Share, Share, dict[tuple[int, in
     """(after making, after not making, carried) of KindNumbers. made, met: (students, lessons) of one kind."""
     before = np.full(len(met), -1)  # the place of each student's meeting before
     had = np.zeros(len(met), dtype=bool)  # and did he make it there?
-    counts, carried = np.zeros((2, 2), dtype=int), {}
+    counts = np.zeros((2, 2), dtype=int)
+    carried: dict[tuple[int, int], int] = {}
     for place in range(met.shape[1]):
         now, does = met[:, place] & (before >= 0), made[:, place]
         for row, group in enumerate((now & had, now & ~had)):

@@ -97,6 +97,7 @@ class _Lane:
     ) -> None:
         """places: of the lessons. bottom: where the bars stand. scale: inches a student."""
         self.axes, self.one, self.places, self.bottom, self.scale = axes, one, places, bottom, scale
+        self.carried = shown_ribbons(one, least)
         self.size, self.least, self.half = look.size, least, HALF * (places[1] - places[0] if len(places) > 1 else 1)
 
     def draw(self) -> None:
@@ -112,9 +113,8 @@ class _Lane:
                 risen += many
 
     def _into(self, place: int) -> dict[int, int]:
-        """{place of the meeting before: students who made it there and here}, small groups left out."""
-        found = {before: many for (before, here), many in self.one.carried.items() if here == place}
-        return {before: many for before, many in found.items() if many >= self.least}
+        """{place of the meeting before: students who made it there and here}."""
+        return {before: many for (before, here), many in self.carried.items() if here == place}
 
     def _left_of(self, came: int, place: int) -> int:
         """How many of those who leave a bar lie under the ribbon to `place`: those whose next meeting came sooner."""
@@ -141,6 +141,17 @@ class _Lane:
         self.axes.add_patch(
             PathPatch(Path([*corners, corners[0]], steps), color=ORANGE, alpha=0.55, linewidth=0, zorder=2)
         )
+
+
+def shown_ribbons(one: KindNumbers, least: int) -> dict[tuple[int, int], int]:
+    """Of KindNumbers.carried what may be drawn: no ribbon, and nothing of a bar beside its ribbons, of fewer than `least` people."""
+    shown = {ends: many for ends, many in one.carried.items() if many >= least}
+    for end in (1, 0):  # first what comes into a bar, then what leaves one
+        for place, made in enumerate(one.made):
+            mine = [ends for ends in shown if ends[end] == place]
+            if 0 < made - sum(shown[ends] for ends in mine) < least:
+                shown = {ends: many for ends, many in shown.items() if ends not in mine}
+    return shown
 
 
 def alt(kinds: Sequence[KindNumbers], lessons: Sequence[str], least: int = 1) -> str:

@@ -31,7 +31,7 @@ def lesson_page(lesson: LessonNumbers, display_names: Callings, ranked: bool = F
     }
     if ranked:
         shown["ranking"] = tables.ranking(lesson)
-    return _page(
+    return rendered(
         "lesson.html.j2",
         exercises.title(lesson.given.lesson),
         shown,
@@ -50,7 +50,7 @@ def course_page(course: CourseNumbers, display_names: Callings) -> str:
         "concerns": tables.course_concerns(course, display_names),
         "students": tables.kinds_by_student(course, display_names),
     }
-    return _page(
+    return rendered(
         "course.html.j2",
         "Cả khóa học",
         shown,
@@ -62,7 +62,8 @@ def course_page(course: CourseNumbers, display_names: Callings) -> str:
     )
 
 
-def _page(template: str, title: str, shown: Mapping[str, Table], drawn: Sequence[Chart], **values: object) -> str:
+def rendered(template: str, title: str, shown: Mapping[str, Table], drawn: Sequence[Chart], **values: object) -> str:
+    """A template filled in. values: what it asks for beside tables, charts and the day."""
     readable = {name: _readable(table, MOST_ROWS.get(name, ROWS_SHOWN)) for name, table in shown.items()}
     return render(
         TEMPLATES,

@@ -84,7 +84,7 @@ def _empty(one: StudentOverLessons) -> str | None:
     run = list(takewhile(one.is_empty, reversed(one.lessons)))
     if len(run) < EMPTY_IN_A_ROW:
         return None
-    return f"{len(run)} bài liền đến nay chưa có bài làm ({_listed(run[::-1])})"
+    return f"{len(run)} bài liền đến nay chưa có bài làm ({_run(run[::-1])})"
 
 
 def _fallen(one: StudentOverLessons) -> str | None:
@@ -100,7 +100,7 @@ def _fallen(one: StudentOverLessons) -> str | None:
     shares = [f"{100 * fmean(share(lesson.given, one.student) for lesson in some):.0f} %" for some in (earlier, recent)]
     return (
         f"điểm giảm: {len(recent)} bài gần đây trung bình {shares[1]}, các bài trước {shares[0]}; "
-        f"so với trung vị của lớp là từ {_points(then)} thành {_points(now)} điểm phần trăm"
+        f"so với trung vị của lớp: trước {_points(then)}, nay {_points(now)} điểm phần trăm"
     )
 
 
@@ -142,6 +142,7 @@ RULES: dict[str, Callable[[StudentOverLessons], str | None]] = {
     "Dừng giữa chừng": _stopped,
 }
 LOW_MARKS = "Điểm thấp"
+NAMES = (*RULES, LOW_MARKS)
 
 
 def reasons(
@@ -163,7 +164,7 @@ def reasons(
         over = tuple(lesson for lesson in lessons if lesson.given.is_over(student, now))
         one = StudentOverLessons(student, over, own.get(student, ()))
         told = [Reason(rule, words) for rule, asks in RULES.items() if (words := asks(one))]
-        if low.get(student):
+        if low.get(student) and not all(map(one.is_empty, over)):
             told.append(Reason(LOW_MARKS, f"điểm thấp: được {100 * shares[student]:.0f} % của các bài đã qua hạn"))
         if told:
             found[student] = tuple(told)
@@ -181,6 +182,11 @@ def _stop_of(mark: Mark) -> str:
 
 def _listed(lessons: Iterable[LessonOfClass]) -> str:
     return ", ".join(lesson.name for lesson in lessons)
+
+
+def _run(lessons: Sequence[LessonOfClass]) -> str:
+    """Lessons that follow each other."""
+    return _listed(lessons) if len(lessons) < 4 else f"{lessons[0].name} đến {lessons[-1].name}"
 
 
 def _points(part: float) -> str:

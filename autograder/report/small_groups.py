@@ -1,34 +1,36 @@
-"""What may be told of few people on a page without names: groups under FEWEST are told as that, or told together."""
+"""What may be told of people on a page without names: groups under FEWEST are told together with others, or as few, or not."""
 
 from collections.abc import Sequence
 
 FEWEST = 5  # people of a group that a page without names tells of (k-anonymity)
+Bin = tuple[int, int, int]  # (from, to, how many)
 
 
 def count(many: int, least: int) -> str:
-    """How many people, as a page tells it: "dưới 5" for one to four where `least` is 5; nobody is a number, too."""
+    """How many people: "dưới 5" for one to four where `least` is 5; nobody is a number, too."""
     return f"dưới {least}" if 0 < many < least else str(many)
 
 
 def share(many: int, of: int, least: int) -> str:
-    """How many people of how many; neither of those who are meant nor of the rest a group under `least`."""
-    if 0 < of < least:
-        return f"không kể, vì dưới {least} người"
-    if 0 < of - many < least:
-        return f"trên {of - least} trong {of} người"
-    return f"{count(many, least)} trong {of} người"
+    """How many people of how many; where small groups are hidden, as a percentage from which nobody gets them by subtracting."""
+    if least <= 1:
+        return f"{many} trong {of} người"
+    if of < least:
+        return "quá ít người để kể"
+    if 0 < many < least:
+        return f"dưới {least} người"
+    return "gần như mọi người" if 0 < of - many < least else f"{100 * many / of:.0f} %"
 
 
-def merged(counts: Sequence[tuple[str, int]], least: int, name: str) -> list[tuple[str, int]]:
-    """Groups without small ones: these become one group of that name, with the next smallest as long as it is small.
-
-    Nothing is left that one gets by subtracting from the sum. Where all together are fewer than `least`, there is no group.
-    """
-    ordered = sorted(((label, many) for label, many in counts if many), key=lambda one: -one[1])
-    together, many = 0, 0
-    while ordered and (ordered[-1][1] < least or 0 < many < least):
-        many += ordered.pop()[1]
-        together += 1
-    if not together:
-        return ordered
-    return [*ordered, (name, many)] if many >= least else []
+def merged(bins: Sequence[Bin], least: int) -> list[Bin]:
+    """Neighbouring bins put together until each has `least` people, which they have where all have so many."""
+    found: list[Bin] = []
+    for low, high, many in bins:
+        if found and found[-1][2] < least:
+            low, _, before = found.pop()
+            many += before
+        found.append((low, high, many))
+    if len(found) > 1 and found[-1][2] < least:
+        (_, high, last), (low, _, before) = found.pop(), found.pop()
+        found.append((low, high, before + last))
+    return found

@@ -7,7 +7,7 @@ from autograder import exercises
 from autograder.report import numbers
 from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
-from autograder.report.kept import Share
+from autograder.report.kept import KindNumbers, Share
 from autograder.report.lesson import LessonNumbers, MistakeCount, points_of, share
 from autograder.report.times import duration
 
@@ -182,28 +182,29 @@ def _lesson_row(lesson: LessonNumbers) -> tuple[Cell, ...]:
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
+KIND_HEADINGS = ("Loại lỗi", "Số người", "Mắc lại", "Lần sau, vừa mắc", "Lần sau, vừa không mắc")
+
+
 def kinds(course: CourseNumbers) -> Table:
-    """Which kinds of mistakes were made in which lesson, those first that stay; a lesson that cannot have it has no number."""
-    headings = (
-        "Loại lỗi",
-        "Số người",
-        "Mắc lại",
-        "Lần sau, vừa mắc",
-        "Lần sau, vừa không mắc",
-        *course.names,
-    )
+    """Which kinds of mistakes were made in which lesson, those first that stay, for a page: the lessons in one cell."""
+    rows = tuple((*_kind(one), _where(one, course)) for one in course.kept.kinds)
+    return Table("Lỗi qua các bài", (*KIND_HEADINGS, "Số người ở từng bài"), rows)
+
+
+def kinds_by_lesson(course: CourseNumbers) -> Table:
+    """The same with a column a lesson, which has no number where it cannot have the kind; only in a CSV file."""
     rows = tuple(
-        (
-            one.phrase,
-            one.students,
-            _share(one.again),
-            _share(one.after_making),
-            _share(one.after_not_making),
-            *(made if met else None for made, met in zip(one.made, one.met)),
-        )
-        for one in course.kept.kinds
+        (*_kind(one), *(made if met else None for made, met in zip(one.made, one.met))) for one in course.kept.kinds
     )
-    return Table("Lỗi qua các bài", headings, rows)
+    return Table("Lỗi qua các bài", (*KIND_HEADINGS, *course.names), rows)
+
+
+def _kind(one: KindNumbers) -> tuple[Cell, ...]:
+    return one.phrase, one.students, _share(one.again), _share(one.after_making), _share(one.after_not_making)
+
+
+def _where(one: KindNumbers, course: CourseNumbers) -> str:
+    return ", ".join(f"{name}:\N{NO-BREAK SPACE}{made}" for name, made in zip(course.names, one.made) if made)
 
 
 def carried(course: CourseNumbers) -> Table:
