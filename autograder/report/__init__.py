@@ -22,7 +22,7 @@ NOTHING_TO_RANK = (
 )
 RANKING_IS_OF_EACH = (
     "Bảng xếp hạng có một hàng cho mỗi bài nộp, nên không đi cùng --anonymous. "
-    "Hãy chạy riêng với --ranking: tệp .xep_hang.csv không có tên ai."
+    "Hãy chạy riêng với --ranking: tệp CSV của bảng ấy không có tên ai."
 )
 Written = tuple[str, dict[str, Table]]  # a page, and the tables beside it by the end of their names
 

@@ -22,6 +22,7 @@ WIDTH = 4.3  # inches: at 96 dots an inch a little more than a phone's width
 PALE, INK = "#E4E8EF", "#1C2230"
 SOLVED = LinearSegmentedColormap.from_list("solved", [PALE, "#8FC1DD", BLUE])
 GOES_WITH = 0.2  # items below it deserve a look
+MOST_NAMED = 7  # lessons whose names have room side by side
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _over_lessons(names: Sequence[str], columns: Sequence[Reals], halves: bool =
     )
     axes.plot(range(1, len(columns) + 1), [100 * np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
     axes.set_xticks(range(1, len(columns) + 1), _labels(names))
-    axes.set(ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
+    axes.set(xlabel=_below(names), ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
     axes.grid(True, axis="y")
     return drawn
 
@@ -258,7 +259,7 @@ def _course_map(course: CourseNumbers) -> Figure:
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
     _field(axes, np.array([course.shares[student] for student in best]))
     axes.set_xticks(range(len(course.lessons)), _labels(course.names))
-    axes.set(ylabel=f"{len(best)} sinh viên")
+    axes.set(xlabel=_below(course.names), ylabel=f"{len(best)} sinh viên")
     return drawn
 
 
@@ -280,6 +281,12 @@ def _field(axes: Axes, shares: Reals) -> None:
         spine.set_visible(False)
 
 
+def _below(names: Sequence[str]) -> str:
+    """What the numbers of many lessons are numbers of."""
+    return "bài" if len(names) > MOST_NAMED else ""
+
+
 def _labels(names: Sequence[str]) -> list[str]:
-    """Short names under a column; a dollar of a name is no formula."""
-    return [name.replace("$", r"\$") if len(name) <= 8 else f"{name[:7]}…".replace("$", r"\$") for name in names]
+    """Short names under a column, of many lessons their numbers alone; a dollar of a name is no formula."""
+    told = [name.removeprefix("Bài ") for name in names] if len(names) > MOST_NAMED else names
+    return [(name if len(name) <= 8 else f"{name[:7]}…").replace("$", r"\$") for name in told]
