@@ -80,7 +80,7 @@ def _facts(lesson: LessonNumbers) -> Table:
         ("Có điểm, trong cả lớp", small_groups.share(marks, len(lesson.statuses), FEWEST)),
         ("Nộp muộn, trong số đó", small_groups.share(late, marks, FEWEST)),
         ("Điểm tối đa", lesson.given.maximum),
-        ("Điểm trung bình", lesson.spread.mean),
+        ("Điểm trung bình", _mean(lesson)),
         ("Trung vị", _median(lesson)),
     )
     return Table("Số liệu chung", ("Số đo", "Giá trị"), rows)
@@ -88,6 +88,11 @@ def _facts(lesson: LessonNumbers) -> Table:
 
 def _median(lesson: LessonNumbers) -> float | None:
     return lesson.spread.median if lesson.spread.count >= FOR_MEDIAN else None
+
+
+def _mean(lesson: LessonNumbers) -> float:
+    """With few digits: of more one would find out how many marks it is of."""
+    return round(lesson.spread.mean, 1)
 
 
 def _spread(lesson: LessonNumbers) -> Table:
@@ -119,7 +124,7 @@ def _lessons(course: CourseNumbers) -> Table:
     for one in course.lessons:
         hardest = (one.hardest.todo, _solved(one.hardest, one)) if one.hardest else ("", "")
         marks = small_groups.share(one.spread.count, len(one.statuses), FEWEST)
-        numbers = _median(one), one.spread.mean, one.given.maximum
+        numbers = _median(one), _mean(one), one.given.maximum
         rows.append((exercises.title(one.given.lesson), marks, *numbers, *hardest))
     return Table("Các bài cạnh nhau", headings, tuple(rows))
 
