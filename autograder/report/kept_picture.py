@@ -16,7 +16,7 @@ from course.plots.style import BLUE, GREY, ORANGE, figure
 
 DRAWN, FEWEST = 9, 5  # kinds at the most; students of a kind at the least
 INK, LINE = "#1C2230", "#C9CFDA"
-HALF = 0.2  # a bar's width, of the distance of two lessons
+HALF, WIDEST = 0.2, 0.2  # half a bar's width: of the distance of two lessons, and inches at the most
 ROOM = 0.62  # inches for the bars of the kind that most students made in one lesson
 
 
@@ -42,7 +42,7 @@ def drawn_kinds(kinds: Sequence[KindNumbers]) -> list[KindNumbers]:
 
 @figure
 def draw(kinds: Sequence[KindNumbers], lessons: Sequence[str], look: Look, least: int = 1) -> Figure:
-    """kinds: at least one. lessons: a short name each. least: a smaller number of students is told as fewer than that, and not drawn."""
+    """kinds: at least one. lessons: a short name each, at least two. least: a smaller number of students is told as fewer than that, and not drawn."""
     scale = ROOM / max(max(one.made) for one in kinds)
     words = [textwrap.wrap(one.phrase, look.letters) for one in kinds]
     heights = [_height(one, lines, scale, look) for one, lines in zip(kinds, words)]
@@ -51,7 +51,7 @@ def draw(kinds: Sequence[KindNumbers], lessons: Sequence[str], look: Look, least
     axes = drawn.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, look.width), ylim=(sum(heights) + edge, -edge))
     axes.axis("off")
-    left, step = look.words + 0.32, (look.width - look.words - 0.62) / max(len(lessons) - 1, 1)
+    left, step = look.words + 0.32, (look.width - look.words - 0.62) / (len(lessons) - 1)
     places = [left + step * place for place in range(len(lessons))]
     for y, above in ((0.0, True), (sum(heights), False)):
         for place, lesson in zip(places, lessons):
@@ -86,7 +86,11 @@ def _words(
     for line in lines:
         axes.text(0.04, y, line, size=8.5, color=INK, va="top", weight="bold")
         y += look.line
-    axes.text(0.04, y, f"mắc lại: {small_groups.share(*one.again, least)}", size=8, color=INK, va="top")
+    axes.text(0.04, y, f"mắc lại: {_stays(one, least)}", size=8, color=INK, va="top")
+
+
+def _stays(one: KindNumbers, least: int) -> str:
+    return small_groups.share(*one.again, least) if one.again[1] else "chưa ai gặp lại"
 
 
 class _Lane:
@@ -98,7 +102,8 @@ class _Lane:
         """places: of the lessons. bottom: where the bars stand. scale: inches a student."""
         self.axes, self.one, self.places, self.bottom, self.scale = axes, one, places, bottom, scale
         self.carried = shown_ribbons(one, least)
-        self.size, self.least, self.half = look.size, least, HALF * (places[1] - places[0] if len(places) > 1 else 1)
+        self.size, self.least = look.size, least
+        self.half = min(HALF * (places[1] - places[0]), WIDEST)
 
     def draw(self) -> None:
         can = [place for place, many in enumerate(self.one.met) if many]
@@ -163,7 +168,7 @@ def alt(kinds: Sequence[KindNumbers], lessons: Sequence[str], least: int = 1) ->
             for lesson, made, met in zip(lessons, one.made, one.met)
             if met
         )
-        + f", mắc lại {small_groups.share(*one.again, least)}"
+        + f", mắc lại: {_stays(one, least)}"
         for one in kinds
     )
     return f"Các loại lỗi còn lại qua các bài, mỗi loại một hàng, với số người mắc ở từng bài. {told}."

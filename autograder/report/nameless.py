@@ -130,10 +130,12 @@ def _lessons(course: CourseNumbers) -> Table:
 
 
 def _kinds(course: CourseNumbers, kinds: list[KindNumbers]) -> Table:
-    rows = tuple(
-        (one.phrase, _students(one), small_groups.share(*one.again, FEWEST), _where(one, course)) for one in kinds
-    )
+    rows = tuple((one.phrase, _students(one), _again(one), _where(one, course)) for one in kinds)
     return Table("Lỗi qua các bài", ("Loại lỗi", "Số người", "Mắc lại", "Số người ở từng bài"), rows)
+
+
+def _again(one: KindNumbers) -> str | None:
+    return small_groups.share(*one.again, FEWEST) if one.again[1] else None
 
 
 def _students(one: KindNumbers) -> str:

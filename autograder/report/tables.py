@@ -290,9 +290,9 @@ def course_students(course: CourseNumbers, display_names: Callings) -> Table:
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
-def _share(share: Share) -> str:
+def _share(share: Share) -> str | None:
     many, of = share
-    return f"{many} trong {of}"
+    return f"{many} trong {of}" if of else None
 
 
 def _percent(part: float) -> float:

@@ -52,7 +52,7 @@ def test_told_in_words():
     """Do the words say how many made it in each lesson that can have it, and of how many it stays?"""
     one = numbers("range/no_clip", made=(20, 0, 3), met=(30, 30, 30), students=22)
     assert kept_picture.alt([one], ["Bài 1", "Bài 2", "Bài 3"]).endswith(
-        "quên cắt: Bài 1 20, Bài 2 0, Bài 3 3, mắc lại 22 trong 1000 người."
+        "quên cắt: Bài 1 20, Bài 2 0, Bài 3 3, mắc lại: 22 trong 1000 người."
     )
     assert "Bài 3 dưới 5" in kept_picture.alt([one], ["Bài 1", "Bài 2", "Bài 3"], least=5)
 
