@@ -50,13 +50,8 @@ def _table(project: CourseFolder, rounds: int) -> Table:
             rounds,
             WANTED,
         )
-        _add(
-            table,
-            "trang của mọi bài, không kể lúc khởi động",
-            lambda: [write_report(folder, lesson, output) for lesson in lessons],
-            rounds,
-            WANTED,
-        )
+        pages = f"{len(lessons)} trang của {len(lessons)} bài, không kể lúc khởi động"
+        _add(table, pages, lambda: [write_report(folder, lesson, output) for lesson in lessons], rounds)
         return table
 
 
