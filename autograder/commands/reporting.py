@@ -16,7 +16,9 @@ def add_to(commands: calling.Commands) -> None:
     added.add_argument(
         "--output", metavar="THƯ_MỤC", help="nơi đặt báo cáo; mặc định là reports trong thư mục khóa học"
     )
-    added.add_argument("--anonymous", action="store_true", help="bỏ tên và mã sinh viên, để chia sẻ được")
+    added.add_argument(
+        "--anonymous", action="store_true", help="không kể về người nào và nhóm nào dưới 5 người, để gửi cho khoa"
+    )
     added.add_argument(
         "--ranking", action="store_true", help="thêm bảng xếp hạng không tên, cho bài có số đo để xếp hạng"
     )

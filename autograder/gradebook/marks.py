@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -45,14 +45,23 @@ class Mark:
 
 @dataclass(frozen=True)
 class LessonMarks:
-    """The marks of a lesson, by student in the order of their ids, and the most that one can get."""
+    """The marks of a lesson, by student in the order of their ids, and the most that one can get.
+
+    due: the deadline (UTC), or None. extensions: {student: how much later theirs is}.
+    """
 
     lesson: str
     maximum: float
     marks: dict[str, Mark] = field(repr=False)
+    due: datetime | None = None
+    extensions: dict[str, timedelta] = field(default_factory=dict, repr=False)
 
     def of(self, student: str) -> Mark:
         return self.marks.get(student, Mark())
+
+    def is_over(self, student: str, now: datetime) -> bool:
+        """Has a student's deadline passed? A lesson without one is over. now: an aware datetime."""
+        return self.due is None or self.due + self.extensions.get(student, timedelta(0)) <= now
 
     @cached_property
     def graded(self) -> dict[str, Mark]:
@@ -108,33 +117,43 @@ def _read(
     if Assignment.__tablename__ not in tables:
         return [], []
     with engine.connect() as connection:
-        known: dict[str, float] = dict(
-            connection.execute(select(Assignment.name, Assignment.max_score).order_by(Assignment.name)).all()
-        )
+        dated = select(Assignment.name, Assignment.max_score, Assignment.duedate).order_by(Assignment.name)
+        known = {name: (most, due and due.replace(tzinfo=UTC)) for name, most, due in connection.execute(dated)}
         marks: dict[str, dict[str, Mark]] = {name: {} for name in known if name in (lessons or known)}
         told = _told(folder, connection, marks, summaries) if MADE_FROM.name in tables else {}
-        for lesson, student, *times, score, manual, penalty, waiting in connection.execute(_handed_in(marks)):
+        extended = _extended(connection, marks)
+        for lesson, student, *times, score, manual, penalty, waiting, marked in connection.execute(_handed_in(marks)):
+            if not marked and student in extended[lesson] and (lesson, student) not in told:
+                continue  # only an extension
             status, summary = told.get((lesson, student), (BY_NBGRADER, None))
             points = counted(score, penalty)
             marks[lesson][student] = Mark(points, manual, penalty, _seconds_late(*times), waiting, status, summary)
-    return list(known), [LessonMarks(name, known[name], dict(sorted(marks[name].items()))) for name in marks]
+    read = [
+        LessonMarks(name, known[name][0], dict(sorted(marks[name].items())), known[name][1], extended[name])
+        for name in marks
+    ]
+    return list(known), read
 
 
 def _handed_in(lessons: Iterable[str]) -> Select[Any]:
-    """The query for a row of each submission of these lessons that was graded; one that only has an extension has no notebook yet."""
+    """The query for a row of each submission of these lessons that has a notebook; `marked`, the last: how many marks it has.
+
+    nbgrader gives one that only has an extension a notebook, too: it has no mark yet.
+    """
     grades = (
         select(
             Grade.notebook_id,
             func.sum(Grade.score).label("score"),
             func.sum(case((Grade.manual_score.is_not(None), Grade.score))).label("manual"),
             func.sum(case((WAITING, Grade.max_score))).label("waiting"),
+            (func.count(Grade.auto_score) + func.count(Grade.manual_score)).label("marked"),
         )
         .group_by(Grade.notebook_id)
         .subquery()
     )
     work, added = (
         SubmittedAssignment,
-        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting),
+        (grades.c.score, grades.c.manual, SubmittedNotebook.late_submission_penalty, grades.c.waiting, grades.c.marked),
     )
     sums = [func.coalesce(func.sum(column), 0.0) for column in added]
     return (
@@ -145,6 +164,18 @@ def _handed_in(lessons: Iterable[str]) -> Select[Any]:
         .where(Assignment.name.in_(lessons))
         .group_by(work.id, Assignment.id)
     )
+
+
+def _extended(connection: Connection, lessons: Collection[str]) -> dict[str, dict[str, timedelta]]:
+    """{lesson: {student: extension}}, of who has handed in nothing yet, too."""
+    work = SubmittedAssignment
+    query = select(Assignment.name, work.student_id, work.extension).join(work, work.assignment_id == Assignment.id)
+    found: dict[str, dict[str, timedelta]] = {lesson: {} for lesson in lessons}
+    for lesson, student, longer in connection.execute(
+        query.where(Assignment.name.in_(lessons), work.extension.is_not(None))
+    ):
+        found[lesson][student] = longer
+    return found
 
 
 def _seconds_late(duedate: datetime | None, timestamp: datetime | None, extension: timedelta | None) -> float:

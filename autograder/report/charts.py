@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from autograder import exercises
 from autograder.pages import svg
+from autograder.report import kept_picture
 from autograder.report.course import CourseNumbers
 from autograder.report.lesson import Item, LessonNumbers
 from autograder.report.tables import bins, distribution
@@ -22,19 +22,24 @@ WIDTH = 4.3  # inches: at 96 dots an inch a little more than a phone's width
 PALE, INK = "#E4E8EF", "#1C2230"
 SOLVED = LinearSegmentedColormap.from_list("solved", [PALE, "#8FC1DD", BLUE])
 GOES_WITH = 0.2  # items below it deserve a look
+MOST_NAMED = 7  # lessons whose names have room side by side
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture as the address of an <img>, what it shows for who cannot see it, and its caption."""
+    """A picture as the address of an <img>, what it shows for who cannot see it, and its caption.
+
+    narrow: the address of the same picture for a narrow screen, or "".
+    """
 
     address: str
     alt: str
     caption: str
+    narrow: str = ""
 
     @classmethod
-    def of(cls, drawn: Figure, alt: str, caption: str) -> Self:
-        return cls(svg.address(drawn), alt, caption)
+    def of(cls, drawn: Figure, alt: str, caption: str, narrow: Figure | None = None) -> Self:
+        return cls(svg.address(drawn), alt, caption, svg.address(narrow) if narrow else "")
 
 
 def lesson_charts(lesson: LessonNumbers) -> list[Chart]:
@@ -60,10 +65,11 @@ def lesson_charts(lesson: LessonNumbers) -> list[Chart]:
 
 def course_charts(course: CourseNumbers) -> list[Chart]:
     """Charts of a CourseNumbers: the marks over the lessons, and every student over the lessons."""
+    columns = course.shares_by_lesson
     return [
         Chart.of(
-            _over_lessons(course),
-            _over_lessons_alt(course),
+            _over_lessons(course.names, columns),
+            _over_lessons_alt(course.names, columns),
             "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị.",
         ),
         Chart.of(
@@ -72,6 +78,45 @@ def course_charts(course: CourseNumbers) -> list[Chart]:
             "Bản đồ khóa học: mỗi hàng một sinh viên, người nhiều điểm ở trên; ô trắng là chưa có điểm.",
         ),
     ]
+
+
+def halves_chart(names: Sequence[str], columns: Sequence[Reals]) -> Chart:
+    """Where the middle half of the class lies in some lessons, and nothing of anybody outside it. columns: shares, by lesson."""
+    caption = "Điểm qua các bài: hộp chứa nửa giữa của lớp, vạch cam là trung vị; không vẽ điểm của người nào."
+    return Chart.of(_over_lessons(names, columns, halves=True), _over_lessons_alt(names, columns), caption)
+
+
+def spread_chart(found: Sequence[tuple[str, int]]) -> Chart:
+    """How the marks of a lesson are spread. found: (a range of marks, per cent of the marks)."""
+    told = ", ".join(f"{name}: {part} %" for name, part in found)
+    caption = "Phân bố điểm; những khoảng có quá ít bài được gộp với khoảng bên cạnh."
+    return Chart.of(_spread(found), f"Biểu đồ thanh phân bố điểm. Phần trăm số bài theo điểm: {told}.", caption)
+
+
+@figure
+def _spread(found: Sequence[tuple[str, int]]) -> Figure:
+    drawn, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.26 * len(found)))
+    bars = axes.barh(range(len(found)), [part for _, part in found], color=BLUE, height=0.72)
+    axes.bar_label(bars, [f"{part} %" for _, part in found], fontsize=8, padding=2)
+    axes.set_yticks(range(len(found)), [name for name, _ in found])
+    axes.set(xlabel="phần trăm số bài", xlim=(0, 1.15 * max(part for _, part in found)))
+    axes.tick_params(axis="y", length=0)
+    return drawn
+
+
+def kept_chart(course: CourseNumbers, least: int = 1) -> Chart | None:
+    """The kinds of mistakes that stay, or None where there is nothing to draw. least: see kept_picture.draw."""
+    shown = kept_picture.drawn_kinds(course.kept.kinds)
+    if not shown:
+        return None
+    wide, narrow = (
+        kept_picture.draw(shown, course.names, look, least) for look in (kept_picture.WIDE, kept_picture.NARROW)
+    )
+    caption = (
+        "Mỗi hàng một loại lỗi, mỗi cột một bài; cột cao bằng số người mắc. Phần cam là những người đã mắc ở lần gặp trước, "
+        "và dải cam nối hai lần ấy. Chỗ không có số là bài không thể mắc loại lỗi này."
+    )
+    return Chart.of(wide, kept_picture.alt(shown, course.names, least), caption, narrow)
 
 
 @figure
@@ -178,33 +223,31 @@ def _map_alt(lesson: LessonNumbers) -> str:
 
 
 @figure
-def _over_lessons(course: CourseNumbers) -> Figure:
+def _over_lessons(names: Sequence[str], columns: Sequence[Reals], halves: bool = False) -> Figure:
+    """columns: the shares of a lesson each. halves: only the middle half of each, and nobody outside it."""
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
-    table = np.array([*course.shares.values()])
-    columns = [100 * column[~np.isnan(column)] for column in table.T]
     axes.boxplot(
-        columns,
+        [100 * column for column in columns],
         widths=0.55,
         patch_artist=True,
+        showcaps=not halves,
+        showfliers=not halves,
         boxprops={"facecolor": "#BBD9EA", "edgecolor": BLUE},
         medianprops={"color": ORANGE, "linewidth": 2.5},
-        whiskerprops={"color": BLUE},
+        whiskerprops={"color": BLUE, "linewidth": 0 if halves else 1},
+        whis=0 if halves else 1.5,
         capprops={"color": BLUE},
         flierprops={"marker": ".", "markersize": 4, "markeredgecolor": GREY, "alpha": 0.5},
     )
-    axes.plot(range(1, len(columns) + 1), [np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
-    axes.set_xticks(range(1, len(columns) + 1), _labels(course))
-    axes.set(ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
+    axes.plot(range(1, len(columns) + 1), [100 * np.median(column) for column in columns], color=ORANGE, linewidth=1.2)
+    axes.set_xticks(range(1, len(columns) + 1), _labels(names))
+    axes.set(xlabel=_below(names), ylabel="điểm, % của phần đã chấm", ylim=(-3, 103))
     axes.grid(True, axis="y")
     return drawn
 
 
-def _over_lessons_alt(course: CourseNumbers) -> str:
-    table = 100 * np.array([*course.shares.values()])
-    told = ", ".join(
-        f"{exercises.number(one.given.lesson)}: {np.nanmedian(column):.0f} %"
-        for one, column in zip(course.lessons, table.T)
-    )
+def _over_lessons_alt(names: Sequence[str], columns: Sequence[Reals]) -> str:
+    told = ", ".join(f"{name}: {100 * np.median(column):.0f} %" for name, column in zip(names, columns))
     return f"Biểu đồ hộp điểm qua các bài. Trung vị của từng bài: {told}."
 
 
@@ -215,8 +258,8 @@ def _course_map(course: CourseNumbers) -> Figure:
     )
     drawn, axes = plt.subplots(figsize=(WIDTH, 3.2))
     _field(axes, np.array([course.shares[student] for student in best]))
-    axes.set_xticks(range(len(course.lessons)), _labels(course))
-    axes.set(ylabel=f"{len(best)} sinh viên")
+    axes.set_xticks(range(len(course.lessons)), _labels(course.names))
+    axes.set(xlabel=_below(course.names), ylabel=f"{len(best)} sinh viên")
     return drawn
 
 
@@ -238,7 +281,12 @@ def _field(axes: Axes, shares: Reals) -> None:
         spine.set_visible(False)
 
 
-def _labels(course: CourseNumbers) -> list[str]:
-    """Short names under a column; a dollar of a name is no formula."""
-    names = [exercises.number(one.given.lesson).replace("$", r"\$") for one in course.lessons]
-    return [name if len(name) <= 8 else f"{name[:7]}…" for name in names]
+def _below(names: Sequence[str]) -> str:
+    """What the numbers of many lessons are numbers of."""
+    return "bài" if len(names) > MOST_NAMED else ""
+
+
+def _labels(names: Sequence[str]) -> list[str]:
+    """Short names under a column, of many lessons their numbers alone; a dollar of a name is no formula."""
+    told = [name.removeprefix("Bài ") for name in names] if len(names) > MOST_NAMED else names
+    return [(name if len(name) <= 8 else f"{name[:7]}…").replace("$", r"\$") for name in told]

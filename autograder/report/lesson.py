@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Self
 
@@ -48,7 +49,8 @@ class LessonNumbers:
 
     given: the LessonMarks. statuses: {student: word} of the whole class. spread: of the marks of whose work is graded.
     points: array (students, items) of those who wrote something, the best first (their order tells nothing else). items: a tuple of Item.
-    left_out: how many were graded with other TODOs, and so are in no item. concerns: {student: why to talk to them}.
+    left_out: how many were graded with other TODOs, and so are in no item. concerns: {student: why to talk to them}, nobody whose deadline has
+    not passed.
     """
 
     given: LessonMarks
@@ -62,8 +64,8 @@ class LessonNumbers:
     concerns: dict[str, str]
 
     @classmethod
-    def of(cls, given: LessonMarks, students: Iterable[str]) -> Self:
-        """given: a LessonMarks with summaries, somebody graded. students: ids of the whole class."""
+    def of(cls, given: LessonMarks, students: Iterable[str], now: datetime) -> Self:
+        """given: a LessonMarks with summaries, somebody graded. students: ids of the whole class. now: an aware datetime."""
         statuses = {student: given.of(student).status for student in students}
         told = [*summaries(given).values()]
         asked, same = _same_todos(told)
@@ -73,7 +75,15 @@ class LessonNumbers:
         spread = numbers.Spread.of(points_of(given))
         alpha = numbers.cronbach_alpha(points)
         return cls(
-            given, statuses, spread, points, items, alpha, len(told) - len(same), mistakes, _concerns(given, statuses)
+            given,
+            statuses,
+            spread,
+            points,
+            items,
+            alpha,
+            len(told) - len(same),
+            mistakes,
+            _concerns(given, statuses, now),
         )
 
     @property
@@ -182,7 +192,8 @@ def _mistakes(summaries: Iterable[Summary]) -> tuple[MistakeCount, ...]:
     )
 
 
-def _concerns(given: LessonMarks, statuses: Mapping[str, str]) -> dict[str, str]:
+def _concerns(given: LessonMarks, statuses: Mapping[str, str], now: datetime) -> dict[str, str]:
     low = numbers.in_lowest_quarter({student: share(given, student) for student in given.graded})
     concerns = {student: word for student, word in statuses.items() if word in NOTHING_TO_GRADE}
-    return concerns | {student: LOW for student in low if low[student] and student not in concerns}
+    concerns |= {student: LOW for student in low if low[student] and student not in concerns}
+    return {student: why for student, why in concerns.items() if given.is_over(student, now)}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder import exercises
 from autograder.pages.template import render
-from autograder.report import charts, tables
+from autograder.report import charts, kept_picture, reasons, tables
 from autograder.report.charts import Chart
 from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
@@ -16,6 +16,7 @@ from autograder.report.tables import Table
 
 TEMPLATES = Path(__file__).with_name("templates")
 ROWS_SHOWN, MISTAKES_SHOWN = 60, 15
+MOST_ROWS = {"mistakes": MISTAKES_SHOWN, "more_mistakes": None, "students": None}  # of other tables: ROWS_SHOWN
 
 
 def lesson_page(lesson: LessonNumbers, display_names: Callings, ranked: bool = False) -> str:
@@ -23,59 +24,61 @@ def lesson_page(lesson: LessonNumbers, display_names: Callings, ranked: bool = F
     shown = {
         "distribution": tables.distribution(lesson),
         "todos": tables.todos(lesson),
-        "mistakes": tables.mistakes(lesson, display_names),
+        "mistakes": tables.mistakes(lesson),
         "concerns": tables.concerns(lesson, display_names),
         "statuses": tables.statuses(lesson),
         "late": tables.late(lesson, display_names),
     }
     if ranked:
         shown["ranking"] = tables.ranking(lesson)
-    return _page(
+    return rendered(
         "lesson.html.j2",
         exercises.title(lesson.given.lesson),
         shown,
         charts.lesson_charts(lesson),
-        display_names,
         lesson=lesson,
     )
 
 
 def course_page(course: CourseNumbers, display_names: Callings) -> str:
     """The HTML of a CourseNumbers."""
+    kinds = tables.kinds(course)
     shown = {
         "lessons": tables.lessons(course),
-        "mistakes": tables.kinds(course),
+        "mistakes": replace(kinds, rows=kinds.rows[:MISTAKES_SHOWN]),
+        "more_mistakes": replace(kinds, rows=kinds.rows[MISTAKES_SHOWN:], title="Những loại lỗi khác"),
         "concerns": tables.course_concerns(course, display_names),
+        "students": tables.kinds_by_student(course, display_names),
     }
-    return _page("course.html.j2", "Cả khóa học", shown, charts.course_charts(course), display_names, course=course)
+    return rendered(
+        "course.html.j2",
+        "Cả khóa học",
+        shown,
+        charts.course_charts(course),
+        course=course,
+        kept=charts.kept_chart(course),
+        few=kept_picture.FEWEST,
+        rules=reasons,
+    )
 
 
-def _page(
-    template: str,
-    title: str,
-    shown: Mapping[str, Table],
-    drawn: Sequence[Chart],
-    display_names: Callings,
-    **values: object,
-) -> str:
-    readable = {
-        name: _readable(table, MISTAKES_SHOWN if name == "mistakes" else ROWS_SHOWN) for name, table in shown.items()
-    }
+def rendered(template: str, title: str, shown: Mapping[str, Table], drawn: Sequence[Chart], **values: object) -> str:
+    """A template filled in. values: what it asks for beside tables, charts and the day."""
+    readable = {name: _readable(table, MOST_ROWS.get(name, ROWS_SHOWN)) for name, table in shown.items()}
     return render(
         TEMPLATES,
         template,
         title=title,
         tables=readable,
         charts=drawn,
-        anonymous=display_names.anonymous,
         today=f"{date.today():%d/%m/%Y}",
         number=number,
         **values,
     )
 
 
-def _readable(table: Table, most: int) -> dict[str, object]:
-    """The table as the page shows it: numbers as text, a long one cut; and how many rows that left out."""
+def _readable(table: Table, most: int | None) -> dict[str, object]:
+    """The table as the page shows it: numbers as text, one of more rows than `most` cut; and how many rows that left out."""
     rows = tuple(tuple(cell if isinstance(cell, str) else number(cell) for cell in row) for row in table.rows[:most])
     numeric = [any(isinstance(row[place], int | float) for row in table.rows) for place in range(len(table.headings))]
     return {"table": replace(table, rows=rows), "numeric": numeric, "more": len(table.rows) - len(rows)}

@@ -7,20 +7,25 @@ from autograder import exercises
 from autograder.report import numbers
 from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
+from autograder.report.kept import KindNumbers, Share
 from autograder.report.lesson import LessonNumbers, MistakeCount, points_of, share
+from autograder.report.times import duration
 
-DAY, HOUR = 86400, 3600
 EXAMPLE_CHARS = 200  # of each of its parts
 Cell = str | float | None
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose first column names its rows. Cells are text, numbers, or None where there is no number."""
+    """A table whose first column names its rows. Cells are text, numbers, or None where there is no number.
+
+    opened: of each row a table that opens below it on the page, or None; empty where no row has one.
+    """
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    opened: tuple["Table | None", ...] = ()
 
 
 def facts(lesson: LessonNumbers) -> Table:
@@ -75,13 +80,13 @@ def todos(lesson: LessonNumbers) -> Table:
     return Table("Từng TODO", headings, rows)
 
 
-def mistakes(lesson: LessonNumbers, display_names: Callings) -> Table:
-    """The named mistakes; the examples hold what hidden cases need, so a page to share has none."""
+def mistakes(lesson: LessonNumbers) -> Table:
+    """The named mistakes, each with an example where there is one."""
     headings: tuple[str, ...] = ("Lỗi", "Số người", "TODO bị mất", "Hàm")
     rows: list[tuple[Cell, ...]] = [
         (one.name, one.count, ", ".join(one.todos), one.function) for one in lesson.mistakes
     ]
-    if not display_names.anonymous and any(one.example for one in lesson.mistakes):
+    if any(one.example for one in lesson.mistakes):
         headings += ("Ví dụ",)
         rows = [(*row, _example(one)) for row, one in zip(rows, lesson.mistakes)]
     return Table("Lỗi thường gặp", headings, tuple(rows))
@@ -177,23 +182,93 @@ def _lesson_row(lesson: LessonNumbers) -> tuple[Cell, ...]:
     return name, lesson.handed_in, spread.median, spread.mean, lesson.given.maximum, lesson.alpha, *worst, *counts
 
 
+KIND_HEADINGS = ("Loại lỗi", "Số người", "Mắc lại", "Lần sau, vừa mắc", "Lần sau, vừa không mắc")
+
+
 def kinds(course: CourseNumbers) -> Table:
-    """Which kinds of mistakes were made in which lesson, those first that stay."""
-    numbers_of_lessons = [exercises.number(one.given.lesson) for one in course.lessons]
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (one.phrase, one.again, one.students, *one.in_lessons) for one in course.kinds
+    """Which kinds of mistakes were made in which lesson, those first that stay, for a page: the lessons in one cell."""
+    rows = tuple((*_kind(one), _where(one, course)) for one in course.kept.kinds)
+    return Table("Lỗi qua các bài", (*KIND_HEADINGS, "Số người ở từng bài"), rows)
+
+
+def kinds_by_lesson(course: CourseNumbers) -> Table:
+    """The same with a column a lesson, which has no number where it cannot have the kind; only in a CSV file."""
+    rows = tuple(
+        (*_kind(one), *(made if met else None for made, met in zip(one.made, one.met))) for one in course.kept.kinds
     )
-    return Table("Lỗi qua các bài", ("Loại lỗi", "Ở nhiều bài", "Số người", *numbers_of_lessons), rows)
+    return Table("Lỗi qua các bài", (*KIND_HEADINGS, *course.names), rows)
+
+
+def _kind(one: KindNumbers) -> tuple[Cell, ...]:
+    return one.phrase, one.students, _share(one.again), _share(one.after_making), _share(one.after_not_making)
+
+
+def _where(one: KindNumbers, course: CourseNumbers) -> str:
+    return ", ".join(f"{name}:\N{NO-BREAK SPACE}{made}" for name, made in zip(course.names, one.made) if made)
+
+
+def carried(course: CourseNumbers) -> Table:
+    """The ribbons of the picture as numbers; only in a CSV file."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.phrase, course.names[before], course.names[here], many)
+        for one in course.kept.kinds
+        for (before, here), many in sorted(one.carried.items())
+    )
+    return Table("Mắc lại từ bài nào sang bài nào", ("Loại lỗi", "Mắc ở", "Mắc lại ở", "Số người"), rows)
 
 
 def course_concerns(course: CourseNumbers, display_names: Callings) -> Table:
-    """The lowest totals first."""
-    headings = (*display_names.headings, "Tổng điểm", "Được, %", "Bỏ trống, bài", "Vì sao")
+    """Who has more reasons first, then the lower share."""
+    headings = (*display_names.headings, "Tổng điểm", "Được, %", "Vì sao")
     rows: list[tuple[Cell, ...]] = []
-    for one in display_names.sorted(course.concerns, lambda student: course.totals[student][1]):
+    for one, why in course.concerns.items():
         points, part = course.totals[one]
-        rows.append((*display_names.cells(one), points, _percent(part), course.empty[one], course.concerns[one]))
-    return Table("Sinh viên cần để ý", headings, tuple(rows))
+        rows.append((*display_names.cells(one), points, _percent(part), "; ".join(reason.words for reason in why)))
+    opened = tuple(own_kinds(course, one) for one in course.concerns)
+    return Table("Sinh viên cần để ý", headings, tuple(rows), opened)
+
+
+def kinds_by_student(course: CourseNumbers, display_names: Callings) -> Table:
+    """Every student with the mistakes that they made, those first who kept most kinds; each row opens."""
+    headings = (*display_names.headings, "Được, %", "Loại lỗi", "Mắc lại")
+    again = {one: sum(len(own.made) > 1 for own in course.kept.of_students.get(one, ())) for one in course.totals}
+    listed = display_names.sorted(course.totals, lambda one: -again[one])
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            *display_names.cells(one),
+            _percent(course.totals[one][1]),
+            len(course.kept.of_students.get(one, ())),
+            again[one],
+        )
+        for one in listed
+    )
+    return Table("Lỗi của từng sinh viên", headings, rows, tuple(own_kinds(course, one) for one in listed))
+
+
+def own_kinds(course: CourseNumbers, student: str) -> Table | None:
+    """The kinds of mistakes of one student over the lessons; None where nobody could name one."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (one.phrase, f"{len(one.made)} trong {len(one.met)}", ", ".join(course.names[place] for place in one.made))
+        for one in course.kept.of_students.get(student, ())
+    )
+    return Table("Loại lỗi qua các bài", ("Loại lỗi", "Số bài mắc, trong số bài gặp", "Mắc ở"), rows) if rows else None
+
+
+def own_kinds_of_all(course: CourseNumbers, display_names: Callings) -> Table:
+    """The mistakes of all students, a row for each kind; only in a CSV file."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            *display_names.cells(student),
+            own.phrase,
+            len(own.made),
+            len(own.met),
+            ", ".join(course.names[place] for place in own.made),
+        )
+        for student in display_names.order
+        for own in course.kept.of_students.get(student, ())
+    )
+    headings = (*display_names.headings, "Loại lỗi", "Số bài mắc", "Số bài gặp", "Mắc ở")
+    return Table("Lỗi của từng sinh viên", headings, rows)
 
 
 def course_students(course: CourseNumbers, display_names: Callings) -> Table:
@@ -210,19 +285,14 @@ def course_students(course: CourseNumbers, display_names: Callings) -> Table:
     for one in display_names.order:
         points, part = course.totals[one]
         marks = (lesson.given.of(one).points for lesson in course.lessons)
-        rows.append(
-            (*display_names.cells(one), *marks, points, _percent(part), course.empty[one], course.concerns.get(one, ""))
-        )
+        why = "; ".join(reason.words for reason in course.concerns.get(one, ()))
+        rows.append((*display_names.cells(one), *marks, points, _percent(part), course.empty[one], why))
     return Table("Điểm từng sinh viên", headings, tuple(rows))
 
 
-def duration(seconds: float) -> str:
-    """Seconds as days and hours, or minutes: "1 ngày 4 giờ"."""
-    if seconds < HOUR:
-        return f"{max(1, round(seconds / 60))} phút"
-    days, rest = divmod(seconds, DAY)
-    parts = [(int(days), "ngày"), (int(rest // HOUR), "giờ")]
-    return " ".join(f"{many} {unit}" for many, unit in parts if many)
+def _share(share: Share) -> str | None:
+    many, of = share
+    return f"{many} trong {of}" if of else None
 
 
 def _percent(part: float) -> float:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -69,6 +69,19 @@ def test_an_extension_is_no_hand_in(course):
             gradebook.db.delete(notebook)
         gradebook.db.commit()
     assert read_results(course).lessons[0].of("sv004") == Mark(None, status="chưa nộp")
+
+
+def test_an_extension_from_the_command_is_no_hand_in(course):
+    """Has somebody whom `deadline` gave more time before they handed in no mark, though nbgrader has a notebook of theirs?"""
+    due = datetime(2026, 1, 1, tzinfo=UTC)
+    with Gradebook(db_url(course)) as gradebook:
+        gradebook.find_assignment(FIRST).duedate = due.replace(tzinfo=None)
+        gradebook.add_submission(FIRST, "sv004")
+        gradebook.grant_extension(FIRST, "sv004", hours=2)
+    [lesson] = read_results(course, [FIRST]).lessons
+    assert lesson.of("sv004") == Mark(None, status="chưa nộp")
+    assert [lesson.is_over("sv004", due + timedelta(hours=hours)) for hours in (1, 3)] == [False, True]
+    assert lesson.is_over("sv001", due + timedelta(hours=1))
 
 
 def test_two_notebooks(course):

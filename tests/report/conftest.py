@@ -3,10 +3,11 @@
 import shutil
 
 import pytest
+from made_term import DUE, LESSONS, Term
 from nbgrader.api import Gradebook
 from sqlalchemy import select, update
 
-from autograder.bench.class_report import large_class
+from autograder.bench.made_up import large_class
 from autograder.course_folder import CourseFolder
 from autograder.gradebook.config import db_url
 from autograder.gradebook.tables import MADE_FROM
@@ -43,3 +44,18 @@ def change_summary(open_gradebook):
         open_gradebook.db.commit()
 
     return change
+
+
+@pytest.fixture(scope="session")
+def registered(project, tmp_path_factory):
+    """A course folder whose gradebook knows every lesson, and nobody."""
+    return large_class(project, tmp_path_factory.mktemp("registered") / "course", 0)
+
+
+@pytest.fixture
+def term(registered, tmp_path):
+    """A term to write down by hand; every lesson was due long ago."""
+    written = Term(CourseFolder(shutil.copytree(registered.root, tmp_path / "term")))
+    for lesson in LESSONS:
+        written.set_due(lesson, DUE)
+    return written

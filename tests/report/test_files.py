@@ -105,37 +105,6 @@ def test_the_example_is_on_the_page(hostile, tmp_path):
 
 
 @pytest.mark.parametrize("lesson", [LESSON, None])
-def test_nobody_is_named(hostile, tmp_path, lesson):
-    """Has an anonymous report no id, name, or value of a student in any file, also none in a file's name?"""
-    named, nameless = write_report(hostile, lesson, tmp_path), write_report(hostile, lesson, tmp_path, anonymous=True)
-    assert not set(named) & set(nameless)
-    told = "".join(path.name + path.read_text(encoding="utf-8") for path in nameless)
-    known = (
-        [f"sv{number:05d}" for number in range(24)]
-        + HOSTILE[:1]
-        + HOSTILE[2:3]
-        + ["alert", "gnp.exe", RETURNED, "=1+1"]
-    )
-    mistakes = {row[0] for path in nameless if path.name.endswith("loi.csv") for row in cells(path)}
-    told = told.replace("=lỗi &lt;script&gt;alert(1)&lt;/script&gt;", "").replace("=lỗi <script>alert(1)</script>", "")
-    assert [name for name in known if name in told] == []
-    assert mistakes
-    assert "Sinh viên 30" in told and "Sinh viên 31" not in told
-
-
-def test_numbers_tell_nothing(folder, tmp_path):
-    """Are the numbers drawn anew each time, in another order than the ids'?"""
-    orders = []
-    for _ in range(3):
-        *_, sheet = write_report(folder, None, tmp_path, anonymous=True)
-        orders.append([row[1:] for row in cells(sheet)[1:]])
-    *_, named = write_report(folder, None, tmp_path)
-    by_id = [row[1:] for row in cells(named)[1:]]
-    assert all(sorted(order) == sorted(by_id) for order in orders)
-    assert len({str(order) for order in [*orders, by_id]}) == 4
-
-
-@pytest.mark.parametrize("lesson", [LESSON, None])
 def test_same_marks_same_files(folder, tmp_path, lesson):
     """Do the same marks give the same bytes, so that a changed file means a changed class?"""
     one, other = write_report(folder, lesson, tmp_path / "one"), write_report(folder, lesson, tmp_path / "other")
@@ -158,7 +127,7 @@ def test_command(folder, capsys, anonymous):
     assert main(["report", "--course-dir", str(folder.root), *anonymous]) == 0
     said = capsys.readouterr().out
     written = sorted(path.name for path in folder.reports.iterdir())
-    assert len(written) == 5 + 4 and all(name in said for name in written)
+    assert len(written) == 5 + (4 if anonymous else 6) and all(name in said for name in written)
 
 
 RANKED = {"sv00001": (1.0401, "Q8_0"), "sv00002": (1.0312, "Q4_0"), "sv00003": (1.0312, "Q5_0")}

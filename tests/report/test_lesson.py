@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 from nbgrader.api import MissingEntry
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 
 from autograder import exercises
 from autograder.gradebook.marks import read_results
@@ -14,13 +15,13 @@ from autograder.gradebook.statuses import BY_NBGRADER, NOT_GRADED, NOT_HANDED_IN
 from autograder.gradebook.summary import Example
 from autograder.gradebook.tables import MADE_FROM
 from autograder.report import tables
-from autograder.report.course import CourseNumbers, KindCount
+from autograder.report.course import CourseNumbers
 from autograder.report.display_names import Callings
 from autograder.report.lesson import LOW, LessonNumbers
 
 LESSON = "bai01_so_nguyen"
 LESSONS = exercises.lesson_names()
-NONE = (0,) * len(LESSONS[3:])
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def report(folder):
 
     def read():
         results = read_results(folder, [LESSON], summaries=True)
-        return LessonNumbers.of(results.lessons[0], results.people.all)
+        return LessonNumbers.of(results.lessons[0], results.people.all, NOW)
 
     return read
 
@@ -75,10 +76,13 @@ def test_mistakes_are_counted_once_a_student(folder, report):
     assert [mistake.count for mistake in found] == sorted(expected.values(), reverse=True)
 
 
-def test_todos_of_a_mistake_stand_in_their_order(report):
+def test_todos_of_a_mistake_stand_in_their_order(folder, report, become):
     """Are the TODOs that a mistake cost told in the lesson's order, TODO 10 after TODO 9?"""
-    found = [[int(todo.removeprefix("TODO ")) for todo in mistake.todos] for mistake in report().mistakes]
-    assert found == [sorted(todos) for todos in found] and any(10 in todos and len(todos) > 1 for todos in found)
+    [student, told] = next(pair for pair in summaries(folder).items() if pair[1].status == "đã chấm")
+    lost = [{**asdict(todo), "function": "f", "mistake": "m", "earned": 0} for todo in told.todos]
+    become(student, todos=lost, exercises=[])
+    [found] = [one.todos for one in report().mistakes if one.name == "m"]
+    assert found == tuple(f"TODO {number}" for number in range(1, 11))
 
 
 def test_a_long_example_is_cut(report, folder, become):
@@ -86,7 +90,7 @@ def test_a_long_example_is_cut(report, folder, become):
     long = {"input": "x" * 5000, "returned": "y" * 5000, "needed": "z"}
     for student, told in summaries(folder).items():
         become(student, exercises=[{**asdict(one), "example": long} for one in told.exercises])
-    *_, example = tables.mistakes(report(), Callings({"a": ""}, False)).rows[0]
+    *_, example = tables.mistakes(report()).rows[0]
     assert len(example) < 500 and example.endswith("Cần có: z") and "x…" in example
 
 
@@ -120,7 +124,7 @@ def test_summaries_without_examples(report, folder, become):
             exercises=[{**asdict(one), "example": None} for one in told.exercises] if student > "sv00010" else [],
         )
     assert all(mistake.example is None for mistake in report().mistakes)
-    assert "Ví dụ" not in tables.mistakes(report(), Callings({"a": ""}, False)).headings
+    assert "Ví dụ" not in tables.mistakes(report()).headings
 
 
 def test_unreadable_and_blank_work_is_in_no_item(report, become):
@@ -178,7 +182,7 @@ def test_handed_in_and_not_graded(report, course, folder, open_gradebook):
         before.spread,
         before.waiting,
     )
-    assert new not in after.concerns and tables.students(after, Callings({new: ""}, False)).rows[0][2] is None
+    assert new not in after.concerns and tables.students(after, Callings({new: ""})).rows[0][2] is None
     open_gradebook.add_student(new)
     for lesson in LESSONS[2:]:
         grades = open_gradebook.add_submission(lesson, new).notebooks[0].grades
@@ -209,7 +213,7 @@ def test_an_unmarked_answer_puts_nobody_at_risk(report, open_gradebook):
 @pytest.fixture
 def course(folder):
     """A function: the CourseNumbers as the gradebook stands."""
-    return lambda: CourseNumbers.of(read_results(folder, summaries=True))
+    return lambda: CourseNumbers.of(read_results(folder, summaries=True), NOW)
 
 
 def test_course_adds_up(course):
@@ -221,8 +225,8 @@ def test_course_adds_up(course):
         assert 0 <= share <= 1
 
 
-def test_two_empty_lessons_are_a_reason(course, open_gradebook, become):
-    """Is who left two lessons empty named, and is one empty lesson alone no reason?"""
+def test_empty_lessons_are_counted(course, open_gradebook, become):
+    """Is a lesson that was taken back, or whose file is empty, one without work?"""
     before = course()
     strong = max(before.totals, key=lambda student: (before.empty[student] == 0, before.totals[student]))
     _take_back(open_gradebook, LESSONS[0], strong)
@@ -230,57 +234,27 @@ def test_two_empty_lessons_are_a_reason(course, open_gradebook, become):
     assert once.empty[strong] == 1 and strong not in once.concerns
     assert np.isnan(once.shares[strong][0]) and not np.isnan(once.shares[strong][1])
     become(strong, LESSONS[1], status="tệp rỗng")
-    assert course().concerns[strong].startswith("bỏ trống 2 bài")
+    assert course().empty[strong] == 2
+
+
+def test_nobody_is_named_before_the_deadline(report, open_gradebook):
+    """Is who has not handed in yet, or has few points, named only when their own deadline has passed?"""
+    open_gradebook.add_student("sv_khong_nop")
+    assert len(report().concerns) > 1
+    open_gradebook.update_or_create_assignment(LESSON, duedate=(NOW + timedelta(hours=1)).replace(tzinfo=None))
+    assert report().concerns == {}
+    open_gradebook.update_or_create_assignment(LESSON, duedate=(NOW - timedelta(hours=1)).replace(tzinfo=None))
+    named = report().concerns
+    assert "sv_khong_nop" in named
+    open_gradebook.add_submission(LESSON, "sv_khong_nop")
+    open_gradebook.grant_extension(LESSON, "sv_khong_nop", hours=2)
+    assert report().concerns.keys() == named.keys() - {"sv_khong_nop"}
 
 
 def test_a_lesson_that_nobody_handed_in(course, open_gradebook):
     """Is a lesson that the gradebook knows, but nobody handed in, no part of the course yet?"""
     open_gradebook.add_assignment("bai99_chua_nop")
     assert [lesson.given.lesson for lesson in course().lessons] == LESSONS
-
-
-@pytest.fixture
-def name_mistakes(open_gradebook):
-    """A function: the whole class has made these mistakes, (student, lesson, function, name), and no others."""
-
-    def name(made):
-        for row in open_gradebook.db.execute(select(MADE_FROM)).all():
-            summary = json.loads(row.summary) | {"status": "đã chấm", "exercises": []}
-            for todo in summary["todos"]:
-                mine = [(student, lesson, function) for student, lesson, function, _ in made]
-                key = (row.student, row.assignment, todo["function"])
-                todo["mistake"] = made[mine.index(key)][3] if key in mine else ""
-            this = (MADE_FROM.c.assignment == row.assignment, MADE_FROM.c.student == row.student)
-            open_gradebook.db.execute(update(MADE_FROM).where(*this).values(summary=json.dumps(summary)))
-        open_gradebook.db.commit()
-
-    return name
-
-
-def test_kinds_of_mistakes_that_stay(course, name_mistakes):
-    """Is a kind counted once a student and lesson, whatever it is called there, the one that stays first?"""
-    name_mistakes(
-        [
-            ("sv00001", LESSONS[0], "calculate_z", "làm tròn xuống"),
-            ("sv00001", LESSONS[0], "quantize_int", "làm tròn lên"),
-            ("sv00001", LESSONS[2], "quantize_symmetric", "làm tròn xuống"),
-            ("sv00002", LESSONS[0], "calculate_s", "chia ngược"),
-            ("sv00003", LESSONS[0], "calculate_s", "chia ngược"),
-            ("sv00003", LESSONS[1], "sqnr_db", "một dấu hiệu không có trong danh sách"),
-        ]
-    )
-    assert course().kinds == (
-        KindCount("làm tròn luôn xuống hoặc luôn lên", (1, 0, 1, *NONE), students=1, again=1),
-        KindCount("nhân thay vì chia, hay chia ngược", (2, 0, 0, *NONE), students=2, again=0),
-    )
-    rows = tables.kinds(course()).rows
-    assert rows[0] == ("làm tròn luôn xuống hoặc luôn lên", 1, 1, 1, 0, 1, *NONE)
-
-
-def test_a_course_without_mistakes(course, name_mistakes):
-    """Has a course in which nothing was named no kinds?"""
-    name_mistakes([])
-    assert course().kinds == ()
 
 
 def _take_back(gradebook, lesson, student):

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Assignment
 from sqlalchemy import delete, update
 
-from autograder.bench.class_report import large_class
+from autograder.bench.made_up import large_class
 from autograder.gradebook.tables import MADE_FROM
 from autograder.report import write_report
 
