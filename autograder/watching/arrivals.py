@@ -42,10 +42,6 @@ class Arrivals:
                 coming.append(student)
         return whole, coming
 
-    def are_there(self, students: list[str]) -> bool:
-        """Are these hand-ins still in their places? Whoever collects takes one away before its successor comes."""
-        return set(students) <= set(self.folder.students(self.lesson))
-
     def done(self, student: str, shape: Shape, unfinished: bool) -> None:
         """Say that a hand-in was graded as it was then; one that was not graded to its end comes again, a few times."""
         self.tries[student, shape] += 1

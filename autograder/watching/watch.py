@@ -12,11 +12,10 @@ from itertools import islice
 from autograder.collecting.landing import Outcome
 from autograder.course_folder import CourseFolder
 from autograder.feedback.class_pages import Written, write_pages
-from autograder.files.course_error import CourseError
 from autograder.gradebook.busy import Busy
 from autograder.gradebook.deadlines import deadlines
 from autograder.grading.whole_class import GradeOptions, Result, grade_class, without_mark
-from autograder.intake.submitted import timestamp_of
+from autograder.intake.submitted import NotThere, timestamp_of
 from autograder.sandbox import AUTO
 from autograder.watching.arrivals import Arrivals
 from autograder.watching.exchange import Exchange, exchange_of
@@ -152,10 +151,8 @@ class _Watch:
         while some := list(islice(students, TOGETHER)):
             try:
                 yield from self._grade_some(some)
-            except CourseError as error:
-                if isinstance(error, Busy) or self.arrivals.are_there(some):
-                    raise
-                again += some  # somebody collects: the next look sees what came instead
+            except NotThere:  # somebody collects: the next look sees what came instead
+                again += some
                 continue
             for student in some:
                 self.arrivals.done(student, whole[student], student in self.unfinished)
