@@ -25,7 +25,7 @@ from autograder.files.course_error import CourseError
 from autograder.files.moments import moment_of
 from autograder.gradebook.config import nbgraders_config
 from autograder.gradebook.held import held
-from autograder.gradebook.participants import participants_of
+from autograder.gradebook.participants import Participants
 from autograder.gradebook.students import people_of
 from autograder.intake.submitted import timestamp_of
 from autograder.watching.stillness import Stillness
@@ -48,7 +48,7 @@ class Exchange:
     """The exchange of a course, as far as one lesson is concerned.
 
     still: for how many seconds a hand-in without a secret, of an old nbgrader's, must stay as it is. checks_owner: must
-    the folder be its student's own on this machine? seen: names of the folders that were collected in this run.
+    the folder be its student's own on this machine? seen: names of the folders that submitted/ has, or that were tried in this run.
     """
 
     folder: CourseFolder
@@ -69,25 +69,23 @@ class Exchange:
             before = last.get(sent.student)
             if (until is None or sent.time <= until) and (before is None or before.time <= sent.time):
                 last[sent.student] = sent
-        new = [sent for sent in last.values() if sent.name not in self.seen and self._is_newer(sent)]
+        new = [sent for sent in last.values() if self._is_newer(sent)]
         whole = [sent for sent in new if self._is_whole(sent, now)]
         return whole, [sent.student for sent in new if sent not in whole]
 
     def later(self, until: datetime) -> list[str]:
-        """The students who handed in after that."""
-        return sorted({sent.student for sent in self._sent() if sent.time > until})
+        """The students who handed in after that, where submitted/ does not have it."""
+        return sorted({sent.student for sent in self._sent() if sent.time > until and self._is_newer(sent)})
 
     def collected(self, sent: Iterable[Sent]) -> Iterator[Outcome]:
         """Put hand-ins into submitted/; yields an Outcome for each. Raises CourseError as collecting does, Busy among them."""
         by_student = {one.student: one for one in sent}
         with held(self.folder, gives_way=True) as url:
-            people, participants = people_of(url), participants_of(url, self.lesson)
             names = [one.name for one in by_student.values()]
-            arguments = (self.folder, self.lesson, self.inbound, "folder", people, Times(), participants)
+            arguments = (self.folder, self.lesson, self.inbound, "folder", people_of(url), Times(), Participants())
             for outcome in collect(*arguments, only=names):
                 self._check_owner(by_student.get(outcome.who), outcome)
                 yield outcome
-            participants.keep(url, self.lesson)
         self.seen.update(names)
 
     def _sent(self) -> Iterator[Sent]:
@@ -98,8 +96,14 @@ class Exchange:
                 yield Sent(place.name, found["student"], time)
 
     def _is_newer(self, sent: Sent) -> bool:
+        """Than what submitted/ has, told by the times; nothing of this run is."""
+        if sent.name in self.seen:
+            return False
         there, _ = timestamp_of(self.folder, sent.student, self.lesson)
-        return there is None or sent.time > there
+        if there is not None and sent.time <= there:
+            self.seen.add(sent.name)
+            return False
+        return True
 
     def _is_whole(self, sent: Sent, now: float) -> bool:
         place = self.inbound / sent.name

@@ -197,8 +197,10 @@ class _Watch:
         return end is not None and handed_in is not None and handed_in.replace(tzinfo=UTC) > end
 
     def _late(self, end: datetime) -> list[str]:
-        late = {student for student in self.folder.students(self.lesson) if self._is_late(student, end)}
-        return sorted(late.union(self.exchange.later(end.replace(tzinfo=None)) if self.exchange else ()))
+        """The students who handed in after the end, and whose work nobody has graded meanwhile."""
+        late = [student for student in self.folder.students(self.lesson) if self._is_late(student, end)]
+        late = without_mark(self.folder, self.lesson, late, self.options.sandbox) if late else []
+        return sorted({*late, *(self.exchange.later(end.replace(tzinfo=None)) if self.exchange else ())})
 
     def _wait(self, seconds: float) -> None:
         ends = time.monotonic() + seconds
