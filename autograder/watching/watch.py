@@ -3,6 +3,7 @@
 Killed at any moment, the next run finds in the gradebook what is graded and in submitted/ what is not.
 """
 
+import gc
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
@@ -158,6 +159,7 @@ class _Watch:
                 self.arrivals.done(student, whole[student], student in self.unfinished)
                 again += [] if self.arrivals.graded.get(student) == whole[student] else [student]
             yield from self._write_pages()
+            gc.unfreeze()  # workers were forked for these alone, and a run lasts for days
             self._wait(BREATH)
         return again
 
