@@ -7,6 +7,7 @@ changes after all is another hand-in, which is graded again.
 import os
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 MOST = 2_000  # files and folders that are looked at in one hand-in
@@ -21,7 +22,7 @@ def shape_of(place: Path) -> Shape:
     while waiting and len(found) < MOST:
         here = waiting.pop()
         try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+            entries = sorted(islice(os.scandir(here), MOST), key=lambda entry: entry.name)
             told = [(entry, entry.stat(follow_symlinks=False)) for entry in entries]
         except OSError:
             continue
