@@ -46,7 +46,9 @@ def watched(term, until=None, **options):
     """(what was graded {student: points}, Outcomes, the Ended) of watching until the end, which is now if none is told."""
     until = until or datetime.now(UTC)
     events = list(watch(term.course, FIRST, WatchOptions(every=0.05, until=until, exchange=True, **options)))
-    graded = {event.result.student: event.result.earned for event in events if isinstance(event, Graded)}
+    results = [event.result for event in events if isinstance(event, Graded)]
+    assert not [notice for result in results for notice in result.notices if ".check.json" in notice]
+    graded = {result.student: result.earned for result in results}
     return graded, {one.student or one.who: one for one in events if isinstance(one, Outcome)}, events[-1]
 
 
