@@ -20,6 +20,7 @@ ROOMS = {
     "bench": "các phép đo của `make bench`",
     "plugin": "các bước mà nbgrader và Formgrader chạy",
     "site": "khóa học thành trang web, đọc và làm ngay trong trình duyệt",
+    "watching": "chấm từng bài ngay khi bài đến",
     "feedback": "trang phản hồi cho sinh viên",
     "report": "báo cáo lớp",
     "grading": "chấm một bài, chấm cả lớp",
@@ -49,7 +50,7 @@ FLOWS = {
     "Điểm ra": ("gradebook", "feedback, report, export", "trang HTML, CSV, .xlsx"),
 }
 STEP, ROW, LABEL = 1.75, 0.62, 1.2  # of the flows
-FLOOR, LETTERS = 0.82, 21  # of the floors
+FLOOR, LETTERS = 0.82, 126  # of the floors: how high one is, how many letters stand side by side
 
 
 def write(root: Path) -> tuple[Path, Path]:
@@ -121,7 +122,7 @@ def _house(axes: Axes, floors_: Sequence[Sequence[str]]) -> None:
             _box(axes, left, bottom, share - 0.15, FLOOR - 0.2, BLUE)
             centre = left + (share - 0.15) / 2
             axes.text(centre, bottom + FLOOR - 0.33, room, weight="bold", ha="center", va="center", fontsize=11)
-            words = textwrap.fill(ROOMS[room].replace("`", ""), LETTERS if len(rooms) > 4 else 60)
+            words = textwrap.fill(ROOMS[room].replace("`", ""), LETTERS // len(rooms))
             axes.text(centre, bottom + 0.2, words, ha="center", va="center", fontsize=8.5)
 
 

@@ -1,7 +1,7 @@
 """Collect: from an archive to submitted/, one student after the other. Whatever does not land is told with the reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from os import PathLike
 from typing import TypeVar, TypeVarTuple
 
@@ -36,18 +36,20 @@ def collect(
     people: People,
     times: Times,
     participants: Participants,
+    only: Collection[str] | None = None,
 ) -> Iterator[Outcome]:
     """Put what an archive holds into submitted/; yields an Outcome for each student and each file that is nobody's.
 
     source: path of a zip or folder. system: a name of SYSTEMS. people, times, participants: see People, Times, Participants.
+    only: these folders in a folder that is known to be of this system; of the others nothing is looked at.
     Raises CourseError for an unknown lesson, for an archive that cannot be read, is empty or another system's, and
     where the disk is full.
     """
     folder.demand_lesson(lesson)
-    with opened(source) as items:
+    with opened(source, only) as items:
         if not items:
             raise CourseError(f"{source} không có tệp nào. Hãy xem lại đó có phải là gói bài nộp không.")
-        if (right := system_of(items)) and right != system:
+        if only is None and (right := system_of(items)) and right != system:
             raise CourseError(f"Tên tệp trong {source} là của {right.capitalize()}. Hãy chạy lại với --from {right}.")
         hand_ins, strays, passed = _sorted_out(folder, lesson, items, system, people)
         landing = Landing(folder, lesson, people, participants, own_times=system == "folder")

@@ -99,6 +99,10 @@ def how_to_grade(added: Parser, sandbox: str) -> None:
     added.add_argument(
         "--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý"
     )
+    where_to_grade(added, sandbox)
+
+
+def where_to_grade(added: Parser, sandbox: str) -> None:
     added.add_argument(
         "--sandbox",
         choices=["auto", "bubblewrap", "landlock", "none"],

@@ -158,8 +158,7 @@ def _listed(path: str) -> People:
 
 
 def export(chosen: Namespace) -> int:
-    from autograder.export.table import as_xlsx, rows_of
-    from autograder.files.sheets import csv_of
+    from autograder.export.table import FORMATS, rows_of
     from autograder.files.whole import write_whole
     from autograder.gradebook.marks import read_results
 
@@ -169,7 +168,7 @@ def export(chosen: Namespace) -> int:
     if chosen.to in ("moodle", "canvas"):
         return _fill(folder, results, chosen)
     output = chosen.output or folder.reports / f"diem.{chosen.to}"
-    write_whole(output, {"csv": csv_of, "xlsx": as_xlsx}[chosen.to](rows_of(results)))
+    write_whole(output, FORMATS[chosen.to](rows_of(results)))
     print(f"Đã ghi điểm của {len(results.people.all)} sinh viên, {len(results.lessons)} bài: {output}")
     return 0
 

@@ -2,10 +2,11 @@
 
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from autograder.export.filling import Lesson
+from autograder.files.sheets import csv_of
 from autograder.people.people import People
 
 OF_STUDENT = ("Mã sinh viên", "Họ", "Tên", "Email", "Lớp")
@@ -28,10 +29,12 @@ class Results(Protocol):
         """The marks of each lesson, in order."""
 
 
-def rows_of(results: Results) -> Iterator[list[Cell]]:
-    """The headings, then a row of texts, numbers and None for each student, in the order of their ids."""
+def rows_of(results: Results, students: Collection[str] = ()) -> Iterator[list[Cell]]:
+    """The headings, then a row of texts, numbers and None for each student, in the order of their ids. students: only these."""
     yield [*OF_STUDENT, *(f"{lesson.lesson}: {what}" for lesson in results.lessons for what in OF_LESSON)]
     for person in sorted(results.people.all.values(), key=lambda person: person.student):
+        if students and person.student not in students:
+            continue
         row: list[Cell] = [person.student, person.last_name, person.first_name, person.email, person.group]
         for lesson in results.lessons:
             mark = lesson.of(person.student)
@@ -72,3 +75,6 @@ def as_xlsx(rows: Iterable[Iterable[Cell]]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+FORMATS = {"csv": csv_of, "xlsx": as_xlsx}  # {what a file's name ends with: what makes its bytes of rows}

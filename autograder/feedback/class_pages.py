@@ -40,14 +40,15 @@ def write_pages(
     jobs: int | None = None,
     progress: Callable[[Iterator[Written], int], Iterable[Written]] = lambda results, total: results,
     stopped: Callable[[], bool] = lambda: False,
+    gives_way: bool = False,
 ) -> Iterator[Written]:
     """Write the feedback page of each student who has graded work; yields a Written for each as they are ready.
 
-    students: only these. progress, stopped: see grade_class.
+    students: only these. progress, stopped: see grade_class. gives_way: see lock.
     Raises CourseError where nothing is released or graded, for an unknown student, for a course that is being graded.
     """
     folder.demand_lesson(lesson)
-    with held(folder) as url, GradebookCells(folder, url, lesson) as marks:
+    with held(folder, gives_way) as url, GradebookCells(folder, url, lesson) as marks:
         chosen = _chosen(folder, lesson, students)
         begin, write = partial(_maker, folder, lesson), partial(_write_batch, folder, lesson)
         workers = Processes(begin, write, enough(len(chosen), jobs))

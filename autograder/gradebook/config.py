@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, cast
 
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
@@ -21,6 +22,16 @@ def course_config(folder: CourseFolder) -> Config:
     if folder.config.is_file():
         config.merge(_said_by(folder.config))
     configure(config)
+    config.CourseDirectory.root = str(folder.root)
+    return config
+
+
+def nbgraders_config(folder: CourseFolder) -> Config:
+    """What nbgrader's own commands are told in this course folder: Jupyter's places for its configuration, and the folder's over them."""
+    config = Config()
+    for place in (*map(Path, reversed(jupyter_config_path())), folder.root):
+        if (path := place / folder.config.name).is_file():
+            config.merge(_said_by(path))
     config.CourseDirectory.root = str(folder.root)
     return config
 

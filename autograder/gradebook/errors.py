@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from autograder.files.course_error import CourseError
+from autograder.gradebook.busy import Busy
 from autograder.gradebook.schema import demand_current, shown, too_old
 
 KEPT = "Điểm đã ghi trước đó vẫn nguyên."
@@ -46,7 +47,8 @@ def explained(url: str) -> Iterator[None]:
     except DBAPIError as error:
         if _is_undefined(error.orig):
             raise CourseError(too_old(url)) from error
-        raise CourseError(f"Sổ điểm {shown(url)} báo lỗi: {error.orig}. {_remedy(error.orig)}") from error
+        what, remedy = f"Sổ điểm {shown(url)} báo lỗi: {error.orig}.", _remedy(error.orig)
+        raise Busy(what, remedy) if remedy is BUSY else CourseError(f"{what} {remedy}") from error
 
 
 def _is_undefined(found: BaseException | None) -> bool:

@@ -77,12 +77,15 @@ class Results:
     lessons: tuple[LessonMarks, ...]
 
 
-def read_results(folder: CourseFolder, lessons: Sequence[str] = (), summaries: bool = False) -> Results:
+def read_results(
+    folder: CourseFolder, lessons: Sequence[str] = (), summaries: bool = False, url: str | None = None
+) -> Results:
     """The Results of some lessons, or of all that the gradebook knows; summaries: also what our own grading said of each mark.
 
+    url: the gradebook's, where it is not the course folder's own.
     Raises CourseError where the gradebook knows no lesson, not one of these, or cannot be read.
     """
-    url = db_url(folder)
+    url = url or db_url(folder)
     with explained(url):
         engine = engine_to_read(url)
         try:

@@ -12,7 +12,8 @@ from autograder.files.course_error import CourseError
 from autograder.files.last_net import MACHINE, trace_of, write_log
 from autograder.files.words import listed
 from autograder.gradebook.assignment import register
-from autograder.gradebook.config import course_config
+from autograder.gradebook.config import course_config, db_url
+from autograder.gradebook.errors import explained
 from autograder.gradebook.held import held
 from autograder.gradebook.reader import GradebookReader
 from autograder.gradebook.summary import Summarised, Summary
@@ -55,6 +56,7 @@ class GradeOptions:
 
     force: also what did not change. dry_run: write nothing. jobs: worker processes on this machine.
     sandbox: see choose. scheduler: the address of a dask.distributed scheduler whose workers grade instead.
+    gives_way: see lock.
     """
 
     students: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class GradeOptions:
     jobs: int | None = None
     sandbox: str = AUTO
     scheduler: str | None = None
+    gives_way: bool = False
 
 
 def grade_class(
@@ -80,7 +83,7 @@ def grade_class(
     is being graded already.
     """
     kind = options.sandbox if options.scheduler else choose(options.sandbox)
-    with held(folder) as url:
+    with held(folder, options.gives_way) as url:
         instructor = load_lesson(folder, lesson, read_seed(folder, keep=not options.dry_run))
         chosen = chosen_students(folder, lesson, options.students)
         workers = _workers(LessonParcel.of(instructor, kind), options, len(chosen))
@@ -89,12 +92,21 @@ def grade_class(
             with ExitStack() as opened:
                 writer = None if options.dry_run else opened.enter_context(_writer(folder, lesson, url, instructor))
                 former = opened.enter_context(GradebookReader(url, lesson))
-                run = _ClassRun(folder, instructor, kind, former, writer, workers, options.force)
-                yield from progress(run.results(chosen, stopped), len(chosen))
+                run = _ClassRun(folder, instructor, kind, former, writer, options.force)
+                yield from progress(run.results(chosen, workers, stopped), len(chosen))
                 if writer:
                     writer.renew_penalties()
         finally:
             workers.close()
+
+
+def without_mark(folder: CourseFolder, lesson: str, students: Iterable[str], sandbox: str = AUTO) -> list[str]:
+    """Those of these students whose hand-in, as it is now, grade_class would work on; nothing is held or written for it."""
+    url = db_url(folder)
+    with explained(url), GradebookReader(url, lesson) as former:
+        instructor = load_lesson(folder, lesson, read_seed(folder))
+        run = _ClassRun(folder, instructor, choose(sandbox), former)
+        return [student for student in students if run.needs(student)]
 
 
 def _writer(folder: CourseFolder, lesson: str, url: str, instructor: InstructorLesson) -> GradebookWriter:
@@ -119,13 +131,12 @@ class _ClassRun:
         instructor: InstructorLesson,
         kind: str,
         former: GradebookReader,
-        writer: GradebookWriter | None,
-        workers: Cluster | Graders,
-        force: bool,
+        writer: GradebookWriter | None = None,
+        force: bool = False,
     ) -> None:
         """writer: None in a trial run, which writes nothing."""
         self.folder, self.lesson, self.former, self.writer = folder, former.lesson, former, writer
-        self.workers, self.force = workers, force
+        self.force = force
         self.lesson_hash = hash_of_lesson(instructor, kind)
         self.made_from = former.fingerprints()
         self.beside = FilesBeside(folder, self.lesson, instructor.limits)
@@ -133,11 +144,23 @@ class _ClassRun:
         self.underway: dict[str, str] = {}
         self.set_aside: list[Result] = []
 
-    def results(self, students: Sequence[str], stopped: Callable[[], bool]) -> Iterator[Result]:
+    def needs(self, student: str) -> bool:
+        """Is there something to do: no mark of this very hand-in, or a hand-in at which it fails to look?"""
+        if not is_student_id(student):
+            return True
+        try:
+            return self._unchanged(student, fingerprint(self._handed(student), self.lesson_hash)) is None
+        except Exception as error:
+            trace_of(error)
+            return True
+
+    def results(
+        self, students: Sequence[str], workers: Cluster | Graders, stopped: Callable[[], bool]
+    ) -> Iterator[Result]:
         for name in students:
             if not is_student_id(name):
                 yield Result(name.encode(errors="replace").decode(), Summary(NO_ID, (WHY_NO_ID,)), fresh=True)
-        marks = work_through(self.workers, self._changed(filter(is_student_id, students)), stopped)
+        marks = work_through(workers, self._changed(filter(is_student_id, students)), stopped)
         while batch := _some(marks):
             yield from self._taken_over()
             yield from self._write([mark for mark in batch if not isinstance(mark, Left)])

@@ -11,6 +11,7 @@ from autograder.course_folder import CourseFolder
 from autograder.files.beside import FILE_BYTES, FILES, SOME, files_beside
 from autograder.files.words import listed
 from autograder.intake import junk
+from autograder.intake.given import is_given
 from autograder.intake.read import take
 from autograder.intake.submitted import TIMESTAMP, is_linked, is_notebook
 from autograder.nbgrader_settings import IGNORED
@@ -51,7 +52,7 @@ class FilesBeside:
             content = self._content(name, path, kept)
             given = self.released.get(name.casefold())
             if given is not None:
-                changed += [name] if content != given else []
+                changed += [name] if content is None or not is_given(name, content, given) else []
                 if "/" not in name:  # the sandbox has it already
                     continue
                 content = given

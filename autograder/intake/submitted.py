@@ -37,6 +37,10 @@ WHY_NO_ID = (
 )
 
 
+class NotThere(CourseError):
+    """There is no hand-in where one was asked for."""
+
+
 @dataclass(frozen=True)
 class SubmittedFile:
     """One student's file: its bytes, or the Status that says why there are none; and what was noticed about it.
@@ -52,18 +56,18 @@ class SubmittedFile:
 
 
 def chosen_students(folder: CourseFolder, lesson: str, students: Collection[str]) -> list[str]:
-    """The students to grade, in order; raises CourseError where there are none or one is unknown."""
+    """The students to grade, in order; raises NotThere where there are none or one is unknown."""
     known = folder.students(lesson)
     if not known:
         lost = misplaced(folder)
         there = f" Có {len(lost)} tệp nằm sai chỗ: {listed(lost)}. {collecting(lesson)}" if lost else ""
-        raise CourseError(
+        raise NotThere(
             f"Chưa có bài nộp nào cho {lesson} trong {folder.root / 'submitted'}. "
             f"Mỗi bài nộp nằm ở `submitted/<mã sinh viên>/{lesson}/{lesson}.ipynb`.{there}"
         )
     unknown = sorted(set(students) - set(known))
     if unknown:
-        raise CourseError(
+        raise NotThere(
             f"Không thấy bài nộp {lesson} của: {', '.join(unknown)}. Hãy so lại mã với tên thư mục trong submitted/."
         )
     return sorted(set(students)) or known

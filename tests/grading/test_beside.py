@@ -1,5 +1,6 @@
 """Are the files that students hand in beside the notebook there when its cells run, within bounds, and in nobody else's place?"""
 
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -87,6 +88,37 @@ def test_libraries_and_released_files(folder, place):
         SHADOWS.format(names="course.py, numpy.py, worker.py"),
     )
     assert not any(words.startswith(LEFT_OUT) for words in told)
+
+
+def test_earlier_release(folder, place):
+    """Are check data of an earlier build, or with a system's own line ends, no student's doing, and changed ones told?"""
+    given, path = folder.check_data(LESSON).read_bytes(), place / f"{LESSON}.check.json"
+
+    def told(content):
+        path.write_bytes(content)
+        return starts(beside(folder)[1]) == [CHANGED.split("{")[0]]
+
+    earlier = json.loads(given)
+    first = earlier["exercises"][0]
+    first["title"], first["mistakes"] = "Tên cũ", []
+    first["cases"] = [{**first["cases"][0], "args": '{"dict":{}}'}, *first["cases"][1:]]
+    assert not told(given) and not told(given.replace(b"\n", b"\r\n")) and not told(json.dumps(earlier).encode())
+    easier = json.loads(given)
+    easier["exercises"][0]["parts"][0]["rtol"] = 1e9
+    answer = json.loads(given)
+    answer["exercises"][0]["cases"][0]["needed"] = '{"dtype":"float64","data":1.0}'
+    for content in (
+        easier,
+        answer,
+        {},
+        [],
+        {"exercises": [1]},
+        {**earlier, "exercises": []},
+        {**earlier, "lesson": "x"},
+    ):
+        assert told(json.dumps(content).encode())
+    for content in (b"", b"{", b"[" * 100_000, given * 5, b"1" * 10_000):
+        assert told(content)
 
 
 def test_released_folder(folder, place):

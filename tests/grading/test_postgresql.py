@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from class_state import LESSON, class_of, difference, made_from, rows, state
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 
 from autograder.bench.grading import run_nbgrader
 from autograder.export.table import rows_of
 from autograder.feedback.class_pages import write_pages
 from autograder.files.course_error import CourseError
-from autograder.gradebook.config import db_shown, db_url
+from autograder.gradebook.config import db_shown, db_url, engine_of
 from autograder.gradebook.deadlines import deadlines, set_deadlines
-from autograder.gradebook.lock import lock
+from autograder.gradebook.lock import KEY, lock
 from autograder.gradebook.marks import read_results
 from autograder.gradebook.students import write_people
 from autograder.grading.whole_class import GradeOptions, grade_class
@@ -206,6 +207,27 @@ def test_waiting_for_a_server(in_server):
         waiting.result()
     assert order == ["first", "second"]
     assert len(heard) == 1 and f"{os.getpid()} @" in heard[0] and "mat_khau" not in heard[0]
+
+
+def test_watcher_of_one_server(in_server):
+    """Does one on another machine who would not wait for a grader wait for a watcher, which lets go in a moment?"""
+    first = in_server("watched")
+    second, order = in_server("beside", db_url(first)), []
+    waiting = text("select count(*) from pg_locks where locktype = 'advisory' and not granted and objid = :key")
+
+    def grade():
+        with lock(second, db_url(second)):
+            order.append("second")
+
+    with ThreadPoolExecutor(1) as pool, engine_of(db_url(first)).connect() as connection:
+        with lock(first, db_url(first), gives_way=True):
+            grader = pool.submit(grade)
+            while not connection.scalar(waiting, {"key": KEY}):
+                assert not grader.done(), grader.result()
+                time.sleep(0.1)
+            order.append("first")
+        grader.result()
+    assert order == ["first", "second"]
 
 
 def test_password_is_not_shown(in_server):

@@ -25,7 +25,7 @@ print(*filter(None, ours), sep="\\n")  # a folder without __init__.py has no fil
 
 MAKE_NO_MARK = """
 __init__.py authoring/__init__.py authoring/more.py files/__init__.py gradebook/__init__.py people/__init__.py
-gradebook/errors.py gradebook/held.py gradebook/lock.py gradebook/reader.py gradebook/schema.py
+gradebook/busy.py gradebook/errors.py gradebook/held.py gradebook/lock.py gradebook/reader.py gradebook/schema.py
 grading/cluster.py grading/workers.py intake/hand_in.py
 """.split()
 

@@ -1,0 +1,1 @@
+"""Hand-ins graded as they arrive."""

@@ -1,0 +1,152 @@
+"""nbgrader's exchange: what students have handed in there and submitted/ has not yet.
+
+`nbgrader submit` copies the files, writes `timestamp.txt`, and last `submission_secret.txt`
+(nbgrader/exchange/default/submit.py): where that stands whole, the hand-in does. What lies there is a student's own, so
+it is collected by this project's room, which follows no link and reads nothing without a bound, rather than by nbgrader's.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
+from traitlets import TraitError
+
+from autograder.collecting.collect import collect
+from autograder.collecting.landing import Outcome
+from autograder.collecting.owners import INBOUND
+from autograder.collecting.times import Times
+from autograder.course_folder import CourseFolder, folders_in
+from autograder.files.course_error import CourseError
+from autograder.files.moments import moment_of
+from autograder.gradebook.config import nbgraders_config
+from autograder.gradebook.held import held
+from autograder.gradebook.participants import Participants
+from autograder.gradebook.students import people_of
+from autograder.intake.submitted import timestamp_of
+from autograder.watching.stillness import Stillness
+
+SECRET, SECRET_CHARS = "submission_secret.txt", 128
+ANOTHERS = "thư mục trong kho trao đổi thuộc về {owner}, không phải {student}; hãy xem lại ai đã nộp"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A hand-in in the exchange: the name of its folder, whose it says it is, and when it was handed in (UTC)."""
+
+    name: str
+    student: str
+    time: datetime
+
+
+@dataclass
+class Exchange:
+    """The exchange of a course, as far as one lesson is concerned.
+
+    still: for how many seconds a hand-in without a secret, of an old nbgrader's, must stay as it is. checks_owner: must
+    the folder be its student's own on this machine? seen: names of the folders that submitted/ has, or that were tried in this run.
+    """
+
+    folder: CourseFolder
+    lesson: str
+    inbound: Path
+    checks_owner: bool
+    still: float
+    stillness: Stillness = field(default_factory=Stillness)
+    seen: set[str] = field(default_factory=set)
+
+    def look(self, now: float, until: datetime | None) -> tuple[list[Sent], list[str]]:
+        """(hand-ins to collect, students whose hand-in is on its way): of each student the last until then, where that is new.
+
+        now: see Stillness. until: in UTC; later ones stay where they are.
+        """
+        last: dict[str, Sent] = {}
+        for sent in self._sent():
+            before = last.get(sent.student)
+            if (until is None or sent.time <= until) and (before is None or before.time <= sent.time):
+                last[sent.student] = sent
+        new = [sent for sent in last.values() if self._is_newer(sent)]
+        whole = [sent for sent in new if self._is_whole(sent, now)]
+        return whole, [sent.student for sent in new if sent not in whole]
+
+    def later(self, until: datetime) -> list[str]:
+        """The students who handed in after that, where submitted/ does not have it."""
+        return sorted({sent.student for sent in self._sent() if sent.time > until and self._is_newer(sent)})
+
+    def collected(self, sent: Iterable[Sent]) -> Iterator[Outcome]:
+        """Put hand-ins into submitted/; yields an Outcome for each. Raises CourseError as collecting does, Busy among them."""
+        by_student = {one.student: one for one in sent}
+        with held(self.folder, gives_way=True) as url:
+            names = [one.name for one in by_student.values()]
+            arguments = (self.folder, self.lesson, self.inbound, "folder", people_of(url), Times(), Participants())
+            for outcome in collect(*arguments, only=names):
+                self._check_owner(by_student.get(outcome.who), outcome)
+                yield outcome
+        self.seen.update(names)
+
+    def _sent(self) -> Iterator[Sent]:
+        for place in folders_in(self.inbound):
+            found = None if place.is_symlink() else INBOUND.fullmatch(place.name)
+            time = moment_of(found["time"]) if found else None
+            if found and time and found["lesson"] == self.lesson:
+                yield Sent(place.name, found["student"], time)
+
+    def _is_newer(self, sent: Sent) -> bool:
+        """Than what submitted/ has, told by the times; nothing of this run is."""
+        if sent.name in self.seen:
+            return False
+        there, _ = timestamp_of(self.folder, sent.student, self.lesson)
+        if there is not None and sent.time <= there:
+            self.seen.add(sent.name)
+            return False
+        return True
+
+    def _is_whole(self, sent: Sent, now: float) -> bool:
+        place = self.inbound / sent.name
+        _, seconds = self.stillness.look(sent.name, place, now)
+        return seconds >= self.still or _has_secret(place)
+
+    def _check_owner(self, sent: Sent | None, outcome: Outcome) -> None:
+        """Add to an Outcome what nbgrader says, too, where a folder is not its student's own."""
+        if sent and self.checks_owner and (owner := owner_of(self.inbound / sent.name)) not in (None, sent.student):
+            outcome.asks.append(ANOTHERS.format(owner=owner, student=sent.student))
+
+
+def exchange_of(folder: CourseFolder, lesson: str, still: float) -> Exchange:
+    """The Exchange that nbgrader's own commands would use in this course folder; raises CourseError where there is none."""
+    config = nbgraders_config(folder)
+    try:
+        found = ExchangeCollect(config=config, coursedir=CourseDirectory(config=config))
+    except TraitError as error:
+        raise CourseError(f"Cấu hình kho trao đổi không dùng được: {error}. Hãy sửa {folder.config}.") from error
+    inbound = Path(found.root) / found.coursedir.course_id / "inbound"
+    if not found.coursedir.course_id or not os.access(inbound, os.R_OK | os.X_OK):
+        raise CourseError(
+            f"Không đọc được kho trao đổi {inbound}. Hãy xem lại `c.Exchange.root` và `c.CourseDirectory.course_id` "
+            f"trong {folder.config.name}, rồi phát bài: nbgrader release_assignment {lesson}"
+        )
+    return Exchange(folder, lesson, inbound, found.check_owner, still)
+
+
+def owner_of(place: Path) -> str | None:
+    """The account of this machine that a folder belongs to, or None where there is no telling."""
+    try:
+        import pwd
+    except ImportError:  # Windows
+        return None
+    try:
+        return pwd.getpwuid(os.lstat(place).st_uid).pw_name
+    except (KeyError, OSError):
+        return None
+
+
+def _has_secret(place: Path) -> bool:
+    try:
+        there = os.lstat(place / SECRET)
+    except OSError:
+        return False
+    return stat.S_ISREG(there.st_mode) and there.st_size >= SECRET_CHARS
