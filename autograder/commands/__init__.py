@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.commands import authoring, class_list, deadline, grading, measuring, reporting, similarity
+from autograder.commands import authoring, class_list, deadline, grading, measuring, one, reporting, similarity
 from autograder.commands.calling import CODES, Commands, Parser
 from autograder.files.course_error import CourseError
 
@@ -49,7 +49,7 @@ def command_line() -> Parser:
         epilog=CODES,
     )
     commands = Commands(parser)
-    for group in (authoring, class_list, deadline, grading, reporting, similarity, measuring):
+    for group in (authoring, class_list, deadline, grading, one, reporting, similarity, measuring):
         group.add_to(commands)
     return parser
 

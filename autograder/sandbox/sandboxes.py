@@ -68,9 +68,7 @@ class Sandbox:
 
 def unavailable(kind: str) -> str:
     """Why this machine cannot offer a kind of sandbox, or "" if it can: it is tried, not guessed."""
-    if kind == "bubblewrap" and not bubblewrap.installed():
-        return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
-    if reason := lockdown.available():
+    if reason := _lacking(kind):
         return reason
     try:
         forkserver = Forkserver(kind, Limits(), trial=True)
@@ -83,6 +81,34 @@ def unavailable(kind: str) -> str:
         return str(error) or type(error).__name__
     finally:
         forkserver.close()
+
+
+def _lacking(kind: str) -> str:
+    """The program or library that a kind of sandbox needs and this machine lacks, as a sentence, or ""."""
+    if kind == "bubblewrap" and not bubblewrap.installed():
+        return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
+    return lockdown.available()
+
+
+def started(wanted: str, limits: Limits | None = None, files: Iterable[tuple[str, bytes]] = ()) -> Sandbox:
+    """A Sandbox that is up, and in which a process has locked itself in: for who grades one submission.
+
+    That is the trial, where `choose` would start another sandbox for it. Raises CourseError where there is none.
+    """
+    reasons: dict[str, str] = {}
+    for kind in KINDS if wanted == AUTO else (wanted,):
+        if kind != NONE and (reason := _lacking(kind)):
+            reasons[kind] = reason
+            continue
+        sandbox = Sandbox(kind, limits, files)
+        try:
+            if kind != NONE:
+                sandbox.session().__enter__().close()
+            return sandbox
+        except (CannotStart, Ended, Killed) as error:
+            reasons[kind] = str(error) or type(error).__name__
+            sandbox.close()
+    raise CourseError(_refusal(reasons))
 
 
 _CHOOSING = threading.Lock()

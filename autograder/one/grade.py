@@ -1,0 +1,96 @@
+"""Grade one notebook as one of a class is graded, and say it as a document; nothing is written but what the next run may use.
+
+Most of the time goes to two things that are done at once: the sandbox's process loads its libraries, and this one loads the
+grader and the lesson. So what is needed later is imported later.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.course_folder import CourseFolder
+from autograder.files.beside import given
+from autograder.files.course_error import CourseError
+from autograder.sandbox import Limits, Sandbox, started
+from autograder.sandbox.import_folder import keep_fonts
+
+if TYPE_CHECKING:
+    from autograder.grading.lesson import InstructorLesson
+    from autograder.one.find import Found
+    from autograder.one.seed import Seed
+
+
+class CannotGrade(Exception):
+    """Nothing is known of the submission, the machine is to blame: the text is a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class How:
+    """sandbox: see `started`. threshold: the points that pass, or None. shows_cases: see `document`."""
+
+    sandbox: str
+    threshold: float | None = None
+    shows_cases: bool = False
+
+
+def grade_one(folder: CourseFolder, path: Path, lesson: str | None, secret: str, how: How) -> dict[str, Any]:
+    """The document of a notebook: docs/grade_one.schema.json says what is in it.
+
+    path, lesson: see `find`. secret: see `seed_of`. Raises CourseError for what a person can mend, and CannotGrade.
+    """
+    keep_fonts(folder.prepared)
+    with ExitStack() as opened, ThreadPoolExecutor(1) as meanwhile:
+        loading = meanwhile.submit(_load, folder, path, lesson, secret)
+        # the sandbox in this thread: bubblewrap ends with the thread that started it
+        likely = folder.release(lesson or path.stem)
+        files = given(likely.parent) if likely.is_file() else ()
+        sandbox = opened.enter_context(_started(how.sandbox, Limits(), files))
+        found, seed, ready = loading.result()
+        if (sandbox.limits, sandbox.files) != (ready.limits, ready.files):  # another lesson, or one with limits of its own
+            opened.close()
+            sandbox = opened.enter_context(_started(how.sandbox, ready.limits, ready.files))
+        return _told(folder, found, seed, ready, sandbox, how)
+
+
+def _started(kind: str, limits: Limits, files: tuple[tuple[str, bytes], ...]) -> Sandbox:
+    try:
+        return started(kind, limits, files)
+    except CourseError as error:
+        raise CannotGrade(str(error)) from error
+
+
+def _load(
+    folder: CourseFolder, path: Path, lesson: str | None, secret: str
+) -> tuple[Found, Seed, InstructorLesson]:
+    from autograder.one.find import find
+    from autograder.one.prepared import prepared
+    from autograder.one.seed import seed_of
+
+    seed = seed_of(folder, secret)
+    found = find(folder, path, lesson)
+    return found, seed, prepared(folder, found.lesson, seed)
+
+
+def _told(
+    folder: CourseFolder, found: Found, seed: Seed, lesson: InstructorLesson, sandbox: Sandbox, how: How
+) -> dict[str, Any]:
+    from autograder.grading.attempts import Unfinished
+    from autograder.grading.notebook import grade_submission
+    from autograder.intake.read import read_bytes
+    from autograder.one.document import document
+    from autograder.one.find import take_file
+    from autograder.one.seed import DRAWN_ANEW, RANDOM
+
+    handed = take_file(folder, found, lesson.limits)
+    try:
+        graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
+    except Unfinished as error:
+        raise CannotGrade(str(error)) from error
+    notices = [DRAWN_ANEW] if seed.origin == RANDOM else []
+    told = document(graded, lesson, sandbox.kind, how.shows_cases, notices)
+    passed = None if how.threshold is None else told["earned"] >= how.threshold
+    return {**told, "seed": seed.origin, "threshold": how.threshold, "passed": passed}
