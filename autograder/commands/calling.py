@@ -34,9 +34,9 @@ class Commands:
     def __init__(self, parser: Parser) -> None:
         self.known = parser.add_subparsers(required=True, metavar="LỆNH")
 
-    def add(self, run: Callable[[argparse.Namespace], int], text: str, example: str) -> Parser:
-        """run: the function of the chosen arguments that does it; its name is the command's, which has `-` for `_`."""
-        epilog = f"Ví dụ: python -m autograder {example}\n\n{CODES}"
+    def add(self, run: Callable[[argparse.Namespace], int], text: str, example: str, codes: str = CODES) -> Parser:
+        """codes: what its exit codes mean. run: the function of the chosen arguments that does it; its name is the command's, which has `-` for `_`."""
+        epilog = f"Ví dụ: python -m autograder {example}\n\n{codes}"
         added = self.known.add_parser(run.__name__.replace("_", "-"), help=text, description=text, epilog=epilog)
         added.set_defaults(run=run)
         return added

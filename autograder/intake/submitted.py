@@ -172,7 +172,9 @@ def lesson_in(folder: CourseFolder, path: Path) -> str | None:
     """The course's lesson that a lone notebook is of, or None where its name and its cells do not say."""
     released = [lesson for lesson in folder.lessons() if folder.release(lesson).is_file()]
     notebook = Notebook((path.name,), partial(take, path))
-    return lesson_of(notebook, released, lambda lesson: _chooser(folder, lesson, folder.release(lesson).stat().st_mtime_ns))
+    return lesson_of(
+        notebook, released, lambda lesson: _chooser(folder, lesson, folder.release(lesson).stat().st_mtime_ns)
+    )
 
 
 @lru_cache(maxsize=8)

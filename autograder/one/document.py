@@ -38,9 +38,9 @@ def document(
 
     sandbox: its kind. notices: more of them, said first.
     """
-    verdicts = [one if shows_cases else closed(one, lesson.frozen) for one in graded.verdicts]
+    told = [(one if shows_cases else closed(one, lesson.frozen), bool(report.findings(one))) for one in graded.verdicts]
     others = list(_others(graded, lesson))
-    marks = [*(mark for one in verdicts for mark in _todos(one))]
+    marks = [mark for one in graded.verdicts for mark in _todos(one)]
     automatic = [one for one in others if one["earned"] is not None]
     return {
         "schema": SCHEMA,
@@ -49,7 +49,7 @@ def document(
         "earned": _sum(one["earned"] for one in (*marks, *automatic)),
         "points": _sum(one["points"] for one in (*marks, *automatic)),
         "todos": marks,
-        "exercises": [_exercise(one, shows_cases) for one in verdicts],
+        "exercises": [_exercise(one, is_own, shows_cases) for one, is_own in told],
         "other_cells": others,
         "notices": [*notices, *graded.notices],
         "shows_cases": shows_cases,
@@ -85,27 +85,25 @@ def _seen(verdict: Verdict) -> list[Any]:
 def _todos(verdict: Verdict) -> Iterator[dict[str, Any]]:
     for part in verdict.parts:
         name = verdict.exercise.function
-        yield {
-            "todo": part.todo,
-            "function": name,
-            "earned": part.earned,
-            "points": part.points,
-            "state": part.state,
-        }
+        points = {"earned": float(part.earned), "points": float(part.points)}
+        yield {"todo": part.todo, "function": name, **points, "state": part.state}
 
 
-def _exercise(verdict: Verdict, shows_cases: bool) -> dict[str, Any]:
-    exercise, found = verdict.exercise, verdict.diagnosis
-    asks, tells = _hint(verdict) if verdict.failure else ("", "")
+def _exercise(verdict: Verdict, is_own: bool, shows_cases: bool) -> dict[str, Any]:
+    """is_own: is there something to say of a failure, and is it this function's own?"""
+    exercise, found = verdict.exercise, verdict.diagnosis if is_own else None
+    asks, tells = _hint(verdict) if is_own else ("", "")
     return {
         "function": exercise.function,
         "title": exercise.title,
-        "earned": verdict.earned,
-        "points": exercise.points,
+        "earned": _sum(part.earned for part in verdict.parts),
+        "points": _sum(part.points for part in verdict.parts),
         "state": _state(verdict),
-        "reasons": [line for line in (report.headline(verdict), report.open_line(verdict), report.earlier_line(verdict)) if line],
+        "reasons": [
+            line for line in (report.headline(verdict), report.open_line(verdict), report.earlier_line(verdict)) if line
+        ],
         "mistake": found.name if found else "",
-        "case": _case(verdict, shows_cases),
+        "case": _case(verdict, shows_cases) if is_own else [],
         "question": asks,
         "hint": tells,
         "remarks": [*bytes_picture.lines(verdict.measured), *verdict.remarks],
@@ -124,7 +122,7 @@ def _case(verdict: Verdict, shows_cases: bool) -> list[dict[str, str]]:
     failure = verdict.failure
     if shows_cases:
         rows = report.findings(verdict)
-    elif failure is None or failure.case.hidden or not report.findings(verdict):
+    elif failure is None or failure.case.hidden:
         rows = []
     else:
         rows = [("Trường hợp", failure.case.label), ("Cần có", needed(failure.case, False))]
@@ -165,4 +163,4 @@ def _of_own_code(cell: NotebookNode) -> float:
 
 
 def _sum(numbers: Iterable[float]) -> float:
-    return round(sum(numbers), 6)
+    return round(float(sum(numbers)), 6)

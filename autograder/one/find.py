@@ -1,6 +1,6 @@
 """Which file is to be graded, as which lesson, and what lies beside it: wherever it lies."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course_folder import CourseFolder

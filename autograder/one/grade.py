@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.course_folder import CourseFolder
 from autograder.files.beside import given
-from autograder.files.course_error import CourseError
-from autograder.sandbox import Limits, Sandbox, started
+from autograder.files.course_error import CourseError, ForAll
+from autograder.one.secret import VARIABLE
+from autograder.sandbox import NONE, Limits, Sandbox, started
 from autograder.sandbox.import_folder import keep_fonts
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def grade_one(folder: CourseFolder, path: Path, lesson: str | None, secret: str,
 
     path, lesson: see `find`. secret: see `seed_of`. Raises CourseError for what a person can mend, and CannotGrade.
     """
+    if secret and how.sandbox == NONE:
+        raise CourseError(
+            f"Không cách ly thì bài nộp đọc được hạt giống trong {VARIABLE}. Hãy bỏ --sandbox none, hoặc bỏ biến ấy."
+        )
     keep_fonts(folder.prepared)
     with ExitStack() as opened, ThreadPoolExecutor(1) as meanwhile:
         loading = meanwhile.submit(_load, folder, path, lesson, secret)
@@ -50,7 +55,10 @@ def grade_one(folder: CourseFolder, path: Path, lesson: str | None, secret: str,
         files = given(likely.parent) if likely.is_file() else ()
         sandbox = opened.enter_context(_started(how.sandbox, Limits(), files))
         found, seed, ready = loading.result()
-        if (sandbox.limits, sandbox.files) != (ready.limits, ready.files):  # another lesson, or one with limits of its own
+        if (sandbox.limits, sandbox.files) != (
+            ready.limits,
+            ready.files,
+        ):  # another lesson, or one with limits of its own
             opened.close()
             sandbox = opened.enter_context(_started(how.sandbox, ready.limits, ready.files))
         return _told(folder, found, seed, ready, sandbox, how)
@@ -63,9 +71,7 @@ def _started(kind: str, limits: Limits, files: tuple[tuple[str, bytes], ...]) ->
         raise CannotGrade(str(error)) from error
 
 
-def _load(
-    folder: CourseFolder, path: Path, lesson: str | None, secret: str
-) -> tuple[Found, Seed, InstructorLesson]:
+def _load(folder: CourseFolder, path: Path, lesson: str | None, secret: str) -> tuple[Found, Seed, InstructorLesson]:
     from autograder.one.find import find
     from autograder.one.prepared import prepared
     from autograder.one.seed import seed_of
@@ -78,19 +84,33 @@ def _load(
 def _told(
     folder: CourseFolder, found: Found, seed: Seed, lesson: InstructorLesson, sandbox: Sandbox, how: How
 ) -> dict[str, Any]:
-    from autograder.grading.attempts import Unfinished
     from autograder.grading.notebook import grade_submission
     from autograder.intake.read import read_bytes
     from autograder.one.document import document
     from autograder.one.find import take_file
     from autograder.one.seed import DRAWN_ANEW, RANDOM
 
-    handed = take_file(folder, found, lesson.limits)
-    try:
-        graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
-    except Unfinished as error:
-        raise CannotGrade(str(error)) from error
     notices = [DRAWN_ANEW] if seed.origin == RANDOM else []
-    told = document(graded, lesson, sandbox.kind, how.shows_cases, notices)
+    try:
+        handed = take_file(folder, found, lesson.limits)
+        graded = grade_submission(read_bytes(handed.content), lesson, sandbox, handed.notices, handed.files)
+        told = document(graded, lesson, sandbox.kind, how.shows_cases, notices)
+    except (ForAll, OSError) as error:  # what the next submission would meet, too
+        raise CannotGrade(str(error)) from error
+    except Exception as error:
+        raise CannotGrade(_logged(folder, found, error)) from error
     passed = None if how.threshold is None else told["earned"] >= how.threshold
     return {**told, "seed": seed.origin, "threshold": how.threshold, "passed": passed}
+
+
+def _logged(folder: CourseFolder, found: Found, error: Exception) -> str:
+    """The sentence on an error of the grader's own, whose traceback goes to the course folder's log: it may show what students must not see."""
+    from autograder.files.last_net import trace_of, where_logged, write_log
+
+    try:
+        write_log(folder, found.lesson, str(found.path), trace_of(error))
+    except OSError as closed:
+        return (
+            f"Bộ chấm gặp lỗi ({type(error).__name__}) mà không ghi lại được vào {folder.error_log}: {closed.strerror}."
+        )
+    return where_logged(folder)
