@@ -9,5 +9,5 @@ if "$place/bin/python" -c 'import nbgrader, py_landlock, pyseccomp' 2>/dev/null;
 fi
 "${PYTHON:-python3}" -c 'import sys; sys.exit("Lỗi: cần Python 3.11 trở lên; hãy đặt biến PYTHON." if sys.version_info < (3, 11) else 0)'
 "${PYTHON:-python3}" -m venv "$place"
-grep -oE '^[a-z0-9._-]+==[^ ;\\]+' requirements.lock >"$place/phien_ban.txt"
+grep -E '^[a-z0-9._-]+==' requirements.lock | sed 's/ *\\$//' >"$place/phien_ban.txt"
 "$place/bin/python" -m pip install --quiet --constraint "$place/phien_ban.txt" '.[instructors]'

@@ -24,5 +24,10 @@ def is_locked(cell: NotebookNode) -> bool:
     return not is_solution(cell) and (is_grade(cell) or bool(_labels(cell).get("locked", False)))
 
 
+def is_task(cell: NotebookNode) -> bool:
+    """Is it a text that asks for work which only a person marks?"""
+    return bool(_labels(cell).get("task", False))
+
+
 def _labels(cell: NotebookNode) -> dict[str, Any]:
     return cell.metadata.get("nbgrader", {})

@@ -14,7 +14,7 @@ from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.notebook import Graded
 from autograder.grading.over_limits import LIMITS
-from autograder.intake.labels import is_grade, is_solution
+from autograder.intake.labels import is_grade, is_solution, is_task
 from course.checking import bytes_picture, report
 from course.checking.frozen import FrozenLesson, Raised
 from course.checking.judge import OPEN, RIGHT, Failure, Verdict
@@ -143,7 +143,7 @@ def _others(graded: Graded, lesson: InstructorLesson) -> Iterator[dict[str, Any]
     """Grade cells that belong to no exercise: the instructor's own code, not verified, and what only a person marks."""
     names = {slot.grade_id: slot.name for slot in lesson.original.slots if slot.grade_id}
     for cell in graded.notebook.cells:
-        if is_grade(cell) and not lesson.exercise_of(cell):
+        if (is_grade(cell) or is_task(cell)) and not lesson.exercise_of(cell):
             label = cell.metadata.nbgrader
             by_person = is_solution(cell) or cell.cell_type != "code"
             yield {

@@ -61,7 +61,7 @@ def grade_one(folder: CourseFolder, path: Path, lesson: str | None, secret: str,
         ):  # another lesson, or one with limits of its own
             opened.close()
             sandbox = opened.enter_context(_started(how.sandbox, ready.limits, ready.files))
-        return _told(folder, found, seed, ready, sandbox, how)
+        return graded_in(sandbox, folder, found, seed, ready, how)
 
 
 def _started(kind: str, limits: Limits, files: tuple[tuple[str, bytes], ...]) -> Sandbox:
@@ -81,9 +81,10 @@ def _load(folder: CourseFolder, path: Path, lesson: str | None, secret: str) -> 
     return found, seed, prepared(folder, found.lesson, seed)
 
 
-def _told(
-    folder: CourseFolder, found: Found, seed: Seed, lesson: InstructorLesson, sandbox: Sandbox, how: How
+def graded_in(
+    sandbox: Sandbox, folder: CourseFolder, found: Found, seed: Seed, lesson: InstructorLesson, how: How
 ) -> dict[str, Any]:
+    """The document of a notebook that is graded in this sandbox; raises CannotGrade."""
     from autograder.grading.notebook import grade_submission
     from autograder.intake.read import read_bytes
     from autograder.one.document import document

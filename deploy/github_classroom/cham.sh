@@ -2,7 +2,7 @@
 # Grades what lies in bai_nop/, one notebook after the other; one that cannot be graded does not stop the others.
 # Needs BAI, NGUONG, and the secret LUONG_TU_HOA_SEED.
 set -euo pipefail
-rm -rf ket_qua
+rm -rf ket_qua chua_cham_het
 mkdir -p ket_qua
 failed=0
 for commit in bai_nop/*.commit; do

@@ -8,7 +8,8 @@ gh auth setup-git
 rm -rf bai_nop
 mkdir -p bai_nop
 gh repo list "$TO_CHUC" --limit 1000 --json name --jq '.[].name' >ten_kho.txt
-grep "^${TIEN_TO}" ten_kho.txt | while read -r repo; do
+while read -r repo; do
+    case "$repo" in "$TIEN_TO"*) ;; *) continue ;; esac
     # a link in a student's repository would lead to files of this one: links come as plain text
     if ! git clone --quiet --depth 1 --no-tags -c core.symlinks=false "$server/$TO_CHUC/$repo.git" "bai_nop/$repo" </dev/null; then
         echo "Không kéo được $repo, có thể vì kho còn trống." >&2
@@ -16,11 +17,12 @@ grep "^${TIEN_TO}" ten_kho.txt | while read -r repo; do
         continue
     fi
     commit="$(git -C "bai_nop/$repo" rev-parse HEAD)"
-    if gh api "repos/$TO_CHUC/$repo/commits/$commit/statuses" --jq '.[].context' </dev/null | grep -qx cham_bai; then
+    known="$(gh api "repos/$TO_CHUC/$repo/commits/$commit/statuses" --jq '.[].context' </dev/null)"
+    if grep -qx cham_bai <<<"$known"; then
         rm -rf "bai_nop/$repo" # graded before
         continue
     fi
     rm -rf "bai_nop/$repo/.git"
     echo "$commit" >"bai_nop/$repo.commit"
-done
+done <ten_kho.txt
 echo "Số bài cần chấm: $(find bai_nop -name '*.commit' | wc -l)"
