@@ -12,11 +12,15 @@ while read -r repo; do
     case "$repo" in "$TIEN_TO"*) ;; *) continue ;; esac
     # a link in a student's repository would lead to files of this one: links come as plain text
     if ! git clone --quiet --depth 1 --no-tags -c core.symlinks=false "$server/$TO_CHUC/$repo.git" "bai_nop/$repo" </dev/null; then
-        echo "Không kéo được $repo, có thể vì kho còn trống." >&2
+        echo "Không kéo được $repo." >&2
         rm -rf "bai_nop/$repo"
         continue
     fi
-    commit="$(git -C "bai_nop/$repo" rev-parse HEAD)"
+    if ! commit="$(git -C "bai_nop/$repo" rev-parse --verify --quiet HEAD)"; then
+        echo "Kho $repo còn trống."
+        rm -rf "bai_nop/$repo"
+        continue
+    fi
     known="$(gh api "repos/$TO_CHUC/$repo/commits/$commit/statuses" --jq '.[].context' </dev/null)"
     if grep -qx cham_bai <<<"$known"; then
         rm -rf "bai_nop/$repo" # graded before
