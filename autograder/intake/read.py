@@ -15,6 +15,7 @@ from typing import Any
 
 from nbformat import from_dict
 
+from autograder.intake.labels import checksum_of
 from autograder.intake.status import Notice, NoticeKind, Status, notice
 
 LIMIT_BYTES = 50 * 1024 * 1024
@@ -65,11 +66,9 @@ class SubmittedCell:
         """Is it a text just as some lesson gave it, and so nobody's answer? Who forges a checksum hides own words only."""
         if self.cell_type == "code" or self.checksum is None or self.grade_id is None:
             return False
-        from nbgrader.utils import compute_checksum  # takes a second to load, and few submissions need it
-
         labels = {"points": 0, **dict(self.claimed), "grade_id": self.grade_id}
         cell = {"cell_type": self.cell_type, "source": self.source, "metadata": {"nbgrader": labels}}
-        return self.checksum == compute_checksum(from_dict(cell))
+        return self.checksum == checksum_of(from_dict(cell))
 
 
 @dataclass(frozen=True)
