@@ -11,3 +11,5 @@ fi
 "${PYTHON:-python3}" -m venv "$place"
 grep -E '^[a-z0-9._-]+==' requirements.lock | sed 's/ *\\$//' >"$place/phien_ban.txt"
 "$place/bin/python" -m pip install --quiet --constraint "$place/phien_ban.txt" '.[instructors]'
+# the grader itself is run from this folder: a second copy would only be one more thing to hide from submissions
+"$place/bin/python" -m pip uninstall --quiet --yes luong-tu-hoa

@@ -1,14 +1,14 @@
 """Grade one notebook as one of a class is graded, and say it as a document; nothing is written but what the next run may use.
 
-Most of the time goes to two things that are done at once: the sandbox's process loads its libraries, and this one loads the
-grader and the lesson. So what is needed later is imported later.
+Most of the time goes to two things that are done at once: the sandbox's process loads its libraries, and meanwhile this one loads
+the grader and the lesson. So what is needed later is imported later.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from autograder.course_folder import CourseFolder
 from autograder.files.beside import given
 from autograder.files.course_error import CourseError, ForAll
 from autograder.one.secret import VARIABLE
-from autograder.sandbox import NONE, Limits, Sandbox, started
+from autograder.sandbox import NONE, Limits, NoSandbox, Sandbox, started
 from autograder.sandbox.import_folder import keep_fonts
 
 if TYPE_CHECKING:
@@ -48,26 +48,22 @@ def grade_one(folder: CourseFolder, path: Path, lesson: str | None, secret: str,
             f"Không cách ly thì bài nộp đọc được hạt giống trong {VARIABLE}. Hãy bỏ --sandbox none, hoặc bỏ biến ấy."
         )
     keep_fonts(folder.prepared)
-    with ExitStack() as opened, ThreadPoolExecutor(1) as meanwhile:
-        loading = meanwhile.submit(_load, folder, path, lesson, secret)
-        # the sandbox in this thread: bubblewrap ends with the thread that started it
-        likely = folder.release(lesson or path.stem)
-        files = given(likely.parent) if likely.is_file() else ()
-        sandbox = opened.enter_context(_started(how.sandbox, Limits(), files))
-        found, seed, ready = loading.result()
-        if (sandbox.limits, sandbox.files) != (
-            ready.limits,
-            ready.files,
-        ):  # another lesson, or one with limits of its own
-            opened.close()
-            sandbox = opened.enter_context(_started(how.sandbox, ready.limits, ready.files))
-        return graded_in(sandbox, folder, found, seed, ready, how)
-
-
-def _started(kind: str, limits: Limits, files: tuple[tuple[str, bytes], ...]) -> Sandbox:
+    load = cache(partial(_load, folder, path, lesson, secret))
+    likely = folder.release(lesson or path.stem)
+    files = given(likely.parent) if likely.is_file() else ()
     try:
-        return started(kind, limits, files)
-    except CourseError as error:
+        with ExitStack() as opened:
+            sandbox = opened.enter_context(started(how.sandbox, Limits(), files, meanwhile=load))
+            found, seed, ready = load()
+            if (sandbox.limits, sandbox.files) != (
+                ready.limits,
+                ready.files,
+            ):  # another lesson, or one with limits of its own
+                opened.close()
+                sandbox = opened.enter_context(started(how.sandbox, ready.limits, ready.files))
+            return graded_in(sandbox, folder, found, seed, ready, how)
+    except NoSandbox as error:
+        load()  # what a person can mend is said first
         raise CannotGrade(str(error)) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograder.files.course_error import CourseError
 from autograder.sandbox import bubblewrap
@@ -45,14 +45,14 @@ class Sandbox:
             self.forkserver.close()
             self.forkserver = None
 
-    def start(self) -> None:
-        """Have the prewarmed process ready. Raises CannotStart."""
+    def start(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Have the prewarmed process ready; meanwhile: see Forkserver. Raises CannotStart."""
         if self.kind != NONE:
-            self._started()
+            self._started(meanwhile)
 
-    def _started(self) -> Forkserver:
+    def _started(self, meanwhile: Callable[[], object] = lambda: None) -> Forkserver:
         if self.forkserver is None:
-            self.forkserver = Forkserver(self.kind, self.limits, self.files)
+            self.forkserver = Forkserver(self.kind, self.limits, self.files, meanwhile=meanwhile)
         return self.forkserver
 
     def _fork(self) -> Forked:
@@ -90,10 +90,20 @@ def _lacking(kind: str) -> str:
     return lockdown.available()
 
 
-def started(wanted: str, limits: Limits | None = None, files: Iterable[tuple[str, bytes]] = ()) -> Sandbox:
+class NoSandbox(CourseError):
+    """The machine offers none of those that were asked for."""
+
+
+def started(
+    wanted: str,
+    limits: Limits | None = None,
+    files: Iterable[tuple[str, bytes]] = (),
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Sandbox:
     """A Sandbox that is up, and in which a process has locked itself in: for who grades one submission.
 
-    That is the trial, where `choose` would start another sandbox for it. Raises CourseError where there is none.
+    That is the trial, where `choose` would start another sandbox for it. meanwhile: may be called while it gets ready, at each
+    attempt. Raises NoSandbox where there is none, and what meanwhile raises.
     """
     reasons: dict[str, str] = {}
     for kind in KINDS if wanted == AUTO else (wanted,):
@@ -102,13 +112,15 @@ def started(wanted: str, limits: Limits | None = None, files: Iterable[tuple[str
             continue
         sandbox = Sandbox(kind, limits, files)
         try:
-            if kind != NONE:
-                sandbox.session().__enter__().close()
-            return sandbox
+            if kind == NONE:
+                return sandbox
+            sandbox.start(meanwhile)
+            with sandbox.session():
+                return sandbox
         except (CannotStart, Ended, Killed) as error:
             reasons[kind] = str(error) or type(error).__name__
             sandbox.close()
-    raise CourseError(_refusal(reasons))
+    raise NoSandbox(_refusal(reasons))
 
 
 _CHOOSING = threading.Lock()
