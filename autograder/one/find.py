@@ -26,10 +26,10 @@ class Found:
 
 def find(folder: CourseFolder, path: Path, lesson: str | None = None) -> Found:
     """What is to be graded at a path: a notebook, or a folder that holds one. Raises CourseError where that is not known."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():  # a link in a hand-in leads to somebody else's
         found = lesson or _lesson_in_folder(folder, path)
         return Found(found, *notebook_in(folder, found, path))
-    if not path.is_file():
+    if not path.exists():
         raise CourseError(NO_FILE.format(path=path))
     return Found(lesson or _demand_lesson(folder, path), path)
 

@@ -130,6 +130,15 @@ def test_an_empty_folder_is_no_hand_in(course, told, tmp_path):
     assert (document["status"]["code"], document["earned"], document["points"]) == ("missing", 0, 10)
 
 
+def test_a_link_is_no_hand_in(course, told, tmp_path):
+    """Does a link to the solution's folder, or to its file, earn nothing?"""
+    source = course.folder.source(LESSON)
+    for name, target in ((LESSON, source.parent), (f"{LESSON}.ipynb", source)):
+        (tmp_path / name).symlink_to(target)
+        document = told(tmp_path / name, "--lesson", LESSON)
+        assert (document["status"]["code"], document["earned"]) == ("not_regular", 0)
+
+
 def test_files_beside(written, told, tmp_path):
     """Are the files beside the notebook there when its cells run?"""
     notebook = json.loads(written())
