@@ -89,6 +89,11 @@ class CourseFolder:
         return self.root / "autograded" / ".replaced"
 
     @property
+    def prepared(self) -> Path:
+        """What grading one notebook after the other keeps, for its owner alone: lessons with their drawn cases."""
+        return self.root / ".cache" / "grade_one"
+
+    @property
     def reports(self) -> Path:
         """What the report command writes about the class."""
         return self.root / "reports"

@@ -23,6 +23,7 @@ ROOMS = {
     "watching": "chấm từng bài ngay khi bài đến",
     "feedback": "trang phản hồi cho sinh viên",
     "report": "báo cáo lớp",
+    "one": "một notebook, một câu trả lời, cho quy trình của người khác",
     "grading": "chấm một bài, chấm cả lớp",
     "collecting": "gói của Moodle, Canvas vào `submitted/`",
     "export": "điểm ra bảng, ra Moodle, Canvas",

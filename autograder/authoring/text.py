@@ -17,7 +17,6 @@ import re
 import unicodedata
 from typing import Any
 
-import jupytext
 from nbformat import NotebookNode
 
 from autograder.exercises.model import LessonExercises
@@ -38,6 +37,8 @@ def read_lesson(text: str, lesson: LessonExercises) -> NotebookNode:
 
     lesson: the LessonExercises that say what each check is worth; `agreement` says whether they and the text agree.
     """
+    import jupytext  # only who builds needs it, and grading begins sooner without
+
     notebook = jupytext.reads(text, fmt="py:percent")
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

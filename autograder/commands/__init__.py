@@ -5,7 +5,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.commands import authoring, class_list, deadline, grading, measuring, reporting, similarity, watching
+from autograder.commands import (
+    authoring,
+    class_list,
+    deadline,
+    grading,
+    measuring,
+    one,
+    reporting,
+    similarity,
+    watching,
+)
 from autograder.commands.calling import CODES, Commands, Parser
 from autograder.files.course_error import CourseError
 
@@ -49,7 +59,7 @@ def command_line() -> Parser:
         epilog=CODES,
     )
     commands = Commands(parser)
-    for group in (authoring, class_list, deadline, grading, watching, reporting, similarity, measuring):
+    for group in (authoring, class_list, deadline, grading, watching, one, reporting, similarity, measuring):
         group.add_to(commands)
     return parser
 

@@ -34,10 +34,10 @@ class Commands:
     def __init__(self, parser: Parser) -> None:
         self.known = parser.add_subparsers(required=True, metavar="LỆNH")
 
-    def add(self, run: Callable[[argparse.Namespace], int], text: str, example: str) -> Parser:
-        """run: the function of the chosen arguments that does it; its name is the command's."""
-        epilog = f"Ví dụ: python -m autograder {example}\n\n{CODES}"
-        added = self.known.add_parser(run.__name__, help=text, description=text, epilog=epilog)
+    def add(self, run: Callable[[argparse.Namespace], int], text: str, example: str, codes: str = CODES) -> Parser:
+        """codes: what its exit codes mean. run: the function of the chosen arguments that does it; its name is the command's, which has `-` for `_`."""
+        epilog = f"Ví dụ: python -m autograder {example}\n\n{codes}"
+        added = self.known.add_parser(run.__name__.replace("_", "-"), help=text, description=text, epilog=epilog)
         added.set_defaults(run=run)
         return added
 
@@ -99,10 +99,10 @@ def how_to_grade(added: Parser, sandbox: str) -> None:
     added.add_argument(
         "--jobs", type=positive, metavar="N", help="số bài chấm cùng lúc; mặc định bằng số nhân của bộ xử lý"
     )
-    where_to_grade(added, sandbox)
+    sandbox_kind(added, sandbox)
 
 
-def where_to_grade(added: Parser, sandbox: str) -> None:
+def sandbox_kind(added: Parser, sandbox: str) -> None:
     added.add_argument(
         "--sandbox",
         choices=["auto", "bubblewrap", "landlock", "none"],

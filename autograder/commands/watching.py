@@ -43,7 +43,7 @@ def add_to(commands: calling.Commands) -> None:
     added.add_argument(
         "--every", type=calling.positive, default=10, metavar="GIÂY", help="nhìn lại sau bao nhiêu giây; mặc định là 10"
     )
-    calling.where_to_grade(added, "auto")
+    calling.sandbox_kind(added, "auto")
 
 
 def watch(chosen: Namespace) -> int:

@@ -7,11 +7,15 @@ from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path
 
-from nbgrader.utils import find_all_files
-
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
 FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
 SOME = "…"  # in a list of names: those that nobody looked for
+
+
+def given(place: Path) -> tuple[tuple[str, bytes], ...]:
+    """(name, content) of each file that students are given beside the notebook. place: the folder of the release."""
+    beside = sorted(place.iterdir())
+    return tuple((path.name, path.read_bytes()) for path in beside if path.is_file() and path.suffix != ".ipynb")
 
 
 def files_beside(folder: Path, ignored: Iterable[str]) -> tuple[dict[str, str], bool]:
@@ -51,5 +55,6 @@ def copy_files(files: Mapping[str, str], place: Path) -> None:
 
 def set_permissions(place: Path, mode: int) -> None:
     """Give every file of a folder this mode."""
-    for written in find_all_files(str(place)):
-        os.chmod(written, mode)
+    for inner, _, names in os.walk(place):
+        for name in names:
+            os.chmod(os.path.join(inner, name), mode)

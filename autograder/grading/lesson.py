@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,9 +15,9 @@ from autograder.authoring.text import locked_names, solutions
 from autograder.course_folder import CourseFolder
 from autograder.diagnosis import Diagnosis
 from autograder.exercises import freeze
+from autograder.files.beside import given
 from autograder.files.course_error import CourseError
 from autograder.files.whole import write_whole
-from autograder.gradebook.assignment import released_notebook, stubbed_notebook
 from autograder.intake.slots import Original
 from autograder.sandbox.limits import Limits
 from course.checking.frozen import FrozenExercise, FrozenLesson
@@ -63,10 +64,23 @@ class InstructorLesson:
         return {f"check-{exercise.function}": exercise for exercise in self.frozen.exercises}
 
 
-def load_lesson(folder: CourseFolder, lesson: str, seed: int | None = None) -> InstructorLesson:
+def stubs(folder: CourseFolder, lesson: str) -> tuple[NotebookNode, NotebookNode]:
+    """The InstructorLesson's notebook and released, by nbgrader's own steps."""
+    from autograder.gradebook.assignment import released_notebook, stubbed_notebook  # loads all of nbgrader
+
+    return stubbed_notebook(folder, lesson), released_notebook(folder, lesson)
+
+
+def load_lesson(
+    folder: CourseFolder,
+    lesson: str,
+    seed: int | None = None,
+    stubs: Callable[[CourseFolder, str], tuple[NotebookNode, NotebookNode]] = stubs,
+) -> InstructorLesson:
     """Read a lesson for grading; raises CourseError where the folder lacks it.
 
-    seed: what hidden cases are drawn from; by default the course folder's own, made if there is none.
+    seed: what hidden cases are drawn from; by default the course folder's own, made if there is none. stubs: another way to get
+    what `stubs` gives.
     """
     folder.demand_lesson(lesson)
     _demand_one_notebook(folder, lesson)
@@ -83,12 +97,8 @@ def load_lesson(folder: CourseFolder, lesson: str, seed: int | None = None) -> I
         data, limits = freeze.drawn(asked, solved, locked_names(source), chosen), asked.limits
     else:
         data, limits = FrozenLesson(lesson, (), ()), Limits()
-    beside = folder.release(lesson).parent.iterdir()
-    files = tuple(
-        (path.name, path.read_bytes()) for path in sorted(beside) if path.is_file() and path.suffix != ".ipynb"
-    )
-    stubbed = stubbed_notebook(folder, lesson)
-    return InstructorLesson(stubbed, released_notebook(folder, lesson), data, solved, files, limits)
+    stubbed, released = stubs(folder, lesson)
+    return InstructorLesson(stubbed, released, data, solved, given(folder.release(lesson).parent), limits)
 
 
 def _demand_one_notebook(folder: CourseFolder, lesson: str) -> None:

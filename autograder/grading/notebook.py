@@ -7,7 +7,6 @@ from html import escape
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
 from autograder.files.words import listed
 from autograder.gradebook.statuses import BLANK, GRADED, STATUS_WORDS
@@ -24,6 +23,7 @@ from autograder.gradebook.summary import (
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import new_output
 from autograder.grading.run import finished
+from autograder.intake.labels import is_grade, is_solution
 from autograder.intake.read import Submission
 from autograder.intake.restore import Restored, restore
 from autograder.intake.status import Status

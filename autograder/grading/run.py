@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_locked
 
 from autograder.authoring.text import is_example
 from autograder.diagnosis.closer_look import CloserLook
@@ -17,6 +16,7 @@ from autograder.grading.attempts import Attempts, Cell, Step, undisturbed
 from autograder.grading.lesson import InstructorLesson
 from autograder.grading.outputs import Shown
 from autograder.grading.over_limits import LIMITS, first_limit, slow_cells
+from autograder.intake.labels import is_grade, is_locked
 from autograder.intake.text import bound_names
 from autograder.sandbox import Ended, Sandbox, Session, Time
 from course.checking.frozen import FrozenExercise, Missing, Raised

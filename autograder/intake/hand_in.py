@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -151,11 +151,7 @@ class _Look:
 
     def __init__(self, notebook: Notebook, chooser: Chooser) -> None:
         self.notebook, self.chooser = notebook, chooser
-        self.copy, self.named = 0, None
-        for name, number in names_without_copy(notebook.path[-1]):
-            if lesson := chooser.names.get(plain(name)):
-                self.copy, self.named = number, lesson
-                break
+        self.named, self.copy = _named(notebook.path[-1], chooser.names)
         found = [match for part in notebook.path[:-1] if (match := VERSION.fullmatch(plain(part)))]
         self.version = int(found[-1]["round"] or found[-1]["bare"]) if found else 0
 
@@ -202,6 +198,26 @@ class _Look:
         if mine.path[:-1] == its.path[:-1] and self.named and other.named and self.copy > other.copy:
             return COPIED
         return None
+
+
+def lesson_of(notebook: Notebook, lessons: Sequence[str], chooser_of: Callable[[str], Chooser]) -> str | None:
+    """The lesson that a lone notebook is of: the one whose name it bears, else the only one of whose cells it has half; else None.
+
+    chooser_of: gives the Chooser of one of the lessons.
+    """
+    named, _ = _named(notebook.path[-1], {plain(lesson): lesson for lesson in lessons})
+    if named:
+        return named
+    alike = [lesson for lesson in lessons if _Look(notebook, chooser_of(lesson)).is_alike]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _named(file_name: str, names: Mapping[str, str]) -> tuple[str | None, int]:
+    """(the lesson whose name a file bears, the copy's number); None where it bears none. names: {plain name: lesson}."""
+    for name, number in names_without_copy(file_name):
+        if lesson := names.get(plain(name)):
+            return lesson, number
+    return None, 0
 
 
 def names_without_copy(file_name: str) -> Iterator[tuple[str, int]]:

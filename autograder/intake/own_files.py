@@ -42,10 +42,13 @@ class FilesBeside:
 
     def of(self, student: str) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
         """(pairs of a path and its bytes, in order; sentences for the student) of what lies beside a student's notebook."""
-        found: dict[str, str] = {}
-        whole = True
-        if not is_linked(self.folder, student, self.lesson):
-            found, whole = files_beside(self.folder.handed_in(student, self.lesson), NOT_THEIRS)
+        if is_linked(self.folder, student, self.lesson):
+            return (), ()
+        return self.lying_in(self.folder.handed_in(student, self.lesson))
+
+    def lying_in(self, place: Path) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+        """The same of what lies in any folder."""
+        found, whole = files_beside(place, NOT_THEIRS)
         kept: dict[str, bytes] = {}
         left, changed, room = [], [], self.most
         for name, path in ((PurePath(name).as_posix(), path) for name, path in found.items() if not is_notebook(name)):

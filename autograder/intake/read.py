@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
-from nbgrader.utils import compute_checksum
 
+from autograder.intake.labels import checksum_of
 from autograder.intake.status import Notice, NoticeKind, Status, notice
 
 LIMIT_BYTES = 50 * 1024 * 1024
@@ -68,7 +68,7 @@ class SubmittedCell:
             return False
         labels = {"points": 0, **dict(self.claimed), "grade_id": self.grade_id}
         cell = {"cell_type": self.cell_type, "source": self.source, "metadata": {"nbgrader": labels}}
-        return self.checksum == compute_checksum(from_dict(cell))
+        return self.checksum == checksum_of(from_dict(cell))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from autograder.course_folder import CourseFolder, folders_in
 from autograder.files.course_error import CourseError
 from autograder.files.moments import moment_of, text_of
 from autograder.files.words import listed
-from autograder.intake.hand_in import Chooser, NoneChosen, Notebook
+from autograder.intake.hand_in import Chooser, NoneChosen, Notebook, lesson_of
 from autograder.intake.read import take
 from autograder.intake.status import Status
 from autograder.people.names import LONGEST_ID
@@ -131,14 +131,18 @@ def find_submission(folder: CourseFolder, student: str, lesson: str) -> tuple[Pa
     about_folder += () if place.parent.name == student else (APART.format(student=student),)
     if is_linked(folder, student, lesson) or (os.path.lexists(wanted) and not is_regular(wanted)):
         return wanted, about_folder
+    path, notices = notebook_in(folder, lesson, place)
+    return path, (*about_folder, *notices)
+
+
+def notebook_in(folder: CourseFolder, lesson: str, place: Path) -> tuple[Path, tuple[str, ...]]:
+    """(path, notices): the notebook of the lesson among the files of any folder; where none is, of the place where it should be."""
+    wanted = place / f"{lesson}.ipynb"
     files = _files_in(place)
     notebooks = [path for path in files if is_notebook(path.name)]
-    path, notices = (
-        _chosen(folder, lesson, wanted, notebooks)
-        if notebooks
-        else (wanted, _about_others(lesson, [*files, *folders_in(place)]))
-    )
-    return path, (*about_folder, *notices)
+    if notebooks:
+        return _chosen(folder, lesson, wanted, notebooks)
+    return wanted, _about_others(lesson, [*files, *folders_in(place)])
 
 
 def _about_others(lesson: str, found: Sequence[Path]) -> tuple[str, ...]:
@@ -166,6 +170,15 @@ def _chosen(folder: CourseFolder, lesson: str, wanted: Path, notebooks: list[Pat
         for other in choice.unclear
     ]
     return path, tuple(said)
+
+
+def lesson_in(folder: CourseFolder, path: Path) -> str | None:
+    """The course's lesson that a lone notebook is of, or None where its name and its cells do not say."""
+    released = [lesson for lesson in folder.lessons() if folder.release(lesson).is_file()]
+    notebook = Notebook((path.name,), partial(take, path))
+    return lesson_of(
+        notebook, released, lambda lesson: _chooser(folder, lesson, folder.release(lesson).stat().st_mtime_ns)
+    )
 
 
 @lru_cache(maxsize=8)

@@ -5,8 +5,21 @@ start and end what runs, `spent` reckons its time, `inside` is the student's end
 """
 
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.sandboxes import AUTO, NONE, Sandbox, choose
+from autograder.sandbox.sandboxes import AUTO, NONE, NoSandbox, Sandbox, choose, started
 from autograder.sandbox.session import Ended, Killed, Refused, Session
 from autograder.sandbox.spent import Time
 
-__all__ = ["AUTO", "NONE", "Ended", "Killed", "Limits", "Refused", "Sandbox", "Session", "Time", "choose"]
+__all__ = [
+    "AUTO",
+    "NONE",
+    "Ended",
+    "Killed",
+    "Limits",
+    "NoSandbox",
+    "Refused",
+    "Sandbox",
+    "Session",
+    "Time",
+    "choose",
+    "started",
+]

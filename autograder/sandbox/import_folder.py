@@ -10,10 +10,12 @@ import sys
 import sysconfig
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import course
 from autograder.files.scratch import remove, scratch
+from autograder.files.whole import write_whole
 
 INSIDE = Path(__file__).resolve().parent / "inside"
 PROJECT = "autograder"
@@ -31,12 +33,18 @@ SYSTEM = (
     "/etc/alternatives",
 )
 _MAKING = threading.Lock()
+_KEPT_FONTS: list[Path] = []
 
 
 def import_folder() -> Path:
     """A folder with the student's side and a copy of `course`; it goes when the grader ends."""
     with _MAKING:
         return Path(_make().name)
+
+
+def keep_fonts(folder: Path) -> None:
+    """Have what Matplotlib found of fonts kept in a folder, for the runs to come; asked before the first import_folder()."""
+    _KEPT_FONTS[:] = [folder]
 
 
 @functools.cache
@@ -54,10 +62,20 @@ def _make() -> tempfile.TemporaryDirectory[str]:
 
 
 def _warm_font_cache(folder: Path) -> None:
-    """Let Matplotlib look for fonts once, not in every sandbox."""
+    """Let Matplotlib look for fonts once, not in every sandbox. It looks again by itself where one of them is gone."""
     folder.mkdir()
+    kept = [path for place in _KEPT_FONTS for path in place.glob("fontlist-*.json")]
+    for path in kept:
+        shutil.copy(path, folder)
+    if kept:
+        return
     variables = {**os.environ, "MPLCONFIGDIR": str(folder)}
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], env=variables, check=True)
+    for place in _KEPT_FONTS:
+        with suppress(OSError):  # a place that cannot be written to only costs time
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for path in folder.glob("fontlist-*.json"):
+                write_whole(place / path.name, path.read_bytes())
 
 
 def site_packages() -> list[str]:

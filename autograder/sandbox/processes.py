@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -45,10 +45,18 @@ LANDLOCK: int | None = None  # its version: the kernel's own, but tests also try
 class Forkserver:
     """A sandbox with a prewarmed process that forks one process for each submission, one after the other."""
 
-    def __init__(self, kind: str, limits: Limits, files: Sequence[tuple[str, bytes]] = (), trial: bool = False) -> None:
+    def __init__(
+        self,
+        kind: str,
+        limits: Limits,
+        files: Sequence[tuple[str, bytes]] = (),
+        trial: bool = False,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
         """kind: "bubblewrap" or "landlock". files: (name, content) of what lies in every submission's folder.
 
-        trial: nothing is imported beforehand; only to see whether it comes up and locks itself in.
+        trial: nothing is imported beforehand; only to see whether it comes up and locks itself in. meanwhile: is called while the
+        process gets ready.
         """
         self.kind, self.limits, self.trial = kind, limits, trial
         self.scratch = scratch("cach_ly")
@@ -56,6 +64,11 @@ class Forkserver:
         with open(Path(self.scratch.name) / "stderr", "w+b") as stderr:
             with theirs:  # closed before anyone listens, so that the end of a process that does not come up is heard
                 self.process = self._start(theirs, stderr, files)
+            try:
+                meanwhile()
+            except BaseException:
+                self.close()
+                raise
             self.control.settimeout(START_SECONDS)
             if self._hear() != b"ready":
                 with suppress(subprocess.TimeoutExpired):  # how it ends by itself says why

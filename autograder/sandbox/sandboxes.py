@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograder.files.course_error import CourseError
 from autograder.sandbox import bubblewrap
@@ -45,14 +45,14 @@ class Sandbox:
             self.forkserver.close()
             self.forkserver = None
 
-    def start(self) -> None:
-        """Have the prewarmed process ready. Raises CannotStart."""
+    def start(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        """Have the prewarmed process ready; meanwhile: see Forkserver. Raises CannotStart."""
         if self.kind != NONE:
-            self._started()
+            self._started(meanwhile)
 
-    def _started(self) -> Forkserver:
+    def _started(self, meanwhile: Callable[[], object] = lambda: None) -> Forkserver:
         if self.forkserver is None:
-            self.forkserver = Forkserver(self.kind, self.limits, self.files)
+            self.forkserver = Forkserver(self.kind, self.limits, self.files, meanwhile=meanwhile)
         return self.forkserver
 
     def _fork(self) -> Forked:
@@ -68,9 +68,7 @@ class Sandbox:
 
 def unavailable(kind: str) -> str:
     """Why this machine cannot offer a kind of sandbox, or "" if it can: it is tried, not guessed."""
-    if kind == "bubblewrap" and not bubblewrap.installed():
-        return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
-    if reason := lockdown.available():
+    if reason := _lacking(kind):
         return reason
     try:
         forkserver = Forkserver(kind, Limits(), trial=True)
@@ -83,6 +81,46 @@ def unavailable(kind: str) -> str:
         return str(error) or type(error).__name__
     finally:
         forkserver.close()
+
+
+def _lacking(kind: str) -> str:
+    """The program or library that a kind of sandbox needs and this machine lacks, as a sentence, or ""."""
+    if kind == "bubblewrap" and not bubblewrap.installed():
+        return "không có lệnh `bwrap`; hãy chạy `sudo apt-get install bubblewrap`"
+    return lockdown.available()
+
+
+class NoSandbox(CourseError):
+    """The machine offers none of those that were asked for."""
+
+
+def started(
+    wanted: str,
+    limits: Limits | None = None,
+    files: Iterable[tuple[str, bytes]] = (),
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Sandbox:
+    """A Sandbox that is up, and in which a process has locked itself in: for who grades one submission.
+
+    That is the trial, where `choose` would start another sandbox for it. meanwhile: may be called while it gets ready, at each
+    attempt. Raises NoSandbox where there is none, and what meanwhile raises.
+    """
+    reasons: dict[str, str] = {}
+    for kind in KINDS if wanted == AUTO else (wanted,):
+        if kind != NONE and (reason := _lacking(kind)):
+            reasons[kind] = reason
+            continue
+        sandbox = Sandbox(kind, limits, files)
+        try:
+            if kind == NONE:
+                return sandbox
+            sandbox.start(meanwhile)
+            with sandbox.session():
+                return sandbox
+        except (CannotStart, Ended, Killed) as error:
+            reasons[kind] = str(error) or type(error).__name__
+            sandbox.close()
+    raise NoSandbox(_refusal(reasons))
 
 
 _CHOOSING = threading.Lock()
