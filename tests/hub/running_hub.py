@@ -1,0 +1,156 @@
+"""The Hub of deploy/jupyterhub_config.py on a Machine, and what browsers of its users do there."""
+
+import os
+import re
+import secrets
+import socket
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import psutil
+from machine import EXCHANGE, STUDENTS_PYTHON
+from playwright.sync_api import expect
+from student_browser import START_SECONDS, VIEWPORT, WAIT_MILLISECONDS, LessonPage
+
+from autograder.course_folder import ROOT, CourseFolder
+
+STUDENTS = ("sv001", "sv002")
+INSTRUCTOR = "giang_vien_a"
+STUDENTS_GROUP, INSTRUCTORS_GROUP = "sinh_vien", "giang_vien"
+COURSE = f"/home/{INSTRUCTOR}/luong_tu_hoa"
+PROXY = ROOT / ".cache" / "hub" / "node_modules" / ".bin" / "configurable-http-proxy"
+ENVIRONMENT = {
+    "COURSE_STUDENTS_PYTHON": str(STUDENTS_PYTHON),
+    "COURSE_EXCHANGE": str(EXCHANGE),
+    "COURSE_HUB_DATA": "/srv/jupyterhub",
+}
+
+
+def prepare(machine):
+    """Do what docs/jupyterhub.md says: groups, users, the closed repository, deploy/prepare.sh; returns {user: password}."""
+    for group in (STUDENTS_GROUP, INSTRUCTORS_GROUP):
+        machine.must(["groupadd", group])
+    passwords = {name: secrets.token_urlsafe() for name in (*STUDENTS, INSTRUCTOR)}
+    for name, password in passwords.items():
+        machine.add_user(name, INSTRUCTORS_GROUP if name == INSTRUCTOR else STUDENTS_GROUP, password)
+    machine.must(["chgrp", INSTRUCTORS_GROUP, ROOT.parent])
+    machine.must(["bash", ROOT / "deploy" / "prepare.sh", INSTRUCTOR], environment={**os.environ, **ENVIRONMENT})
+    return passwords
+
+
+@contextmanager
+def hub(machine, **settings):
+    """Run the Hub; yield its address. settings: more of the variables that its configuration reads."""
+    public, inner, proxy = _free_ports(3)
+    address = f"http://127.0.0.1:{public}"
+    command = [
+        ROOT / ".venv" / "bin" / "jupyterhub",
+        f"--config={ROOT / 'deploy' / 'jupyterhub_config.py'}",
+        f"--JupyterHub.hub_port={inner}",
+        f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{proxy}",
+        f"--ConfigurableHTTPProxy.command={PROXY}",
+    ]
+    environment = {**os.environ, **ENVIRONMENT, "COURSE_ADDRESS": address, **settings}
+    log = machine.folder / f"hub_{public}.log"
+    with log.open("w", encoding="utf-8") as stream:
+        running = psutil.Popen(
+            machine.command(command, environment=environment, folder="/srv"), stdout=stream, stderr=stream
+        )
+        try:
+            _wait(running, f"{address}/hub/api/", log)
+            yield address
+        finally:
+            for process in running.children():
+                process.terminate()
+            running.wait(START_SECONDS)
+
+
+def _wait(running, url, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and running.poll() is None:
+        try:
+            urllib.request.urlopen(url).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The Hub did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+
+
+def _free_ports(count):
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+class Person:
+    """A user of the Hub in a browser window of their own."""
+
+    def __init__(self, window, address, name, machine):
+        self.name, self.machine = name, machine
+        self.hub, self.server = address, f"{address}/user/{name}/"
+        self.context = window.new_context(viewport=VIEWPORT)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(WAIT_MILLISECONDS)
+
+    def log_in(self, password):
+        """Log in; the Hub starts the server and shows its JupyterLab."""
+        self.page.goto(f"{self.hub}/hub/login")
+        self.page.locator("#username_input").fill(self.name)
+        self.page.locator("#password_input").fill(password)
+        self.page.locator("#login_submit").click()
+        self.page.wait_for_url(re.compile(f"/user/{self.name}/lab"), timeout=START_SECONDS * 1000)
+        expect(self.page.locator("#jp-top-panel")).to_be_visible()
+
+    def environment(self):
+        """The variables of this user's server, which its terminals have, too."""
+        [uid] = {int(self.machine.must(["id", "-u", self.name]))}
+        servers = [p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in str(p.cmdline())]
+        return servers[0].environ()
+
+    def shell(self, arguments, folder="~"):
+        """Run a command as in a terminal of this user's server; returns what it wrote."""
+        folder = f"/home/{self.name}" if folder == "~" else folder
+        return self.machine.must(arguments, user=self.name, environment=self.environment(), folder=folder)
+
+    def assignments(self):
+        """Open the Assignments list; returns its page object."""
+        self.page.goto(f"{self.server}lab")
+        self.menu("nbgrader:open-assignment-list")
+        return AssignmentList(self.page)
+
+    def menu(self, command):
+        self.page.locator('#jp-MainMenu [role="menuitem"]', has_text="Nbgrader").click()
+        self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
+
+    def lesson(self, lesson):
+        """Open the fetched lesson's notebook."""
+        home = self.machine.path(f"/home/{self.name}")
+        return LessonPage(self.page, self.server, home, home / lesson / f"{lesson}.ipynb")
+
+    def close(self):
+        self.context.close()
+
+
+class AssignmentList:
+    """nbgrader's list of lessons: released, downloaded, submitted."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def row(self, kind, lesson):
+        """kind: "released", "fetched" or "submitted"."""
+        return self.page.locator(f"#{kind}_assignments_list .list_item:not(.nested_list_item)").filter(has_text=lesson)
+
+    def press(self, kind, lesson, button):
+        self.row(kind, lesson).get_by_role("button", name=button, exact=True).click()
+
+
+def course_folder(machine):
+    """The instructor's CourseFolder, as the tests see it."""
+    return CourseFolder(machine.path(COURSE))
