@@ -147,8 +147,49 @@ class AssignmentList:
         """kind: "released", "fetched" or "submitted"."""
         return self.page.locator(f"#{kind}_assignments_list .list_item:not(.nested_list_item)").filter(has_text=lesson)
 
-    def press(self, kind, lesson, button):
+    def fetch(self, lesson):
+        self._press("released", lesson, "Fetch")
+        expect(self.row("fetched", lesson)).to_be_visible()
+
+    def submit(self, lesson):
+        """Hand the lesson in as it is on disk."""
+        before = self.submissions(lesson).count()
+        self._press("fetched", lesson, "Submit")
+        expect(self.submissions(lesson)).to_have_count(before + 1)
+
+    def submissions(self, lesson):
+        return self.row("submitted", lesson).locator(".nested_list_item")
+
+    def open_feedback(self, lesson):
+        """Fetch what has been returned and open it, as a double click does; returns the page in JupyterLab's tab."""
+        self._press("submitted", lesson, "Fetch Feedback")
+        self.row("submitted", lesson).get_by_text("(view feedback)").last.click()
+        self.page.locator(".jp-DirListing-item", has_text=f"{lesson}.html").dblclick()
+        return self.page.frame_locator(".jp-HTMLViewer iframe")
+
+    def _press(self, kind, lesson, button):
         self.row(kind, lesson).get_by_role("button", name=button, exact=True).click()
+
+
+class Formgrader:
+    """Formgrader in a tab of the instructor's JupyterLab, opened by its menu."""
+
+    def __init__(self, person):
+        self.page = person.page
+        self.page.goto(f"{person.server}lab")
+        person.menu("nbgrader:open-formgrader")
+        self.frame = self.page.frame_locator("#formgrader-iframe iframe")
+
+    def press(self, row, button):
+        """Press a button in the row of a lesson or student, and return what the window says that comes then."""
+        line = self.frame.locator("#main-table tr").filter(has=self.page.get_by_text(row, exact=True))
+        line.locator(f".{button} a").click()
+        told = self.frame.locator(".modal.in")
+        expect(told).to_be_visible(timeout=START_SECONDS * 1000)
+        words = told.inner_text()
+        told.locator(".modal-footer button").last.click()
+        expect(self.frame.locator(".modal")).to_have_count(0)
+        return words
 
 
 def course_folder(machine):
