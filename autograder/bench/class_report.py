@@ -74,7 +74,7 @@ def large_class(project: CourseFolder, root: Path, students: int) -> CourseFolde
     make_sure(db_url(folder))
     for lesson in exercises.lesson_names():
         notebook = stubbed_notebook(project, lesson)
-        register(folder, lesson, notebook)
+        register(db_url(folder), lesson, notebook)
         with GradebookWriter(db_url(folder), lesson, course_config(folder)) as writer:
             entries = [_entry(exercises.load(lesson), student, skill, rng) for student, skill in able.items()]
             for start in range(0, students, WRITTEN_TOGETHER):
