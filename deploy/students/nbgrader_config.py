@@ -5,3 +5,4 @@ import os
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "luong_tu_hoa"
 c.Exchange.root = os.environ["COURSE_EXCHANGE"]
+c.KernelManager.transport = "ipc"  # of Validate; as in jupyter_server_config.json

@@ -95,6 +95,7 @@ class Person:
         self.name, self.machine = name, machine
         self.hub, self.server = address, f"{address}/user/{name}/"
         self.context = window.new_context(viewport=VIEWPORT)
+        self.context.route(lambda url: not url.startswith((address, "data:", "blob:")), lambda route: route.abort())
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAIT_MILLISECONDS)
 
@@ -128,10 +129,10 @@ class Person:
         self.page.locator('#jp-MainMenu [role="menuitem"]', has_text="Nbgrader").click()
         self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
 
-    def lesson(self, lesson):
-        """Open the fetched lesson's notebook."""
+    def lesson(self, lesson, folder=None):
+        """Open the lesson's notebook, in the folder where it was fetched to or in another."""
         home = self.machine.path(f"/home/{self.name}")
-        return LessonPage(self.page, self.server, home, home / lesson / f"{lesson}.ipynb")
+        return LessonPage(self.page, self.server, home, home / (folder or lesson) / f"{lesson}.ipynb")
 
     def close(self):
         self.context.close()
@@ -180,10 +181,28 @@ class Formgrader:
         person.menu("nbgrader:open-formgrader")
         self.frame = self.page.frame_locator("#formgrader-iframe iframe")
 
+    def row(self, name):
+        """The row of a lesson or of a student."""
+        return self.frame.locator("#main-table tr").filter(has=self.page.get_by_text(name, exact=True))
+
+    def open_submissions(self, lesson):
+        self.row(lesson).locator(".num-submissions a").click()
+
+    def mark(self, lesson, answer, points):
+        """Give points to the one answer in words that waits for them."""
+        self.frame.get_by_text("Manual Grading").first.click()
+        for name in (lesson, lesson):  # the lesson, then its notebook
+            self.frame.locator("#main-table td.name a", has_text=name).click()
+        with self.page.expect_response(lambda answer: "/api/comments" in answer.url):  # the last that the page fills in
+            self.frame.get_by_text("Submission #1").first.click()
+        cell = self.frame.locator(".nbgrader_cell").filter(has=self.page.locator(f"#{answer}"))
+        with self.page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
+            cell.locator("input.score").fill(str(points))
+            cell.locator("input.score").blur()
+
     def press(self, row, button):
         """Press a button in the row of a lesson or student, and return what the window says that comes then."""
-        line = self.frame.locator("#main-table tr").filter(has=self.page.get_by_text(row, exact=True))
-        line.locator(f".{button} a").click()
+        self.row(row).locator(f".{button} a").click()
         told = self.frame.locator(".modal.in")
         expect(told).to_be_visible(timeout=START_SECONDS * 1000)
         words = told.inner_text()

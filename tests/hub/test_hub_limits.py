@@ -1,0 +1,49 @@
+"""Is a student's memory bounded without harm to the server, and does a server that nobody uses end?"""
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+from running_hub import INSTRUCTOR, STUDENTS, Person, hub
+from student_browser import START_SECONDS, hand_out
+
+pytestmark = [pytest.mark.hub, pytest.mark.timeout(1800)]
+
+ONE, OTHER = STUDENTS
+EXERCISE = "exercise-calculate_s"
+GREEDY = "raise SystemError(len(bytearray(5 * 2**30)))"  # more than the 4 GB of deploy/jupyterhub_config.py
+
+
+def servers(machine, name):
+    uid = int(machine.must(["id", "-u", name]))
+    return [p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in " ".join(p.cmdline())]
+
+
+def test_memory(people, machine):
+    """Does a cell that wants more memory than allowed get a MemoryError, while the kernel goes on?"""
+    student, folder = people[OTHER], machine.path(f"/home/{OTHER}/tham_an")
+    hand_out(folder, {"calculate_s": f"def calculate_s():\n    {GREEDY}\n\ncalculate_s()"})
+    machine.must(["chown", "-R", f"{OTHER}:", f"/home/{OTHER}/tham_an"])
+    lesson = student.lesson("bai01_so_nguyen", folder="tham_an")
+    lesson.run(EXERCISE)
+    expect(lesson.output(EXERCISE)).to_contain_text("MemoryError")
+    lesson.type_over(EXERCISE, "calculate_s()", "print('con song')")
+    lesson.run(EXERCISE)
+    expect(lesson.output(EXERCISE)).to_have_text("con song")
+
+
+def test_whose_memory(people, machine):
+    """Is every student's server bounded, and no instructor's, whose grader bounds what it runs by itself?"""
+    bounds = {name: servers(machine, name)[0].rlimit(psutil.RLIMIT_AS)[1] for name in people}
+    assert bounds == {ONE: 4 * 2**30, OTHER: 4 * 2**30, INSTRUCTOR: psutil.RLIM_INFINITY}
+
+
+def test_idle_server_ends(window, machine, proxy, passwords):
+    """Does a server that nobody uses end, and does the student find its folder again in a new one?"""
+    before = servers(machine, ONE)
+    with hub(machine, COURSE_IDLE_SECONDS="2", COURSE_HUB_DATA="/srv/idle") as address:
+        student = Person(window, address, ONE, machine)
+        student.log_in(passwords[ONE])
+        [server] = [process for process in servers(machine, ONE) if process not in before]
+        student.page.goto("about:blank")
+        server.wait(START_SECONDS)
+        student.close()
