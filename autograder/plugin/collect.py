@@ -56,7 +56,9 @@ class CollectHandIns(ExchangeCollect):
     def do_copy(self, src: str, dest: str, log: Logger | None = None) -> None:
         """Copy a hand-in's regular files within nbgrader's bounds; whoever owns it may change it meanwhile."""
         if self.get_size(src) > 1000 * self.coursedir.max_dir_size:
-            self.log.error("Không lấy %s: lớn hơn %s kB (CourseDirectory.max_dir_size)", src, self.coursedir.max_dir_size)
+            self.log.error(
+                "Không lấy %s: lớn hơn %s kB (CourseDirectory.max_dir_size)", src, self.coursedir.max_dir_size
+            )
             return
         for place, folders, files, opened in os.fwalk(src):
             folders[:] = [name for name in folders if not _is_left_out(name)]

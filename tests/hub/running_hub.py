@@ -101,17 +101,23 @@ class Person:
 
     def log_in(self, password):
         """Log in; the Hub starts the server and shows its JupyterLab."""
+        self.ask_in(password)
+        self.page.wait_for_url(re.compile(f"/user/{self.name}/lab"), timeout=START_SECONDS * 1000)
+        expect(self.page.locator("#jp-top-panel")).to_be_visible()
+
+    def ask_in(self, password):
+        """Log in; the Hub begins to start the server."""
         self.page.goto(f"{self.hub}/hub/login")
         self.page.locator("#username_input").fill(self.name)
         self.page.locator("#password_input").fill(password)
         self.page.locator("#login_submit").click()
-        self.page.wait_for_url(re.compile(f"/user/{self.name}/lab"), timeout=START_SECONDS * 1000)
-        expect(self.page.locator("#jp-top-panel")).to_be_visible()
 
     def environment(self):
         """The variables of this user's server, which its terminals have, too."""
         [uid] = {int(self.machine.must(["id", "-u", self.name]))}
-        servers = [p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in str(p.cmdline())]
+        servers = [
+            p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in str(p.cmdline())
+        ]
         return servers[0].environ()
 
     def shell(self, arguments, folder="~"):

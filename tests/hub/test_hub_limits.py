@@ -1,5 +1,8 @@
 """Is a student's memory bounded without harm to the server, and does a server that nobody uses end?"""
 
+import re
+import time
+
 import psutil
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +18,9 @@ GREEDY = "raise SystemError(len(bytearray(5 * 2**30)))"  # more than the 4 GB of
 
 def servers(machine, name):
     uid = int(machine.must(["id", "-u", name]))
-    return [p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in " ".join(p.cmdline())]
+    return [
+        p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in " ".join(p.cmdline())
+    ]
 
 
 def test_memory(people, machine):
@@ -38,12 +43,22 @@ def test_whose_memory(people, machine):
 
 
 def test_idle_server_ends(window, machine, proxy, passwords):
-    """Does a server that nobody uses end, and does the student find its folder again in a new one?"""
+    """Does a server that nobody uses end, and does the Hub offer a new one?"""
     before = servers(machine, ONE)
     with hub(machine, COURSE_IDLE_SECONDS="2", COURSE_HUB_DATA="/srv/idle") as address:
         student = Person(window, address, ONE, machine)
-        student.log_in(passwords[ONE])
-        [server] = [process for process in servers(machine, ONE) if process not in before]
-        student.page.goto("about:blank")
-        server.wait(START_SECONDS)
+        student.ask_in(passwords[ONE])
+        started_server(machine, ONE, before).wait(START_SECONDS)
+        student.page.goto(f"{address}/hub/home")
+        expect(student.page.locator("#start")).to_have_text(re.compile("Start My Server"))
         student.close()
+
+
+def started_server(machine, name, before):
+    """Wait for a server of this user's that was not there before."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if new := [process for process in servers(machine, name) if process not in before]:
+            return new[0]
+        time.sleep(0.05)
+    raise TimeoutError("the Hub started no server")

@@ -51,7 +51,9 @@ def exchange(project, tmp_path):
         ExchangeFactory(config=config).Collect(**given).start()
         return {
             student.name: {
-                str(path.relative_to(student / LESSON)): path.read_text() for path in student.rglob("*") if path.is_file()
+                str(path.relative_to(student / LESSON)): path.read_text()
+                for path in student.rglob("*")
+                if path.is_file()
             }
             for student in (folder.root / "submitted").iterdir()
         }
