@@ -127,7 +127,7 @@ class Person:
 
     def assignments(self):
         """Open the Assignments list; returns its page object."""
-        self.page.goto(f"{self.server}lab")
+        self.page.goto(f"{self.server}lab?reset")
         self.menu("nbgrader:open-assignment-list")
         return AssignmentList(self.page)
 
@@ -183,7 +183,7 @@ class Formgrader:
 
     def __init__(self, person):
         self.page = person.page
-        self.page.goto(f"{person.server}lab")
+        self.page.goto(f"{person.server}lab?reset")
         person.menu("nbgrader:open-formgrader")
         self.frame = self.page.frame_locator("#formgrader-iframe iframe")
 
