@@ -15,6 +15,7 @@ from traitlets.config import Config
 from autograder.bench.grading import run_nbgrader
 from autograder.course_folder import CourseFolder
 from autograder.exercises.written import answered, as_bytes
+from autograder.files.beside import FILES, files_beside
 from autograder.gradebook.config import db_url
 from autograder.gradebook.writer import make_sure
 from autograder.nbgrader_settings import configure
@@ -43,12 +44,15 @@ def exchange(project, tmp_path):
         (place / "timestamp.txt").write_text(time)
         return place
 
-    def collect(**settings):
+    def step(name, **settings):
         config = configure(Config({"CollectHandIns": settings, "Exchange": {"root": str(root)}}))
         config.CourseDirectory.root, config.CourseDirectory.assignment_id = str(folder.root), LESSON
         course = CourseDirectory(config=config)
         given = {"coursedir": course, "authenticator": Authenticator(config=config), "config": config}
-        ExchangeFactory(config=config).Collect(**given).start()
+        getattr(ExchangeFactory(config=config), name)(**given).start()
+
+    def collect(**settings):
+        step("Collect", **settings)
         return {
             student.name: {
                 str(path.relative_to(student / LESSON)): path.read_text()
@@ -58,7 +62,7 @@ def exchange(project, tmp_path):
             for student in (folder.root / "submitted").iterdir()
         }
 
-    return SimpleNamespace(folder=folder, put=put, collect=collect)
+    return SimpleNamespace(folder=folder, root=root, put=put, collect=collect, step=step)
 
 
 def test_own_files_come_along(exchange):
@@ -94,6 +98,30 @@ def test_another_ones_name(exchange, caplog):
     exchange.put("an", {f"{LESSON}.ipynb": "forged"}, LATER)
     assert set(exchange.collect(only_from_owners=True)) == {me}
     assert f"Bỏ qua an+{LESSON}" in caplog.text
+
+
+def test_pages_of_strangers(exchange, caplog):
+    """Is everybody's page released, also where one has come by another way than the exchange, or without its secret?"""
+    for student in ("an", "binh", "chi"):
+        page = exchange.folder.feedback(student, LESSON)
+        page.parent.mkdir(parents=True)
+        page.write_text(f"{student}'s page")
+        if student != "binh":
+            page.with_name("timestamp.txt").write_text(TIME)
+            page.with_name("submission_secret.txt").write_text(f"{student}'s secret")
+    exchange.step("ReleaseFeedback")
+    released = {path.read_text() for path in (exchange.root / "luong_tu_hoa" / "feedback").glob("*.html")}
+    assert released == {"an's page", "chi's page"}
+    assert "Không trả trang của binh" in caplog.text
+
+
+def test_many_files_beside(exchange):
+    """Do a hand-in's time and secret stay with it where it has more files than are kept?"""
+    files = {f"a{number}.txt": "1" for number in range(2 * FILES)}
+    exchange.put("an", {**files, "submission_secret.txt": "secret"})
+    exchange.collect()
+    kept, whole = files_beside(exchange.folder.root / "submitted" / "an" / LESSON, [])
+    assert not whole and {"timestamp.txt", "submission_secret.txt"} <= kept.keys()
 
 
 @pytest.mark.parametrize("due", [None, pytest.param(LATER, marks=pytest.mark.robust)])

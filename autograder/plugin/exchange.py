@@ -1,21 +1,23 @@
-"""nbgrader's collecting from the exchange, for hand-ins that nobody trusts: its command and Formgrader's button take this."""
+"""nbgrader's steps with the exchange, for hand-ins that nobody trusts: its commands and Formgrader's buttons take these."""
 
 import os
 import shutil
 import stat
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatch
+from glob import glob
 from logging import Logger
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from traitlets import Bool
 
 from autograder.nbgrader_settings import IGNORED
 
 MODULES = "*.py"  # left out of what is released, but students may hand them in
 LEFT_OUT = tuple(pattern for pattern in IGNORED if pattern != MODULES)
+OF_SUBMIT = ("timestamp.txt", "submission_secret.txt")
 NO_OWNER = "không rõ ai"
 Record = Mapping[str, Any]  # nbgrader's: username, filename, timestamp
 
@@ -83,6 +85,31 @@ class CollectHandIns(ExchangeCollect):
             with to.open("wb") as copy:
                 shutil.copyfileobj(stream, copy)
         return True
+
+
+class ReleasePages(ExchangeReleaseFeedback):
+    """Releases the pages of whom the exchange knows, where nbgrader would stop at the first of somebody else's."""
+
+    def copy_files(self) -> None:
+        excluded = self.coursedir.student_id_exclude
+        strangers = sorted(filter(self._is_stranger, self._students()))
+        for student in strangers:
+            self.log.warning("Không trả trang của %s: bài ấy không nộp qua nơi trao đổi bài.", student)
+        self.coursedir.student_id_exclude = ",".join(filter(None, [excluded, *strangers]))
+        try:
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = excluded
+
+    def _students(self) -> set[str]:
+        return {Path(place).parent.name for place in glob(self.src_path)}
+
+    def _is_stranger(self, student: str) -> bool:
+        """Does the student's page lack what `nbgrader submit` writes, by which they find it?"""
+        pages = Path(
+            self.coursedir.format_path(self.coursedir.feedback_directory, student, self.coursedir.assignment_id)
+        )
+        return not all((pages / name).is_file() for name in OF_SUBMIT)
 
 
 def _is_left_out(name: str) -> bool:
