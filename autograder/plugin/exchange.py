@@ -25,20 +25,22 @@ Record = Mapping[str, Any]  # nbgrader's: username, filename, timestamp
 class CollectHandIns(ExchangeCollect):
     """Takes a student's modules, too, and never what a link leads to: what the instructor may read need not be the student's."""
 
+    src_records: list[Record]
     only_from_owners = Bool(
         False, help="Leave out hand-ins whose files belong to another Unix user than the student they are named after"
     ).tag(config=True)
 
     def init_src(self) -> None:
         super().init_src()
-        for record in filter(self._is_foreign, self.src_records):
+        foreign = [record for record in self.src_records if self._is_foreign(record)]
+        for record in foreign:
             self.log.error(
                 "Bỏ qua %s: thư mục ấy thuộc về %s, không phải %s.",
                 record["filename"],
                 self._owner(record),
                 record["username"],
             )
-        self.src_records = [record for record in self.src_records if not self._is_foreign(record)]
+        self.src_records = [record for record in self.src_records if record not in foreign]
 
     def _sort_by_timestamp(self, records: Sequence[Record]) -> list[Record]:
         """The latest first; what somebody else put there comes after all of the student's own."""
