@@ -19,6 +19,7 @@ from autograder.course_folder import ROOT, CourseFolder
 STUDENTS = ("sv001", "sv002")
 INSTRUCTOR = "giang_vien_a"
 STUDENTS_GROUP, INSTRUCTORS_GROUP = "sinh_vien", "giang_vien"
+SERVER = "jupyterhub-singleuser"
 COURSE = f"/home/{INSTRUCTOR}/luong_tu_hoa"
 PROXY = ROOT / ".cache" / "hub" / "node_modules" / ".bin" / "configurable-http-proxy"
 ENVIRONMENT = {
@@ -67,15 +68,35 @@ def hub(machine, **settings):
             running.wait(START_SECONDS)
 
 
-def _wait(running, url, log):
+def until(found):
+    """Call a function until it returns something true, and return that."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and running.poll() is None:
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.1)
+    raise TimeoutError(f"{found} never came true")
+
+
+def _wait(running, url, log):
+    """Wait until the Hub answers, or has ended."""
+
+    def answers():
         try:
             urllib.request.urlopen(url).close()
-            return
         except urllib.error.URLError:
-            time.sleep(0.1)
-    raise RuntimeError(f"The Hub did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+            return running.poll() is not None
+        return True
+
+    until(answers)
+    assert running.poll() is None, log.read_text(encoding="utf-8")[-3000:]
+
+
+def processes(machine, name, word):
+    """The processes of a user of the machine whose command has this word."""
+    uid = int(machine.must(["id", "-u", name]))
+    running = psutil.process_iter(["uids", "cmdline"])  # passes over those that end meanwhile
+    return [one for one in running if one.info["uids"].real == uid and word in " ".join(one.info["cmdline"] or [])]
 
 
 def _free_ports(count):
@@ -114,11 +135,7 @@ class Person:
 
     def environment(self):
         """The variables of this user's server, which its terminals have, too."""
-        [uid] = {int(self.machine.must(["id", "-u", self.name]))}
-        servers = [
-            p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in str(p.cmdline())
-        ]
-        return servers[0].environ()
+        return processes(self.machine, self.name, SERVER)[0].environ()
 
     def shell(self, arguments, folder="~"):
         """Run a command as in a terminal of this user's server; returns what it wrote."""

@@ -3,11 +3,10 @@
 import json
 import shutil
 
-import psutil
 import pytest
 from machine import EXCHANGE, STUDENTS_PYTHON
 from playwright.sync_api import expect
-from running_hub import COURSE, INSTRUCTOR, STUDENTS, course_folder
+from running_hub import COURSE, INSTRUCTOR, STUDENTS, course_folder, processes
 
 from autograder.course_folder import ROOT
 
@@ -102,9 +101,7 @@ def test_nobody_listens_to_a_kernel(handed_in, people, machine):
     student = people[ONE]
     lesson = student.lesson(LESSON)
     lesson.run("import-numpy-as-np")
-    uid = int(machine.must(["id", "-u", ONE]))
-    theirs = [process for process in psutil.process_iter() if process.uids().real == uid]
-    kernels = [process for process in theirs if "ipykernel_launcher" in " ".join(process.cmdline())]
+    kernels = processes(machine, ONE, "ipykernel_launcher")
     assert kernels
     for kernel in kernels:
         told = json.loads(machine.path(kernel.cmdline()[-1]).read_text())

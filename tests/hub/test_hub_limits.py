@@ -1,13 +1,11 @@
 """Is a student's memory bounded without harm to the server, and does a server that nobody uses end?"""
 
 import re
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import expect
-from running_hub import INSTRUCTOR, STUDENTS, Person, hub
+from running_hub import INSTRUCTOR, SERVER, STUDENTS, Person, hub, processes, until
 from student_browser import START_SECONDS, hand_out
 
 pytestmark = [pytest.mark.hub, pytest.mark.timeout(1800)]
@@ -15,13 +13,6 @@ pytestmark = [pytest.mark.hub, pytest.mark.timeout(1800)]
 ONE, OTHER = STUDENTS
 EXERCISE = "exercise-calculate_s"
 GREEDY = "raise SystemError(len(bytearray(5 * 2**30)))"  # more than the 4 GB of deploy/jupyterhub_config.py
-
-
-def servers(machine, name):
-    uid = int(machine.must(["id", "-u", name]))
-    return [
-        p for p in psutil.process_iter() if p.uids().real == uid and "jupyterhub-singleuser" in " ".join(p.cmdline())
-    ]
 
 
 def test_memory(people, machine):
@@ -39,7 +30,7 @@ def test_memory(people, machine):
 
 def test_whose_memory(people, machine):
     """Is every student's server bounded, and no instructor's, whose grader bounds what it runs by itself?"""
-    bounds = {name: memory_bound(servers(machine, name)[0]) for name in people}
+    bounds = {name: memory_bound(processes(machine, name, SERVER)[0]) for name in people}
     assert bounds == {ONE: str(4 * 2**30), OTHER: str(4 * 2**30), INSTRUCTOR: "unlimited"}
 
 
@@ -51,21 +42,12 @@ def memory_bound(process):
 
 def test_idle_server_ends(window, machine, proxy, passwords):
     """Does a server that nobody uses end, and does the Hub offer a new one?"""
-    before = servers(machine, ONE)
+    before = processes(machine, ONE, SERVER)
     with hub(machine, COURSE_IDLE_SECONDS="2", COURSE_HUB_DATA="/srv/idle") as address:
         student = Person(window, address, ONE, machine)
         student.ask_in(passwords[ONE])
-        started_server(machine, ONE, before).wait(START_SECONDS)
+        [server] = until(lambda: [one for one in processes(machine, ONE, SERVER) if one not in before])
+        server.wait(START_SECONDS)
         student.page.goto(f"{address}/hub/home")
-        expect(student.page.locator("#start")).to_have_text(re.compile("Start My Server"))
+        until(lambda: student.page.reload() and "Start My Server" in student.page.locator("#start").inner_text())
         student.close()
-
-
-def started_server(machine, name, before):
-    """Wait for a server of this user's that was not there before."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if new := [process for process in servers(machine, name) if process not in before]:
-            return new[0]
-        time.sleep(0.05)
-    raise TimeoutError("the Hub started no server")
