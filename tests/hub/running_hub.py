@@ -146,6 +146,7 @@ class Person:
         """Open the Assignments list; returns its page object."""
         self.page.goto(f"{self.server}lab?reset")
         self.menu("nbgrader:open-assignment-list")
+        self.page.wait_for_load_state("networkidle")  # the list is drawn a second time once its course is known
         return AssignmentList(self.page)
 
     def menu(self, command):
