@@ -27,6 +27,8 @@ def configure(config: Config) -> Config:
         nbgrader.preprocessors.ComputeChecksums nbgrader.preprocessors.CheckCellMetadata
     """.split()
     config.ClearMarkScheme.enforce_metadata = False  # our questions are locked cells, the cell below takes the mark
+    config.ExchangeFactory.collect = "autograder.plugin.exchange.CollectHandIns"
+    config.ExchangeFactory.release_feedback = "autograder.plugin.exchange.ReleasePages"
     config.Autograde.exporter_class = "autograder.plugin.preprocessors.SubmissionExporter"
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [

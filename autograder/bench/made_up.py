@@ -105,7 +105,7 @@ def _from_due(student: Student) -> timedelta:
 def write_marks(project: CourseFolder, folder: CourseFolder, lesson: str, entries: Sequence[Entry]) -> None:
     """Write the marks of a lesson of the project as grading does; what a person marks waits for one."""
     notebook = stubbed_notebook(project, lesson)
-    register(folder, lesson, notebook)
+    register(db_url(folder), lesson, notebook)
     answers = {cell.metadata.nbgrader.grade_id: None for cell in notebook.cells if is_grade(cell) and is_solution(cell)}
     for entry in entries:
         entry.summary.scores.update(answers)  # nobody has marked them yet

@@ -32,7 +32,7 @@ def add_to(commands: calling.Commands) -> None:
     added.add_argument(
         "--exchange",
         action="store_true",
-        help="thu bài mới từ kho trao đổi của nbgrader vào `submitted/` trước khi chấm",
+        help="thu bài mới từ nơi trao đổi bài của nbgrader vào `submitted/` trước khi chấm",
     )
     added.add_argument("--feedback", action="store_true", help="viết luôn trang phản hồi của bài vừa chấm")
     added.add_argument(
@@ -122,14 +122,14 @@ def _say_end(folder: CourseFolder, lesson: str, end: Ended, count: int, options:
     grade = f"python -m autograder grade {lesson} --course-dir {folder.root}"
     _say(f"Hết giờ lúc {_shown(end.until)}: dừng canh, {count} bài đã chấm trong lần này.")
     if end.late:
-        first = "thu thêm từ kho trao đổi rồi chạy" if options.exchange else "chạy"
+        first = "thu thêm từ nơi trao đổi bài rồi chạy" if options.exchange else "chạy"
         _say(f"Còn {len(end.late)} bài nộp sau giờ ấy, chưa chấm: {_named(end.late)}. Muốn chấm, hãy {first}: {grade}")
     if end.coming:
         _say(f"{len(end.coming)} bài chưa vào trọn: {_named(end.coming)}. Hãy xem lại, rồi chạy: {grade}")
     if end.unfinished:
         _say(f"{len(end.unfinished)} bài chưa chấm xong: {_named(end.unfinished)}. Hãy chạy: {grade}")
     if options.feedback and options.exchange:
-        _say(f"Trả trang phản hồi qua kho trao đổi: nbgrader release_feedback {lesson}")
+        _say(f"Trả trang phản hồi qua nơi trao đổi bài: nbgrader release_feedback {lesson}")
 
 
 def _named(students: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 FILE_BYTES = 20 * 1024 * 1024  # a larger file that a student handed in is not copied
 FILES, DEPTH = 200, 8  # nor are more files, or deeper ones
+EXCHANGED = ("timestamp.txt", "submission_secret.txt")  # come first: without them nbgrader returns no feedback
 SOME = "…"  # in a list of names: those that nobody looked for
 
 
@@ -39,9 +40,9 @@ def files_beside(folder: Path, ignored: Iterable[str]) -> tuple[dict[str, str], 
 
 
 def _entries(place: str) -> list[os.DirEntry[str]] | None:
-    """What lies in a folder, in order, or None where it may not be read."""
+    """What lies in a folder, in order, what nbgrader wrote first, or None where it may not be read."""
     try:
-        return sorted(os.scandir(place), key=lambda entry: entry.name)
+        return sorted(os.scandir(place), key=lambda entry: (entry.name not in EXCHANGED, entry.name))
     except PermissionError:
         return None
 

@@ -15,7 +15,6 @@ from traitlets.config import Config
 
 from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
-from autograder.gradebook.config import db_url
 from autograder.nbgrader_settings import configure
 
 
@@ -29,12 +28,12 @@ def released_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
     return copy.deepcopy(_stepped(folder.source(lesson).read_bytes(), lesson)[1])
 
 
-def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
+def register(db_url: str, lesson: str, notebook: NotebookNode) -> None:
     """Make sure the gradebook knows the lesson and its cells, as generate_assignment would.
 
     notebook: the lesson's stubbed_notebook.
     """
-    with Gradebook(db_url(folder)) as gradebook:
+    with Gradebook(db_url) as gradebook:
         assignment = gradebook.update_or_create_assignment(lesson)
         others = [known.name for known in assignment.notebooks if known.name != lesson]
     if others:
@@ -43,7 +42,7 @@ def register(folder: CourseFolder, lesson: str, notebook: NotebookNode) -> None:
             f"Hãy chạy: nbgrader generate_assignment {lesson} --force"
         )
     resources = _resources(lesson)
-    resources["nbgrader"]["db_url"] = db_url(folder)
+    resources["nbgrader"]["db_url"] = db_url
     try:
         SaveCells(config=configure(Config())).preprocess(notebook, resources)
     except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading

@@ -76,7 +76,7 @@ def set_deadlines(
     folder.demand_lesson(lesson)
     with held(folder) as url:
         make_sure(url)
-        register(folder, lesson, stubbed_notebook(folder, lesson))
+        register(url, lesson, stubbed_notebook(folder, lesson))
         with Gradebook(url) as gradebook:
             _demand_students(folder, gradebook, [student for student, _ in extensions])
             if extensions and due is None and gradebook.find_assignment(lesson).duedate is None:

@@ -112,7 +112,7 @@ def without_mark(folder: CourseFolder, lesson: str, students: Iterable[str], san
 def _writer(folder: CourseFolder, lesson: str, url: str, instructor: InstructorLesson) -> GradebookWriter:
     """The writer of a gradebook that has nbgrader's tables and the lesson in them."""
     make_sure(url)
-    register(folder, lesson, instructor.notebook)
+    register(url, lesson, instructor.notebook)
     return GradebookWriter(url, lesson, course_config(folder))
 
 

@@ -18,6 +18,7 @@ from autograder.course_folder import CourseFolder
 from autograder.feedback.page import PageMaker
 from autograder.files.course_error import CourseError
 from autograder.files.last_net import WHY, trace_of, where_logged, write_log
+from autograder.gradebook.assignment import register, stubbed_notebook
 from autograder.gradebook.cells import NO_MARKS, GradebookCells
 from autograder.gradebook.comments import comment_on, untouched
 from autograder.gradebook.lock import lock
@@ -52,6 +53,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(**kwargs)
         _demand_gradebook(self)
         self._refuse_folders()
+        self._know_lessons()
         self.lessons: dict[str, tuple[InstructorLesson, Sandbox, FilesBeside]] = {}
         self.held = ExitStack()
         weakref.finalize(self, self.held.close)
@@ -64,6 +66,16 @@ class SubmissionExporter(NotebookExporter):
             self.log.error("%r: %s", Path(place).parent.name, WHY_NO_ID)
         if not handed_in:
             raise NbGraderException(WHY_NO_ID)
+
+    def _know_lessons(self) -> None:
+        """Tell the gradebook of lessons that are new to it: those that were released as they came with the course, and
+        not generated here, so that nbgrader would refuse to grade them.
+        """
+        folder, url = self._folder(), self.parent.coursedir.db_url
+        for lesson in sorted({Path(place).name for place in self.parent.assignments}):
+            if folder.source(lesson).is_file() and not _is_known(url, lesson):
+                with lock(folder, url, wait=self.log.warning):
+                    register(url, lesson, stubbed_notebook(folder, lesson))
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
@@ -111,6 +123,12 @@ def _demand_gradebook(exporter: SubmissionExporter | FeedbackExporter) -> None:
     except CourseError as error:
         exporter.log.error(str(error))
         raise NbGraderException(str(error)) from error
+
+
+def _is_known(db_url: str, lesson: str) -> bool:
+    """Does the gradebook have cells of the lesson? A due date set in Formgrader makes a lesson without any."""
+    with Gradebook(db_url) as gradebook:
+        return any(assignment.name == lesson and assignment.notebooks for assignment in gradebook.assignments)
 
 
 class SaveVerdicts(SaveAutoGrades):

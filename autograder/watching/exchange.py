@@ -31,7 +31,7 @@ from autograder.intake.submitted import timestamp_of
 from autograder.watching.stillness import Stillness
 
 SECRET, SECRET_CHARS = "submission_secret.txt", 128
-ANOTHERS = "thư mục trong kho trao đổi thuộc về {owner}, không phải {student}; hãy xem lại ai đã nộp"
+ANOTHERS = "thư mục trong nơi trao đổi bài thuộc về {owner}, không phải {student}; hãy xem lại ai đã nộp"
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def exchange_of(folder: CourseFolder, lesson: str, still: float) -> Exchange:
     try:
         found = ExchangeCollect(config=config, coursedir=CourseDirectory(config=config))
     except TraitError as error:
-        raise CourseError(f"Cấu hình kho trao đổi không dùng được: {error}. Hãy sửa {folder.config}.") from error
+        raise CourseError(f"Cấu hình nơi trao đổi bài không dùng được: {error}. Hãy sửa {folder.config}.") from error
     inbound = Path(found.root) / found.coursedir.course_id / "inbound"
     if not found.coursedir.course_id or not os.access(inbound, os.R_OK | os.X_OK):
         raise CourseError(
-            f"Không đọc được kho trao đổi {inbound}. Hãy xem lại `c.Exchange.root` và `c.CourseDirectory.course_id` "
+            f"Không đọc được nơi trao đổi bài {inbound}. Hãy xem lại `c.Exchange.root` và `c.CourseDirectory.course_id` "
             f"trong {folder.config.name}, rồi phát bài: nbgrader release_assignment {lesson}"
         )
     return Exchange(folder, lesson, inbound, found.check_owner, still)

@@ -126,7 +126,7 @@ def test_somebody_elses_folder(term, inbound):
     assert not exchange.checks_owner
     exchange.checks_owner = True
     [outcome] = exchange.collected(exchange.look(0, None)[0])
-    assert outcome.what == NEW and "kho trao đổi" in outcome.asks[0]
+    assert outcome.what == NEW and "nơi trao đổi bài" in outcome.asks[0]
     assert exchange.look(0, None) == ([], [])
 
 
