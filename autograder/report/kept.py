@@ -14,9 +14,9 @@ from typing import Self
 import numpy as np
 
 from autograder import exercises
-from autograder.exercises.kinds_of_names import is_everywhere, kinds_of, phrase
 from autograder.gradebook.marks import LessonMarks
 from autograder.gradebook.summary import Summary
+from autograder.report.kinds_of_names import is_everywhere, kinds_of, phrase
 from autograder.report.lesson import mistakes_made, summaries
 from course.arrays import Flags
 

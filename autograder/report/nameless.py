@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import replace
 
 from autograder import exercises
-from autograder.exercises.kinds_of_names import kinds_of
 from autograder.files.course_error import CourseError
 from autograder.gradebook.marks import Results
 from autograder.report import charts, reasons, small_groups
 from autograder.report.course import CourseNumbers
 from autograder.report.kept import Kept, KindNumbers
+from autograder.report.kinds_of_names import kinds_of
 from autograder.report.lesson import Item, LessonNumbers
 from autograder.report.page import rendered
 from autograder.report.small_groups import FEWEST

@@ -4,7 +4,7 @@ import pytest
 
 from autograder import exercises
 from autograder.exercises.kinds import KINDS
-from autograder.exercises.kinds_of_names import is_everywhere, kinds_of, phrase
+from autograder.report.kinds_of_names import is_everywhere, kinds_of, phrase
 from course.checking import patterns
 from course.checking.hints import Pattern
 from course.checking.repair.kinds import KINDS as CHANGES
