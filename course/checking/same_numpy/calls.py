@@ -5,7 +5,7 @@ import itertools
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from types import ModuleType
+from types import MethodType
 from typing import Any, cast
 
 import numpy as np
@@ -29,8 +29,22 @@ from course.checking.same_numpy.integers import (
 )
 
 CHANGED = (np.dtype, np.iinfo, *INTEGERS)  # types that are called otherwise
-CALLERS = (map, filter, sorted, min, max, functools.reduce, partial, itertools.accumulate, itertools.starmap)
-LEFT_ALONE = ("shuffle", "tolist")  # the one alters the very list that it is given, the other makes Python's own numbers
+CALLERS = (
+    map,
+    filter,
+    sorted,
+    min,
+    max,
+    functools.reduce,
+    partial,
+    itertools.accumulate,
+    itertools.starmap,
+    np.vectorize,
+)
+LEFT_ALONE = (
+    "shuffle",
+    "tolist",
+)  # the one alters the very list that it is given, the other makes Python's own numbers
 DRAWN = ("integers", "randint")  # integers of the dtype that is said, however NumPy calls it
 DTYPE_DRAWN = 3  # the place of that dtype
 ADDING = (np.add, np.multiply)  # ufuncs that add small integers in the default one
@@ -39,7 +53,7 @@ TOO_LARGE = "Python int too large to convert to C long"
 Called = Callable[..., Any]
 
 
-def same(function: Called) -> Called:
+def same(function: Any) -> Called:
     """What to call instead of a function; what is not NumPy's own is returned unchanged."""
     if function is sum:
         return summed
@@ -72,7 +86,11 @@ class Grid:
 
     def __getitem__(self, key: Any) -> Any:
         __tracebackhide__ = True
-        return told(self.own[given(key)])
+        values = as_inputs(given(key)) if isinstance(key, tuple) else [given(key)]
+        try:
+            return told(self.own[tuple(values) if isinstance(key, tuple) else values[0]])
+        except OverflowError as error:
+            raise _overflow(error, values) from None
 
 
 def put(value: Any, into: Any) -> Any:
@@ -82,26 +100,29 @@ def put(value: Any, into: Any) -> Any:
         return value
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind == "f":
         return _cast(value, np.empty(value.shape, into.dtype))
-    if isinstance(value, (int, float, np.floating)) and SMALL <= abs(value) < LARGE:
+    if isinstance(value, np.floating) and into.dtype.kind == "u":
+        return _cast(value, into.dtype.type(0))
+    if isinstance(value, (int, float, np.floating)) and SMALL <= abs(cast(float, value)) < np.inf:
         number, room = int(value), np.iinfo(into.dtype)
         if not room.min <= number <= room.max:
-            raise OverflowError(f"Python integer {number} out of bounds for {into.dtype}")
+            raise OverflowError(_out_of_bounds(number, into.dtype))
     return value
 
 
-def computed(operation: Called) -> Called:
-    """An operation of two values, as `operator` has it."""
-    is_extending = operation is operator.iadd
+def computed(operation: Called, of_lists: Called) -> Called:
+    """An operation of two values, as `operator` has it. of_lists: the same that alters nothing, for a list on the left."""
+    is_power = of_lists is operator.pow  # NumPy squares truth values in a kind of its own
 
     def compute(left: Any, right: Any) -> Any:
         __tracebackhide__ = True
-        if not isinstance(left, NUMPYS) and (not isinstance(right, NUMPYS) or is_extending and type(left) is list):
+        if not isinstance(left, NUMPYS) and not isinstance(right, NUMPYS):
             return operation(left, right)
         values = [given(left), given(right)]
+        kinds, is_square = (type(left), type(right)), is_power and type(right) is int and right == 2
         try:
-            if int in map(type, values) or np.ndarray in map(type, values):  # else a list is repeated: [0] * np.int64(3)
+            if not is_square and (int in kinds or np.ndarray in kinds):  # else a list is repeated: [0] * np.int64(3)
                 values = as_inputs(values)
-            result = told(operation(*values))
+            result = told((of_lists if type(left) is list else operation)(*values))
         except OverflowError as error:
             raise _overflow(error, values) from None
         warned.warn(operation.__name__, values, result)
@@ -110,16 +131,16 @@ def computed(operation: Called) -> Called:
     return compute
 
 
-ADD = computed(operator.add)
+ADD = computed(operator.add, operator.add)
 
 
 def _is_numpys(function: Any, owner: Any) -> bool:
     """Is it a function, a ufunc or a method of NumPy, or a kind of integers?"""
     if isinstance(function, type):
         return function in CHANGED
-    if module := getattr(function, "__module__", None):
-        return f"{module}.".startswith("numpy.")
-    return isinstance(owner, (*NUMPYS, np.ufunc)) or f"{type(owner).__module__}.".startswith("numpy.")
+    if isinstance(owner, (*NUMPYS, np.ufunc)) and not isinstance(function, MethodType):
+        return True
+    return f"{getattr(function, '__module__', None) or type(owner).__module__}.".startswith("numpy.")
 
 
 def _handing(call: Called, /, *args: Any, **kwargs: Any) -> Any:
@@ -134,7 +155,8 @@ def _handed(value: Any) -> Any:
 def _called(function: Called, owner: Any, /, *args: Any, **kwargs: Any) -> Any:
     """What a function of NumPy's comes to. owner: what it is a method of."""
     __tracebackhide__ = True
-    name, is_method = getattr(function, "__name__", ""), isinstance(owner, NUMPYS)
+    name = "" if isinstance(function, np.vectorize) else getattr(function, "__name__", "")
+    is_method = isinstance(owner, NUMPYS)
     if name in LEFT_ALONE:
         return function(*args, **kwargs)
     if name in DRAWN:
@@ -165,6 +187,8 @@ def _prepared(
         values[start:] = map(dtype_given, values[start:])
     ways = {"dtype": dtype_given, **dict.fromkeys(INDEX_NAMES.get(name, ()), as_index)}
     kwargs = {key: ways.get(key, given)(value) for key, value in kwargs.items()}
+    if isinstance(function, np.vectorize):
+        arrays = len(values)
     if isinstance(function, np.ufunc):
         values[: function.nin] = as_inputs(values[: function.nin])
     if index is not None and index < len(values):
@@ -216,5 +240,9 @@ def _overflow(error: OverflowError, values: Sequence[Any]) -> OverflowError:
     number = next((int(one) for one in values if type(one) in (int, float) and abs(one) >= SMALL), LARGE)
     dtypes = (one if isinstance(one, np.dtype) else getattr(one, "dtype", None) for one in values)
     dtype = next(filter(None, dtypes), None)
-    fits = abs(number) < LARGE and dtype is not None
-    return OverflowError(f"Python integer {number} out of bounds for {dtype}" if fits else TOO_LARGE)
+    return OverflowError(_out_of_bounds(number, dtype))
+
+
+def _out_of_bounds(number: int, dtype: np.dtype[Any] | None) -> str:
+    """What NumPy says of a number that does not fit where C's `long` has 64 bits."""
+    return f"Python integer {number} out of bounds for {dtype}" if dtype and abs(number) < LARGE else TOO_LARGE

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, TypeGuard, TypeVar
 import numpy as np
 
 from course.checking.same_numpy.calls import Grid, computed, handing, put, same
+from course.checking.same_numpy.integers import dtype_given
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 IS_OTHER = np.dtype(int).itemsize < 8
-SAME, HANDING, GRID, PUT = "<same>", "<handing>", "<grid>", "<put>"  # no cell can write the names of what it goes through
+# no cell can write the names of what it goes through
+SAME, HANDING, GRID, PUT, DTYPE = "<same>", "<handing>", "<grid>", "<put>", "<dtype>"
 GRIDS = ("r_", "c_", "mgrid", "ogrid")  # what makes arrays of what stands in brackets
 STAYS = (  # of these a place may be worked out twice: it comes to the same
     ast.Name,
@@ -83,32 +85,32 @@ class Changing(ast.NodeTransformer):
         """`f(x)` becomes `same(f)(x)`, and `map(np.sum, x)` becomes `handing(map)(np.sum, x)`."""
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         name = HANDING if any(map(_is_function_of_numpy, given)) else SAME
-        method = node.func if isinstance(node.func, ast.Attribute) else None
-        if method and method.lineno != method.end_lineno:  # as Python does it: an error is told of the method's line
-            node.lineno = method.end_lineno or node.lineno
-            node.col_offset = (method.end_col_offset or 0) - len(method.attr)
+        if isinstance(node.func, ast.Attribute):
+            _begin_at_name(node, node.func)
         self.generic_visit(node)
         node.func = _calling(node.func, name, node.func)
         return node
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.Attribute:
-        """`np.int_` becomes `np.int64`."""
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        """`np.int_` becomes `np.int64`, and `np.r_` what does the same."""
         self.generic_visit(node)
-        if _is_of_numpy(node):
-            node.attr = ATTRIBUTES.get(node.attr, node.attr)
-        return node
-
-    def visit_Subscript(self, node: ast.Subscript) -> ast.Subscript:
-        """`np.r_[1:3]` becomes `grid(np.r_)[1:3]`."""
-        self.generic_visit(node)
-        if _is_of_numpy(node.value) and node.value.attr in GRIDS:
-            node.value = _calling(node.value, GRID, node.value)
-        return node
+        if not _is_of_numpy(node):
+            return node
+        node.attr = ATTRIBUTES.get(node.attr, node.attr)
+        return _calling(node, GRID, node) if node.attr in GRIDS else node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.Call:
         """`a / b` becomes a call with a and b."""
         self.generic_visit(node)
         return _calling(node, _name(type(node.op), 0), node.left, node.right)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.Compare:
+        """`x.dtype == int` becomes `x.dtype == ` and a call with int."""
+        self.generic_visit(node)
+        sides = [node.left, *node.comparators]
+        if any(isinstance(one, ast.Attribute) and one.attr == "dtype" for one in sides):
+            node.left, *node.comparators = map(_as_dtype, sides)
+        return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """`a[i] = x` becomes `a[i] = ` and a call with x and a."""
@@ -163,6 +165,12 @@ def _calling(where: ast.AST, name: str, *arguments: ast.expr) -> ast.Call:
     return ast.copy_location(ast.Call(function, list(arguments), []), where)
 
 
+def _begin_at_name(call: ast.Call, method: ast.Attribute) -> None:
+    """Where a method stands in a later line than what it is a method of, its call begins there, as Python itself has it."""
+    if method.end_lineno and method.end_col_offset and method.end_lineno > method.lineno:
+        call.lineno, call.col_offset = method.end_lineno, method.end_col_offset - len(method.attr)
+
+
 def _name(kind: type[ast.operator], place: int) -> str:
     """The name of an operation. place: 0, or 1 for the one that alters its left side."""
     return f"<{kind.__name__}{place}>"
@@ -171,6 +179,13 @@ def _name(kind: type[ast.operator], place: int) -> str:
 def _stays(node: ast.AST) -> bool:
     """Does it come to the same when it is worked out twice?"""
     return all(isinstance(one, STAYS) for one in ast.walk(node))
+
+
+def _as_dtype(node: ast.expr) -> ast.expr:
+    """What is compared with a dtype, and may be `int`."""
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        node.elts = list(map(_as_dtype, node.elts))
+    return _calling(node, DTYPE, node) if isinstance(node, (ast.Name, ast.Constant)) else node
 
 
 def _is_of_numpy(node: ast.expr) -> TypeGuard[ast.Attribute]:
@@ -185,5 +200,7 @@ def _is_function_of_numpy(node: ast.expr) -> bool:
 
 
 if IS_OTHER:
-    _computed = {_name(kind, place): computed(pair[place]) for kind, pair in OPERATIONS.items() for place in (0, 1)}
-    vars(builtins).update({SAME: same, HANDING: handing, GRID: Grid, PUT: put, **_computed})
+    operations = {
+        _name(kind, place): computed(pair[place], pair[0]) for kind, pair in OPERATIONS.items() for place in (0, 1)
+    }
+    vars(builtins).update({SAME: same, HANDING: handing, GRID: Grid, PUT: put, DTYPE: dtype_given}, **operations)

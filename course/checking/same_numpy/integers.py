@@ -17,9 +17,23 @@ WORDS.update(dict.fromkeys(("uint", "uintp", "ulong", "L", "P", "N"), np.uint64)
 WORDS.update(dict.fromkeys(("int32", "i4", "<i4", "intc", "i"), np.intc))
 # what takes a dtype -> from which place on its words are dtypes, the array of a method being at 0
 DTYPES_FROM = dict.fromkeys(("dtype", "iinfo", "can_cast", "result_type", "promote_types", "issubdtype"), 0)
-DTYPES_FROM |= dict.fromkeys(("array", "asarray", "asanyarray", "ascontiguousarray", "astype", "view", "zeros", "ones"), 1)
-DTYPES_FROM |= dict.fromkeys(("empty", "zeros_like", "ones_like", "empty_like", "identity", "frombuffer", "fromiter", "indices"), 1)
-DTYPES_FROM |= {"full": 2, "full_like": 2, "mean": 2, "std": 2, "var": 2, "arange": 3, "eye": 3, "tri": 3, "linspace": 5}
+DTYPES_FROM |= dict.fromkeys(
+    ("array", "asarray", "asanyarray", "ascontiguousarray", "astype", "view", "zeros", "ones"), 1
+)
+DTYPES_FROM |= dict.fromkeys(
+    ("empty", "zeros_like", "ones_like", "empty_like", "identity", "frombuffer", "fromiter", "indices"), 1
+)
+DTYPES_FROM |= {
+    "full": 2,
+    "full_like": 2,
+    "mean": 2,
+    "std": 2,
+    "var": 2,
+    "arange": 3,
+    "eye": 3,
+    "tri": 3,
+    "linspace": 5,
+}
 # what adds in the default integer where the numbers have less bits -> the place of its dtype, the numbers being at 0
 ADDS_IN = {"sum": 2, "prod": 2, "cumsum": 2, "cumprod": 2, "trace": 4, "reduce": 2, "accumulate": 2, "reduceat": 3}
 ADDS_IN |= {"nansum": 2, "nanprod": 2, "nancumsum": 2, "nancumprod": 2, "cumulative_sum": 9, "cumulative_prod": 9}
@@ -28,7 +42,9 @@ DTYPES_FROM |= ADDS_IN
 INDEX_PLACES = {"repeat": 1, "choose": 0, "put": 1, "reduceat": 1, "ldexp": 1}
 INDEX_NAMES = {"repeat": ("repeats",), "choose": ("a",), "put": ("ind", "indices"), "reduceat": ("indices",)}
 # what makes arrays of numbers and lists -> of how many that it is given
-MAKES_ARRAYS = dict.fromkeys(("dot", "inner", "vdot", "outer", "kron", "convolve", "correlate", "tensordot", "cross"), 2)
+MAKES_ARRAYS = dict.fromkeys(
+    ("dot", "inner", "vdot", "outer", "kron", "convolve", "correlate", "tensordot", "cross"), 2
+)
 MAKES_ARRAYS |= dict.fromkeys(("polyval", "polyadd", "polysub", "polymul"), 2)
 MAKES_ARRAYS |= dict.fromkeys(("diff", "ediff1d", "ptp", "matrix_power"), 1) | {"einsum": 99}
 ITEMS = (np.ndarray, np.generic, list, tuple)
@@ -76,8 +92,11 @@ def dtype_given(value: Any) -> Any:
 
 
 def as_array(value: Any) -> Any:
-    """Numbers, in lists or one alone, as the array that NumPy makes of them."""
-    return told(np.asarray(value)) if type(value) in (int, list, tuple) else value
+    """Numbers, in lists or one alone, as the array that NumPy makes of them, and is given."""
+    if type(value) not in (int, list, tuple):
+        return value
+    array = np.asarray(value)
+    return array.astype(np.int64) if array.dtype.num == LONG.num else array
 
 
 def as_inputs(values: Sequence[Any]) -> list[Any]:
