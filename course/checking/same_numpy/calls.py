@@ -2,10 +2,11 @@
 
 import functools
 import itertools
+import math
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any, cast
 
 import numpy as np
@@ -28,6 +29,8 @@ from course.checking.same_numpy.integers import (
     told,
 )
 
+OWNERS = (*NUMPYS, np.ufunc)
+REALS = frozenset((int, float, np.float32, np.float64))  # no integers of NumPy's are made of these
 CHANGED = (np.dtype, np.iinfo, *INTEGERS)  # types that are called otherwise
 CALLERS = (
     map,
@@ -57,6 +60,8 @@ def same(function: Any) -> Called:
     """What to call instead of a function; what is not NumPy's own is returned unchanged."""
     if function is sum:
         return summed
+    if type(function) is FunctionType and not _is_in_numpy(function.__module__):
+        return function
     owner = function.__self__ if hasattr(type(function), "__self__") else None
     return partial(_called, function, owner) if _is_numpys(function, owner) else function
 
@@ -115,13 +120,18 @@ def computed(operation: Called, of_lists: Called) -> Called:
 
     def compute(left: Any, right: Any) -> Any:
         __tracebackhide__ = True
+        if type(left) in REALS and type(right) in REALS:
+            result = operation(left, right)
+            if isinstance(result, np.generic) and not math.isfinite(result):
+                warned.warn(operation.__name__, (left, right), result)
+            return result
         if not isinstance(left, NUMPYS) and not isinstance(right, NUMPYS):
             return operation(left, right)
         values = [given(left), given(right)]
         kinds, is_square = (type(left), type(right)), is_power and type(right) is int and right == 2
         try:
-            if not is_square and (int in kinds or np.ndarray in kinds):  # else a list is repeated: [0] * np.int64(3)
-                values = as_inputs(values)
+            if not is_square and (int in kinds or np.ndarray in kinds and (list in kinds or tuple in kinds)):
+                values = as_inputs(values)  # but a list beside a single number is repeated: [0] * np.int64(3)
             result = told((of_lists if type(left) is list else operation)(*values))
         except OverflowError as error:
             raise _overflow(error, values) from None
@@ -138,9 +148,13 @@ def _is_numpys(function: Any, owner: Any) -> bool:
     """Is it a function, a ufunc or a method of NumPy, or a kind of integers?"""
     if isinstance(function, type):
         return function in CHANGED
-    if isinstance(owner, (*NUMPYS, np.ufunc)) and not isinstance(function, MethodType):
+    if isinstance(owner, OWNERS) and not isinstance(function, MethodType):
         return True
-    return f"{getattr(function, '__module__', None) or type(owner).__module__}.".startswith("numpy.")
+    return _is_in_numpy(getattr(function, "__module__", None) or type(owner).__module__)
+
+
+def _is_in_numpy(module: Any) -> bool:
+    return isinstance(module, str) and (module == "numpy" or module.startswith("numpy."))
 
 
 def _handing(call: Called, /, *args: Any, **kwargs: Any) -> Any:

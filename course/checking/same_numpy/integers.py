@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 SHORT, LONG = np.dtype(np.intc), np.dtype(np.long)
+COMES_BACK_AS: dict[Any, Any] = {LONG.type: np.int64, SHORT.type: LONG.type}  # what a cell gets for a number of NumPy's
 NUMPYS = (np.ndarray, np.generic)
 WORDS: dict[str, type[np.generic]] = dict.fromkeys(("int", "int_", "intp", "long", "l", "p", "n"), np.int64)
 WORDS.update(dict.fromkeys(("uint", "uintp", "ulong", "L", "P", "N"), np.uint64))
@@ -56,16 +57,16 @@ def given(value: Any, depth: int = 0) -> Any:
 
     A list in which nothing is to change is given itself. depth: how many lists it lies in.
     """
+    if isinstance(value, np.generic):
+        return np.intc(value) if type(value) is LONG.type else value
+    if type(value) is np.ndarray:
+        return value.view(SHORT) if value.dtype.num == LONG.num and value.dtype.isnative else value
     if value is int:
         return np.int64
     if value is np.int32:
         return np.intc
     if isinstance(value, np.dtype):
         return SHORT if value == SHORT and value.isnative else value
-    if isinstance(value, np.generic):
-        return np.intc(value) if value.dtype.num == LONG.num else value
-    if type(value) is np.ndarray:
-        return value.view(SHORT) if value.dtype.num == LONG.num and value.dtype.isnative else value
     if type(value) in (list, tuple) and depth < DEEPEST and any(isinstance(one, ITEMS) for one in value):
         items = [given(one, depth + 1) for one in value]
         return value if all(map(operator.is_, items, value)) else type(value)(items)
@@ -74,10 +75,13 @@ def given(value: Any, depth: int = 0) -> Any:
 
 def told(value: Any, depth: int = 0) -> Any:
     """What a cell gets for a value of NumPy's: int64 for the default integer, int32 for C's `int`."""
-    if isinstance(value, NUMPYS):
-        if value.dtype.num == LONG.num:
+    if isinstance(value, np.generic):
+        return COMES_BACK_AS[type(value)](value) if type(value) in COMES_BACK_AS else value
+    if isinstance(value, np.ndarray):
+        dtype = value.dtype
+        if dtype.num == LONG.num:
             return value.astype(np.int64)
-        return value.view(LONG) if value.dtype.num == SHORT.num and value.dtype.isnative else value
+        return value.view(LONG) if dtype.num == SHORT.num and dtype.isnative else value
     if isinstance(value, np.dtype):
         return LONG if value.num == SHORT.num and value.isnative else value
     if isinstance(value, (tuple, list)) and depth < DEEPEST:
