@@ -32,7 +32,7 @@ from course.checking.same_numpy.integers import (
 OWNERS = (*NUMPYS, np.ufunc)
 REALS = frozenset((int, float, np.float32, np.float64))  # no integers of NumPy's are made of these
 CHANGED = (np.dtype, np.iinfo, *INTEGERS)  # types that are called otherwise
-CALLERS = (
+CALLERS = (  # what by itself calls a function that it is given
     map,
     filter,
     sorted,
@@ -44,10 +44,7 @@ CALLERS = (
     itertools.starmap,
     np.vectorize,
 )
-LEFT_ALONE = (
-    "shuffle",
-    "tolist",
-)  # the one alters the very list that it is given, the other makes Python's own numbers
+LEFT_ALONE = ("shuffle", "tolist")  # one alters the very list that it is given, one makes Python's own numbers
 DRAWN = ("integers", "randint")  # integers of the dtype that is said, however NumPy calls it
 DTYPE_DRAWN = 3  # the place of that dtype
 ADDING = (np.add, np.multiply)  # ufuncs that add small integers in the default one
@@ -205,6 +202,8 @@ def _prepared(
         arrays = len(values)
     if isinstance(function, np.ufunc):
         values[: function.nin] = as_inputs(values[: function.nin])
+    if name == "where":
+        values[1:] = as_inputs(values[1:])
     if index is not None and index < len(values):
         values[index] = as_index(values[index])
     if isinstance(owner, np.ufunc) or name in ADDS_IN:

@@ -47,7 +47,7 @@ MAKES_ARRAYS = dict.fromkeys(
     ("dot", "inner", "vdot", "outer", "kron", "convolve", "correlate", "tensordot", "cross"), 2
 )
 MAKES_ARRAYS |= dict.fromkeys(("polyval", "polyadd", "polysub", "polymul"), 2)
-MAKES_ARRAYS |= dict.fromkeys(("diff", "ediff1d", "ptp", "matrix_power"), 1) | {"einsum": 99}
+MAKES_ARRAYS |= dict.fromkeys(("diff", "ediff1d", "ptp", "matrix_power", "vander"), 1) | {"einsum": 99}
 ITEMS = (np.ndarray, np.generic, list, tuple)
 DEEPEST = 8  # lists in lists that are looked into; one may hold itself
 

@@ -57,7 +57,7 @@ np.multiply(small, [2**28, 2**28, 2**28]) | small * [2**28, 2**28, 2**28] | smal
 np.multiply([np.int32(2**30)], [np.int32(4)]) | np.add([2**63], 1) | np.add([1, 2], 1.5) | np.subtract.reduce([0, 2**31 - 1, 5]) | np.add.outer([2**31 - 1], [1])
 np.matmul([[2**20]], [[2**20]]) | np.einsum("i,i", [2**20], [2**20]) | np.einsum([2**20], [0], [2**20], [0]) | np.tensordot([2**20], [2**20], 1)
 np.tensordot([[2**20]], [[2**20]], axes=([1], [0])) | np.polyval([2**16, 0, 0], 2**16) | np.cross([2**20, 0, 0], [0, 2**20, 0]) | np.diff([-2, 2**31 - 1])
-np.linalg.matrix_power([[2**20]], 2) | np.polymul([2**20], [2**20]) | np.vectorize(lambda v: v * v)([2**20]) | np.ldexp(x, long.repeat(2)) | np.ldexp(1.5, [1, 2])
+np.linalg.matrix_power([[2**20]], 2) | np.vander([2**10], 5) | np.where(mask, [1, 2, 3, 4], 2**40) | np.where(mask, bytes_[0], 1) | np.polymul([2**20], [2**20]) | np.vectorize(lambda v: v * v)([2**20]) | np.ldexp(x, long.repeat(2)) | np.ldexp(1.5, [1, 2])
 [(3, 1), (4, 2), (5, 0), (6, 6)]; rng.shuffle(value) | [np.float64(n) for n in range(5)]; rng.shuffle(value) | [np.int32(n) for n in range(5)]; rng.shuffle(value)
 rng.integers(0, 9, 3, np.int8) | rng.integers(0, 9, 3, int) | np.random.RandomState(1).randint(0, 9, 3, np.int8) | np.random.RandomState(1).randint(0, 9, 3, "int32")
 np.random.RandomState(1).randint(9) | small + np.random.RandomState(1).randint(9) | np.random.RandomState(1).randint(0, 9, dtype=np.int64) | rng.integers(9) | rng.integers(9, dtype=int)
