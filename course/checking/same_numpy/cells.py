@@ -136,7 +136,7 @@ class Changing(ast.NodeTransformer):
         return ast.copy_location(ast.Assign([target], value), node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """What stands for reading stays: annotations here, `int | None`, and patterns below, `case 1 + 2j`."""
+        """An annotation stays as it is, `int | None`: it is only read, maybe as text."""
         return self._all_but(node, "returns")
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
@@ -149,6 +149,7 @@ class Changing(ast.NodeTransformer):
         return self._all_but(node, "annotation")
 
     def visit_match_case(self, node: ast.match_case) -> ast.match_case:
+        """A pattern stays as it is, `case 1 + 2j`: a call in it would mean a class."""
         return self._all_but(node, "pattern")
 
     def _all_but(self, node: Node, field: str) -> Node:
