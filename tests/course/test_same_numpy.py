@@ -13,7 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from course.checking import same_numpy
 from course.checking.errors import warned
 from course.checking.same_numpy.casts import to_integers
-from course.checking.same_numpy.cells import OPERATIONS, Changing
+from course.checking.same_numpy.cells import DTYPE, GRID, HANDING, OPERATIONS, PUT, SAME, Changing
 from course.checking.same_numpy.warned import noticed
 
 NUMBERS = [0.5, -0.5, -1, -1.5, 127, 128, 255, 256, -129, 32768, 65536, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**32]
@@ -34,9 +34,7 @@ def test_nothing_is_changed_here(monkeypatch):
 @pytest.fixture
 def plain_builtins(monkeypatch):
     """The names that changed cells use mean here what the cells wrote, and are gone afterwards."""
-    monkeypatch.setattr(builtins, "<same>", None, raising=False)
-    Changing()
-    for name in ("<same>", "<handed>", "<put>"):
+    for name in (SAME, HANDING, GRID, PUT, DTYPE):
         monkeypatch.setattr(builtins, name, lambda thing, into=None: thing, raising=False)
     for kind, pair in OPERATIONS.items():
         for place in (0, 1):
@@ -49,13 +47,26 @@ class Count:
         super().__init__()
         self.total = sum(numbers)
 
+    def add(self, number: int | None):
+        self.total += number
+
 def f(x, *more, base=2):
-    total = [0]
+    total: list[int | None] = [0]
     total[len(more) - 2] += x
     total[0] = total[0] + 1
+    match x:
+        case 1 + 2j | -1:
+            total = []
+        case int() if x + 1 > 2:
+            total += [7]
+    counts = [Count([1]), Count([2])]
+    for count in counts:
+        count.add(number=next(iter([base])))
+    counts[next(iter([1]))].total -= 5
     x *= base
     rows = [base ** k + x // 3 for k in range(4)]
     rows += more
+    total += [count.total for count in counts]
     return f"{max(rows) % 7:>{2 + 3}}", Count([*rows]).total, total, {**{"a": -x}}, list(map(abs, rows))
 
 value = f(3, 4, 5, base=7)
@@ -70,12 +81,23 @@ def test_a_changed_cell_means_the_same(plain_builtins):
     assert found["value"] == changed["value"]
 
 
-def test_lines_stay(plain_builtins):
+@pytest.mark.parametrize(
+    "wrong", ["y = (x +\n     len(3))", 'y = ("a"\n     .upper(3))', 'y = (" "\n    .join([3])\n     .upper())']
+)
+def test_lines_stay(plain_builtins, wrong):
     """Does an error in a changed cell stand in the line in which it was written?"""
-    tree = Changing().visit(ast.parse("x = 1\n\ny = (x +\n     len(3))"))
+    tree = Changing().visit(ast.parse(f"x = 1\n\n{wrong}"))
     with pytest.raises(TypeError) as raised:
         exec(compile(tree, "<cell>", "exec"), {})
     assert raised.traceback[-1].lineno + 1 == 4
+
+
+def test_what_is_only_read_stays(plain_builtins):
+    """Are annotations kept as they are written, also where they are kept as text?"""
+    space = {}
+    tree = Changing().visit(ast.parse("from __future__ import annotations\ndef f(x: int | None) -> int | float: pass"))
+    exec(compile(tree, "<cell>", "exec"), space)
+    assert space["f"].__annotations__ == {"x": "int | None", "return": "int | float"}
 
 
 @pytest.mark.parametrize("kind", ["int8", "int16", "int32", "int64", "uint8", "uint16"])

@@ -11,6 +11,17 @@ What differs there, and what a cell gets instead:
 So each cell is changed before it runs: what it calls and what it computes goes through functions of this package. Where the default
 integer has 64 bits nothing is changed.
 
+What still differs in the browser:
+
+- How arrays are shown: `array([0, 1, 2], dtype=int64)`, and no dtype for int32.
+- `hash` of an integer of 64 bits, and what `out=` or `a += b` gives: an array of the same numbers, but another object.
+- NumPy under other names: `from numpy import r_`; a function that is first named, `f = np.abs`, or lies in a list, and is then given to
+  `map` and the like; `list.sort(key=np.abs)`.
+- `np.vectorize` whose first result is small and a later one is not, `divmod` of truth values, `np.r_` of a slice and a large integer.
+- A dtype's word in a keyword that is not `dtype`, or within a list of fields.
+- `a[f()] += x` and `a[i] = b = x`, where a real number that does not fit, or division by zero, is not noticed.
+- What NumPy warns of within `np.mean` and the like of a list.
+
 | room | what is in it |
 |---|---|
 | `cells` | a cell's tree changed |

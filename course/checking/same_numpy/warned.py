@@ -43,6 +43,8 @@ Called = Callable[[Any], NDArray[np.bool_]]
 
 def warn(name: str, inputs: Sequence[Any], result: Any) -> None:
     """Tell whoever listens to NumPy's warnings, see np.seterrcall, of what an operation of this name did."""
+    if isinstance(result, np.integer) and name not in DIVIDES:
+        return
     if listens() and (what := noticed(name, inputs, result)):
         tell(what)
 

@@ -1,10 +1,12 @@
 """What expressions come to in a notebook's cell; the same file runs in CPython and in the browser's Python.
 
-python evaluate.py JOB OUT. JOB: a JSON list of expressions. OUT: {expression: [[type, dtype, value], what NumPy warned of]}, or the error's name and text.
+python evaluate.py JOB OUT. JOB: a JSON list of expressions, or of whole cells that say what `value` is. OUT: {expression: [[type, dtype, value],
+what NumPy warned of]}, or the error's name, its text and its line.
 """
 
 import json
 import sys
+import traceback
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +36,10 @@ def evaluated(expression):
     exec(same_numpy.compiled(CELL, "<first cell>"), space)
     try:
         with warned() as warnings:
-            exec(same_numpy.compiled(f"value = {expression}", "<cell>"), space)
+            exec(same_numpy.compiled(expression if "\n" in expression else f"value = {expression}", "<cell>"), space)
     except Exception as error:
-        return [type(error).__name__, f"{error}"]
+        lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == "<cell>"]
+        return [type(error).__name__, f"{error}", lines]
     return [told(space["value"]), [one.message for one in warnings]]
 
 

@@ -51,13 +51,91 @@ np.sqrt(-x) | np.exp(x * 1000) | x * 1e308 * 10 | np.square(x * 1e200) | (x * 1e
 np.max(x / 0) | np.std(x) | np.var(x, ddof=1) | np.dot(x * 1e200, x * 1e200) | (x * 1e200) @ (x * 1e200) | np.linalg.norm(x * 1e200)
 np.maximum(x, np.nan) | np.sign(np.nan) | np.nan_to_num(x / 0) | np.abs(-x) | np.reciprocal(zeros) | np.arctanh(x[:2]) | np.power(zeros, -1)
 np.apply_along_axis(np.sum, 0, middle) | functools.reduce(np.add, [middle, middle]) | np.split(middle, 3) | np.meshgrid(middle, small)
+np.power(2, 40) | np.left_shift(1, 40) | np.multiply(2**20, 2**20) | np.add(2**31 - 1, 1) | np.square(2**20) | np.abs(-2**31) | np.negative(-2**31)
+np.maximum(2**40, 1) | np.mod(7, 3) | np.floor_divide(7, 2) | np.add(True, 2**31) | np.add(True, True) | np.power(2, -1) | np.add(1, 2**63) | np.abs(2**70)
+np.multiply(small, [2**28, 2**28, 2**28]) | small * [2**28, 2**28, 2**28] | small @ [2**30, 2**30, 0] | np.multiply(np.int8(2), 3) | np.multiply(np.int8(2), 300)
+np.multiply([np.int32(2**30)], [np.int32(4)]) | np.add([2**63], 1) | np.add([1, 2], 1.5) | np.subtract.reduce([0, 2**31 - 1, 5]) | np.add.outer([2**31 - 1], [1])
+np.matmul([[2**20]], [[2**20]]) | np.einsum("i,i", [2**20], [2**20]) | np.einsum([2**20], [0], [2**20], [0]) | np.tensordot([2**20], [2**20], 1)
+np.tensordot([[2**20]], [[2**20]], axes=([1], [0])) | np.polyval([2**16, 0, 0], 2**16) | np.cross([2**20, 0, 0], [0, 2**20, 0]) | np.diff([-2, 2**31 - 1])
+np.linalg.matrix_power([[2**20]], 2) | np.vander([2**10], 5) | np.where(mask, [1, 2, 3, 4], 2**40) | np.where(mask, bytes_[0], 1) | np.polymul([2**20], [2**20]) | np.vectorize(lambda v: v * v)([2**20]) | np.ldexp(x, long.repeat(2)) | np.ldexp(1.5, [1, 2])
+[(3, 1), (4, 2), (5, 0), (6, 6)]; rng.shuffle(value) | [np.float64(n) for n in range(5)]; rng.shuffle(value) | [np.int32(n) for n in range(5)]; rng.shuffle(value)
+rng.integers(0, 9, 3, np.int8) | rng.integers(0, 9, 3, int) | np.random.RandomState(1).randint(0, 9, 3, np.int8) | np.random.RandomState(1).randint(0, 9, 3, "int32")
+np.random.RandomState(1).randint(9) | small + np.random.RandomState(1).randint(9) | np.random.RandomState(1).randint(0, 9, dtype=np.int64) | rng.integers(9) | rng.integers(9, dtype=int)
+np.repeat(x[:2], repeats=long) | x[:2].repeat(repeats=long) | np.choose(a=long, choices=[x[:2], x[2:]]) | np.repeat(x[:2], list(long)) | x; np.put(value, ind=long, v=9)
+x; value.put(indices=long, values=9) | np.add.reduceat(x, indices=long) | sum(mask) | sum(x > 1) | sum(v > 1 for v in x) | small + sum(mask) | sum(list(middle)) | sum(v for v in middle)
+sum([0.1] * 10) | sum([[1], [2]], []) | sum(5) | sum(["a"], "") | sum(["a"]) | sum(x * 1e308) | sum([x, x]) | sum(middle, start=np.int64(1))
+np.mgrid[0:2] | np.ogrid[0:2, 0:2] | np.r_[1:4] | np.c_[[1, 2], [3, 4]] | np.r_[middle, 1] | np.r_[2**31, 1] | np.r_[small, 2**40] | np.r_["0,2", [1, 2]] | np.mgrid[0:1:3j]
+isinstance(np.add, np.ufunc) | [np.sum, np.max].index(np.max) | {np.add: 1}[np.add] | sorted([3, -2**31], key=np.abs) | list(map(np.abs, [-2**31])) | functools.reduce(np.multiply, [2**20, 2**20])
+functools.partial(np.multiply, 2**20)(2**20) | np.vectorize(np.negative)([-2**31]) | np.where(mask, "int", "float") | np.full(2, "int") | np.array("int") | "int" * np.int64(2)
+np.char.add("int", "8") | np.full(2, 3, "int") | np.sum(small, 0, "int") | np.arange(0, 3, 1, "int") | np.eye(2, 2, 0, "int") | x.astype("L") | np.dtype("l").name | np.can_cast("int32", "int")
+mask * 2**31 | mask << 40 | mask ** 2 | mask ** 3 | mask ** [1, 2, 3, 4] | np.True_ + 2**31 | np.multiply(mask, 2**31) | mask * 2**70 | [1, 2, 3]; value += small | [np.int32(1)]; value += middle
+small; value[0] += 2**40 | small; value[0] *= 2 | middle; value[1:] -= 1 | x; value[1] /= 0 | x; value[[0, 1]] += 2 | small; value[0] -= 1.5 | np.zeros((2, 2), np.int8); value[0][1] = 2**40
+[np.zeros(2, np.uint8)]; value[0][:] = x[:2] - 3 | small; value[0] = 2**70 | long; value[0] = 10**400 | long; value[0] = 1e19 | middle; value[0] = -1e30 | bytes_; value[0] = np.float32(1e30)
+long.dtype == int | middle.dtype == int | middle.dtype != int | long.dtype == "int" | middle.dtype in (float, int) | int == long.dtype | middle.dtype == np.int32 | x.dtype == float
 """.replace("\n", "|").split("|")
+
+
+CELLS = [
+    """
+def fold(op, numbers):
+    return op.reduce(numbers), op.outer(numbers, numbers), isinstance(op, np.ufunc), op is np.add
+value = fold(np.add, middle)""",
+    """
+class Layer:
+    def __init__(self, activation):
+        self.activation, self.total = activation, np.zeros(2, np.int8)
+        self.total[0] = 2.5
+        self.total[1] += 2**40
+value = Layer(np.maximum)""",
+    """
+def first(maker):
+    return maker[1:4]
+value = first(np.r_)""",
+    """
+from __future__ import annotations
+import typing
+def scale(x: int | None, y: list[int]) -> int | float:
+    zero: int | None = 0
+    return x * y
+value = sorted(typing.get_type_hints(scale))""",
+    """
+def kind(number):
+    match number:
+        case 1 + 2j: return "complex"
+        case -1: return "below"
+        case n if n * 2 > 5: return "large"
+value = [kind(1 + 2j), kind(-1), kind(3), kind(0)]""",
+    """
+value = (x
+    .reshape(2, 2)
+    .reshape(7)
+    .reshape(4))""",
+    """
+class Namespace(dict):
+    __getattr__ = dict.__getitem__
+    def __call__(self):
+        return 5
+value = Namespace()()""",
+    """
+def logged(method):
+    def wrapper(self):
+        return method(self)
+    return wrapper
+class Matrix(np.ndarray):
+    @logged
+    def double(self):
+        return 2 * self
+    def sum(self):
+        return 5
+matrix = small.view(Matrix)
+value = [np.asarray(matrix.double()), matrix.sum(), matrix.max()]""",
+]
 
 
 @pytest.mark.site
 def test_integers_are_the_graders(pyodide, node, tmp_path):
-    """Are type, dtype, value and warning of some two hundred expressions the same in the browser's Python as in this one?"""
-    expressions = [expression.strip() for expression in EXPRESSIONS if expression.strip()]
+    """Are type, dtype, value, warning and error of four hundred expressions, and of whole cells, the same in the browser's Python as in this one?"""
+    expressions = [expression.strip() for expression in EXPRESSIONS if expression.strip()] + CELLS
     job = tmp_path / "job.json"
     job.write_text(json.dumps(expressions), encoding="utf-8")
     subprocess.run([sys.executable, EVALUATE, job, tmp_path / "here.json"], check=True)
