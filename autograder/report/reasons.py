@@ -164,7 +164,9 @@ def reasons(
         over = tuple(lesson for lesson in lessons if lesson.given.is_over(student, now))
         one = StudentOverLessons(student, over, own.get(student, ()))
         told = [Reason(rule, words) for rule, asks in RULES.items() if (words := asks(one))]
-        if low.get(student) and not all(map(one.is_empty, over)):
+        if low.get(student) and not (
+            told and all(map(one.is_empty, over))
+        ):  # who is told to have left all empty need not hear more
             told.append(Reason(LOW_MARKS, f"điểm thấp: được {100 * shares[student]:.0f} % của các bài đã qua hạn"))
         if told:
             found[student] = tuple(told)

@@ -169,7 +169,7 @@ def test_other_lesson_that_cannot_be_imported(folder):
 
 def test_files_that_the_build_makes_otherwise(folder, monkeypatch):
     """Is each file that is not what the build makes told, with the command?"""
-    monkeypatch.setattr(build, "check", lambda folder, lesson: [f"release/{lesson}: thiếu"])
+    monkeypatch.setattr(build, "check", lambda folder, lessons: [f"release/{lessons[0]}: thiếu"])
     assert check.of_build(folder, LESSON) == [
         Finding(f"release/{LESSON}", 1, "Thiếu.", f"Chạy python -m autograder build {LESSON}.")
     ]

@@ -27,6 +27,8 @@ def test_report(folder, tmp_path):
     """Does every table of the report say the same, of the lesson and of the course?"""
     paths = [*write_report(folder, LESSON, tmp_path)[1:], *write_report(folder, None, tmp_path)[1:]]
     said = {path.name: rows(path) for path in paths}
+    for row in said["khoa_hoc.sinh_vien.csv"]:
+        row[-1] = row[-1].partition(":")[0]  # a reason comes with its numbers now
     assert {name: said.get(name) for name in SAID["report"]} == SAID["report"]
 
 

@@ -1,5 +1,6 @@
 """Do hand-ins come through nbgrader's exchange whole, and does a hostile one reach nothing that only the instructor may read?"""
 
+import logging
 import os
 import pwd
 import shutil
@@ -26,8 +27,9 @@ TIME, LATER = "2026-11-30 10:00:00.000000 UTC", "2026-11-30 11:00:00.000000 UTC"
 
 
 @pytest.fixture
-def exchange(project, tmp_path):
+def exchange(project, tmp_path, monkeypatch):
     """A course with its exchange: put(student, {file: text}) hands in, collect() returns {student: {file: text}} of the instructor's."""
+    monkeypatch.setattr("traitlets.log.get_logger", lambda: logging.getLogger("exchange"))  # not that of another test's app
     folder, root = CourseFolder(tmp_path / "course"), tmp_path / "exchange"
     shutil.copytree(project.source(LESSON).parent, folder.source(LESSON).parent)
     shutil.copytree(project.release(LESSON).parent, folder.release(LESSON).parent)
