@@ -29,7 +29,9 @@ TIME, LATER = "2026-11-30 10:00:00.000000 UTC", "2026-11-30 11:00:00.000000 UTC"
 @pytest.fixture
 def exchange(project, tmp_path, monkeypatch):
     """A course with its exchange: put(student, {file: text}) hands in, collect() returns {student: {file: text}} of the instructor's."""
-    monkeypatch.setattr("traitlets.log.get_logger", lambda: logging.getLogger("exchange"))  # not that of another test's app
+    monkeypatch.setattr(
+        "traitlets.log.get_logger", lambda: logging.getLogger("exchange")
+    )  # not that of another test's app
     folder, root = CourseFolder(tmp_path / "course"), tmp_path / "exchange"
     shutil.copytree(project.source(LESSON).parent, folder.source(LESSON).parent)
     shutil.copytree(project.release(LESSON).parent, folder.release(LESSON).parent)
