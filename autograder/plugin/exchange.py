@@ -13,6 +13,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from traitlets import Bool
 
+from autograder.files.account import owner_of
 from autograder.nbgrader_settings import IGNORED
 
 MODULES = "*.py"  # left out of what is released, but students may hand them in
@@ -50,12 +51,7 @@ class CollectHandIns(ExchangeCollect):
         return self.only_from_owners and self._owner(record) != record["username"]
 
     def _owner(self, record: Record) -> str:
-        import pwd  # Windows has none, and no exchange either
-
-        try:
-            return pwd.getpwuid(os.lstat(Path(self.inbound_path, record["filename"])).st_uid).pw_name
-        except KeyError:
-            return NO_OWNER
+        return owner_of(Path(self.inbound_path, record["filename"])) or NO_OWNER
 
     def do_copy(self, src: str, dest: str, log: Logger | None = None) -> None:
         """Copy a hand-in's regular files within nbgrader's bounds; whoever owns it may change it meanwhile."""

@@ -2,7 +2,7 @@
 
 `nbgrader submit` copies the files, writes `timestamp.txt`, and last `submission_secret.txt`
 (nbgrader/exchange/default/submit.py): where that stands whole, the hand-in does. What lies there is a student's own, so
-it is collected by this project's room, which follows no link and reads nothing without a bound, rather than by nbgrader's.
+it is collected by this project's room, which tells what became of each file.
 """
 
 import os
@@ -21,6 +21,7 @@ from autograder.collecting.landing import Outcome
 from autograder.collecting.owners import INBOUND
 from autograder.collecting.times import Times
 from autograder.course_folder import CourseFolder, folders_in
+from autograder.files.account import owner_of
 from autograder.files.course_error import CourseError
 from autograder.files.moments import moment_of
 from autograder.gradebook.config import nbgraders_config
@@ -31,6 +32,7 @@ from autograder.intake.submitted import timestamp_of
 from autograder.watching.stillness import Stillness
 
 SECRET, SECRET_CHARS = "submission_secret.txt", 128
+NO_OWNER = "không rõ ai"
 ANOTHERS = "thư mục trong nơi trao đổi bài thuộc về {owner}, không phải {student}; hãy xem lại ai đã nộp"
 
 
@@ -48,13 +50,14 @@ class Exchange:
     """The exchange of a course, as far as one lesson is concerned.
 
     still: for how many seconds a hand-in without a secret, of an old nbgrader's, must stay as it is. checks_owner: must
-    the folder be its student's own on this machine? seen: names of the folders that submitted/ has, or that were tried in this run.
+    the folder be its student's own on this machine? only_from_owners: is one that is not left where it is? seen: names of the folders that submitted/ has, or that were tried in this run.
     """
 
     folder: CourseFolder
     lesson: str
     inbound: Path
     checks_owner: bool
+    only_from_owners: bool
     still: float
     stillness: Stillness = field(default_factory=Stillness)
     seen: set[str] = field(default_factory=set)
@@ -73,6 +76,13 @@ class Exchange:
         whole = [sent for sent in new if self._is_whole(sent, now)]
         return whole, [sent.student for sent in new if sent not in whole]
 
+    def refused(self) -> Iterator[Outcome]:
+        """An Outcome for each hand-in that bears another's name than its owner's, once, where these are left out."""
+        for sent, owner in self._foreign():
+            if sent.name not in self.seen:
+                self.seen.add(sent.name)
+                yield Outcome(sent.student, left=[ANOTHERS.format(owner=owner or NO_OWNER, student=sent.student)])
+
     def later(self, until: datetime) -> list[str]:
         """The students who handed in after that, where submitted/ does not have it."""
         return sorted({sent.student for sent in self._sent() if sent.time > until and self._is_newer(sent)})
@@ -89,6 +99,16 @@ class Exchange:
         self.seen.update(names)
 
     def _sent(self) -> Iterator[Sent]:
+        foreign = {sent for sent, _ in self._foreign()}
+        yield from (sent for sent in self._there() if sent not in foreign)
+
+    def _foreign(self) -> Iterator[tuple[Sent, str | None]]:
+        """(hand-in, whose its folder is) of those that are left out for that."""
+        if self.only_from_owners:
+            owners = ((sent, owner_of(self.inbound / sent.name)) for sent in self._there())
+            yield from ((sent, owner) for sent, owner in owners if owner != sent.student)
+
+    def _there(self) -> Iterator[Sent]:
         for place in folders_in(self.inbound):
             found = None if place.is_symlink() else INBOUND.fullmatch(place.name)
             time = moment_of(found["time"]) if found else None
@@ -129,19 +149,8 @@ def exchange_of(folder: CourseFolder, lesson: str, still: float) -> Exchange:
             f"Không đọc được nơi trao đổi bài {inbound}. Hãy xem lại `c.Exchange.root` và `c.CourseDirectory.course_id` "
             f"trong {folder.config.name}, rồi phát bài: nbgrader release_assignment {lesson}"
         )
-    return Exchange(folder, lesson, inbound, found.check_owner, still)
-
-
-def owner_of(place: Path) -> str | None:
-    """The account of this machine that a folder belongs to, or None where there is no telling."""
-    try:
-        import pwd
-    except ImportError:  # Windows
-        return None
-    try:
-        return pwd.getpwuid(os.lstat(place).st_uid).pw_name
-    except (KeyError, OSError):
-        return None
+    of_owners = bool(config.get("CollectHandIns", {}).get("only_from_owners", False))  # of plugin/exchange.py
+    return Exchange(folder, lesson, inbound, found.check_owner, of_owners, still)
 
 
 def _has_secret(place: Path) -> bool:

@@ -136,6 +136,7 @@ class _Watch:
 
     def _collect(self, end: datetime | None) -> Students:
         assert self.exchange is not None
+        yield from self.exchange.refused()
         sent, coming = self.exchange.look(time.monotonic(), end and end.replace(tzinfo=None))
         if sent:
             yield from self.exchange.collected(sent)

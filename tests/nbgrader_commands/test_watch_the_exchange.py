@@ -1,6 +1,7 @@
 """Does `watch --exchange` take what students submit with nbgrader, and stand what else lies in the exchange?"""
 
 import os
+import pwd
 import shutil
 from datetime import UTC, datetime
 
@@ -128,6 +129,20 @@ def test_somebody_elses_folder(term, inbound):
     [outcome] = exchange.collected(exchange.look(0, None)[0])
     assert outcome.what == NEW and "nơi trao đổi bài" in outcome.asks[0]
     assert exchange.look(0, None) == ([], [])
+
+
+def test_forged_hand_in(term, inbound):
+    """Where names are those of accounts, is a hand-in in another's name left where it is, told once, and the rest graded?"""
+    me = pwd.getpwuid(os.getuid()).pw_name
+    with term.course.config.open("a") as config:
+        config.write("\nc.CollectHandIns.only_from_owners = True\n")
+    hand_in(term, me)
+    hand_in(term, "an")
+    graded, outcomes, ended = watched(term)
+    assert set(graded) == {me} and me in outcomes["an"].left[0] and isinstance(ended, Ended)
+    exchange = exchange_of(term.course, FIRST, still=0)
+    assert [len(list(exchange.refused())) for _ in range(2)] == [1, 0]
+    assert exchange.later(datetime(2026, 12, 1, 9, 59)) == []
 
 
 def test_no_exchange(term):
