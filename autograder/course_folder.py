@@ -11,6 +11,11 @@ from autograder.files.words import compact
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def python_path(first: Path = ROOT) -> str:
+    """PYTHONPATH's value for another process: a folder, by default this checkout with `course`, before what is set here."""
+    return os.pathsep.join(filter(None, [str(first), os.environ.get("PYTHONPATH")]))
+
+
 @dataclass(frozen=True)
 class CourseFolder:
     """A folder with nbgrader's layout. Every path of the project is made here."""

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from autograder import exercises
 from autograder.authoring.text import locked_names, solutions
-from autograder.course_folder import ROOT, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder, python_path
 
 LESSON = "bai01_so_nguyen"
 SLOWEST_FIRST = (  # files and rooms; two that attack are kept apart, for they look for what attackers left on the machine
@@ -25,6 +25,7 @@ SLOWEST_FIRST = (  # files and rooms; two that attack are kept apart, for they l
     "honest",
     "sandbox",
 )
+os.environ["PYTHONPATH"] = python_path(Path(__file__).with_name("quick_start"))
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -59,6 +60,17 @@ def check(folder: CourseFolder, lessons: Sequence[str]) -> list[str]:
     """Return what differs between the committed files and a fresh build: a list of sentences."""
     found = {lesson: differences(folder, lesson, made) for lesson, made in _made(folder, lessons)}
     return [sentence for lesson in lessons for sentence in found[lesson]]
+
+
+def is_as_committed(folder: CourseFolder, lesson: str) -> bool:
+    """Does everything a build reads and writes stand as in git's last commit, of which CI has seen that it is a fresh build?"""
+    read = [f":(glob){pattern}" for pattern in INPUTS]
+    command = ["git", "status", "--porcelain", "--ignored", "--", *read, f"source/{lesson}", f"release/{lesson}"]
+    try:
+        told = subprocess.run(command, cwd=folder.root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return False  # no git, or no clone
+    return not told
 
 
 def _made(folder: CourseFolder, lessons: Sequence[str]) -> Iterator[tuple[str, dict[str, bytes]]]:

@@ -7,7 +7,7 @@ from nbclient import NotebookClient
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
-from autograder.course_folder import ROOT
+from autograder.course_folder import python_path
 
 SECONDS = 120
 
@@ -31,10 +31,9 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
 
 def kernel_environment() -> dict[str, str]:
     """The environment of a kernel that runs lessons of this checkout: static figures, `course` in reach."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     return {
         **os.environ,
-        "PYTHONPATH": path,
+        "PYTHONPATH": python_path(),
         "COURSE_STATIC": "1",
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",

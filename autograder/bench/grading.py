@@ -19,7 +19,7 @@ from rich.table import Table
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.bench.bare import run_bare
-from autograder.course_folder import ROOT, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder, python_path
 from autograder.demo.course import set_up
 from autograder.exercises.versions import run_version
 from autograder.exercises.written import answered, as_bytes
@@ -157,7 +157,7 @@ def run_nbgrader(
     folder: CourseFolder, *arguments: str, check: bool = True, seconds: float | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run an nbgrader command in a course folder, for so long at most; `course` is importable in its kernels."""
-    ours = {"PYTHONPATH": str(ROOT), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
+    ours = {"PYTHONPATH": python_path(), "COURSE_STATIC": "1", "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")}
     return subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=folder.root,

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from autograder.commands import calling
-from autograder.course_folder import ROOT, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder, python_path
 
 
 def add_to(commands: calling.Commands) -> None:
@@ -135,7 +135,7 @@ def overview(chosen: Namespace) -> int:
 
 
 def lab(chosen: Namespace) -> int:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
+    environment = {**os.environ, "PYTHONPATH": python_path()}
     quiet = "--LabApp.news_url="  # no question about news at the first start
     return subprocess.call(
         [sys.executable, "-m", "jupyterlab", quiet, "--notebook-dir", str(ROOT / "release")], env=environment

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.demo.students import Submission
     from autograder.grading.whole_class import GradeOptions
 
-DEMO_CLASS, DEMO_CLASS_LATER = 40, 16  # students of the demo class, at the most, in the first lesson and in the others
+DEMO_CLASS, DEMO_CLASS_LATER = 40, 12  # students of the demo class, at the most, in the first lesson and in the others
 
 
 def add_to(commands: calling.Commands) -> None:
@@ -168,9 +168,9 @@ def demo(chosen: Namespace) -> int:
 
     screen, project = console(), CourseFolder(ROOT)
     lessons = chosen.lessons or project.lessons()
-    author.build(project, lessons, print)
-    folder = new_course(Path(chosen.course_dir).resolve())
     first, *others = lessons
+    author.build(project, [first, *(lesson for lesson in others if not author.is_as_committed(project, lesson))], print)
+    folder = new_course(Path(chosen.course_dir).resolve())
     people = {first: hand_in(project, folder, first, most=DEMO_CLASS)} | {
         lesson: hand_in(project, folder, lesson, endless=False, most=DEMO_CLASS_LATER) for lesson in others
     }

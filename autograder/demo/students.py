@@ -43,7 +43,7 @@ def submissions(
 
     release: the released notebook. solutions: {function: source}. lesson: its LessonExercises.
     endless: with a submission that loops for ever, for which the class waits until its time is up.
-    most: how many at the most; who made mistakes stays away first, evenly. None: every mistake is made by someone.
+    most: how many at the most, a quarter of them or more with mistakes, the lesson's own. None: every mistake is made by someone.
     """
     everything = tuple(part.todo for exercise in lesson.exercises for part in exercise.parts)
     right, mistaken = list(_right(release, solutions, lesson)), list(_mistaken(release, solutions, lesson))
@@ -53,11 +53,17 @@ def submissions(
         *_broken(release, solutions, everything),
         *(_endless(release, solutions) if endless else ()),
     ]
-    room = len(mistaken) if most is None else max(most - len(right) - len(others), 0)
-    told = [*right, *_evenly(mistaken, room), *others]
+    told = [*right, *mistaken, *others] if most is None else _some(right, mistaken, others, most)
     for number, (story, content, costs, mistakes) in enumerate(told):
         name = f"{FAMILY[number % len(FAMILY)]} {GIVEN[number % len(GIVEN)]}"
         yield Submission(f"sv{number + 1:03d}", name, story, content, costs, mistakes)
+
+
+def _some(right: list[Told], mistaken: list[Told], others: list[Told], most: int) -> list[Told]:
+    """So many of them at the most, in their order: where not all have room, mistakes have a quarter of it or more."""
+    few = _evenly(mistaken, max(most - len(right) - len(others), most // 4))
+    rest = _evenly([*right, *others], most - len(few))
+    return [*(one for one in rest if one in right), *few, *(one for one in rest if one not in right)]
 
 
 def _evenly(items: list[Item], count: int) -> list[Item]:

@@ -13,7 +13,7 @@ import nbformat
 
 from autograder import exercises
 from autograder.authoring import dependencies, glossary, overview
-from autograder.course_folder import ROOT, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder, python_path
 from autograder.files.whole import write_whole
 from autograder.handout.formulas import formulas
 from autograder.handout.self_test import SELF_TEST
@@ -134,7 +134,7 @@ def build(scratch: Path, given: Mapping[str, bytes], date: datetime) -> Path:
         "book",
         "built",
     ]
-    dated = os.environ | {"SOURCE_DATE_EPOCH": str(int(date.timestamp())), "PYTHONPATH": str(ROOT)}
+    dated = os.environ | {"SOURCE_DATE_EPOCH": str(int(date.timestamp())), "PYTHONPATH": python_path()}
     done = subprocess.run(command, cwd=scratch, capture_output=True, encoding="utf-8", env=dated)
     if done.returncode:
         raise RuntimeError(f"Sphinx could not build the pages:\n{done.stdout}\n{done.stderr}")

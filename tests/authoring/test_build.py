@@ -57,6 +57,20 @@ def test_release_is_what_the_build_makes(project, lesson, tmp_path):
     assert found == [], f"{found}: run python -m autograder build {lesson}"
 
 
+def test_a_clone_is_as_committed_until_something_changes(tmp_path):
+    """Is a lesson taken as built only where its files, and all that a build reads, stand as in the last commit?"""
+    plain, clone = tmp_path / "plain", tmp_path / "clone"
+    plain.mkdir()
+    assert not build.is_as_committed(CourseFolder(plain), LESSON)
+    subprocess.run(["git", "clone", "-q", "--depth", "1", f"file://{ROOT}", clone], check=True)
+    folder, other = CourseFolder(clone), LESSONS[1]
+    assert build.is_as_committed(folder, LESSON) and build.is_as_committed(folder, other)
+    folder.text(LESSON).write_text("# %%\n")
+    assert not build.is_as_committed(folder, LESSON) and build.is_as_committed(folder, other)
+    (clone / "course" / "new.py").touch()
+    assert not build.is_as_committed(folder, other)
+
+
 def test_every_lesson_has_its_text(project):
     """Is there a text for each lesson that has exercises, and exercises for each text?"""
     assert project.lessons() == LESSONS

@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from autograder import exercises
 from autograder.authoring.text import solutions
-from autograder.course_folder import CourseFolder
+from autograder.course_folder import CourseFolder, python_path
 from autograder.exercises.written import answered, changed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +115,7 @@ def _server_command(served):
 def _environment(home):
     return {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": python_path(),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),

@@ -15,7 +15,7 @@ import pytest
 from class_state import LESSON, class_of, difference, state
 
 from autograder.commands import main
-from autograder.course_folder import ROOT
+from autograder.course_folder import python_path
 from autograder.files.course_error import CourseError
 from autograder.grading import cluster
 from autograder.grading.lesson import load_lesson
@@ -59,7 +59,7 @@ class Machines:
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": python_path()},
             )
         self.started.append(process)
         return process

@@ -19,9 +19,7 @@ from autograder.sandbox import Sandbox, choose
 from course.checking.missing import STOPPED, SYNTAX
 
 LESSONS = exercises.lesson_names()
-FEW = (
-    18  # of a class: everybody but most of those who made a mistake, whose names test_closer_look asks of every lesson
-)
+FEW = 16  # of a class, a quarter of them with mistakes; test_closer_look asks the names of all, in every lesson
 MOST = 32  # of a class that is cut down
 
 
@@ -76,9 +74,9 @@ def test_verdicts_are_known_as_the_graders_own(graded_class):
         ] == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", [LESSONS[0], LESSONS[-1]])
 def test_source_scores_ten_and_release_zero(project, lesson):
-    """Does the source notebook score 10 of 10 and the untouched release 0, with any seed?"""
+    """Does the source notebook score 10 of 10 and the untouched release 0, with any seed? In every class somebody hands in just that."""
     for seed in range(2 if lesson == LESSONS[0] else 1):
         loaded = load_lesson(project, lesson, seed=seed)
         with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
@@ -97,3 +95,5 @@ def test_small_class(project):
         mistaken = {person.story for person in whole if person.mistakes}
         assert {p.story for p in whole} - mistaken <= {p.story for p in some}
         assert len({p.story for p in some} & mistaken) >= 10
+        few = list(submissions(*parts, most=FEW))
+        assert len(few) == FEW and sum(bool(person.mistakes) for person in few) == FEW // 4

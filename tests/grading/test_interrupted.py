@@ -18,7 +18,7 @@ from nbgrader.api import Base, Gradebook, get_alembic_version
 from sqlalchemy import Engine, event, text
 
 from autograder.bench.grading import run_nbgrader
-from autograder.course_folder import ROOT
+from autograder.course_folder import python_path
 from autograder.files.course_error import CourseError
 from autograder.gradebook.config import db_url
 from autograder.gradebook.lock import lock
@@ -222,7 +222,7 @@ def _grading_by_nbgrader(folder, student, heard):
             cwd=folder.root,
             stderr=told,
             check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")},
+            env={**os.environ, "PYTHONPATH": python_path(), "JUPYTER_CONFIG_DIR": str(folder.root / ".jupyter")},
         ).returncode
 
 

@@ -17,7 +17,7 @@ from class_state import LESSON, class_of, difference, state
 from test_killed import _killed
 
 from autograder.commands import main
-from autograder.course_folder import ROOT
+from autograder.course_folder import python_path
 from autograder.gradebook import lock as locks
 from autograder.gradebook.busy import Busy
 from autograder.gradebook.config import db_url
@@ -97,7 +97,7 @@ class Watcher:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": python_path()},
         )
 
     def until(self, word):

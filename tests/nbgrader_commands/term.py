@@ -16,7 +16,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from autograder.authoring.text import solutions
-from autograder.course_folder import ROOT, CourseFolder
+from autograder.course_folder import ROOT, CourseFolder, python_path
 from autograder.exercises.written import answered, as_bytes
 from autograder.gradebook.config import db_url
 
@@ -79,7 +79,7 @@ class Term:
     def run(self, who: str, command: str) -> Done:
         own = self.root / f"{who}_jupyter"
         variables = {
-            "PYTHONPATH": str(ROOT if who == INSTRUCTOR else self.root / "no_grader"),
+            "PYTHONPATH": python_path(ROOT if who == INSTRUCTOR else self.root / "no_grader"),
             "COURSE_STATIC": "1",
             "JUPYTER_CONFIG_DIR": str(own / "config"),
             "JUPYTER_DATA_DIR": str(own / "data"),

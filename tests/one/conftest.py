@@ -16,14 +16,14 @@ from autograder.demo.course import hand_in, new_course
 from autograder.exercises.written import answered, as_bytes
 
 sys.path.append(str(ROOT / "tests" / "attacks"))  # what cheats hand in
-FEW = 24  # of the classes of other lessons, some who made mistakes among them
+FEW = 28  # of the classes of other lessons: all kinds of hand-ins, a quarter of them with mistakes
 
 
 @pytest.fixture(scope="session")
 def course(project, tmp_path_factory):
     """folder, people: a course folder with the seed SEED, and {lesson: its demo class} without the endless loops."""
     folder = new_course(tmp_path_factory.mktemp("one") / "course")
-    people = {LESSON: hand_in(project, folder, LESSON, endless=False, most=34)}
+    people = {LESSON: hand_in(project, folder, LESSON, endless=False, most=26)}
     people |= {lesson: hand_in(project, folder, lesson, endless=False, most=FEW) for lesson in OTHERS}
     folder.seed.write_text(SEED)
     return SimpleNamespace(folder=folder, people=people)

@@ -21,10 +21,9 @@ NF4 = np.array(
 
 
 def short(values: ArrayLike) -> NDArray[np.float64]:
-    """The values with four significant digits, so that they can be read."""
+    """The values with four significant digits, so that they can be read; the same on every processor."""
     values = np.asarray(values, np.float64)
-    sizes = 10.0 ** (np.floor(np.log10(np.where(values == 0, 1, np.abs(values)))) - 3)
-    return np.asarray(np.rint(values / sizes) * sizes)
+    return np.array([float(f"{value:.4g}") for value in values.flat]).reshape(values.shape)
 
 
 def is_clear(x: Reals, e: int, m: int, largest: float) -> bool:
