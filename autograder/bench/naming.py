@@ -97,13 +97,13 @@ def named_share(told: Iterable[Told]) -> float:
     return sum(one.outcome in (RIGHTLY, PARTLY) for one in wrong) / len(wrong)
 
 
-def answers(project: CourseFolder, lesson: str, most_pairs: int) -> Iterator[Told]:
-    """Yield a Told for each answer of the lesson's solutions, variants, mistakes and pairs of mistakes."""
+def answers(project: CourseFolder, lesson: str, most_pairs: int, one_in: int = 1) -> Iterator[Told]:
+    """Yield a Told for each answer of the lesson's solutions, variants, mistakes and pairs of mistakes; or one submission in so many."""
     asked, graded_by = exercises.load(lesson), load_lesson(project, lesson, seed=SEED)
     release = nbformat.read(project.release(lesson), as_version=4)
     right = solutions(nbformat.read(project.source(lesson), as_version=4))
     with Sandbox(choose(), graded_by.limits, graded_by.files) as sandbox:
-        for planted in _classes(asked, right, most_pairs):
+        for planted in itertools.islice(_classes(asked, right, most_pairs), None, None, one_in):
             edits_of = {function: edits for function, (_, edits) in planted.items()}
             content = as_bytes(answered(release, changed(right, edits_of)))
             for verdict in grade_submission(read_bytes(content), graded_by, sandbox).verdicts:

@@ -14,6 +14,9 @@ from autograder.exercises.written import without_markers
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome
 from course.checking.judge import is_right
+from course.checking.repair import Place
+
+FEW_LINES = 3  # that can be looked at together
 
 
 class Blame:
@@ -62,6 +65,17 @@ class Blame:
         if student is None:
             return None
         return {line for todo in todos for line in student.by_todo[todo].numbers}
+
+    def place(self, exercise: FrozenExercise, source: str, todo: str) -> Place | None:
+        """Where in a cell the code of a TODO is; None where the cell cannot be cut, or where that is nothing or many lines."""
+        lines = source.split("\n")
+        numbers = sorted(self.lines(exercise, source, (todo,)) or ())
+        code = [number for number in numbers if (text := lines[number - 1].strip()) and not text.startswith("#")]
+        if not 0 < len(code) <= FEW_LINES:
+            return None
+        first, last = lines[code[0] - 1], lines[code[-1] - 1]
+        text = "\n".join(lines[code[0] - 1 : code[-1]])
+        return Place(code[0], len(first) - len(first.lstrip()), code[-1], len(last), text, first)
 
     def _solution(self, exercise: FrozenExercise) -> Cut:
         if exercise.function not in self._cuts:

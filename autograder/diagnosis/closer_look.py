@@ -158,8 +158,16 @@ class CloserLook:
         return (
             verdict
             if verdict.mistake or verdict.repair
-            else replace(verdict, repair=self._line(verdict, source, search))
+            else replace(verdict, repair=self._line(verdict, source, search) or self._todo(verdict, source))
         )
+
+    def _todo(self, verdict: Verdict, source: str) -> Repair | None:
+        """The few lines of the one TODO of several that is lost, with its own question: all that is known is that they are wrong."""
+        lost = [part for part in verdict.exercise.parts if part.todo in verdict.lost]
+        if len(lost) != 1 or len(verdict.parts) == 1 or not lost[0].asks:
+            return None
+        place = self.diagnosis.blame.place(verdict.exercise, source, lost[0].todo)
+        return Repair(None, place, (), hint=(lost[0].asks, lost[0].tells)) if place else None
 
     def _line(self, verdict: Verdict, source: str, search: "_Repairs") -> Repair | None:
         """The line of a cell that alone is wrong, as the solution tells it.

@@ -347,12 +347,22 @@ def _hint_html(verdict: Verdict) -> str:
 
 
 def _places_html(verdict: Verdict) -> str:
-    """The lines of the student's in which a repair is, with the piece underlined that it changes."""
+    """The lines of the student's in which a repair is, with the piece underlined that it changes; all lines of a lost TODO."""
+    found = verdict.shown_repair
+    if found is None:
+        return ""
+    if found.hint and found.place:
+        numbered = enumerate(found.place.text.split("\n"), found.place.line)
+        return "".join(_line_html(number, escape(line)) for number, line in numbered if len(line) <= LINE_CHARS)
     return "".join(
+        _line_html(place.line, _underlined(place)) for place in found.places if len(place.whole) <= LINE_CHARS
+    )
+
+
+def _line_html(number: int, line: str) -> str:
+    return (
         f"<pre style='background:none;color:inherit;margin:2px 0;white-space:pre-wrap;overflow-wrap:anywhere'>"
-        f"<span style='opacity:.6'>{place.line} </span>{_underlined(place)}</pre>"
-        for place in (verdict.shown_repair.places if verdict.shown_repair else ())
-        if len(place.whole) <= LINE_CHARS
+        f"<span style='opacity:.6'>{number} </span>{line}</pre>"
     )
 
 

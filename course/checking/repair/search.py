@@ -43,13 +43,14 @@ class Repair:
     kind: what the mistake is called, an id of `kinds.KINDS`; None where edits of several kinds do as well. place: the
     piece of the student's text in which all of these edits are; None where edits in several lines do as well. One of
     the two is known. edits: those that make every case right, the likeliest first. also: the other mistake, where it
-    takes two.
+    takes two. hint: (question, answer) of its own, where the place is all of a TODO's.
     """
 
     kind: str | None
     place: Place | None
     edits: tuple[Edit, ...]
     also: Repair | None = None
+    hint: tuple[str, str] | None = None
 
     @property
     def places(self) -> list[Place]:

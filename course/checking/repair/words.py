@@ -25,10 +25,14 @@ def _name(repair: Repair) -> str:
 
 
 def _asks(repair: Repair) -> str:
+    if repair.hint:
+        return repair.hint[0]
     return question(repair.kind, repair.place.text if repair.place else "") if repair.kind else ASKS
 
 
 def _tells(repair: Repair) -> str:
+    if repair.hint:
+        return repair.hint[1]
     return KINDS[repair.kind].tells if repair.kind else TELLS
 
 
@@ -37,4 +41,6 @@ def _place(repair: Repair) -> str:
         return ""
     first, *more = repair.place.text.strip().split("\n")
     piece = first if len(first) <= SHOWN and not more else f"{first[:SHOWN].rstrip()} …"
-    return f"Dòng {repair.place.line}: `{piece}`. " if piece else f"Dòng {repair.place.line}. "
+    first_line, last_line = repair.place.line, repair.place.end_line
+    lines = f"Dòng {first_line}" if last_line == first_line else f"Dòng {first_line}–{last_line}"
+    return f"{lines}: `{piece}`. " if piece else f"{lines}. "
