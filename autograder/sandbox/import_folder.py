@@ -62,9 +62,12 @@ def _make() -> tempfile.TemporaryDirectory[str]:
 
 
 def _warm_font_cache(folder: Path) -> None:
-    """Let Matplotlib look for fonts once, not in every sandbox. It looks again by itself where one of them is gone."""
+    """Let Matplotlib look for fonts once, not in every sandbox. It looks again by itself where one of them is gone.
+
+    What it has found for this user before, in its own place, does as well.
+    """
     folder.mkdir()
-    kept = [path for place in _KEPT_FONTS for path in place.glob("fontlist-*.json")]
+    kept = [path for place in (*_KEPT_FONTS, _matplotlibs_own()) for path in place.glob("fontlist-*.json")]
     for path in kept:
         shutil.copy(path, folder)
     if kept:
@@ -76,6 +79,13 @@ def _warm_font_cache(folder: Path) -> None:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
             for path in folder.glob("fontlist-*.json"):
                 write_whole(place / path.name, path.read_bytes())
+
+
+def _matplotlibs_own() -> Path:
+    """Where Matplotlib keeps what it found on Linux: https://matplotlib.org/stable/install/environment_variables_faq.html"""
+    if own := os.environ.get("MPLCONFIGDIR"):
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "matplotlib"
 
 
 def site_packages() -> list[str]:
