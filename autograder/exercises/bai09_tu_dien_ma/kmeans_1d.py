@@ -104,7 +104,7 @@ EXERCISE = Exercise(
                 Misconception(
                     "lặp đến khi đứng yên",
                     kind="codebook/iterations",
-                    edits={REPEAT: "range(60)"},
+                    edits={REPEAT: "range(80)"},
                     asks="Với iterations = 1, các từ mã của bạn dời mấy lần?",
                     tells="Dời đúng iterations lần, dù các từ mã đã đứng yên hay chưa.",
                 ),
