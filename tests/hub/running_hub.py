@@ -7,10 +7,11 @@ import socket
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psutil
 from machine import EXCHANGE, STUDENTS_PYTHON
+from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import expect
 from student_browser import START_SECONDS, VIEWPORT, WAIT_MILLISECONDS, LessonPage
 
@@ -19,6 +20,7 @@ from autograder.course_folder import ROOT, CourseFolder
 STUDENTS = ("sv001", "sv002")
 INSTRUCTOR = "giang_vien_a"
 STUDENTS_GROUP, INSTRUCTORS_GROUP = "sinh_vien", "giang_vien"
+FOLDED_SECONDS = 5.0
 SERVER = "jupyterhub-singleuser"
 COURSE = f"/home/{INSTRUCTOR}/luong_tu_hoa"
 PROXY = ROOT / ".cache" / "hub" / "node_modules" / ".bin" / "configurable-http-proxy"
@@ -175,6 +177,17 @@ class AssignmentList:
     def fetch(self, lesson):
         self._press("released", lesson, "Fetch")
         expect(self.row("fetched", lesson)).to_be_visible()
+
+    def validate(self, lesson):
+        """Press Validate of the fetched lesson, again where the list was drawn anew meanwhile, which folds its rows."""
+        row = self.row("fetched", lesson)
+        button, is_pressed = row.get_by_role("button", name="Validate"), False
+        while not is_pressed:  # the test's own time limit ends it
+            if not button.is_visible():
+                row.locator(".assignment-notebooks-link").click()
+            with suppress(TooLate):
+                button.click(timeout=FOLDED_SECONDS * 1000)
+                is_pressed = True
 
     def submit(self, lesson):
         """Hand the lesson in as it is on disk."""

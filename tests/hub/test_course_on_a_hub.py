@@ -142,7 +142,6 @@ def test_all_in_formgrader(fetched, people, instructor, machine, tmp_path):
 def test_validate(fetched, people, instructor):
     """Does the list's Validate say of untouched work which checks do not pass?"""
     lessons = people[OTHER].assignments()
-    lessons.row("fetched", BY_FORMGRADER).locator(".assignment-notebooks-link").click()
-    lessons.row("fetched", BY_FORMGRADER).get_by_role("button", name="Validate").click()
+    lessons.validate(BY_FORMGRADER)
     expect(lessons.page.locator(".jp-Dialog")).to_contain_text("bai.check", timeout=START_SECONDS * 1000)
     lessons.page.locator(".jp-Dialog .jp-mod-accept").click()
