@@ -20,7 +20,7 @@ leaves = (
     st.none()
     | st.booleans()
     | st.integers()
-    | st.floats().map(lambda number: float(f"{number:.12g}"))
+    | st.floats().map(lambda number: float(f"{number:.12g}") + 0.0)  # -0.0 is written as 0.0
     | st.text(max_size=5)
 )
 small = st.recursive(
