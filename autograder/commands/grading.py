@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from autograder.demo.students import Submission
     from autograder.grading.whole_class import GradeOptions
 
-DEMO_CLASS, DEMO_CLASS_LATER = 40, 10  # students of the demo class, at the most, in the first lesson and in the others
+DEMO_CLASS, DEMO_CLASS_LATER = 40, 8  # students of the demo class, at the most, in the first lesson and in the others
 
 
 def add_to(commands: calling.Commands) -> None:
