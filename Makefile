@@ -34,7 +34,7 @@ setup: $(BIN)/.installed ## cài môi trường vào .venv
 build: setup ## dựng notebook và bản phát từ các tệp bài học
 	$(BIN)/python -m autograder build
 
-demo: setup ## dựng các bài, tạo một lớp mẫu, nộp, chấm, in bảng điểm
+demo: setup ## dựng bài đầu và bài có thay đổi, tạo một lớp mẫu, nộp, chấm, in bảng điểm
 	$(BIN)/python -m autograder demo
 
 lint: setup ## kiểm tra cách trình bày, thứ tự các phòng và kiểu dữ liệu

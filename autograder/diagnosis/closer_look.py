@@ -158,10 +158,10 @@ class CloserLook:
         return (
             verdict
             if verdict.mistake or verdict.repair
-            else replace(verdict, repair=self._line(verdict, source, search) or self._todo(verdict, source))
+            else replace(verdict, repair=self._line(verdict, source, search) or self._few_lines(verdict, source))
         )
 
-    def _todo(self, verdict: Verdict, source: str) -> Repair | None:
+    def _few_lines(self, verdict: Verdict, source: str) -> Repair | None:
         """The few lines of the one TODO of several that is lost, with its own question: all that is known is that they are wrong."""
         lost = [part for part in verdict.exercise.parts if part.todo in verdict.lost]
         if len(lost) != 1 or len(verdict.parts) == 1 or not lost[0].asks:
