@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# nbval chỉ chạy lại bài này: test_release_is_what_the_build_makes đã chạy lại mọi bài và so cả hình.
+# nbval chỉ chạy lại bài này: `make robust` dựng lại mọi bài và so cả hình.
 FIRST := bai01_so_nguyen
 # Ở mỗi phần của kho, vài kiểm thử nhanh; trong đó có một bài nộp được chấm trong vùng cách ly.
 SMOKE := \
@@ -17,6 +17,8 @@ SMOKE := \
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Ma trận ở đây nhỏ: chia một phép nhân cho nhiều luồng thì chậm đi ba lần, mà các nhân đã có tiến trình khác dùng.
 export OPENBLAS_NUM_THREADS := 1
+# Kiểm thử mở hàng trăm tiến trình: mỗi mô-đun chỉ biên dịch một lần, dù máy này quen không lưu kết quả.
+unexport PYTHONDONTWRITEBYTECODE
 
 $(BIN)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

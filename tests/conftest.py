@@ -12,6 +12,9 @@ from filelock import FileLock
 from autograder import exercises
 from autograder.authoring.text import locked_names, solutions
 from autograder.course_folder import ROOT, CourseFolder, python_path
+from autograder.feedback import class_pages
+from autograder.grading import whole_class
+from autograder.grading.workers import enough
 
 LESSON = "bai01_so_nguyen"
 SLOWEST_FIRST = (  # files and rooms; two that attack are kept apart, for they look for what attackers left on the machine
@@ -34,6 +37,15 @@ def pytest_collection_modifyitems(items):
     places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
     last = len(places)
     items.sort(key=lambda item: places.get(item.path.name, places.get(item.path.parent.name, last)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_worker_each():
+    """Where a test does not ask for more, a class is graded by one worker: pytest's own workers take the cores already."""
+    with pytest.MonkeyPatch.context() as patched:
+        for room in (whole_class, class_pages):
+            patched.setattr(room, "enough", lambda items, jobs=None: enough(items, jobs or 1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,19 @@ from autograder.files.course_error import CourseError
 from autograder.nbgrader_settings import configure
 
 
+class SaveCellsAtOnce(SaveCells):
+    """nbgrader's step, whose hundred transactions, one for each cell, are one here: in half the time, and whole or not at all."""
+
+    def _create_notebook(self, nb: NotebookNode) -> None:
+        session = self.gradebook.db
+        session.commit = session.flush  # of this session alone
+        try:
+            super()._create_notebook(nb)
+        finally:
+            del session.commit
+        session.commit()
+
+
 def stubbed_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
     """The source notebook after generate_assignment's steps before SaveCells."""
     return copy.deepcopy(_stepped(folder.source(lesson).read_bytes(), lesson)[0])
@@ -44,7 +57,7 @@ def register(db_url: str, lesson: str, notebook: NotebookNode) -> None:
     resources = _resources(lesson)
     resources["nbgrader"]["db_url"] = db_url
     try:
-        SaveCells(config=configure(Config())).preprocess(notebook, resources)
+        SaveCellsAtOnce(config=configure(Config())).preprocess(notebook, resources)
     except RuntimeError as error:  # nbgrader's word for cells added or removed after a first grading
         raise CourseError(
             f"Sổ điểm đã có bài nộp của {lesson}, nhưng các ô chấm điểm của bài đã đổi ({error}). "

@@ -54,7 +54,7 @@ def _make() -> tempfile.TemporaryDirectory[str]:
     folder = Path(made.name)
     for path in INSIDE.glob("*.py"):
         shutil.copy(path, folder)
-    shutil.copytree(Path(course.__file__).parent, folder / "course", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(course.__file__).parent, folder / "course")  # and what Python has compiled of it
     _warm_font_cache(folder / "matplotlib")
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755)  # the student's side may be another user
@@ -93,18 +93,26 @@ def site_packages() -> list[str]:
     return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()})
 
 
-def readable(*more: str | os.PathLike[str]) -> list[str]:
-    """Paths a student's process may read: the system's programs, this Python, its packages, and `more`."""
-    packages = [entry for folder in site_packages() for entry in _without_hidden(Path(folder))]
-    wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, *packages, import_folder(), *more]
+def whole(*more: str | os.PathLike[str]) -> list[str]:
+    """Paths of which a student's process may read everything: the system's programs, this Python, and `more`."""
+    wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, import_folder(), *more]
     return list(dict.fromkeys(str(path) for path in wanted if os.path.lexists(path)))
 
 
-def _without_hidden(packages: Path) -> list[Path]:
-    """The folder itself, or where something hidden is installed in it, everything else that is there."""
-    if not any((packages / name).exists() for name in HIDDEN):
-        return [packages]
-    return [entry for entry in packages.iterdir() if entry.name not in HIDDEN]
+def partly() -> dict[str, tuple[str, ...]]:
+    """{folder: names}: folders of which it may read all but the entries of these names: those of installed packages."""
+    return dict.fromkeys(filter(os.path.isdir, site_packages()), HIDDEN)
+
+
+def readable(*more: str | os.PathLike[str]) -> list[str]:
+    """All paths a student's process may read, one by one: `whole`, and what is to be read of `partly`."""
+    entries = [
+        os.path.join(folder, name)
+        for folder, hidden in partly().items()
+        for name in os.listdir(folder)
+        if name not in hidden
+    ]
+    return [*whole(*more), *entries]
 
 
 def environment(folder: str) -> dict[str, str]:

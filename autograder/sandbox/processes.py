@@ -22,7 +22,7 @@ import psutil
 
 from autograder.files.scratch import remove, scratch
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.import_folder import environment, import_folder, readable, site_packages
+from autograder.sandbox.import_folder import environment, import_folder, partly, readable, site_packages, whole
 from autograder.sandbox.inside.forkserver import GONE_SECONDS
 from autograder.sandbox.inside.frames import PIECE, BadFrame, Incoming, read_frame, write_frame
 from autograder.sandbox.limits import Limits
@@ -128,7 +128,6 @@ class Forkserver:
         user = USERS[os.getpid() % len(USERS)] if os.geteuid() == 0 else 0
         folder = bubblewrap.FOLDER if boxed else self._real_folder(user)
         copies = self._copied(files)
-        paths = readable(*copies)
         settings = {
             "imports": [str(import_folder()), *site_packages()],
             "limits": asdict(self.limits),
@@ -137,7 +136,7 @@ class Forkserver:
             "fonts": str(import_folder() / "matplotlib"),
             "files": copies,
             "user": user,
-            "readable": paths,
+            "readable": readable(*copies),
             "boxed": boxed,
             "trial": self.trial,
             "landlock": LANDLOCK,
@@ -145,7 +144,8 @@ class Forkserver:
         python = [os.path.realpath(sys.executable), "-I", "-S", str(import_folder() / "forkserver.py")]
         command = [*python, str(theirs.fileno()), json.dumps(settings)]
         if boxed:
-            command = [*bubblewrap.command(paths, environment(folder), self.limits.disk_bytes), *command]
+            box = bubblewrap.command(whole(*copies), partly(), environment(folder), self.limits.disk_bytes)
+            command = [*box, *command]
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -17,7 +17,7 @@ from course import Lesson
 from course.checking import repair
 from course.checking.judge import RIGHT, WRONG
 
-EVERY = 31  # of how many answers one is graded here
+EVERY = 43  # of how many answers one is graded here
 EXTRA = {NOT_DONE, "syntax/error", "exception"}  # named by other cards
 
 
@@ -111,6 +111,7 @@ def _ran_before(project, lesson):
     ]
 
 
+@pytest.mark.robust
 def test_right_answers_open_the_other_ways(project):
     """Do all right answers, however they are written, show the other ways, which only their own results open?"""
     right = [one for one in records() if one["kind"] == "right" and len(one["cells"]) == 1 and has_notes(one)]

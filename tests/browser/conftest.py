@@ -6,8 +6,6 @@ import nbformat
 import pytest
 from student_browser import FOLDER, LESSON, VIEWPORT, LessonPage, browser, chromium, hand_out, jupyterlab
 
-from autograder import exercises
-
 INSTALL = "Không thấy Chromium. Hãy cài rồi chạy lại: sudo apt install chromium"
 
 
@@ -51,14 +49,14 @@ def open_lesson(lab, window, tmp_path):
 
 @pytest.fixture
 def open_texts(lab, window, tmp_path):
-    """A function: open the cells of all lessons for which it is true, in one notebook; returns (its LessonPage, how many they are)."""
+    """A function: open the cells of lessons for which it is true, in one notebook; returns (its LessonPage, how many they are)."""
     address, served = lab
     page = window.new_page(viewport=VIEWPORT)
 
-    def opened(is_wanted):
+    def opened(names, is_wanted):
         path = hand_out(served / tmp_path.name, {})
         notebook = nbformat.read(path, as_version=4)
-        lessons = [nbformat.read(FOLDER.release(lesson), as_version=4) for lesson in exercises.lesson_names()]
+        lessons = [nbformat.read(FOLDER.release(lesson), as_version=4) for lesson in names]
         notebook.cells = [cell for lesson in lessons for cell in lesson.cells if is_wanted(cell)]
         for number, cell in enumerate(notebook.cells):
             cell.id = f"text-{number}"

@@ -21,7 +21,7 @@ def pages(project, tmp_path_factory):
         for name in (LONG, "<script>document.title = 'hỏng'</script>"):
             gradebook.add_student(name, last_name="Nguyễn Thị", first_name="Ánh Tuyết")
     output = folder.reports
-    term = large_term(project, tmp_path_factory.mktemp("term") / "course", 80)
+    term = large_term(project, tmp_path_factory.mktemp("term") / "course", 40)
     return {
         "lesson": write_report(folder, LESSON, output)[0],
         "course": write_report(folder, None, output)[0],
@@ -31,7 +31,7 @@ def pages(project, tmp_path_factory):
     }
 
 
-@pytest.fixture(params=[(name, width) for name in NAMES for width in WIDTHS], ids="-".join)
+@pytest.fixture(scope="module", params=[(name, width) for name in NAMES for width in WIDTHS], ids="-".join)
 def page(request, window, pages):
     name, width = request.param
     opened = window.new_page(viewport={"width": WIDTHS[width], "height": 900})

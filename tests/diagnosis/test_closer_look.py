@@ -10,10 +10,8 @@ from autograder import exercises, reference
 from autograder.authoring.text import solutions
 from autograder.bench.naming import NONE, NOT_WRONG, Told, answers, confusions, named_share
 from autograder.exercises.written import answered, as_bytes, changed
-from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
-from autograder.sandbox import Sandbox, choose
 from course.checking import report
 from course.checking.compare import CHANGED
 from course.checking.judge import Earlier
@@ -24,20 +22,19 @@ SYMMETRIC = "bỏ mã nhỏ nhất"  # a mistake of calculate_s_and_z_int
 
 
 @pytest.fixture(scope="module")
-def grade(project):
+def grade(project, grader_of):
     """Grade lesson 1 with some functions written another way: {function: verdict}."""
-    loaded = load_lesson(project, LESSON, seed=3)
     release = nbformat.read(project.release(LESSON), as_version=4)
     right = solutions(nbformat.read(project.source(LESSON), as_version=4))
-    with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
 
-        def graded(**sources):
-            content = as_bytes(answered(release, {**right, **sources}))
-            found = grade_submission(read_bytes(content), loaded, sandbox)
-            return SimpleNamespace(by={verdict.exercise.function: verdict for verdict in found.verdicts}, graded=found)
+    def graded(**sources):
+        loaded, sandbox = grader_of(LESSON, 3)
+        content = as_bytes(answered(release, {**right, **sources}))
+        found = grade_submission(read_bytes(content), loaded, sandbox)
+        return SimpleNamespace(by={verdict.exercise.function: verdict for verdict in found.verdicts}, graded=found)
 
-        graded.right = right
-        yield graded
+    graded.right = right
+    return graded
 
 
 def with_mistakes(grade, function, *names):

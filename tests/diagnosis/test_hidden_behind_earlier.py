@@ -6,24 +6,22 @@ import pytest
 from autograder import exercises
 from autograder.authoring.text import solutions
 from autograder.exercises.written import answered, as_bytes, changed
-from autograder.grading.lesson import load_lesson
 from autograder.grading.notebook import grade_submission
 from autograder.intake.read import read_bytes
-from autograder.sandbox import Sandbox, choose
 from course.checking import report
 from course.checking.judge import Earlier
 
 
 @pytest.fixture
-def graded(project):
+def graded(project, grader_of):
     """Grade a lesson with some functions written another way: {function: verdict}."""
 
     def grade(lesson, sources):
-        loaded, release = load_lesson(project, lesson, seed=3), nbformat.read(project.release(lesson), as_version=4)
+        loaded, sandbox = grader_of(lesson, 3)
+        release = nbformat.read(project.release(lesson), as_version=4)
         right = solutions(nbformat.read(project.source(lesson), as_version=4))
-        with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
-            content = as_bytes(answered(release, {**right, **sources}))
-            found = grade_submission(read_bytes(content), loaded, sandbox).verdicts
+        content = as_bytes(answered(release, {**right, **sources}))
+        found = grade_submission(read_bytes(content), loaded, sandbox).verdicts
         return {verdict.exercise.function: verdict for verdict in found}
 
     return grade
@@ -238,18 +236,18 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_what_a_stand_in_said(project, leak):
+def test_what_a_stand_in_said(project, grader_of, leak):
     """Is nothing shown of what a later function learns from a stand-in: in no verdict, no page and no output?"""
     lesson = "bai02_sai_so"
-    loaded, release = load_lesson(project, lesson, seed=3), nbformat.read(project.release(lesson), as_version=4)
+    loaded, sandbox = grader_of(lesson, 3)
+    release = nbformat.read(project.release(lesson), as_version=4)
     right = solutions(nbformat.read(project.source(lesson), as_version=4))
     undone = "import numpy as np\ndef dequantize(x_q, s, z):\n    # TODO 1\n    raise NotImplementedError('TODO 1: chưa làm')"
     sources = {**right, "dequantize": undone, "quantization_error": ASKING.replace("LEAK", LEAKS[leak])}
     notebook = answered(release, sources)
     read = "import os\nprint([open(f).read() for f in ('a.txt', '/tmp/BIMAT') if os.path.exists(f)])\nquantization_error(np.ones(2), 1.0, 0, 8)"
     notebook.cells.append(nbformat.v4.new_code_cell(read.replace("BIMAT", "BIMAT")))
-    with Sandbox(choose(), loaded.limits, loaded.files) as sandbox:
-        result = grade_submission(read_bytes(as_bytes(notebook)), loaded, sandbox)
+    result = grade_submission(read_bytes(as_bytes(notebook)), loaded, sandbox)
     for cell in result.notebook.cells:
         cell.source = ""
     pages = [page(verdict) for verdict in result.verdicts for page in (report.text, report.html)]

@@ -16,33 +16,37 @@ from nbgrader.api import (
 )
 from sqlalchemy import select, text
 
+from autograder import exercises
 from autograder.demo.course import set_up
 from autograder.gradebook.config import db_url
 from autograder.gradebook.tables import MADE_FROM
+from course.checking.missing import STOPPED, SYNTAX
 
 LESSON = "bai01_so_nguyen"
 SLOW = ("vòng lặp", "thoát tiến trình")
-FEW = {  # right in three ways, a wrong one, wrong by one range, nothing done, a syntax error, metadata lost, a conflict of git
-    "sv001",
-    "sv002",
-    "sv003",
-    "sv004",
-    "sv008",
-    "sv020",
-    "sv028",
-    "sv031",
-    "sv032",
-    "sv037",
+FEW = {  # one of each kind, and how their stories begin
+    "sv001": "đúng, như lời giải",
+    "sv002": "đúng theo cách khác",
+    "sv003": "đúng theo cách khác",
+    "sv004": "đúng theo cách khác",
+    "sv008": "sai: chia ngược, quên làm tròn",
+    "sv026": "chưa làm gì",
+    "sv029": "sai cú pháp",
+    "sv030": "mất hết siêu dữ liệu",
+    "sv031": "xóa mọi ô kiểm tra",
+    "sv032": "sửa ô kiểm tra",
+    "sv035": "còn dấu xung đột git",
 }
 OF_NOTEBOOK = (SubmittedAssignment.id == SubmittedNotebook.assignment_id,)
 
 
-def class_of(project, root, is_whole=False):
-    """A course folder with a few of the demo class, one of each kind, or all but those who take seconds each."""
+def class_of(project, root, students=FEW):
+    """A course folder with a few of the demo class, one of each kind; with these; or, None, all but those who take seconds each."""
     folder, people = set_up(project, LESSON, root)
     folder.seed.write_text("7")
     for person in people:
-        if person.story.startswith(SLOW) or not is_whole and person.student not in FEW:
+        assert person.story.startswith(FEW.get(person.student, ""))
+        if person.story.startswith(SLOW) if students is None else person.student not in students:
             path = folder.submitted(person.student, LESSON)
             path.unlink()
             path.parent.rmdir()
@@ -108,3 +112,30 @@ def difference(one, other):
     differ = [row for mine, theirs in zip(one[0], other[0]) for row in sorted(set(mine) ^ set(theirs))]
     students = [student for student in one[1].keys() | other[1].keys() if one[1].get(student) != other[1].get(student)]
     return [*differ, *students]
+
+
+def lost_todos(result):
+    return [todo.todo for todo in result.summary.todos if todo.earned < todo.points]
+
+
+def named_mistakes(result, person):
+    """Once for each function, however many TODOs it costs.
+
+    Not where a function lacks another, or a cell is broken, which only who planted no mistake may be told.
+    """
+    named = {(todo.function, todo.mistake) for todo in result.summary.todos if todo.mistake}
+    left_out = () if person.mistakes else (SYNTAX.name, STOPPED.name, "còn thiếu ")
+    return [name for _, name in named if not name.startswith(left_out)]
+
+
+def assert_as_told(lesson, people, results):
+    """Each person loses the points of their mistakes and no others, and each mistake is named: those of a demo class, {student: Result}."""
+    todos = [part.todo for exercise in exercises.load(lesson).exercises for part in exercise.parts]
+    for person in people:
+        result = results[person.student]
+        if person.costs is not None:
+            assert lost_todos(result) == [todo for todo in todos if todo in person.costs], (
+                person.student,
+                person.story,
+            )
+        assert sorted(named_mistakes(result, person)) == sorted(person.mistakes), person.story

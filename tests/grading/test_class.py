@@ -7,6 +7,7 @@ from collections import Counter
 
 import nbformat
 import pytest
+from class_state import SLOW, assert_as_told, lost_todos
 from nbgrader.api import Gradebook
 from rich.console import Console
 
@@ -28,10 +29,6 @@ from course.checking import report
 LESSON = "bai01_so_nguyen"
 
 
-def lost_todos(result):
-    return [todo.todo for todo in result.summary.todos if todo.earned < todo.points]
-
-
 def points_of_checks(result):
     points = Counter()
     for todo in result.summary.todos:
@@ -46,6 +43,12 @@ def test_demo_class_is_a_class(handed_in):
     assert len(people) >= 30
     for kind in ("đúng", "sai:", "mới làm", "chưa làm gì", "rỗng", "xung đột", "vòng lặp", "thoát", "siêu dữ liệu"):
         assert kind in stories
+
+
+def test_everyone_loses_exactly_what_they_should(handed_in, graded):
+    """Does each submission lose the points of its mistakes and no others, and is each mistake named?"""
+    _, people = handed_in
+    assert_as_told(LESSON, [person for person in people if not person.story.startswith(SLOW)], graded)
 
 
 def test_statuses(handed_in, graded):

@@ -73,7 +73,7 @@ def _runs(pid):
 def test_ctrl_c(project, tmp_path, own_scratch, moment):
     """Is the answer to Ctrl-C one Vietnamese line and exit code 130, with no process and no folder left?"""
     choose()
-    folder = class_of(project, tmp_path / "course", is_whole=True)
+    folder = class_of(project, tmp_path / "course", students=None)
     process = start(folder)
     time.sleep(moment)
     started = (
@@ -123,7 +123,7 @@ def test_folders_of_the_dead(own_scratch):
 def test_killed_grader_is_swept(project, tmp_path, own_scratch):
     """After kill -9 of a grader, does the next one end with no folder left?"""
     choose()
-    folder = class_of(project, tmp_path / "course", is_whole=True)
+    folder = class_of(project, tmp_path / "course", students=None)
     process = start(folder)
     time.sleep(0.5)
     os.killpg(process.pid, signal.SIGKILL)

@@ -1,8 +1,11 @@
 """Whatever is raised while one submission is graded: does it end that submission alone, told, logged and graded again?"""
 
 import json
+import re
 import shutil
 import stat
+from functools import partial
+from itertools import cycle
 
 import nbformat
 import pytest
@@ -49,10 +52,10 @@ IN_WORKER = {
     "commenting": (tasks, "comment_on"),
 }
 IN_WRITER = {
-    "handing_in": (whole_class, "hand_in", lambda args: VICTIM in args),
-    "fingerprint": (whole_class, "fingerprint", lambda args: args[0].student == VICTIM),
-    "graded_work": (whole_class, "write_autograded", lambda args: VICTIM in args),
-    "gradebook": (GradebookWriter, "_comments", lambda args: VICTIM in [entry.student for entry in args[1]]),
+    "handing_in": (whole_class, "hand_in", lambda args, victim: victim in args),
+    "fingerprint": (whole_class, "fingerprint", lambda args, victim: args[0].student == victim),
+    "graded_work": (whole_class, "write_autograded", lambda args, victim: victim in args),
+    "gradebook": (GradebookWriter, "_comments", lambda args, victim: victim in [entry.student for entry in args[1]]),
 }
 ERRORS = [
     ValueError(WORDS),
@@ -61,6 +64,9 @@ ERRORS = [
     UnicodeEncodeError("utf-8", "\ud800", 0, 1, WORDS),
     PermissionError(13, WORDS),
 ]
+
+
+STAGES = dict(zip([*IN_WORKER, *IN_WRITER], cycle(ERRORS)))  # who fails there, by which error
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +102,7 @@ def failing(monkeypatch, place, name, error, concerns):
     monkeypatch.setattr(place, name, raises)
 
 
-def failing_in_worker(monkeypatch, stage, error):
+def failing_in_worker(monkeypatch, stage, error, victim=VICTIM):
     """The same of what a worker calls, which tells nobody whose submission it is."""
     now, marked = [], tasks._marked
 
@@ -105,7 +111,7 @@ def failing_in_worker(monkeypatch, stage, error):
         return marked(handed, *more)
 
     monkeypatch.setattr(tasks, "_marked", noted)
-    failing(monkeypatch, *IN_WORKER[stage], error, lambda _: now == [VICTIM])
+    failing(monkeypatch, *IN_WORKER[stage], error, lambda _: now == [victim])
 
 
 def fingerprint_of(folder, student):
@@ -118,26 +124,46 @@ def but_for_fingerprints(state):
     return rows, notebooks
 
 
-@pytest.mark.parametrize("stage", [*IN_WORKER, *IN_WRITER])
-def test_every_stage(course, monkeypatch, stage):
-    """Is the other student graded as ever, and does the victim keep the earlier mark, listed, logged and to be graded again?"""
-    folder, before = course
-    folder.error_log.unlink(missing_ok=True)
-    error = ERRORS[list([*IN_WORKER, *IN_WRITER]).index(stage) % len(ERRORS)]
-    with monkeypatch.context() as patched:
-        if stage in IN_WORKER:
-            failing_in_worker(patched, stage, error)
-        else:
-            failing(patched, *IN_WRITER[stage][:2], error, IN_WRITER[stage][2])
+@pytest.fixture(scope="module")
+def one_for_each_stage(course, tmp_path_factory):
+    """A class in which the grading of one victim fails at each stage, graded before and then: its folder, state, results, error log."""
+    whole, _ = course
+    folder = CourseFolder(tmp_path_factory.mktemp("stages"))
+    for stage in ("source", "release"):
+        shutil.copytree(whole.root / stage, folder.root / stage)
+    for student in (FINE, *STAGES):
+        handed_in = whole.submitted(FINE if student == FINE else VICTIM, LESSON)
+        shutil.copytree(handed_in.parent, folder.submitted(student, LESSON).parent)
+    list(grade_class(folder, LESSON))
+    before = state(folder)
+    with pytest.MonkeyPatch.context() as patched:
+        for stage, error in STAGES.items():
+            if stage in IN_WORKER:
+                failing_in_worker(patched, stage, error, stage)
+            else:
+                place, name, concerns = IN_WRITER[stage]
+                failing(patched, place, name, error, partial(concerns, victim=stage))
         results = {result.student: result for result in grade_class(folder, LESSON, GradeOptions(force=True, jobs=1))}
+    return folder, before, results, folder.error_log.read_text()
+
+
+def test_the_others(one_for_each_stage):
+    """Is who has no such trouble graded as ever, not logged, and does everyone keep what they had?"""
+    folder, before, results, logged = one_for_each_stage
     assert (results[FINE].status, results[FINE].unfinished) == (GRADED, False)
-    assert (results[VICTIM].status, results[VICTIM].unfinished, results[VICTIM].summary.todos) == (TROUBLE, True, ())
-    assert "Hãy chạy lại" in results[VICTIM].notices[0]
     assert difference(but_for_fingerprints(state(folder)), but_for_fingerprints(before)) == []
-    assert fingerprint_of(folder, VICTIM) == ANEW != fingerprint_of(folder, FINE)
-    logged = folder.error_log.read_text()
-    assert f"{LESSON} {VICTIM}\n" in logged and type(error).__name__ in logged and "\x1b" not in logged
-    assert FINE not in logged and stat.S_IMODE(folder.error_log.stat().st_mode) == 0o600
+    assert FINE not in logged and "\x1b" not in logged and stat.S_IMODE(folder.error_log.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stage(one_for_each_stage, stage):
+    """Is a submission whose grading fails there, and there alone, listed, logged and to be graded again?"""
+    folder, _, results, logged = one_for_each_stage
+    assert (results[stage].status, results[stage].unfinished, results[stage].summary.todos) == (TROUBLE, True, ())
+    assert "Hãy chạy lại" in results[stage].notices[0]
+    assert fingerprint_of(folder, stage) == ANEW != fingerprint_of(folder, FINE)
+    [entry] = [part for part in re.split(rf"(?={LESSON} )", logged) if part.startswith(f"{LESSON} {stage}\n")]
+    assert type(STAGES[stage]).__name__ in entry
 
 
 def test_next_run_makes_up_for_it(course, monkeypatch, capsys):

@@ -35,6 +35,8 @@ HANGS = 1800.0
 OVER = datetime(2026, 1, 1, tzinfo=UTC)  # an end that is past: what is there is graded, and that is all
 QUICK = WatchOptions(every=0.05, until=OVER)
 DAY = timedelta(days=1)
+TWO = ("sv001", "sv008")
+SOME = (*TWO, "sv002", "sv003", "sv004", "sv032")  # and others who are right, and one who changed the checks
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and names are those of POSIX")
 
 
@@ -46,22 +48,19 @@ def not_nice(monkeypatch):
 
 @pytest.fixture
 def folder(project, tmp_path):
-    return class_of(project, tmp_path / "course")
+    return class_of(project, tmp_path / "course", SOME)
 
 
 @pytest.fixture
-def two(folder):
+def two(project, tmp_path):
     """A course folder with two hand-ins: sv001, who is right, and sv008, who is not."""
-    for student in folder.students(LESSON):
-        if student not in ("sv001", "sv008"):
-            shutil.rmtree(folder.submitted(student, LESSON).parent.parent)
-    return folder
+    return class_of(project, tmp_path / "course", TWO)
 
 
 @pytest.fixture(scope="module")
 def wanted(project, tmp_path_factory):
     """What `grade` leaves of the class."""
-    folder = class_of(project, tmp_path_factory.mktemp("wanted") / "course")
+    folder = class_of(project, tmp_path_factory.mktemp("wanted") / "course", SOME)
     list(grade_class(folder, LESSON))
     return state(folder)
 

@@ -282,6 +282,7 @@ def test_the_first_red_screen_is_the_one_the_page_explains(handout, student):
     assert shown in re.sub(r"\x1b\[[\d;]*m", "", stopped.stderr).splitlines()
 
 
+@pytest.mark.robust
 def test_a_solved_lesson_earns_every_point(student, tmp_path):
     """Do the solutions of every lesson and of the self-test, run in the unzipped folder by the clean machine's kernel,
     earn every point?"""

@@ -53,6 +53,7 @@ def watched(term, until=None, **options):
     return graded, {one.student or one.who: one for one in events if isinstance(one, Outcome)}, events[-1]
 
 
+@pytest.mark.robust
 def test_submitted_with_nbgrader(term):
     """Is the last hand-in until the end taken with its files, one after it named and left, and the page ready to go back?"""
     assert term.run(INSTRUCTOR, f"release_assignment {FIRST}").code == 0

@@ -8,12 +8,17 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from one_course import LESSON, OTHERS, SEED
+from one_course import HELD, LESSON, OTHERS, SEED
 
 from autograder.authoring.text import solutions
 from autograder.course_folder import ROOT
 from autograder.demo.course import hand_in, new_course
 from autograder.exercises.written import answered, as_bytes
+from autograder.one.find import find
+from autograder.one.grade import How, graded_in
+from autograder.one.prepared import prepared
+from autograder.one.seed import seed_of
+from autograder.sandbox import AUTO, started
 
 sys.path.append(str(ROOT / "tests" / "attacks"))  # what cheats hand in
 FEW = 28  # of the classes of other lessons: all kinds of hand-ins, a quarter of them with mistakes
@@ -63,11 +68,24 @@ def called():
 
 @pytest.fixture(scope="session")
 def told(course, called):
-    """A function: the document of the command's JSON, with these arguments."""
+    """A function: the document of the command's JSON, with these arguments, which is as its schema describes it."""
 
     def tell(path, *arguments, **variables):
         done = called(path, "--json", "--course-dir", course.folder.root, *arguments, **variables)
         assert done.code in (0, 1) and done.err == "", done.err
-        return json.loads(done.out)
+        document = json.loads(done.out)
+        assert [error.message for error in HELD.iter_errors(document)] == []
+        return document
 
     return tell
+
+
+@pytest.fixture(scope="session")
+def alone(course):
+    """A function: the same document of a notebook of lesson 1, by what the command calls, in this process and one sandbox for all."""
+    folder, seed = course.folder, seed_of(course.folder, "")
+    ready = prepared(folder, LESSON, seed)
+    with started(AUTO, ready.limits, ready.files) as sandbox:
+        yield lambda path, shows_cases=False: graded_in(
+            sandbox, folder, find(folder, path, None), seed, ready, How(AUTO, shows_cases=shows_cases)
+        )

@@ -29,11 +29,11 @@ def hidden_numbers(course):
 
 
 @pytest.mark.parametrize("carrier", CARRIERS)
-def test_nothing_is_carried_out(carrier, written, told, hidden_numbers, tmp_path):
+def test_nothing_is_carried_out(carrier, written, alone, hidden_numbers, tmp_path):
     """Whatever a function returns or raises, is there nothing in the document of what functions were called with?"""
     path = tmp_path / f"{LESSON}.ipynb"
     path.write_bytes(written(instead={"calculate_s": REMEMBERS, "calculate_z": CARRIERS[carrier]}))
-    said = json.dumps(told(path), ensure_ascii=False)
+    said = json.dumps(alone(path), ensure_ascii=False)
     assert hidden_numbers and "seen924138" not in said
     assert [number for number in hidden_numbers if number in said] == []
 
@@ -45,7 +45,7 @@ def test_cases_are_shown_where_asked_for(written, told, tmp_path):
     assert "seen924138" in json.dumps(told(path, "--show-cases"), ensure_ascii=False)
 
 
-def test_a_visible_case_is_shown(written, told, tmp_path):
+def test_a_visible_case_is_shown(written, alone, tmp_path):
     """Is the first failure told where it is a case that the notebook shows, but without the words of the student's process?"""
     path = tmp_path / f"{LESSON}.ipynb"
     edits = {
@@ -53,7 +53,7 @@ def test_a_visible_case_is_shown(written, told, tmp_path):
         "quantize_int": {"np.clip": "np.minimum"},  # which raises
     }
     path.write_bytes(written(edits))
-    closed, opened = told(path), told(path, "--show-cases")
+    closed, opened = alone(path), alone(path, shows_cases=True)
     [exercise] = [one for one in closed["exercises"] if one["function"] == "quantize_int"]
     assert [row["label"] for row in exercise["case"]] == ["Trường hợp", "Cần có"] and exercise["question"]
     assert "TypeError" not in json.dumps(closed)

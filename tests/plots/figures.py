@@ -9,6 +9,8 @@ import io
 import itertools
 import unicodedata
 import warnings
+from functools import cache
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -19,6 +21,13 @@ LARGEST_SVG = 100_000  # a lesson has up to ten figures, and a notebook less tha
 SHORTEST_ALT, LONGEST_ALT = 40, 420
 WIDEST_INCHES = 8.0
 VIETNAMESE = set("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
+
+
+@cache
+def drawn_once(draw):
+    """The figure, drawn once for all tests that only look at it, and its SVG."""
+    drawn = draw()
+    return SimpleNamespace(drawn=drawn, svg=drawn.svg())
 
 
 def png(drawn):
@@ -58,7 +67,7 @@ def test_draws_without_a_warning(draw, axes_count):
 
 def test_every_axes_speaks_vietnamese(draw, axes_count):
     """Does every axes carry titles and labels, all in Vietnamese, written with composed letters?"""
-    for axes in draw().axes:
+    for axes in drawn_once(draw).drawn.axes:
         labels = [label for label in (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) if label]
         assert labels
         for label in labels:
@@ -68,14 +77,13 @@ def test_every_axes_speaks_vietnamese(draw, axes_count):
 
 def test_fits_a_notebook(draw, axes_count):
     """Is every figure narrow enough to read and light enough to store?"""
-    drawn = draw()
-    assert drawn.get_figwidth() <= WIDEST_INCHES
-    assert len(drawn.svg()) < LARGEST_SVG
+    assert drawn_once(draw).drawn.get_figwidth() <= WIDEST_INCHES
+    assert len(drawn_once(draw).svg) < LARGEST_SVG
 
 
 def test_alternative_text_tells_what_is_seen(draw, axes_count):
     """Does every figure carry a Vietnamese sentence or two with numbers, which do not begin with what kind of picture it is?"""
-    alt = draw().alt
+    alt = drawn_once(draw).drawn.alt
     assert SHORTEST_ALT < len(alt) < LONGEST_ALT, len(alt)
     assert unicodedata.is_normalized("NFC", alt) and VIETNAMESE & set(alt.lower())
     assert alt[0].isupper() and alt.endswith(".") and any(letter.isdigit() for letter in alt)
@@ -95,12 +103,12 @@ def test_is_shown_as_a_picture_with_its_text(draw, axes_count):
     assert kind == "data:image/svg+xml;base64"
     picture = base64.b64decode(content).decode("utf-8")
     assert ElementTree.fromstring(picture).tag.endswith("svg")
-    assert picture == draw().svg()
+    assert picture == drawn_once(draw).svg
 
 
 def test_data_is_finite(draw, axes_count):
     """Does every figure draw numbers, all of them finite?"""
-    drawn = list(numbers(draw()))
+    drawn = list(numbers(drawn_once(draw).drawn))
     assert drawn
     assert all(np.isfinite(values).all() for values in drawn)
 

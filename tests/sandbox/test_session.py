@@ -19,7 +19,7 @@ from course.checking.frozen import Raised, Returned
 QUICK = Limits(cell_seconds=1, call_seconds=0.5, total_seconds=20, memory_bytes=1024**3)
 
 
-@pytest.fixture(scope="module", params=["bubblewrap", "landlock", "none"])
+@pytest.fixture(scope="module", params=["bubblewrap", "landlock", pytest.param("none", marks=pytest.mark.robust)])
 def sandbox(request, missing_part):
     """Every kind of sandbox (and none), each started once."""
     if request.param != "none" and (reason := unavailable(request.param)):

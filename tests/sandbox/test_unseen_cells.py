@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.sandbox import NONE, Limits, Sandbox
+from autograder.sandbox import Limits, Sandbox, choose
 from course.checking import plain
 from course.checking.frozen import Raised, Returned
 
@@ -34,7 +34,7 @@ CELLS = {
 
 @pytest.fixture(scope="module")
 def sandbox():
-    with Sandbox(NONE, LIMITS) as opened:
+    with Sandbox(choose(), LIMITS) as opened:
         yield opened
 
 
