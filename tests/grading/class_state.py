@@ -1,5 +1,8 @@
 """A class to grade, and all that grading it leaves: to hold one course folder against another."""
 
+import shutil
+from functools import cache
+
 import nbformat
 from nbgrader.api import (
     BaseCell,
@@ -17,7 +20,9 @@ from nbgrader.api import (
 from sqlalchemy import select, text
 
 from autograder import exercises
-from autograder.demo.course import set_up
+from autograder.authoring.text import solutions
+from autograder.demo.course import new_course
+from autograder.demo.students import submissions
 from autograder.gradebook.config import db_url
 from autograder.gradebook.tables import MADE_FROM
 from course.checking.missing import STOPPED, SYNTAX
@@ -42,15 +47,25 @@ OF_NOTEBOOK = (SubmittedAssignment.id == SubmittedNotebook.assignment_id,)
 
 def class_of(project, root, students=FEW):
     """A course folder with a few of the demo class, one of each kind; with these; or, None, all but those who take seconds each."""
-    folder, people = set_up(project, LESSON, root)
+    folder = new_course(root)
+    for stage in ("source", "release"):
+        shutil.copytree(project.root / stage / LESSON, folder.root / stage / LESSON)
     folder.seed.write_text("7")
-    for person in people:
-        assert person.story.startswith(FEW.get(person.student, ""))
-        if person.story.startswith(SLOW) if students is None else person.student not in students:
+    for person in everyone(project):
+        if not person.story.startswith(SLOW) if students is None else person.student in students:
             path = folder.submitted(person.student, LESSON)
-            path.unlink()
-            path.parent.rmdir()
+            path.parent.mkdir(parents=True)
+            path.write_bytes(person.content)
     return folder
+
+
+@cache
+def everyone(project):
+    """The demo class, in whose stories FEW are who they should be."""
+    release, source = (nbformat.read(path, as_version=4) for path in (project.release(LESSON), project.source(LESSON)))
+    people = list(submissions(release, solutions(source), exercises.load(LESSON)))
+    assert all(person.story.startswith(FEW.get(person.student, "")) for person in people)
+    return people
 
 
 def rows(folder):

@@ -117,6 +117,7 @@ def _steps(place, variables):
             return
 
 
+@pytest.mark.robust
 def test_every_step_succeeds(run):
     """Does every step end well, in both runs, and say how many notebooks it is about?"""
     for steps in run.steps:
@@ -128,6 +129,7 @@ def test_every_step_succeeds(run):
     assert "Số bài cần chấm: 0" in told[1]["Kéo bài về"].stdout and "Số bài đã chấm: 0" in told[1]["Chấm"].stdout
 
 
+@pytest.mark.robust
 def test_students_get_their_results(run):
     """Does each commit get one comment and one status, with the right points, and nobody those of a link to the solution?"""
     comments = [json.loads(line) for line in (run.kept / "comments").read_text(encoding="utf-8").splitlines()]
@@ -141,6 +143,7 @@ def test_students_get_their_results(run):
     assert {one["context"] for one in statuses} == {"cham_bai"}
 
 
+@pytest.mark.robust
 def test_no_secret_leaves(run, teacher):
     """Is the seed in no log and in nothing that is posted or uploaded?"""
     logs = [text for steps in run.steps for _, done in steps for text in (done.stdout, done.stderr)]
@@ -149,6 +152,7 @@ def test_no_secret_leaves(run, teacher):
     assert not [text for text in (*logs, *posted, *uploaded) if any(secret in text for secret in SECRETS.values())]
 
 
+@pytest.mark.robust
 def test_the_sandbox_is_opened_for(run):
     """Are bubblewrap and user namespaces asked for, as Ubuntu's runners need it?"""
     asked = (run.kept / "sudo").read_text()

@@ -37,7 +37,7 @@ def rows_of(path):
 
 @pytest.fixture(scope="module")
 def whole_term(project, tmp_path_factory):
-    return large_term(project, tmp_path_factory.mktemp("nameless") / "course", 60)
+    return large_term(project, tmp_path_factory.mktemp("nameless") / "course", 30)
 
 
 @pytest.mark.parametrize("lesson", [None, ONE, LESSONS[-1]])

@@ -14,7 +14,7 @@ from course.checking.frozen import Raised, Returned
 QUICK = Limits(cell_seconds=2, call_seconds=1, total_seconds=8, memory_bytes=1024**3)
 
 
-@pytest.fixture(scope="module", params=[choose(), "none"])
+@pytest.fixture(scope="module", params=[choose(), pytest.param("none", marks=pytest.mark.robust)])
 def sandbox(request):
     with Sandbox(request.param, QUICK) as opened:
         yield opened
