@@ -26,7 +26,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
-.PHONY: help setup build demo smoke test robust lint lab bench mutation handout site lock clean
+.PHONY: help setup build demo smoke quick test robust lint lab bench mutation handout site lock clean
 
 help: ## in danh sách này
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,7 +45,10 @@ lint: setup ## kiểm tra cách trình bày, thứ tự các phòng và kiểu d
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-smoke: lint ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
+smoke: setup ## kiểm thử nhanh, chạy trước mỗi lần lưu vào git
+	$(MAKE) --no-print-directory -j 2 lint quick
+
+quick: setup
 	$(BIN)/python -m autograder build $(FIRST) --check
 	$(BIN)/python -m pytest -q --durations=5 $(SMOKE)
 

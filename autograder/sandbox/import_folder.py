@@ -94,14 +94,19 @@ def site_packages() -> list[str]:
 
 
 def whole(*more: str | os.PathLike[str]) -> list[str]:
-    """Paths of which a student's process may read everything: the system's programs, this Python, and `more`."""
-    wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, import_folder(), *more]
+    """Paths of which a student's process may read everything: the system's programs, this Python, its packages, and `more`."""
+    packages = [folder for folder in site_packages() if folder not in partly()]
+    wanted = [*SYSTEM, sys.base_prefix, sys.base_exec_prefix, *packages, import_folder(), *more]
     return list(dict.fromkeys(str(path) for path in wanted if os.path.lexists(path)))
 
 
 def partly() -> dict[str, tuple[str, ...]]:
-    """{folder: names}: folders of which it may read all but the entries of these names: those of installed packages."""
-    return dict.fromkeys(filter(os.path.isdir, site_packages()), HIDDEN)
+    """{folder: names}: folders of packages of which it may read all but these: where something is installed that is hidden."""
+    return {
+        folder: HIDDEN
+        for folder in site_packages()
+        if any(os.path.exists(os.path.join(folder, name)) for name in HIDDEN)
+    }
 
 
 def readable(*more: str | os.PathLike[str]) -> list[str]:
