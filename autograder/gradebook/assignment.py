@@ -1,6 +1,7 @@
 """A lesson as nbgrader's generate_assignment makes it: its notebook step by step, its rows in the gradebook."""
 
 import copy
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -8,14 +9,23 @@ from typing import Any
 import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, GradeCell, Notebook, SolutionCell, SourceCell, TaskCell
 from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import import_item
 from traitlets.config import Config
 
 from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from autograder.nbgrader_settings import configure
+
+FIELDS: dict[type, tuple[str, ...]] = {  # what nbgrader keeps of a lesson's cells, by kind
+    GradeCell: ("max_score", "cell_type"),
+    SolutionCell: (),
+    TaskCell: ("max_score", "cell_type"),
+    SourceCell: ("cell_type", "locked", "source", "checksum"),
+}
+Cells = dict[tuple[type, str], dict[str, Any]]  # (kind, name) -> fields
 
 
 class SaveCellsAtOnce(SaveCells):
@@ -44,16 +54,57 @@ def released_notebook(folder: CourseFolder, lesson: str) -> NotebookNode:
 def register(db_url: str, lesson: str, notebook: NotebookNode) -> None:
     """Make sure the gradebook knows the lesson and its cells, as generate_assignment would.
 
+    A lesson that is new there is written in one go, one that stands there as it is is left alone: nbgrader's own step, which asks for
+    each cell several times, is only for one that changed since.
+
     notebook: the lesson's stubbed_notebook.
     """
+    cells = _cells_of(notebook)
     with Gradebook(db_url) as gradebook:
         assignment = gradebook.update_or_create_assignment(lesson)
-        others = [known.name for known in assignment.notebooks if known.name != lesson]
-    if others:
-        raise CourseError(
-            f"Sổ điểm còn ghi những notebook cũ của {lesson}: {', '.join(others)}. "
-            f"Hãy chạy: nbgrader generate_assignment {lesson} --force"
-        )
+        known = {row.name: row for row in assignment.notebooks}
+        if others := known.keys() - {lesson}:
+            raise CourseError(
+                f"Sổ điểm còn ghi những notebook cũ của {lesson}: {', '.join(sorted(others))}. "
+                f"Hãy chạy: nbgrader generate_assignment {lesson} --force"
+            )
+        if lesson not in known:
+            row = Notebook(name=lesson, assignment=assignment, kernelspec=_kernel_of(notebook))
+            gradebook.db.add_all([row, *(kind(name=name, notebook=row, **cells[kind, name]) for kind, name in cells)])
+            gradebook.db.commit()
+            return
+        if (known[lesson].kernelspec, _cells_in(known[lesson])) == (_kernel_of(notebook), cells):
+            return
+    _save_changed(db_url, lesson, notebook)
+
+
+def _cells_of(notebook: NotebookNode) -> Cells:
+    """What the gradebook is to know of each cell that nbgrader has labelled."""
+    found: Cells = {}
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        for kind, is_of_kind in ((GradeCell, is_grade), (SolutionCell, is_solution), (TaskCell, is_task)):
+            if is_of_kind(cell):
+                graded = {"max_score": float(marks["points"]), "cell_type": cell.cell_type} if FIELDS[kind] else {}
+                found[kind, marks["grade_id"]] = graded
+        if is_grade(cell) or is_solution(cell) or is_task(cell) or is_locked(cell):
+            source = {"source": cell.source, "checksum": marks.get("checksum"), "locked": is_locked(cell)}
+            found[SourceCell, marks["grade_id"]] = {"cell_type": cell.cell_type, **source}
+    return found
+
+
+def _cells_in(row: Notebook) -> Cells:
+    """What the gradebook knows."""
+    cells = (*row.grade_cells, *row.solution_cells, *row.task_cells, *row.source_cells)
+    return {(type(cell), cell.name): {field: getattr(cell, field) for field in FIELDS[type(cell)]} for cell in cells}
+
+
+def _kernel_of(notebook: NotebookNode) -> str:
+    return json.dumps(notebook.metadata.get("kernelspec", {}))
+
+
+def _save_changed(db_url: str, lesson: str, notebook: NotebookNode) -> None:
+    """Have nbgrader's step write a lesson that is another than the gradebook knows."""
     resources = _resources(lesson)
     resources["nbgrader"]["db_url"] = db_url
     try:
