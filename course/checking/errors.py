@@ -12,6 +12,24 @@ import numpy as np
 
 from course.checking.frozen import NOTHING_BROKEN, Broken, Raised
 
+SINCE_PYTHON_3_14 = {  # what it says of a ZeroDivisionError, and what older ones say
+    "division by zero": {
+        "float division by zero",
+        "float floor division by zero",
+        "float modulo",
+        "float modulo by zero",
+        "float divmod()",
+        "integer division or modulo by zero",
+        "integer modulo by zero",
+        "complex division by zero",
+    },
+    "zero to a negative power": {
+        "0.0 cannot be raised to a negative power",
+        "0.0 to a negative or complex power",
+        "zero to a negative or complex power",
+    },
+}
+
 
 def describe(error: BaseException, broken: Broken = NOTHING_BROKEN) -> Raised:
     """Return the Raised of an exception: its type, message and the last line of the student's own code.
@@ -22,7 +40,7 @@ def describe(error: BaseException, broken: Broken = NOTHING_BROKEN) -> Raised:
     where = _last_own_line(error)
     if isinstance(error, SyntaxError) and not where[0]:  # of the cell itself: nothing of it has run
         return Raised(type(error).__name__, str(error.msg), error.lineno or 0, (error.text or "").strip())
-    return Raised(type(error).__name__, message_of(error), *where, missing)
+    return Raised(type(error).__name__, _in_any_python(error), *where, missing)
 
 
 @contextlib.contextmanager
@@ -47,6 +65,14 @@ def message_of(error: BaseException) -> str:
         return str(error)
     except Exception as another:
         return f"(lỗi này không tự đọc được nội dung: {type(another).__name__})"
+
+
+def _in_any_python(error: BaseException) -> str:
+    """An exception's text, the same whichever Python it is raised in."""
+    text = message_of(error)
+    if type(error) is not ZeroDivisionError:
+        return text
+    return next((newer for newer, older in SINCE_PYTHON_3_14.items() if text in older), text)
 
 
 def _last_own_line(error: BaseException) -> tuple[int, str, str]:

@@ -190,3 +190,22 @@ def test_every_entry_is_used():
         "trả về một kiểu không so được",
     }
     assert len(known_errors.TABLE) == len(set(TABLE))
+
+
+DIVISIONS = "1 / 0", "1 // 0", "1 % 0", "divmod(1, 0)", "1.0 / 0", "1.0 // 0", "1.0 % 0", "divmod(1.0, 0)", "1j / 0"
+POWERS = "0**-1", "0.0**-1", "0j**-1", "pow(0, -1)"
+
+
+@pytest.mark.parametrize(("divided", "said"), [(DIVISIONS, "division by zero"), (POWERS, "zero to a negative power")])
+def test_division_by_zero_is_told_alike(divided, said):
+    """Is it told in one sentence, that of Python 3.14, whichever Python a student or the grader has?"""
+    for expression in divided:
+        with pytest.raises(ZeroDivisionError) as found:
+            eval(expression)
+        assert describe(found.value) == Raised("ZeroDivisionError", said), expression
+
+
+def test_ones_own_division_by_zero():
+    """Are a student's own words kept, and a like text of another kind of error?"""
+    assert describe(ZeroDivisionError("noise = 0")).message == "noise = 0"
+    assert describe(ValueError("float division by zero")).message == "float division by zero"
