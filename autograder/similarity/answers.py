@@ -6,6 +6,7 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import nbformat
 from nbformat import NotebookNode
@@ -127,6 +128,7 @@ class Comparison:
             name: {one.words for one in statements(source, self.known[name])} for name, source in found.items()
         }
         self.given_lines = {name: lines_of(source) for name, source in found.items()}
+        self.answer = cache(self._answer)  # many hand in the same words: those of the text, or nothing
 
     def answers(self, sources: Mapping[str, str]) -> dict[str, Answer | None]:
         """{exercise: Answer, or None without a statement of the student's own}. sources: {exercise: source} of one student."""
@@ -135,7 +137,7 @@ class Comparison:
         for name in self.known:
             source = compared(sources.get(name, ""), min(LONGEST, room))
             room -= len(source)
-            found[name] = self._answer(name, source)
+            found[name] = self.answer(name, source)
         return found
 
     def of_class(self, answers: Mapping[str, Mapping[str, Answer | None]], left: tuple[str, ...] = ()) -> Answers:
