@@ -16,6 +16,13 @@ window.inTheLab = (() => {
         return [name ?? output_type, html ? words([html].flat().join("")) : [text ?? evalue ?? data["text/plain"]].flat().join("")];
       });
 
+  const ofEachCell = (told) =>
+    Object.fromEntries(
+      notebook()
+        .widgets.filter((one) => one.model.type === "code")
+        .map((one) => [one.model.id, told(one)]),
+    );
+
   async function runCell(cell) {
     notebook().activeCellIndex = notebook().widgets.indexOf(cell);
     await execute("notebook:run-cell");
@@ -35,11 +42,10 @@ window.inTheLab = (() => {
       return runCell(notebook().activeCell);
     },
 
-    async runAll() {
-      await execute("notebook:run-all-cells");
-      const code = notebook().widgets.filter((one) => one.model.type === "code");
-      return Object.fromEntries(code.map((one) => [one.model.id, shown(one)]));
-    },
+    runAll: () => execute("notebook:run-all-cells"),
+
+    shown: () => ofEachCell(shown),
+    outputs: () => ofEachCell((cell) => written(cell).getOutputs()),
 
     save: () => execute("docmanager:save"),
   };

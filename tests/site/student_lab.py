@@ -43,8 +43,13 @@ class Lab:
         )
 
     def run_all(self):
-        """Run every cell, in order; returns {cell: [[kind, text] of each output]}."""
-        return self.page.evaluate("inTheLab.runAll()")
+        """Run every cell, in order; returns {cell: [[kind, text as a reader sees it] of each output]}."""
+        self.page.evaluate("inTheLab.runAll().then(() => null)")
+        return self.page.evaluate("inTheLab.shown()")
+
+    def outputs(self):
+        """{cell: its outputs as they stand in a notebook}."""
+        return self.page.evaluate("inTheLab.outputs()")
 
     def source(self, cell):
         return self.page.evaluate("cell => inTheLab.source(cell)", cell)
@@ -59,11 +64,6 @@ class Lab:
         path = folder / download.value.suggested_filename
         download.value.save_as(path)
         return path
-
-
-def answers(solutions):
-    """{cell: source} of {function: source}."""
-    return {f"exercise-{function}": source for function, source in solutions.items()}
 
 
 def _text(outputs):

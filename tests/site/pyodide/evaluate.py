@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from course.checking import same_numpy
-from course.checking.errors import warned
+from course.checking.errors import describe, warned
 
 CELL = """import functools
 import numpy as np
@@ -39,7 +39,7 @@ def evaluated(expression):
             exec(same_numpy.compiled(expression if "\n" in expression else f"value = {expression}", "<cell>"), space)
     except Exception as error:
         lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == "<cell>"]
-        return [type(error).__name__, f"{error}", lines]
+        return [type(error).__name__, describe(error).message, lines]
     return [told(space["value"]), [one.message for one in warnings]]
 
 

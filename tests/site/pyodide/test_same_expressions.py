@@ -71,6 +71,7 @@ np.char.add("int", "8") | np.full(2, 3, "int") | np.sum(small, 0, "int") | np.ar
 mask * 2**31 | mask << 40 | mask ** 2 | mask ** 3 | mask ** [1, 2, 3, 4] | np.True_ + 2**31 | np.multiply(mask, 2**31) | mask * 2**70 | [1, 2, 3]; value += small | [np.int32(1)]; value += middle
 small; value[0] += 2**40 | small; value[0] *= 2 | middle; value[1:] -= 1 | x; value[1] /= 0 | x; value[[0, 1]] += 2 | small; value[0] -= 1.5 | np.zeros((2, 2), np.int8); value[0][1] = 2**40
 [np.zeros(2, np.uint8)]; value[0][:] = x[:2] - 3 | small; value[0] = 2**70 | long; value[0] = 10**400 | long; value[0] = 1e19 | middle; value[0] = -1e30 | bytes_; value[0] = np.float32(1e30)
+1 / 0 | 1 // 0 | 1 % 0 | divmod(1, 0) | 1.0 / 0 | 1.0 // 0 | 1.0 % 0 | divmod(1.0, 0) | 1j / 0 | 0 ** -1 | 0.0 ** -1 | 0j ** -1 | pow(0, -1) | 0.0 ** -0.5
 long.dtype == int | middle.dtype == int | middle.dtype != int | long.dtype == "int" | middle.dtype in (float, int) | int == long.dtype | middle.dtype == np.int32 | x.dtype == float
 """.replace("\n", "|").split("|")
 
