@@ -57,14 +57,6 @@ def test_release_is_what_the_build_makes(project, made):
     assert found == [], f"{found}: run python -m autograder build"
 
 
-@pytest.mark.robust
-@every_lesson
-def test_every_release_is_what_the_build_makes(project, lesson, tmp_path):
-    """Does a fresh build equal every committed file of the lesson?"""
-    found = build.differences(project, lesson, build.make(project, lesson, tmp_path))
-    assert found == [], f"{found}: run python -m autograder build {lesson}"
-
-
 def test_a_clone_is_as_committed_until_something_changes(tmp_path):
     """Is a lesson taken as built only where its files, and all that a build reads, stand as in the last commit?"""
     plain, clone = tmp_path / "plain", tmp_path / "clone"

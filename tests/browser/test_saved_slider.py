@@ -14,7 +14,7 @@ SETUP = ("import-numpy-as-np", "exercise-calculate_s", "exercise-calculate_z", "
 
 
 def test_picture_stays_when_its_slider_is_gone(open_lesson, window, tmp_path):
-    """Is the picture of the moved slider in the saved notebook, shown on reopening, beside words that help?"""
+    """Is the picture of the moved slider in the saved notebook, shown on reopening, beside words that help; and the chosen button seen in the dark?"""
     lesson = open_lesson(right_answers())
     for cell in (*SETUP, "exercise-quantize_int", SLIDER):
         lesson.run(cell)
@@ -24,6 +24,7 @@ def test_picture_stays_when_its_slider_is_gone(open_lesson, window, tmp_path):
     lesson.page.keyboard.press("ArrowLeft")
     expect(output.locator("pre").last).to_contain_text(" 8 bit, từ -2.5 đến 6")
     with lesson.theme(DARK):
+        assert_chosen_stands_out(output)
         lesson.cell(SLIDER).screenshot(path=tmp_path / "dark.png")
     lesson.save()
 
@@ -55,13 +56,9 @@ def test_folded_cell_opens_with_one_click(open_lesson):
     expect(lesson.editor(folded)).to_contain_text("alpha_X = ")
 
 
-def test_chosen_button_is_seen_in_the_dark(open_lesson):
-    """Does the chosen button stand out from the others in the dark theme, each with readable words?"""
-    lesson = open_lesson(right_answers())
-    for cell in (*SETUP, "exercise-quantize_int", SLIDER):
-        lesson.run(cell)
-    with lesson.theme(DARK):
-        buttons = lesson.output(SLIDER).locator(".course-controls button")
-        expect(buttons).to_have_count(2)
-        colours = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
-        assert colours[0] == "rgb(0, 114, 178)" != colours[1]
+def assert_chosen_stands_out(output):
+    """The chosen button has another colour than the other one."""
+    buttons = output.locator(".course-controls button")
+    expect(buttons).to_have_count(2)
+    colours = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    assert colours[0] == "rgb(0, 114, 178)" != colours[1]

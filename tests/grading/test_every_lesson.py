@@ -20,7 +20,7 @@ MOST = 32  # of a class that is cut down
 SOURCE, RELEASE = "ban_nguon", "ban_phat"  # who hands in these
 
 
-@pytest.fixture(scope="module", params=LESSONS)
+@pytest.fixture(scope="module", params=[*LESSONS[:-1], pytest.param(LESSONS[-1], marks=pytest.mark.robust)])
 def graded_class(request, project, tmp_path_factory):
     """A few of each lesson's demo class, graded; all of the first one's are in test_class."""
     lesson = request.param

@@ -16,8 +16,10 @@ import autograder.grading.whole_class, autograder.grading.cluster, autograder.gr
 from autograder import exercises
 from autograder.course_folder import CourseFolder, ROOT
 from autograder.grading.lesson import load_lesson
-for lesson in exercises.lesson_names():
-    load_lesson(CourseFolder(ROOT), lesson, seed=1).diagnosis
+first, *others = exercises.lesson_names()
+load_lesson(CourseFolder(ROOT), first, seed=1).diagnosis
+for lesson in others:
+    exercises.load(lesson)
 ours = (module.__file__ for name, module in sys.modules.items() if name.split(".")[0] in ("autograder", "course"))
 print(*filter(None, ours), sep="\\n")  # a folder without __init__.py has no file
 """

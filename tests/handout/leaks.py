@@ -5,6 +5,8 @@ import importlib
 import json
 import pkgutil
 import re
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -26,10 +28,7 @@ def secret_lines(lesson):
     """{line of code: where it is from} that no student may get with this lesson."""
     asked = exercises.load(lesson)
     text = CourseFolder(ROOT).text(lesson).read_text(encoding="utf-8")
-    found = {}
-    for module in pkgutil.iter_modules(reference.__path__, "autograder.reference."):
-        lines = _own_lines(importlib.import_module(module.name))
-        found.update(_long(lines, module.name, TRIVIAL_IN_REFERENCE))
+    found = dict(_lines_of_the_reference())
     sources = solutions(read_lesson(text, asked))
     for exercise in asked.exercises:
         right = sources[exercise.function]
@@ -38,6 +37,15 @@ def secret_lines(lesson):
             found.update(_long(set(lines) - set(right.split("\n")), other.name))
     found.update(_long(_solution_lines(text, sources), "solution"))
     found.update(_long(_lines_in_words(text, asked), "words", TRIVIAL_IN_WORDS))
+    return found
+
+
+@cache
+def _lines_of_the_reference():
+    found = {}
+    for module in pkgutil.iter_modules(reference.__path__, "autograder.reference."):
+        lines = _own_lines(importlib.import_module(module.name))
+        found.update(_long(lines, module.name, TRIVIAL_IN_REFERENCE))
     return found
 
 
@@ -59,7 +67,9 @@ def _lines_in_words(text, asked):
 
 def leaks(contents, secrets):
     """Sentences that name the files of {name: bytes} that hold a secret line; wheels are looked into."""
-    found = []
+    found, by_start = [], defaultdict(list)
+    for line in secrets:
+        by_start[line[:TRIVIAL]].append(line)
     for name, data in contents.items():
         if name.endswith(".whl"):
             found += [f"{name}/{leak}" for leak in leaks(unzipped(data), secrets)]
@@ -67,7 +77,8 @@ def leaks(contents, secrets):
         if name.endswith(".npz"):  # numbers, no lines
             continue
         bare = _bare(_readable(name, data.decode("utf-8")))
-        found += [f"{name}: {secrets[line]}: {line}" for line in secrets if line in bare]
+        starts = {bare[place : place + TRIVIAL] for place in range(len(bare))} & by_start.keys()
+        found += [f"{name}: {secrets[line]}: {line}" for start in starts for line in by_start[start] if line in bare]
     return found
 
 

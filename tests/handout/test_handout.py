@@ -284,9 +284,11 @@ def test_the_first_red_screen_is_the_one_the_page_explains(handout, student):
 
 @pytest.mark.robust
 def test_a_solved_lesson_earns_every_point(student, tmp_path):
-    """Do the solutions of every lesson and of the self-test, run in the unzipped folder by the clean machine's kernel,
-    earn every point?"""
-    asked = {lesson: exercises.load(lesson) for lesson in exercises.lesson_names()} | {SELF_TEST: SELF_TEST_QUESTIONS}
+    """Do the solutions of an early, a middle and a late lesson and of the self-test, run in the unzipped folder by the clean
+    machine's kernel, earn every point? The site's tests run every lesson with the same wheel."""
+    asked = {lesson: exercises.load(lesson) for lesson in exercises.lesson_names()[::5]} | {
+        SELF_TEST: SELF_TEST_QUESTIONS
+    }
     for lesson in asked:
         shutil.copytree(student.folder / lesson, tmp_path / lesson)
     solved = write_solutions.solve(tmp_path)

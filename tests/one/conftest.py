@@ -21,14 +21,14 @@ from autograder.one.seed import seed_of
 from autograder.sandbox import AUTO, started
 
 sys.path.append(str(ROOT / "tests" / "attacks"))  # what cheats hand in
-FEW = 28  # of the classes of other lessons: all kinds of hand-ins, a quarter of them with mistakes
+FEW = 20  # of the classes of other lessons: all kinds of hand-ins, a quarter of them with mistakes
 
 
 @pytest.fixture(scope="session")
 def course(project, tmp_path_factory):
     """folder, people: a course folder with the seed SEED, and {lesson: its demo class} without the endless loops."""
     folder = new_course(tmp_path_factory.mktemp("one") / "course")
-    people = {LESSON: hand_in(project, folder, LESSON, endless=False, most=26)}
+    people = {LESSON: hand_in(project, folder, LESSON, endless=False, most=18)}
     people |= {lesson: hand_in(project, folder, lesson, endless=False, most=FEW) for lesson in OTHERS}
     folder.seed.write_text(SEED)
     return SimpleNamespace(folder=folder, people=people)

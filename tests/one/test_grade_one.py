@@ -13,6 +13,9 @@ from autograder.course_folder import ROOT, CourseFolder
 from autograder.demo.course import new_course
 from autograder.grading.over_limits import LIMITS
 from autograder.one.document import CODES
+from autograder.one.prepared import prepared
+from autograder.one.seed import COURSE, Seed
+from course.checking import lesson_json
 
 
 @pytest.fixture
@@ -144,20 +147,26 @@ def test_what_is_kept_is_closed_to_others(right, project, called, tmp_path):
         done = called(right, "--json", "--lesson", LESSON, "--course-dir", folder.root, LUONG_TU_HOA_SEED="5")
         return json.loads(done.out)
 
+    def made():
+        """What the command makes ready."""
+        ready = prepared(folder, LESSON, Seed(5, COURSE))
+        return lesson_json.dumps(ready.frozen)
+
     first = graded()
     [kept] = folder.prepared.glob("*.cases.*")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600 and stat.S_IMODE(folder.prepared.stat().st_mode) == 0o700
     before = kept.stat().st_mtime_ns
     assert graded() == first and kept.stat().st_mtime_ns == before
-    content = kept.read_bytes()
+    content, cases = kept.read_bytes(), made()
+    assert kept.stat().st_mtime_ns == before
     kept.write_bytes(content[:-100])
-    assert graded() == first and len(kept.read_bytes()) == len(content)
+    assert made() == cases and len(kept.read_bytes()) == len(content)
     kept.chmod(0o666)  # anybody could have written it
     before = kept.stat().st_mtime_ns
-    assert graded() == first and kept.stat().st_mtime_ns != before
+    assert made() == cases and kept.stat().st_mtime_ns != before
     text = folder.source(LESSON).read_text(encoding="utf-8")
     folder.source(LESSON).write_text(text.replace('"nbformat_minor"', ' "nbformat_minor"'), encoding="utf-8")
-    graded()
+    made()
     assert [path.name for path in folder.prepared.glob("*.cases.*")] != [kept.name]
 
 
