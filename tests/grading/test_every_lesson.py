@@ -15,7 +15,7 @@ from autograder.feedback.verdict_html import is_ours
 from autograder.grading.whole_class import grade_class
 
 LESSONS = exercises.lesson_names()
-FEW = 12  # of a class, a quarter of them with mistakes; test_closer_look asks the names of all, of the last lesson of one in five
+FEW = 12  # of a class, a quarter of them with mistakes; test_closer_look asks the names of more
 MOST = 32  # of a class that is cut down
 SOURCE, RELEASE = "ban_nguon", "ban_phat"  # who hands in these
 
