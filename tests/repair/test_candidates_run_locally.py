@@ -30,6 +30,13 @@ def test_value():
         ("def f(a):\n    while True:\n        a += 1", "TooLong"),
         ("def f(a):\n    for i in range(10**9):\n        pass", "TooLong"),
         ("def f(a):\n    return f(a)", "RecursionError"),
+        ("def f(a):\n    rows = [a]\n    while True:\n        rows = rows + rows", "TooLong"),
+        ("def f(a):\n    text = 'a'\n    while True: text += text", "TooLong"),
+        (
+            "import numpy as np\ndef f(a):\n    M = np.ones((1, 1))\n    while True:\n        M = g(M)\n"
+            "def g(M):\n    return np.hstack([M, M])",
+            "TooLong",
+        ),
         (
             "def f(a):\n    while True:\n        try:\n            a += 1\n        except:\n            pass",
             "SyntaxError",

@@ -1,4 +1,4 @@
-"""Candidates run beside the student's own notebook: in a copy of its names, silently, each bounded by lines run."""
+"""Candidates run beside the student's own notebook: in a copy of its names, silently, each bounded by lines run and by what it holds."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from course.checking.plain import Encoded
 LINES = 20_000  # that one candidate may run in one case
 ALL_LINES = 60_000  # that all of them may run: about half a second
 BITS = 4_096  # of an integer that a power or a shift makes
+NUMBERS = 2**23  # that an array or a list may hold which a loop makes grow: a thousand times what a case does
 FILE = "<candidate>"
 DEFINES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
@@ -32,12 +33,13 @@ LOOKED_INTO = re.compile(r"\*\*|<<|\b(?:for|while|except)\b|^(?!def |import |fro
 FEW_BITS = re.compile(
     r"\b2 ?\*\* ?(?:(?P<bits>exp|bits)\b|\((?P<less>exp|bits) ?- ?1\))(?! ?[\w.(\[]| ?\*\*)|\*\* ?2\b(?! ?\*\*|\.)"
 )
+HOLDING = (list, tuple, dict, set, str, bytes, bytearray)
 GUARDS = {ast.Pow: "<exponent>", ast.LShift: "<exponent>", ast.Mult: "<factor>"}
 Trace = Callable[[FrameType, str, Any], Any]
 
 
 class TooLong(BaseException):
-    """A candidate has run more lines than it may; no `except Exception` of a student catches it."""
+    """A candidate has run more lines than it may, or holds too much; no `except Exception` of a student catches it."""
 
 
 class Local:
@@ -183,7 +185,10 @@ def _codes_in(code: CodeType) -> Iterator[CodeType]:
 
 
 class _Lines:
-    """Within the block, lines run by the candidate and by functions of the notebook are counted, and bounded."""
+    """Within the block, lines run by the candidate and by functions of the notebook are counted, and bounded.
+
+    Each time round a loop, what the loop's function holds is looked at, too: doubled a few dozen times it would fill any memory.
+    """
 
     def __init__(self, most: int, *spaces: Mapping[str, Any]) -> None:
         self.most, self.spaces = most, spaces
@@ -200,17 +205,31 @@ class _Lines:
         if not any(frame.f_globals is space for space in self.spaces):
             return None  # a library's own: an import that is cut short would leave half a module behind
         self._count()
-        return self._line
+        return self._lines_of_one()
 
-    def _line(self, frame: FrameType, event: str, _: Any) -> Trace:
-        if event == "line":
-            self._count()
-        return self._line
+    def _lines_of_one(self) -> Trace:
+        """What is told of each line of one call."""
+        last = 0
+
+        def told(frame: FrameType, event: str, _: Any) -> Trace:
+            nonlocal last
+            if event == "line":
+                self._count()
+                if frame.f_lineno <= last and any(map(_is_too_large, frame.f_locals.values())):
+                    raise TooLong
+                last = frame.f_lineno
+            return told
+
+        return told
 
     def _count(self) -> None:
         self.run += 1
         if self.run > self.most:
             raise TooLong
+
+
+def _is_too_large(value: object) -> bool:
+    return (value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, HOLDING) else 0) > NUMBERS
 
 
 LOOKS = {"<exponent>": few_bits, "<factor>": short_number}
