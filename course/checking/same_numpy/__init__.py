@@ -7,6 +7,7 @@ What differs there, and what a cell gets instead:
 | the default integer: `int` as a dtype, `np.arange`, what `np.sum` adds in | 32 bits | 64 bits |
 | a real number too large for an integer's kind | the largest of the kind | what the processor makes of it: the smallest, or its last bits |
 | division by zero, overflow, invalid values of real numbers | not noticed | NumPy warns, and a check tells of it |
+| a matrix without an inverse, or without a Cholesky factor | not noticed: NaN | LinAlgError |
 
 So each cell is changed before it runs: what it calls and what it computes goes through functions of this package. Where the default
 integer has 64 bits nothing is changed.
@@ -21,6 +22,7 @@ What still differs in the browser:
 - A dtype's word in a keyword that is not `dtype`, or within a list of fields.
 - `a[f()] += x` and `a[i] = b = x`, where a real number that does not fit, or division by zero, is not noticed.
 - What NumPy warns of within `np.mean` and the like of a list.
+- `np.linalg.cholesky`, `svd` and `lstsq` of a matrix that holds NaN.
 
 | room | what is in it |
 |---|---|
@@ -29,6 +31,7 @@ What still differs in the browser:
 | `integers` | which integers are the default ones |
 | `casts` | real numbers to integers |
 | `warned` | what NumPy would have warned of |
+| `failed` | which matrices NumPy would have refused |
 """
 
 from course.checking.same_numpy.cells import compiled, watch

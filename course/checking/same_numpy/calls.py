@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from course.checking.same_numpy import warned
+from course.checking.same_numpy import failed, warned
 from course.checking.same_numpy.casts import INTEGERS, to_integers
 from course.checking.same_numpy.integers import (
     ADDS_IN,
@@ -184,6 +184,7 @@ def _called(function: Called, owner: Any, /, *args: Any, **kwargs: Any) -> Any:
         raise _overflow(error, values) from None
     if name == "astype" and is_method:
         return _cast(owner, result)
+    failed.refuse(name, values, result)
     if isinstance(function, np.ufunc) or isinstance(owner, np.ufunc) or name in warned.WARNS:
         warned.warn(name, values, result)
     return result
@@ -242,7 +243,7 @@ def _cast(numbers: Any, result: Any) -> Any:
         return result
     made, all_fit = to_integers(np.asarray(numbers), result.dtype)
     if not all_fit and warned.listens():
-        warned.tell(warned.INVALID)
+        warned.tell(warned.INVALID, "cast")
     return made.astype(result.dtype).reshape(result.shape)[() if isinstance(result, np.generic) else ...]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DIVIDE, OVERFLOW, INVALID = "divide by zero", "overflow", "invalid value"
+SET_BY = {DIVIDE: "divide", OVERFLOW: "over", INVALID: "invalid"}  # keywords of np.errstate
 DIVIDES = {
     "divide",
     "true_divide",
@@ -38,26 +39,39 @@ WARNS = {
     "einsum",
     "norm",
 }
+HEARD = ("call", "raise")
+UFUNCS = {  # what NumPy calls the operations
+    "truediv": "divide",
+    "floordiv": "floor_divide",
+    "mod": "remainder",
+    "pow": "power",
+    "add": "add",
+    "sub": "subtract",
+    "mul": "multiply",
+}
+UFUNCS |= {f"i{name}": ufunc for name, ufunc in UFUNCS.items()}
 Called = Callable[[Any], NDArray[np.bool_]]
 
 
 def warn(name: str, inputs: Sequence[Any], result: Any) -> None:
-    """Tell whoever listens to NumPy's warnings, see np.seterrcall, of what an operation of this name did."""
+    """Tell whoever listens to NumPy's warnings of what an operation of this name did, see `tell`."""
     if isinstance(result, np.integer) and name not in DIVIDES:
         return
     if listens() and (what := noticed(name, inputs, result)):
-        tell(what)
+        tell(what, f"scalar {UFUNCS[name]}" if name in UFUNCS and isinstance(result, np.generic) else name)
 
 
 def listens() -> bool:
     """Does someone listen?"""
-    return np.geterrcall() is not None
+    return any(how in HEARD for how in np.geterr().values())
 
 
-def tell(what: str) -> None:
-    """Tell it."""
-    listener = np.geterrcall()
-    if callable(listener):
+def tell(what: str, name: str) -> None:
+    """Tell it as np.errstate says: to what np.seterrcall names, or as FloatingPointError."""
+    how, listener = np.geterr()[SET_BY[what]], np.geterrcall()
+    if how == "raise":
+        raise FloatingPointError(f"{what} encountered in {UFUNCS.get(name, name)}")
+    if how == "call" and callable(listener):
         listener(what, 0)
 
 
