@@ -68,7 +68,7 @@ def listens() -> bool:
 
 def tell(what: str, name: str) -> None:
     """Tell it as np.errstate says: to what np.seterrcall names, or as FloatingPointError."""
-    how, listener = np.geterr()[SET_BY[what]], np.geterrcall()
+    how, listener = {**np.geterr()}[SET_BY[what]], np.geterrcall()
     if how == "raise":
         raise FloatingPointError(f"{what} encountered in {UFUNCS.get(name, name)}")
     if how == "call" and callable(listener):
