@@ -47,8 +47,7 @@ def only_drawn(asked: LessonExercises) -> LessonExercises:
 
 
 def _only_drawn(part: Part) -> Part:
-    steady = tuple(one for one in part.misconceptions if one.is_steady)
-    return replace(part, visible=(), misconceptions=steady)
+    return replace(part, visible=())
 
 
 def is_of_many_inputs(exercise: Exercise) -> bool:

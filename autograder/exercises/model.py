@@ -73,9 +73,8 @@ class Misconception:
     name: what it is called in front of students, the same in all lessons. kind: one of kinds.KINDS, what other mistakes it
     belongs with. edits: {text of the solution: wrong text}; each must stand exactly once in the solution.
     asks, tells: the hint, first a question, then what to look at.
-    also_costs: the later TODOs of the same function that it loses as well. is_steady: False where it leaves equal results to choose
-    from, so that the last digits choose, which are not the same on every processor.
-    todo: the one it stands under; the Part gives it. Raises ValueError for a kind that is none.
+    also_costs: the later TODOs of the same function that it loses as well. todo: the one it stands under; the Part gives it.
+    Raises ValueError for a kind that is none.
     """
 
     name: str
@@ -84,7 +83,6 @@ class Misconception:
     asks: str
     tells: str
     also_costs: tuple[str, ...] = ()
-    is_steady: bool = True
     todo: str = ""
 
     def __post_init__(self) -> None:

@@ -881,8 +881,9 @@ def awq_search(W, X, bits, grid):
     return alpha, W_hat, errors
 
 # %%
-W = np.array([[0.2, -0.4, 0.2], [0.5, 1.0, -0.9], [0.11, 0.01, -0.09]])
-alpha, W_hat, errors = awq_search(W, X * [1, 1, 20], 3, [0, 0.25, 0.5, 0.75, 1])
+W = np.array([[0.2, -0.4, 0.2], [0.5, 1.0, -0.9], [0.22, 0.02, -0.17]])
+X_loud = np.array([[1, 0.5, 0], [2, 2, 16], [-1, -1, 32], [0, 0.5, -16]])
+alpha, W_hat, errors = awq_search(W, X_loud, 3, [0, 0.25, 0.5, 1])
 print("alpha :", alpha)
 print("errors:", np.round(errors, 4))
 print("hàng 2:", np.round(W_hat[2], 4))
@@ -891,13 +892,13 @@ print("hàng 2:", np.round(W_hat[2], 4))
 # **Kết quả mong đợi**
 #
 # ```
-# alpha : 0.75
-# errors: [0.8636 0.4209 0.0325 0.0154 0.0993]
-# hàng 2: [ 0.11    0.     -0.0919]
+# alpha : 0.5
+# errors: [2.5863 0.2254 0.1248 0.2498]
+# hàng 2: [ 0.22  0.   -0.15]
 # ```
 #
-# Hàng 2 nhân với đầu vào lớn gấp 20, nên nó được làm tròn kỹ: sai nhiều nhất $0.01$, là số $0.01$ đã mất hẳn.
-# Với $\alpha = 0$, số $-0.09$ cũng mất hẳn.
+# Hàng 2 nhân với đầu vào lớn gấp 16, nên nó được làm tròn kỹ: sai nhiều nhất $0.02$.
+# Với $\alpha = 0$, số $-0.17$ thành $-0.3$, sai $0.13$.
 
 # %% check="awq_search"
 bai.check(awq_search)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from autograder import reference
-from autograder.exercises.bai11_gptq_awq.layers import AFTER_AN_INVERSE, EXAMPLE_X, draw_inputs, draw_matrix
+from autograder.exercises.bai11_gptq_awq.layers import AFTER_AN_INVERSE, draw_matrix
 from autograder.exercises.model import (
     Args,
     Exercise,
@@ -16,7 +16,12 @@ from autograder.exercises.model import (
     away_from_ties,
     draw_until,
 )
-from course.arrays import Reals
+from course.arrays import Codes, Reals
+
+# Sizes whose powers in GRID are powers of two: scaling by them rounds nothing. So where a mistake makes all exponents equal, they are
+# equal to the bit, on every processor, and the first one wins.
+SIZES = (1, 16)
+GRID = [0, 0.25, 0.5, 1]
 
 
 def draw_layer(rng: Generator) -> Args:
@@ -31,11 +36,16 @@ def draw_square(rng: Generator) -> Args:
 
 
 def _layer(rng: Generator, inputs: int, outputs: int) -> Args:
-    X, W = draw_inputs(rng, 5, inputs), draw_matrix(rng, inputs, outputs)
-    loud = int(rng.integers(inputs))
-    X[:, loud] *= 8
-    W[loud] = (W[loud] / 8).round(3)
-    return {"W": W, "X": X.round(2), "bits": int(rng.integers(3, 5)), "grid": [0, 0.3, 0.5, 0.8, 1]}
+    size = rng.choice(SIZES, inputs)
+    W = (draw_matrix(rng, inputs, outputs) / np.sqrt(size)[:, np.newaxis]).round(3) + 0.0
+    return {"W": W, "X": _of_mean(rng, 5, size), "bits": int(rng.integers(3, 5)), "grid": GRID}
+
+
+def _of_mean(rng: Generator, n: int, size: Codes) -> Reals:
+    """Inputs (n, channels), of which each channel's mean of |x| is its size, to the bit."""
+    quarters = [rng.multinomial(4 * n, rng.dirichlet(np.full(n, 2.0))) for _ in size]
+    signs = rng.choice([-1, 1], (n, len(size)))
+    return signs * np.transpose(quarters) / 4 * size + 0.0
 
 
 def tells_apart(W: Reals, X: Reals, bits: int, grid: list[float]) -> bool:
@@ -56,10 +66,10 @@ def tells_apart(W: Reals, X: Reals, bits: int, grid: list[float]) -> bool:
 
 
 EXAMPLE = {
-    "W": np.array([[0.2, -0.4, 0.2], [0.5, 1.0, -0.9], [0.11, 0.01, -0.09]]),
-    "X": EXAMPLE_X * [1, 1, 20],
+    "W": np.array([[0.2, -0.4, 0.2], [0.5, 1.0, -0.9], [0.22, 0.02, -0.17]]),
+    "X": np.array([[1.0, 0.5, 0.0], [2.0, 2.0, 16.0], [-1.0, -1.0, 32.0], [0.0, 0.5, -16.0]]),
     "bits": 3,
-    "grid": [0, 0.25, 0.5, 0.75, 1],
+    "grid": GRID,
 }
 BY_HAND = {
     "W": np.array([[0.7], [0.06]]),
@@ -68,8 +78,8 @@ BY_HAND = {
     "grid": [0, 0.5],
 }
 DEAD = {
-    "W": np.array([[0.7, -0.33], [0.4, 0.9], [-0.25, 0.31]]),
-    "X": np.array([[1.0, 0.0, 4.0], [2.0, 0.0, -3.0]]),
+    "W": np.array([[0.7, -0.33], [-0.25, 0.31], [0.4, 0.9]]),
+    "X": np.array([[0.5, 20.0, 0.0], [1.5, -12.0, 0.0]]),
     "bits": 3,
     "grid": [0, 0.5, 1],
 }
@@ -122,20 +132,11 @@ EXERCISE = Exercise(
                     tells="Đọc ngược xong, chia từng hàng cho s.",
                 ),
                 Misconception(
-                    "phóng to cột thay vì hàng",
-                    kind="axis/other",
-                    edits={CANDIDATE: "read_back(W * np.resize(s, W.shape[1]), bits) / np.resize(s, W.shape[1])"},
-                    asks="W * s thì NumPy nhân hàng hay nhân cột với s?",
-                    tells="Nó nhân cột. Thêm một trục để s đứng dọc: s[:, np.newaxis].",
-                    is_steady=False,  # no α is better than another
-                ),
-                Misconception(
                     "nhân s mà không thêm trục",
                     kind="axis/other",
                     edits={CANDIDATE: "read_back(W * s, bits) / s"},
                     asks="W * s thì NumPy nhân hàng hay nhân cột với s?",
                     tells="Nó nhân cột. Thêm một trục để s đứng dọc: s[:, np.newaxis].",
-                    is_steady=False,  # no α is better than another
                 ),
                 Misconception(
                     "quên đọc ngược",
@@ -145,17 +146,9 @@ EXERCISE = Exercise(
                     tells="Ở giữa phải có read_back, nếu không thì chẳng có gì được làm tròn.",
                 ),
                 Misconception(
-                    "nhân với α thay vì lấy số mũ",
-                    kind="term/place",
-                    edits={POWER: "s = m * max(alpha, 1e-3)"},
-                    asks="Với α = 0, mọi s phải bằng mấy?",
-                    tells="Bằng 1: s là m lũy thừa alpha.",
-                    is_steady=False,  # no α is better than another
-                ),
-                Misconception(
                     "alpha lũy thừa m",
                     kind="order/swapped",
-                    edits={POWER: "s = max(alpha, 1e-3) ** m"},
+                    edits={POWER: "s = max(alpha, 2**-10) ** m"},  # a power of two: ties stay ties
                     asks="Số nào là cơ số, số nào là số mũ?",
                     tells="Cơ số là m, số mũ là alpha.",
                 ),
@@ -216,7 +209,6 @@ EXERCISE = Exercise(
                     edits={CANDIDATE: "read_back(W, bits) * s[:, np.newaxis] / s[:, np.newaxis]"},
                     asks="Phóng to trước hay sau khi làm tròn thì mới có ích?",
                     tells="Trước: read_back(W * s[:, np.newaxis], bits).",
-                    is_steady=False,  # no α is better than another
                 ),
             ),
         ),
