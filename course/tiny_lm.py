@@ -134,12 +134,20 @@ def test_windows() -> Codes:
     return test[: len(test) // WINDOW * WINDOW].reshape(-1, WINDOW)
 
 
-def write(P: Weights, start: str, length: int, rng: np.random.Generator) -> str:
+def write(
+    P: Weights,
+    start: str,
+    length: int,
+    rng: np.random.Generator,
+    act: Hook | None = None,
+    kv: Hook | None = None,
+) -> str:
     """Cho mô hình viết tiếp, mỗi lần một ký tự, bốc theo xác suất mà nó đoán.
 
     Đầu vào:
         start: đoạn mở đầu, ít nhất một ký tự; length: số ký tự viết thêm.
         rng: bộ sinh số ngẫu nhiên, ví dụ np.random.default_rng(0); cùng hạt giống thì viết ra cùng một đoạn.
+        act, kv: như trong `forward`.
     Đầu ra:
         đoạn mở đầu, như `encode` hiểu nó, và phần viết thêm.
     Lỗi:
@@ -149,7 +157,7 @@ def write(P: Weights, start: str, length: int, rng: np.random.Generator) -> str:
     """
     written = list(encode(start))
     for _ in range(length):
-        logits = forward(P, np.array(written[-CONTEXT:], dtype=np.int64))[-1]
+        logits = forward(P, np.array(written[-CONTEXT:], dtype=np.int64), act, kv)[-1]
         written.append(np.argmax(logits + rng.gumbel(size=len(logits))))
     return decode(written)
 

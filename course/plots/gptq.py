@@ -5,6 +5,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
 from course.arrays import Reals
@@ -28,6 +29,12 @@ LINES = {
     ORANGE: ("-.", "ffn_down"),
     GREY: (":", "attn_output"),
 }
+ON_WHITE = [withStroke(linewidth=3, foreground="white")]
+BESIDE: tuple[dict[str, Any], ...] = (  # where a way's numbers stand
+    {"xytext": (9, 4), "ha": "left", "va": "bottom"},
+    {"xytext": (-7, -3), "ha": "right", "va": "top"},
+    {"xytext": (9, -3), "ha": "left", "va": "top"},
+)
 
 
 @drawing
@@ -121,27 +128,18 @@ def perplexity_by_bits(bits: Sequence[int], by_way: Mapping[str, Reals], in_real
     """
     drawn, axes = plt.subplots(figsize=(7.5, 3.8))
     added = {name: np.asarray(found) - np.reshape(in_reals, (-1, 1)) for name, found in by_way.items()}
-    for (color, marker, line), (name, found) in zip(WAYS, added.items(), strict=False):
+    for (color, marker, line), beside, (name, found) in zip(WAYS, BESIDE, added.items(), strict=False):
         for one in found:
             axes.plot(bits, one, marker, color=color, markersize=4, markerfacecolor="none")
         means = np.mean(found, axis=0)
         axes.plot(bits, means, line, color=color, marker=marker, markersize=6, label=name)
-        above = name == next(iter(by_way))
         for x, y in zip(bits, means):
-            axes.annotate(
-                f"+{y:.2f}",
-                (x, y),
-                (9, 4) if above else (-7, -3),
-                textcoords="offset points",
-                color=color,
-                ha="left" if above else "right",
-                va="bottom" if above else "top",
-            )
+            axes.annotate(f"+{y:.2f}", (x, y), textcoords="offset points", color=color, path_effects=ON_WHITE, **beside)
     axes.set_yscale("log")
     axes.set(
         xlabel="số bit mỗi trọng số",
         ylabel="độ bối rối tăng thêm, càng thấp càng tốt",
-        title=f"Cùng số bit, cùng thước, khác cách làm tròn ({len(in_reals)} mô hình)",
+        title=f"Cùng số bit, khác cách làm tròn ({len(in_reals)} mô hình)",
         xticks=list(bits),
         xlim=(min(bits) - 0.3, max(bits) + 0.3),
     )

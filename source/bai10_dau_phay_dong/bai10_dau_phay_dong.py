@@ -947,12 +947,13 @@ assert max(lost, key=lost.get) == "INT4", "INT4 phải thiệt nhiều nhất"
 rng = np.random.default_rng(4)
 block_of_32 = np.append(rng.normal(size=31), 5.5)
 tensor = np.concatenate([block_of_32, rng.normal(size=32 * 31)])
-shown = {name: FOUR_BITS[name](tensor)[:32] for name in ("INT4", "MXFP4", "NVFP4")}
+shown = {name: FOUR_BITS[name](tensor)[:32] for name in FOUR_BITS}
 plots.one_block(block_of_32, shown, 16)
 
 # %% [markdown]
 # Giá trị lớn nằm ở cuối.
 # INT4 và MXFP4 bắt cả 32 giá trị chịu theo nó; ở NVFP4, 16 giá trị bên trái vạch có độ co giãn riêng nên sai ít hẳn.
+# NF4 cũng chịu theo nó, mà khối của NF4 dài 64; nhưng các mức của nó dày ở gần 0, nên nó sai ít hơn INT4.
 # Cột cao nhất của MXFP4 là chính số 5.5: độ co giãn ở đó là 1, mà thước có 4 và 6, không có 5.5.
 
 # %% [markdown] points=2 question="quarter_of_a_bit"
@@ -1025,7 +1026,7 @@ def through(P, read):
         W = P[name].T
         changed[name] = read(W.ravel().astype(np.float64)).reshape(W.shape).T
         changed[name] = changed[name].astype(np.float32)
-    return tiny_lm.perplexity(changed)
+    return changed
 
 
 BITS = {"INT4": 4.5, "MXFP4": 4.25, "NVFP4": 4.5, "NF4, khối 32": 4.5}
@@ -1033,7 +1034,8 @@ readers = {**FOUR_BITS, "NF4, khối 32": lambda values: nf4_back(values, 32)}
 in_reals = [tiny_lm.perplexity(P) for P in models]
 by_format = {}
 for name in counted(list(BITS), "định dạng"):
-    by_format[name] = (BITS[name], [through(P, readers[name]) for P in models])
+    found = [tiny_lm.perplexity(through(P, readers[name])) for P in models]
+    by_format[name] = (BITS[name], found)
 
 # %%
 print("số thực:", ", ".join(f"{one:.3f}" for one in in_reals))
@@ -1048,6 +1050,21 @@ plots.perplexity_by_format(by_format, in_reals)
 # NF4 và NVFP4 sát nhau.
 # INT4 ngang NVFP4 ở mô hình 0; ở mô hình 1 và 2 nó gần MXFP4 hơn, ở mô hình 2 còn kém MXFP4 một chút.
 # Trọng số nhỏ đi bảy lần so với `float32`, mà độ bối rối chỉ tăng vài phần trăm.
+#
+# Còn chữ nó viết ra thì sao?
+# Ta cho mô hình 0 viết lại đúng đoạn ở đầu mục 3, trước và sau khi lượng tử hóa, với cùng những lần bốc thăm.
+
+# %%
+written = {"số thực": models[0]}
+written |= {name: through(models[0], readers[name]) for name in BITS}
+for name, P in written.items():
+    text = tiny_lm.write(P, "lượng tử hóa ", 80, np.random.default_rng(0))
+    print(f"{name:12}", " ".join(text.split()))
+
+# %% [markdown]
+# Chỉ một ký tự khác đi là mọi ký tự sau nó đi ngả khác, nên năm dòng sớm rẽ ra.
+# Dòng nào cũng có từ đúng, có từ bịa: nhìn bằng mắt thì không xếp hạng được bốn định dạng.
+# Vì thế ta cần một con số.
 
 # %% [markdown]
 # ## Trong thư viện thật

@@ -36,7 +36,7 @@ bai = Lesson("bai11_gptq_awq")
 # Mỗi khối có hai phần; phần nào cũng tính ra một vector rồi cộng vào vector cũ.
 #
 # - Lớp chú ý (*attention*) cho mỗi ký tự nhìn lại chính nó và các ký tự đứng trước.
-#   Ba ma trận `attn_q`, `attn_k`, `attn_v` đổi vector của mỗi ký tự thành ba vector: truy vấn $Q$, khóa $K$ và giá trị $V$.
+#   Ba ma trận `attn_q`, `attn_k`, `attn_v` đổi vector của mỗi ký tự thành ba vector: truy vấn (*query*) $Q$, khóa (*key*) $K$ và giá trị (*value*) $V$.
 #   Truy vấn của một ký tự được nhân vô hướng với khóa của từng ký tự mà nó nhìn: tích càng lớn thì nó càng chú ý đến ký tự kia.
 #   Các tích ấy chia cho $\sqrt{16}$, rồi qua softmax (xem dưới) thành các hệ số dương có tổng bằng 1.
 #   Kết quả là trung bình của các giá trị $V$ với những hệ số ấy; rồi ma trận `attn_output` trộn các kênh lại.
@@ -672,7 +672,24 @@ plots.perplexity_by_bits(BITS, by_way, in_reals)
 # Ở 3 bit, GPTQ lấy lại hơn một phần ba những gì RTN đánh mất, ở cả ba mô hình.
 # Không học lại, không thêm bit, không đổi thước: chỉ đổi chỗ lên, chỗ xuống.
 #
-# Ở 2 bit, GPTQ vẫn hơn, nhưng cả hai đều hỏng.
+# Hãy đọc thử chữ mà mô hình 0 viết, trước và sau mỗi cách, với cùng những lần bốc thăm.
+
+# %%
+def show_writing(name, P):
+    text = tiny_lm.write(P, "lượng tử hóa ", 80, np.random.default_rng(0))
+    print(f"{name:12}", " ".join(text.split()))
+
+
+Us = factors(inputs[0])
+show_writing("số thực", first)
+for bits in (3, 2):
+    show_writing(f"RTN, {bits} bit", by_nearest(first, bits))
+    show_writing(f"GPTQ, {bits} bit", by_gptq(first, Us, bits))
+
+# %% [markdown]
+# Ở 3 bit, mắt chưa phân biệt được hai cách; độ bối rối thì phân biệt được.
+#
+# Ở 2 bit, GPTQ vẫn hơn, nhưng cả hai đều hỏng: khỏi cần đo, chữ viết ra đã vỡ.
 # Ba mức thì không còn mấy chỗ để bù; muốn 2 bit thì phải học tiếp, như Bài 8.
 
 # %% [markdown]
@@ -904,21 +921,33 @@ print("hàng 2:", np.round(W_hat[2], 4))
 bai.check(awq_search)
 
 # %% fold=true
-# Bấm để mở: AWQ và GPTQ ở 4 bit, trên ba mô hình có kênh ngoại lai.
+# Bấm để mở: RTN, GPTQ và AWQ ở 2, 3, 4 bit, trên ba mô hình có kênh ngoại lai.
 GRID = [place / 10 for place in range(11)]
-curves, alphas, scaled, spread = {}, [], [], []
-for seed, P in enumerate(counted(loud_models, "mô hình")):
-    chosen = {}
+
+
+def by_awq(P, grabbed, bits):
+    found = {}
     for name in tiny_lm.LINEAR:
-        some = loud_inputs[seed][name][::8]  # một phần tám, cho nhanh
-        found = awq_search(P[name].astype(float), some, 4, GRID)
-        alpha, W_hat, errors = found
-        chosen[name] = W_hat.astype(np.float32)
-        alphas.append(alpha)
-        if seed == 0:
-            curves[name] = errors / errors[0]
-    scaled.append(measure(P | chosen))
-    spread.append(measure(by_gptq(P, factors(loud_inputs[seed]), 4)))
+        some = grabbed[name][::8]  # một phần tám, cho nhanh
+        found[name] = awq_search(P[name].astype(float), some, bits, GRID)
+    small = {name: W_hat.astype(np.float32) for name, (_, W_hat, _) in found.items()}
+    return P | small, found
+
+
+alphas, small_models = [], []
+loud_way = {way: np.zeros((3, len(BITS))) for way in ("RTN", "GPTQ", "AWQ")}
+for seed, P in enumerate(counted(loud_models, "mô hình")):
+    Us = factors(loud_inputs[seed])
+    for place, bits in enumerate(BITS):
+        by_scale, found = by_awq(P, loud_inputs[seed], bits)
+        tries = by_nearest(P, bits), by_gptq(P, Us, bits), by_scale
+        for way, changed_model in zip(loud_way, tries):
+            loud_way[way][seed, place] = measure(changed_model)
+    alphas += [alpha for alpha, _, _ in found.values()]  # của 4 bit, lần cuối
+    if seed == 0:
+        shown = dict(zip(("RTN, 4 bit", "GPTQ, 4 bit", "AWQ, 4 bit"), tries))
+        curves = {name: errors / errors[0] for name, (_, _, errors) in found.items()}
+scaled, spread = loud_way["AWQ"][:, -1], loud_way["GPTQ"][:, -1]
 
 # %%
 for name, found in (
@@ -928,7 +957,7 @@ for name, found in (
     print(f"{name:20}", np.round(found, 3))
 zeros = np.sum(np.array(alphas) == 0)
 print(f"alpha: trung bình {np.mean(alphas):.2f}, 0 ở {zeros}/{len(alphas)} ma trận")
-assert np.all(np.array(scaled) < 0.96 * np.array(nearest)), "xem lại awq_search"
+assert np.all(scaled < 0.96 * np.array(nearest)), "xem lại awq_search"
 plots.alpha_curves(GRID, curves)
 
 # %% [markdown]
@@ -941,7 +970,31 @@ plots.alpha_curves(GRID, curves)
 # Ở hai cột ấy, trọng số của kênh ngoại lai gần bằng 0, làm tròn thành 0 cũng chẳng mất mấy; phóng to các hàng chỉ làm bước dài thêm.
 # Mỗi ma trận một $\alpha$ tốt nhất, có ma trận không phóng to là hơn, nên phải thử chứ không đoán được.
 #
-# GPTQ cũng nhìn thấy kênh ngoại lai, qua $H_{ii}$; ở đây nó hơn RTN nhưng thua AWQ, ở cả ba mô hình.
+# GPTQ cũng nhìn thấy kênh ngoại lai, qua $H_{ii}$; ở 4 bit nó hơn RTN nhưng thua AWQ, ở cả ba mô hình.
+# Còn ở ít bit hơn?
+
+# %%
+more = {way: found - np.reshape(loud, (-1, 1)) for way, found in loud_way.items()}
+means = {way: np.mean(found, axis=0) for way, found in more.items()}
+assert np.all(more["AWQ"][:, 2] < more["GPTQ"][:, 2]), "4 bit: xem lại awq_search"
+assert means["GPTQ"][1] < means["AWQ"][1] < means["RTN"][1], "3 bit: xem lại gptq"
+plots.perplexity_by_bits(BITS, loud_way, loud)
+
+# %% [markdown]
+# Ở 4 bit, AWQ hơn hẳn.
+# Ở 3 bit, GPTQ lại hơn: bước dài ra, hàng nào cũng sai nhiều, không riêng hàng của kênh ngoại lai.
+# Ở 2 bit, cả ba đều hỏng, như ở mục 3.
+#
+# Chữ viết ra ở 4 bit:
+
+# %%
+show_writing("số thực", loud_models[0])
+for name, P in shown.items():
+    show_writing(name, P)
+
+# %% [markdown]
+# RTN bịa nhiều từ hơn cả; hai dòng kia thì mắt khó phân biệt, phải nhờ con số.
+#
 # Người ta hay dùng cả hai: phóng to theo AWQ trước, rồi làm tròn theo GPTQ.
 
 # %% [markdown] points=2 question="mixed_or_scaled"

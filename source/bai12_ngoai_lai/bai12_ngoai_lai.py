@@ -92,13 +92,18 @@ bai.guess("con_may_ma")
 
 # %% fold=true
 # Bấm để mở: W8A8 với thước tĩnh theo tensor, và với một thước riêng cho mỗi token.
-def static_w8a8(P):
+def in_w8a8(P):  # trọng số 8 bit, và việc phải làm với mỗi kích hoạt
     largest = {name: np.abs(X).max() for name, X in inputs_of(P).items()}
 
     def act(name, X):
         return on_ruler(X, largest[name], 8)
 
-    return tiny_lm.perplexity(few_bits(P, 8), TEST, act)
+    return few_bits(P, 8), act
+
+
+def static_w8a8(P):
+    few, act = in_w8a8(P)
+    return tiny_lm.perplexity(few, TEST, act)
 
 
 def per_token(P, weight_bits, bits):
@@ -561,7 +566,7 @@ plots.activation_maps(maps)
 
 # %% fold=true
 # Bấm để mở: W8A8 của mô hình đã quay, so bốn cách trên ba mô hình.
-def turned_w8a8(P):
+def in_turned_w8a8(P):
     largest, turned = {}, dict(P)
     for name, X in inputs_of(P).items():
         X_turned, W_turned = rotate(X, P[name])
@@ -571,12 +576,13 @@ def turned_w8a8(P):
     def act(name, X):
         return on_ruler(X @ H[X.shape[1]], largest[name], 8)
 
-    return tiny_lm.perplexity(few_bits(turned, 8), TEST, act)
+    return few_bits(turned, 8), act
 
 
 spun = []
 for seed in counted(tiny_lm.SEEDS, "mô hình"):
-    spun.append(turned_w8a8(tiny_lm.with_outliers(tiny_lm.load(seed), seed, 64)))
+    few, act = in_turned_w8a8(tiny_lm.with_outliers(tiny_lm.load(seed), seed, 64))
+    spun.append(tiny_lm.perplexity(few, TEST, act))
     assert 1.04 * rescued[seed] < spun[-1] < 0.5 * plain[seed], "hãy xem lại rotate"
 
 # %%
@@ -586,6 +592,24 @@ plots.perplexities(
 )
 
 # %% [markdown]
+# Và đây là chữ mà mô hình 0 viết theo mỗi cách, với cùng những lần bốc thăm.
+
+# %%
+def show_writing(name, P, act=None, kv=None):
+    rng = np.random.default_rng(0)
+    text = tiny_lm.write(P, "lượng tử hóa ", 80, rng, act, kv)
+    print(f"{name:15}", " ".join(text.split()))
+
+
+show_writing("số thực", spiky_model)
+show_writing("để yên", *in_w8a8(spiky_model))
+show_writing("SmoothQuant", *in_w8a8(smoothed(spiky_model, 0.5)))
+show_writing("phép quay", *in_turned_w8a8(spiky_model))
+
+# %% [markdown]
+# Để yên thì chữ đã vỡ.
+# SmoothQuant đi cùng số thực hơn sáu mươi ký tự rồi mới rẽ; phép quay rẽ sớm, nhưng vẫn ra chữ.
+#
 # Phép quay cứu được gần hết, không cần dữ liệu hiệu chỉnh để chọn hệ số nào, nhưng thua SmoothQuant.
 # Trên mô hình lớn thì ngược lại: bài báo SpinQuant thấy ở 4 bit, phép quay hơn SmoothQuant rất xa.
 #
@@ -783,14 +807,23 @@ bai.check(quantize_kv)
 
 # %% fold=true
 # Bấm để mở: độ bối rối khi khóa, hay giá trị, chỉ còn 2 bit, theo hai hướng.
-def two_bits(P, part, along):
+def in_two_bits(part, along):
     def kv(name, A):
         if not name.endswith(part):
             return A
-        flat = A.reshape(-1, A.shape[-1])  # cửa sổ dài 64, chia hết cho 16
-        return quantize_kv(flat, 2, along, 16).reshape(A.shape).astype(np.float32)
+        A = A.copy()
+        old = A.shape[-2] // 16 * 16  # token chưa đủ một đoạn 16 thì để nguyên
+        flat = A[..., :old, :].reshape(-1, A.shape[-1])
+        if old:
+            back = quantize_kv(flat, 2, along, 16)
+            A[..., :old, :] = back.reshape(*A.shape[:-2], old, A.shape[-1])
+        return A
 
-    return tiny_lm.perplexity(P, TEST, kv=kv)
+    return kv
+
+
+def two_bits(P, part, along):
+    return tiny_lm.perplexity(P, TEST, kv=in_two_bits(part, along))
 
 
 TRIED = (
@@ -827,6 +860,17 @@ plots.perplexities(
 )
 
 # %% [markdown]
+# Vẫn đoạn ấy, khi khóa có kênh to gấp 16 và chỉ còn 2 bit:
+
+# %%
+louder = tiny_lm.with_outliers(smooth_model, 0, 16)
+show_writing("số thực", louder)
+for along, name in short.items():
+    show_writing(f"khóa {name}", louder, kv=in_two_bits("attn_k", along))
+
+# %% [markdown]
+# Cùng 2 bit: theo token thì chữ vỡ, theo kênh thì vẫn ra từng từ.
+#
 # Với khóa, theo kênh hơn ở cả ba mô hình; có kênh to thì theo token hỏng hẳn, còn theo kênh không hề hấn gì.
 # Với giá trị, hai hướng gần như nhau ở mô hình này.
 # KIVI, bài báo đề ra cách này, chọn khóa theo kênh và giá trị theo token.
@@ -1072,7 +1116,7 @@ with bai.library("onnx onnxruntime"):
 # - [Zhang và cộng sự, 2024](https://arxiv.org/abs/2410.02367) và [2025](https://arxiv.org/abs/2505.11594): SageAttention, lớp chú ý 8 bit rồi 4 bit.
 #
 # **Sang bài 13.** Bạn đã có đủ đồ nghề: thước theo nhóm, độ nhạy, từ điển mã, số dấu phẩy động nhỏ, GPTQ, làm mượt, phép quay.
-# Bây giờ thử thật: cho cả mô hình ngôn ngữ chừng 20 KB.
+# Bây giờ thử thật: mô hình ngôn ngữ của ta có 33440 tham số, ở `float32` là chừng 131 KB; cho cả mô hình chừng 20 KB.
 # Đặt mỗi bit ở đâu?
 
 # %% [markdown]

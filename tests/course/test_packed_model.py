@@ -53,7 +53,7 @@ def test_what_is_said_of_bytes():
     """Does one who is over the budget read how many bytes there are, and how many may be?"""
     verdict = verdict_on(lambda P: pack(P, EMBEDDING, "Q8_0"))
     assert "Đo được: 21 024 byte" in report.text(verdict)
-    assert "TODO 5 cần nhiều nhất 20 775 byte" in report.text(verdict)
+    assert "TODO 5 cần nhiều nhất 20 774 byte" in report.text(verdict)
     assert "14 Q4_0, 1 Q8_0; chưa xếp hạng được" in report.text(verdict)
 
 
@@ -100,7 +100,7 @@ def test_told_in_place_of_what_is_needed():
     """Where a call raises, is what is needed told in words?"""
     verdict = verdict_on(lambda P: 1 / 0)
     assert states(verdict) == [WRONG] * 3
-    assert "Cần có: đủ 15 ma trận, nhiều nhất 20 775 byte, độ bối rối gấp nhiều nhất 1.05 lần" in report.text(verdict)
+    assert "Cần có: đủ 15 ma trận, nhiều nhất 20 774 byte, độ bối rối gấp nhiều nhất 1.05 lần" in report.text(verdict)
 
 
 # --- answers that are none ---
@@ -327,7 +327,7 @@ def test_input_of_a_failed_case():
     assert np.array_equal(found["P"]["output"], tiny_lm.load(0)["output"]) and f"budget = {BUDGET}" in repr(found)
     assert '# P: 20 mảng, dài quá nên không chép hết được; hãy lấy args["P"]' in repr(found)
     assert repr(found).endswith(
-        "# cần có: đủ 15 ma trận, nhiều nhất 20 775 byte, độ bối rối gấp nhiều nhất 1.05 lần mô hình gốc"
+        "# cần có: đủ 15 ma trận, nhiều nhất 20 774 byte, độ bối rối gấp nhiều nhất 1.05 lần mô hình gốc"
     )
 
 

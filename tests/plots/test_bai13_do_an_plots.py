@@ -12,7 +12,7 @@ PACKED = {name: (KINDS[name], blocks * gguf.KINDS[KINDS[name]]) for name, blocks
 TOTAL = 640 + sum(size for _, size in PACKED.values())
 RISES = np.geomspace(0.4, 1e-4, 15) * np.array([[1.0], [0.5], [1.5]])
 RISES[:, -1] = -0.001
-DOTS = np.linspace(19_800, 20_900, 12), np.linspace(5.9, 5.5, 12)
+DOTS = np.linspace(19_800, 20_774, 12), np.linspace(5.9, 5.5, 12)
 WAYS = {
     "mọi ma trận Q4_0": (19_360, 6.08),
     "token_embd Q5_0": (19_776, 5.48),
@@ -34,7 +34,7 @@ def draw_rise_against_bytes():
 
 
 def draw_perplexity_by_size():
-    return plots.perplexity_by_size(DOTS, WAYS, 5.10, 20_900)
+    return plots.perplexity_by_size(DOTS, WAYS, 5.10, 20_774)
 
 
 def draw_byte_maps():
@@ -84,7 +84,7 @@ def test_ways_stand_where_they_are_and_those_too_large_are_hollow():
     np.testing.assert_array_equal(crosses.get_xdata(), DOTS[0])
     for mark, (size, perplexity) in zip(marks, WAYS.values()):
         assert (mark.get_xdata()[0], mark.get_ydata()[0]) == (size, perplexity)
-        assert (mark.get_markerfacecolor() == "none") == (size > 20_900)
+        assert (mark.get_markerfacecolor() == "none") == (size > 20_774)
     assert "vượt ngân sách" in axes.get_legend().get_texts()[3].get_text()
     assert "từ 5.50 đến 5.90" in drawn.alt
 

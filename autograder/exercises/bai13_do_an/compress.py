@@ -11,7 +11,7 @@ from course.checking.compare import Property
 from course.checking.packed_model import Blocks
 from course.checking.plain import Plain
 
-MEASURE, WINDOWS, BUDGET = "packed_model", 64, 20_900
+MEASURE, WINDOWS, BUDGET = "packed_model", 64, 20_774
 FIRST, SECOND, THIRD = 1.10, 1.07, 1.05  # times the perplexity of the model as it was
 
 
@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     parts=(
         Part(
             "TODO 5",
-            points=1,
+            points=2,
             asks="Đã đủ 15 ma trận và vừa ngân sách chưa? Nếu rồi, ma trận nào chịu 4 bit kém nhất?",
             tells="Cộng số byte của mọi khối với 640 byte của các hệ số. Còn thừa byte thì đổi token_embd sang Q5_0 rồi đo lại.",
             visible=(Shipped("mô hình hạt giống 0", MEASURE, SEED_0),),
@@ -109,7 +109,7 @@ EXERCISE = Exercise(
         ),
         Part(
             "TODO 6",
-            points=1.5,
+            points=1,
             is_step=True,
             asks="Ngoài token_embd, ma trận nào nhạy kế tiếp? Bạn chọn bằng số đo, hay bằng phỏng đoán?",
             tells="Với từng ma trận và từng kiểu, đo phần cross-entropy tăng thêm trên tokens; rồi chia ngân sách bằng bảng chi phí như ở Bài 7.",
@@ -129,7 +129,7 @@ EXERCISE = Exercise(
         ),
         Part(
             "TODO 7",
-            points=1.5,
+            points=1,
             is_step=True,
             asks="Tổng độ nhạy của bộ kiểu bạn chọn đã nhỏ nhất chưa? Trong blk.0, ma trận nào nhỏ mà nhạy?",
             tells="Thử mọi ma trận, kể cả attn_k và attn_v; hoặc bù sai số của các ma trận Q4_0 bằng GPTQ của Bài 11, giữ nguyên bước của khối.",
