@@ -1,6 +1,7 @@
 """Does the house keep its order: rooms that stand on those below, few files in a room, and light ones that load little?"""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -37,6 +38,12 @@ def test_few_loose_modules():
 def test_grading_is_one_house():
     """Has the room of grading no more files than a person keeps in mind?"""
     assert 0 < len(list((ROOT / "autograder" / "grading").glob("*.py"))) <= MOST_FILES
+
+
+def test_nothing_is_kept_from_the_formatter():
+    """Is every line laid out by one formatter?"""
+    paths = [path for folder in ("autograder", "course", "tests", "deploy") for path in (ROOT / folder).rglob("*.py")]
+    assert paths and [path for path in paths if re.search(r"#\s*fmt:", path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("package", ["autograder", "course"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files.course_error import CourseError
-from autograder.one.markdown import said_of
+from autograder.one.markdown import lines_of
 
 WINDOW = timedelta(hours=24)
 GRADED = "luong_tu_hoa_graded"  # the key of extra_data that says whether a try was graded, and so counts
@@ -31,7 +31,7 @@ def results(told: dict[str, Any]) -> dict[str, Any]:
     tests = []
     for todo in told["todos"]:
         exercise = exercises[todo["function"]]
-        said = said_of(exercise) if first[todo["function"]] == todo["todo"] else []
+        said = lines_of(exercise) if first[todo["function"]] == todo["todo"] else []
         tests.append(_test(f"{todo['todo']}: {todo['function']}", todo, STATUS[todo["state"]], said))
     tests += [
         _test(one["name"], one, "passed" if one["earned"] == one["points"] else "failed", [])

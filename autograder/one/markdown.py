@@ -41,11 +41,11 @@ def _passed(told: dict[str, Any]) -> str:
 
 def _on_exercise(exercise: dict[str, Any]) -> Iterator[str]:
     yield from ("", f"## {plain(exercise['title'])}: `{exercise['function']}`", "")
-    yield from (f"- {line}" for line in map(plain, said_of(exercise)))
+    yield from (f"- {line}" for line in map(plain, lines_of(exercise)))
 
 
-def said_of(exercise: dict[str, Any]) -> list[str]:
-    """What is said of an exercise, a line each."""
+def lines_of(exercise: dict[str, Any]) -> list[str]:
+    """What a student is told of an exercise."""
     rows = [f"{row['label']}: {row['text']}" for row in exercise["case"]]
     named = [f"Giống lỗi: {exercise['mistake']}"] if exercise["mistake"] else []
     hints = [line for line in (exercise["question"], exercise["hint"]) if line]

@@ -8,7 +8,7 @@ https://vpl.dis.ulpgc.es/documentation/ (Automated program assessment), class mo
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.one.markdown import SIGNS, said_of
+from autograder.one.markdown import SIGNS, lines_of
 from autograder.screen import printable
 
 BEGIN, END, GRADE = "<|--", "--|>", "Grade :=>>"
@@ -27,7 +27,7 @@ def _comments(told: dict[str, Any]) -> Iterator[str]:
         mine = [todo for todo in told["todos"] if todo["function"] == exercise["function"]]
         yield _title(f"{exercise['title']}: {exercise['earned']:g}/{exercise['points']:g} điểm")
         yield _line(", ".join(f"{todo['todo']} {SIGNS[todo['state']]}" for todo in mine))
-        yield from map(_line, said_of(exercise))
+        yield from map(_line, lines_of(exercise))
     for cell in told["other_cells"]:
         earned = "chấm tay" if cell["earned"] is None else f"{cell['earned']:g}/{cell['points']:g} điểm"
         yield _line(f"{cell['name']}: {earned}")

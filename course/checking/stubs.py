@@ -7,17 +7,18 @@ import pkgutil
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
-import course
 from course.checking.frozen import Raised
 from course.checking.hints import Pattern
 from course.checking.known_errors import LIBRARIES
 
+COURSE = Path(__file__).parents[1]
 NOT_DONE = NotImplementedError.__name__
 TODO_COMMENT = re.compile(r"^\s*#\s*(TODO\s*\d+)\b", re.IGNORECASE)
 MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
-MODULES = {"np", *LIBRARIES.split("|"), *(module.name for module in pkgutil.iter_modules(course.__path__))}
+MODULES = {"np", *LIBRARIES.split("|"), *(module.name for module in pkgutil.iter_modules([f"{COURSE}"]))}
 WRITTEN = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.While, ast.If, ast.With, ast.FunctionDef)
 
 LEFT_BEHIND = Pattern(

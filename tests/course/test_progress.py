@@ -140,12 +140,19 @@ def test_keeps_the_others(tmp_path):
 
 
 BROKEN = [
-    b"", b"{", b"\xff\xfe", b"[]", b"3", b'{"lessons": []}', b'{"lessons": {"bai01_so_nguyen": 3}}',
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"[]",
+    b"3",
+    b'{"lessons": []}',
+    b'{"lessons": {"bai01_so_nguyen": 3}}',
     b'{"lessons": {"bai01_so_nguyen": {"right": [1], "todos": 10, "earned": 0, "points": 10}}}',
     b'{"lessons": {"bai01_so_nguyen": {"right": [], "todos": 10, "earned": NaN, "points": 10}}}',
     b'{"lessons": {"<script>": {"right": [], "todos": 10, "earned": 0, "points": 10}}}',
-    b'{"lessons": {"bai%s_x": {"right": [], "todos": 10, "earned": 0, "points": 10}}}' % (b"9" * 5000), b"[" * 100_000,
-]  # fmt: skip
+    b'{"lessons": {"bai%s_x": {"right": [], "todos": 10, "earned": 0, "points": 10}}}' % (b"9" * 5000),
+    b"[" * 100_000,
+]
 
 
 @pytest.mark.parametrize("content", BROKEN)

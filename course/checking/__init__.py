@@ -1,0 +1,1 @@
+"""What `bai.check` does: calls the student's function, judges what it returns, and says what a mistake looks like."""
