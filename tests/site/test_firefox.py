@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import nbformat
 import pytest
+from points_of import points
 from student_browser import mistaken_answers, right_answers
 from student_lab import HAND_IN, IN_THE_LAB, KERNEL_MILLISECONDS, LESSON, READY, SETUP
 
@@ -39,10 +39,11 @@ def puppeteer(tmp_path, missing_part):
 
 
 def test_a_students_path(site, serve, firefox, node, puppeteer, tmp_path):
-    """From the start page: a mistake is named, a right answer ticked, the work there after a reload, the file the student's own?"""
+    """From the start page: a mistake named, right answers ticked, the work there after a reload, ten of ten for the file handed in?"""
     downloads, host = tmp_path / "downloads", serve(site.parent)
     downloads.mkdir()
-    right = right_answers()[FUNCTION]
+    right = right_answers()
+    others = [name for name in right if name != FUNCTION]
     job = {
         "firefox": firefox,
         "address": f"{host}{site.name}/index.html",
@@ -53,16 +54,18 @@ def test_a_students_path(site, serve, firefox, node, puppeteer, tmp_path):
         "ready": READY,
         "button": HAND_IN,
         "cells": {"setup": SETUP, "answer": f"exercise-{FUNCTION}", "check": f"check-{FUNCTION}"},
-        "sources": {"wrong": mistaken_answers(FUNCTION, MISTAKE)[FUNCTION], "right": right},
+        "sources": {"wrong": mistaken_answers(FUNCTION, MISTAKE)[FUNCTION], "right": right[FUNCTION]},
+        "rest": [{"answer": f"exercise-{name}", "check": f"check-{name}", "source": right[name]} for name in others],
         "patience": KERNEL_MILLISECONDS,
     }
     (tmp_path / "job.json").write_text(json.dumps(job), encoding="utf-8")
     node(puppeteer / "student.mjs", tmp_path / "job.json", tmp_path / "out.json")
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert f"Giống lỗi: {MISTAKE}" in str(found["wrong"])
-    assert f"✓ {FUNCTION}" in str(found["right"]) and found["kept"] == right
+    assert f"✓ {FUNCTION}" in str(found["right"]) and found["kept"] == right[FUNCTION]
+    assert len(others) == len(right) - 1 > 3
+    assert [name for name, told in zip(others, found["rest"], strict=True) if f"✓ {name}" not in str(told)] == []
     [handed_in] = downloads.iterdir()
-    [cell] = [cell for cell in nbformat.read(handed_in, as_version=4).cells if cell.id == f"exercise-{FUNCTION}"]
-    assert cell.source == right
+    assert points(handed_in, tmp_path) == 10
     asked = found["asked"]
     assert len(asked) > 50 and [url for url in asked if not url.startswith((host, "data:", "blob:"))] == []

@@ -1,25 +1,18 @@
 """Does a student's whole path work in Chromium: from the start page to ten points, with a mistake named on the way?"""
 
-import shutil
-import subprocess
-import sys
-import zipfile
+from contextlib import contextmanager
 
 import pytest
-from nbgrader.api import Gradebook
-from student_browser import mistaken_answers, right_answers
-from student_lab import LESSON, SETUP, Lab, address_of
+from points_of import points
+from student_browser import BROWSER_ARGUMENTS, chromium, mistaken_answers, right_answers
+from student_lab import IN_THE_LAB, LESSON, SETUP, Lab, address_of
 
 from autograder import exercises
-from autograder.course_folder import ROOT
-from autograder.demo.course import new_course
-from autograder.gradebook.config import db_url
 from autograder.handout.self_test import SELF_TEST
 from course.checking.data_file import SUFFIX
 
 pytestmark = pytest.mark.site
 FUNCTION, MISTAKE = "calculate_z", "làm tròn xuống"
-STUDENT = "sv001"
 
 
 def test_from_the_start_page_to_ten_points(opened, outside, tmp_path):
@@ -41,7 +34,30 @@ def test_from_the_start_page_to_ten_points(opened, outside, tmp_path):
     handed_in = lab.hand_in(tmp_path)
     assert handed_in.name == f"{LESSON}.ipynb"
     assert outside(page) == []
-    assert _points(handed_in, tmp_path) == 10
+    assert points(handed_in, tmp_path) == 10
+
+
+def test_the_browser_is_closed(window, address, tmp_path):
+    """Is the work there when the browser is closed, and opened again another day?"""
+    right = right_answers()[FUNCTION]
+    with remembering(window, tmp_path) as page:
+        page.goto(address + address_of(LESSON))
+        lab = Lab(page).wait()
+        lab.write({f"exercise-{FUNCTION}": right})
+        lab.save()
+    with remembering(window, tmp_path) as page:
+        page.goto(address + address_of(LESSON))
+        assert Lab(page).wait().source(f"exercise-{FUNCTION}") == right
+
+
+@contextmanager
+def remembering(window, profile):
+    """A page of a browser of its own, which keeps what it knows in this folder."""
+    how = {"executable_path": chromium(), "args": list(BROWSER_ARGUMENTS)}
+    context = window.browser_type.launch_persistent_context(profile, **how)
+    context.add_init_script(path=IN_THE_LAB)
+    yield context.pages[0]
+    context.close()
 
 
 def _solve(lab, exercise, right):
@@ -53,22 +69,6 @@ def _solve(lab, exercise, right):
     lab.run(answer, right)
     told = lab.run(check)
     assert f"✓ {exercise.function}" in told and "✗" not in told
-
-
-def _points(handed_in, scratch):
-    """What the grader gives a file that an instructor gets in a zip, in a course with nobody else; answers in words are not counted."""
-    folder, archive = new_course(scratch / "course"), scratch / "lop.zip"
-    for stage in ("source", "release"):
-        shutil.copytree(ROOT / stage / LESSON, folder.root / stage / LESSON)
-    with zipfile.ZipFile(archive, "w") as made:
-        made.write(handed_in, f"{STUDENT}/{handed_in.name}")
-    command = [sys.executable, "-m", "autograder"]
-    where = [f"--course-dir={folder.root}"]
-    for step in (["collect", str(archive), f"--lesson={LESSON}", "--from=folder"], ["grade", LESSON]):
-        subprocess.run([*command, *step, *where], cwd=ROOT, check=True)
-    with Gradebook(db_url(folder)) as gradebook:
-        [notebook] = gradebook.find_submission(LESSON, STUDENT).notebooks
-        return sum(grade.auto_score or 0 for grade in notebook.grades)
 
 
 def test_without_a_service_worker(opened):

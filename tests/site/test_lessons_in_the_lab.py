@@ -36,12 +36,13 @@ def room(window):
 
 @pytest.mark.parametrize("lesson", exercises.lesson_names())
 def test_run_all(room, address, project, lesson):
-    """Is every check passed, every point earned, no cell's output an error or a warning, and each what the build stored?"""
+    """Is every check passed, every point earned, no output an error or a warning, each what the build stored, and nothing from elsewhere?"""
     cells = {
         cell.id: cell for cell in nbformat.read(project.source(lesson), as_version=4).cells if cell.cell_type == "code"
     }
     released = {cell.id: cell.source for cell in nbformat.read(project.release(lesson), as_version=4).cells}
-    page = room.new_page()
+    page, asked = room.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(address + address_of(lesson))
     lab = Lab(page).wait()
     lab.write({name: cell.source for name, cell in cells.items() if cell.source != released[name]})
@@ -54,6 +55,7 @@ def test_run_all(room, address, project, lesson):
         assert told.startswith(f"✓ {exercise.function}") and "✗" not in told
     told = "".join(text for _, text in found["bai-progress"])
     assert re.search(rf"Bạn đã xong {todos}/{todos} TODO( tự động)?, 10/10 điểm", told) and "✗" not in told
+    assert asked and [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert outputs.keys() == cells.keys()
     still = [name for name in cells if not moves(cells[name], outputs[name])]
     assert len(still) > len(cells) / 2

@@ -6,6 +6,7 @@ import pytest
 from student_browser import CONTRASTS
 from student_lab import LESSON
 
+from autograder import exercises
 from autograder.site.parts import Npm
 
 pytestmark = pytest.mark.site
@@ -16,6 +17,7 @@ AXE = Npm(
     "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
 )
 GRAVE = ("serious", "critical")
+LESSONS = exercises.lesson_names()
 READABLE = 4.5  # WCAG 2, level AA
 
 
@@ -51,10 +53,24 @@ def test_everyone_can_read(opened, axe, name, width, scheme):
     """Does axe find no serious fault, wide and light, narrow and dark?"""
     page = opened(f"{name}.html", width, scheme)
     page.wait_for_load_state("networkidle")
+    assert faults(page, axe) == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS[1:])
+def test_every_lesson_on_a_phone(opened, outside, axe, lesson):
+    """Does every other lesson fit a phone, load nothing from elsewhere, and show axe no serious fault?"""
+    page = opened(f"{lesson}.html", 390)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert outside(page) == [] and faults(page, axe) == []
+
+
+def faults(page, axe):
+    """What axe finds wrong on a page, and in which element."""
     page.evaluate(axe)
     found = page.evaluate("axe.run()")
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"] if one["impact"] in GRAVE] == []
     assert len(found["passes"]) > 20
+    return [(one["id"], one["nodes"][0]["html"]) for one in found["violations"] if one["impact"] in GRAVE]
 
 
 @pytest.mark.parametrize("asked", ["lượng tử hóa", "luong tu hoa", "LUONG TU HOA"])

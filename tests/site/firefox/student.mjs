@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import puppeteer from 'puppeteer-core'
 
 const [job, out] = process.argv.slice(2)
-const { firefox, address, script, downloads, notebook, links, ready, button, cells, sources, patience } = JSON.parse(
+const { firefox, address, script, downloads, notebook, links, ready, button, cells, sources, rest, patience } = JSON.parse(
   readFileSync(job, 'utf8'),
 )
 const browser = await puppeteer.launch({
@@ -41,6 +41,11 @@ try {
   found.wrong = await run(cells.check)
   await run(cells.answer, sources.right)
   found.right = await run(cells.check)
+  found.rest = []
+  for (const { answer, check, source } of rest) {
+    await run(answer, source)
+    found.rest.push(await run(check))
+  }
   await page.evaluate(() => inTheLab.save())
   await page.reload()
   await page.waitForFunction(isReady, {}, ready)
