@@ -1052,7 +1052,7 @@ plots.perplexity_by_format(by_format, in_reals)
 # Trọng số nhỏ đi bảy lần so với `float32`, mà độ bối rối chỉ tăng vài phần trăm.
 #
 # Còn chữ nó viết ra thì sao?
-# Ta cho mô hình 0 viết lại đúng đoạn ở đầu mục 3, trước và sau khi lượng tử hóa, với cùng những lần bốc thăm.
+# Ta cho mô hình 0 viết lại đoạn đã thấy ở mục 3, trước và sau khi lượng tử hóa, với cùng những lần bốc thăm.
 
 # %%
 written = {"số thực": models[0]}

@@ -934,7 +934,7 @@ def by_awq(P, grabbed, bits):
     return P | small, found
 
 
-alphas, small_models = [], []
+alphas = []
 loud_way = {way: np.zeros((3, len(BITS))) for way in ("RTN", "GPTQ", "AWQ")}
 for seed, P in enumerate(counted(loud_models, "mô hình")):
     Us = factors(loud_inputs[seed])
@@ -945,7 +945,7 @@ for seed, P in enumerate(counted(loud_models, "mô hình")):
             loud_way[way][seed, place] = measure(changed_model)
     alphas += [alpha for alpha, _, _ in found.values()]  # của 4 bit, lần cuối
     if seed == 0:
-        shown = dict(zip(("RTN, 4 bit", "GPTQ, 4 bit", "AWQ, 4 bit"), tries))
+        at_4_bits = dict(zip(("RTN, 4 bit", "GPTQ, 4 bit", "AWQ, 4 bit"), tries))
         curves = {name: errors / errors[0] for name, (_, _, errors) in found.items()}
 scaled, spread = loud_way["AWQ"][:, -1], loud_way["GPTQ"][:, -1]
 
@@ -982,14 +982,14 @@ plots.perplexity_by_bits(BITS, loud_way, loud)
 
 # %% [markdown]
 # Ở 4 bit, AWQ hơn hẳn.
-# Ở 3 bit, GPTQ lại hơn: bước dài ra, hàng nào cũng sai nhiều, không riêng hàng của kênh ngoại lai.
+# Ở 3 bit, tính trung bình thì GPTQ lại hơn, có lẽ vì bước dài ra, hàng nào cũng sai nhiều, không riêng hàng của kênh ngoại lai.
 # Ở 2 bit, cả ba đều hỏng, như ở mục 3.
 #
 # Chữ viết ra ở 4 bit:
 
 # %%
 show_writing("số thực", loud_models[0])
-for name, P in shown.items():
+for name, P in at_4_bits.items():
     show_writing(name, P)
 
 # %% [markdown]

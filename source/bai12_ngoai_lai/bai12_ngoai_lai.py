@@ -1116,7 +1116,8 @@ with bai.library("onnx onnxruntime"):
 # - [Zhang và cộng sự, 2024](https://arxiv.org/abs/2410.02367) và [2025](https://arxiv.org/abs/2505.11594): SageAttention, lớp chú ý 8 bit rồi 4 bit.
 #
 # **Sang bài 13.** Bạn đã có đủ đồ nghề: thước theo nhóm, độ nhạy, từ điển mã, số dấu phẩy động nhỏ, GPTQ, làm mượt, phép quay.
-# Bây giờ thử thật: mô hình ngôn ngữ của ta có 33440 tham số, ở `float32` là chừng 131 KB; cho cả mô hình chừng 20 KB.
+# Mô hình ngôn ngữ của ta có 33440 tham số, ở `float32` là chừng 131 KB.
+# Bây giờ thử thật: cả mô hình chỉ được chừng 20 KB.
 # Đặt mỗi bit ở đâu?
 
 # %% [markdown]

@@ -56,8 +56,10 @@ def remembering(window, profile):
     how = {"executable_path": chromium(), "args": list(BROWSER_ARGUMENTS)}
     context = window.browser_type.launch_persistent_context(profile, **how)
     context.add_init_script(path=IN_THE_LAB)
-    yield context.pages[0]
-    context.close()
+    try:
+        yield context.pages[0]
+    finally:
+        context.close()
 
 
 def _solve(lab, exercise, right):
