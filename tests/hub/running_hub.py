@@ -146,10 +146,15 @@ class Person:
 
     def assignments(self):
         """Open the Assignments list; returns its page object."""
-        self.page.goto(f"{self.server}lab?reset")
+        self.open_lab()
         self.menu("nbgrader:open-assignment-list")
         self.page.wait_for_load_state("networkidle")  # the list is drawn a second time once its course is known
         return AssignmentList(self.page)
+
+    def open_lab(self):
+        """Open JupyterLab with no tab but the launcher's; what is opened before that one is there is closed again."""
+        self.page.goto(f"{self.server}lab?reset")
+        expect(self.page.locator(".jp-Launcher")).to_be_visible(timeout=START_SECONDS * 1000)
 
     def menu(self, command):
         self.page.locator('#jp-MainMenu [role="menuitem"]', has_text="Nbgrader").click()
@@ -214,7 +219,7 @@ class Formgrader:
 
     def __init__(self, person):
         self.page = person.page
-        self.page.goto(f"{person.server}lab?reset")
+        person.open_lab()
         person.menu("nbgrader:open-formgrader")
         self.frame = self.page.frame_locator("#formgrader-iframe iframe")
 
