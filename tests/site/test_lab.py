@@ -1,10 +1,11 @@
 """Does a student's whole path work in Chromium: from the start page to ten points, with a mistake named on the way?"""
 
+import json
 from contextlib import contextmanager
 
 import pytest
 from points_of import points
-from student_browser import BROWSER_ARGUMENTS, chromium, mistaken_answers, right_answers
+from student_browser import BROWSER_ARGUMENTS, FOLDER, chromium, mistaken_answers, right_answers
 from student_lab import IN_THE_LAB, LESSON, SETUP, Lab, address_of
 
 from autograder import exercises
@@ -13,6 +14,8 @@ from course.checking.data_file import SUFFIX
 
 pytestmark = pytest.mark.site
 FUNCTION, MISTAKE = "calculate_z", "làm tròn xuống"
+NEW = "# đề bài mới\n"
+READY_TO_WORK = "window.jupyterapp?.shell.currentWidget?.context?.isReady"
 
 
 def test_from_the_start_page_to_ten_points(opened, outside, tmp_path):
@@ -48,6 +51,7 @@ def test_the_browser_is_closed(window, address, tmp_path):
     with remembering(window, tmp_path) as page:
         page.goto(address + address_of(LESSON))
         assert Lab(page).wait().source(f"exercise-{FUNCTION}") == right
+        assert page.locator("#ban-moi").count() == 0  # the course has nothing newer
 
 
 @contextmanager
@@ -100,10 +104,8 @@ def test_way_back(opened, site, notebook, page):
     assert link.evaluate("link => link.pathname") == f"/{page}.html" and (site / f"{page}.html").is_file()
 
 
-def test_newer_version_of_the_course(opened):
-    """Is a student told that the course has a newer lesson, and are both kept?"""
-    page = opened(address_of(LESSON))
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.context?.isReady")
+def old_text(page):
+    """A copy whose locked text is another than the course's."""
     page.evaluate(
         """async (name) => {
           const file = await jupyterapp.serviceManager.contents.get(name, { content: true });
@@ -112,12 +114,47 @@ def test_newer_version_of_the_course(opened):
         }""",
         f"{LESSON}.ipynb",
     )
+
+
+def new_stub(page):
+    """An answer is written; then the course has another stub for it."""
+    page.wait_for_function(f"localStorage['de_bai/{LESSON}.ipynb']")
+    lab = Lab(page)
+    lab.write({f"exercise-{FUNCTION}": right_answers()[FUNCTION]})
+    lab.save()
+    newer = json.loads(FOLDER.release(LESSON).read_text(encoding="utf-8"))
+    [cell] = [cell for cell in newer["cells"] if cell["id"] == f"exercise-{FUNCTION}"]
+    cell["source"] = [NEW, *cell["source"]]
+    page.route(f"**/files/{LESSON}.ipynb", lambda route: route.fulfill(json=newer))
+
+
+@pytest.mark.parametrize("change", [old_text, new_stub])
+def test_newer_version_of_the_course(opened, change):
+    """Is a student told that the course has a newer lesson, be it one with another stub only, and are both kept?"""
+    page = opened(address_of(LESSON), service_workers="block")  # which would fetch past the route of new_stub
+    page.wait_for_function(READY_TO_WORK)
+    change(page)
+    before = _kept(page, f"{LESSON}.ipynb")
     assert page.locator("#ban-moi").count() == 0
     page.reload()
-    page.get_by_role("heading", name="Bài 1, bản cũ").wait_for()
-    page.get_by_role("button", name="Mở bản mới").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Mở bản mới").click()
     page.get_by_role("heading", name="Bài 1. Từ số thực đến số nguyên").wait_for()
+    page.wait_for_function(READY_TO_WORK)
+    assert (NEW in Lab(page).source(f"exercise-{FUNCTION}")) == (change is new_stub)
     files = page.evaluate(
         "jupyterapp.serviceManager.contents.get('').then((folder) => folder.content.map((one) => one.name))"
     )
-    assert [name for name in files if name.startswith(f"{LESSON}_cu_")] and f"{LESSON}.ipynb" in files
+    [older] = [name for name in files if name.startswith(f"{LESSON}_cu_")]
+    assert f"{LESSON}.ipynb" in files
+    assert _kept(page, older) == before
+
+
+def _kept(page, name):
+    """The text of each cell of a notebook as the browser keeps it."""
+    return page.evaluate(
+        """name => jupyterapp.serviceManager.contents
+          .get(name, { content: true })
+          .then((file) => file.content.cells.map((cell) => [cell.source].flat().join("")))""",
+        name,
+    )

@@ -62,12 +62,29 @@
     said.textContent = `Đã tải ${lesson} về máy. Hãy nộp đúng tệp ấy, giữ nguyên tên.`;
   }
 
-  const locked = (notebook) =>
+  const cells = (notebook, kind) =>
     JSON.stringify(
       notebook.cells
-        .filter((cell) => cell.metadata?.nbgrader?.locked)
+        .filter((cell) => cell.metadata?.nbgrader?.[kind])
         .map((cell) => [cell.id, [cell.source].flat().join("")]),
     );
+
+  const storage = () => {
+    try {
+      return localStorage;
+    } catch {
+      return {}; // where the browser lets nothing be kept, there is no older copy either
+    }
+  };
+
+  /* Has the course another lesson than the one this copy was made of? Its stubs, which a student writes over, are remembered. */
+  function isOld(given, mine) {
+    const seen = storage(), key = `de_bai/${lesson}`, stubs = cells(given, "solution");
+    const isSame = cells(given, "locked") === cells(mine, "locked");
+    if (isSame && stubs === cells(mine, "solution")) seen[key] = stubs; // nothing is written yet
+    seen[key] ??= stubs;
+    return !isSame || seen[key] !== stubs;
+  }
 
   /* The student's own copy wins over a corrected lesson until it is out of its way; both are kept. */
   async function noticeNewer() {
@@ -75,7 +92,7 @@
     if (!given.ok) return; // a notebook of the student's own
     const { serviceManager } = await app();
     const mine = await serviceManager.contents.get(lesson, { content: true });
-    if (locked(await given.json()) === locked(mine.content)) return;
+    if (!isOld(await given.json(), mine.content)) return;
     const take = element("button", { type: "button", textContent: "Mở bản mới" });
     const keep = element("button", { type: "button", textContent: "Làm tiếp bản này" });
     const notice = element(
