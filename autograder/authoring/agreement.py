@@ -14,6 +14,7 @@ from autograder.exercises.model import LessonExercises
 from autograder.files.course_error import CourseError
 
 TODO = re.compile(r"# (TODO \d+):")
+COUNTED = re.compile(r"Bài có (?P<count>\d+) chỗ trống.*TODO (?P<last>\d+)")
 MOST_LINES = 20  # of a locked cell that stands open
 MOST_COLUMNS = 88  # of a line of code: what a notebook shows without breaking it
 
@@ -33,7 +34,7 @@ def findings(text: str, lesson: LessonExercises) -> list[Finding]:
     broken += [finding for one in cells.of("puzzle") for finding in _of_function(cells, *one)]
     if broken:
         return broken
-    asked = [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_questions(cells)]
+    asked = [*_of_order(cells), *_of_checks(cells), *_of_todos(cells), *_of_count(cells), *_of_questions(cells)]
     told = [*_of_guesses(cells), *_of_asking(cells), *_of_puzzles(cells), *_of_libraries(cells)]
     return [*asked, *told, *_of_looks(cells)]
 
@@ -127,6 +128,16 @@ def _of_todos(cells: Cells) -> Iterator[Finding]:
                 f"Hàm {defined_function(cell)} có {', '.join(written) or 'không TODO nào'}, nhưng bài tập khai báo {', '.join(wanted)}.",
                 "Sửa số TODO trong văn bản hoặc trong Part.",
             )
+
+
+def _of_count(cells: Cells) -> Iterator[Finding]:
+    """Does the sentence that counts the TODOs, where there is one, count them right?"""
+    todos = sum(len(exercise.parts) for exercise in cells.lesson.exercises)
+    for line, cell in cells.cells:
+        for row, words in enumerate(cell.source.split("\n"), 1):
+            told = COUNTED.search(words)
+            if told and {int(told["count"]), int(told["last"])} != {todos}:
+                yield cells.finding(line + row, f"Câu này đếm sai: bài có {todos} TODO.", "Sửa hai con số trong câu.")
 
 
 def _of_questions(cells: Cells) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from autograder.course_folder import CourseFolder
 from autograder.files.course_error import CourseError
 from course import plots
 
-DOMAINS = "tests/reference/test_domains.py"
+DOMAINS, ASKED = "tests/reference/test_domains.py", "tests/reference/asked_*.py"
 LANGUAGE = Path("tests", "language", "of_files.py")
 PLOT = re.compile(r"\bplots\.(\w+)")
 NO_WORDS = 3  # the exit code of that script where there is no word list
@@ -87,18 +87,28 @@ def of_build(folder: CourseFolder, lesson: str) -> list[Finding]:
     try:
         different = build.check(folder, [lesson])
     except CellExecutionError as error:
-        return [_of_cell(folder, lesson, error)]
+        return of_cell(folder, [lesson], error)
     split = [sentence.partition(": ") for sentence in different]
     return [Finding(path, 1, f"{what[0].upper()}{what[1:]}.", remedy) for path, _, what in split]
 
 
-def _of_cell(folder: CourseFolder, lesson: str, error: CellExecutionError) -> Finding:
-    """The Finding on a cell that fails when the notebook is executed."""
-    text = folder.text(lesson).read_text(encoding="utf-8")
-    cells = zip(first_lines_of_cells(text), read_lesson(text, exercises.load(lesson)).cells)
-    lines = [line for line, cell in cells if cell.cell_type == "code" and cell.source in str(error)]
+def of_cell(folder: CourseFolder, lessons: Sequence[str], error: CellExecutionError) -> list[Finding]:
+    """The Finding on a cell of one of the lessons that fails when its notebook is executed."""
     what = f"Ô này dừng khi notebook chạy: {error.ename}: {error.evalue}."
-    return Finding(Places(folder, lesson).text()[0], lines[0] if lines else 1, what, "Sửa ô này.")
+    found = []
+    for lesson in lessons:
+        text = folder.text(lesson).read_text(encoding="utf-8")
+        cells = zip(first_lines_of_cells(text), read_lesson(text, exercises.load(lesson)).cells)
+        lines = [line for line, cell in cells if cell.cell_type == "code" and cell.source in str(error)]
+        found += [Finding(Places(folder, lesson).text()[0], line, what, "Sửa ô này.") for line in lines[:1]]
+    return found
+
+
+def of_failure(folder: CourseFolder, lessons: Sequence[str], error: Exception) -> list[Finding]:
+    """What is wrong with lessons whose build ended with this error; nothing where it does not lie with them."""
+    if isinstance(error, CellExecutionError):
+        return of_cell(folder, lessons, error)
+    return list(dict.fromkeys(finding for lesson in lessons for finding in of_lesson(folder, lesson)))
 
 
 def of_table(folder: CourseFolder) -> list[Finding]:
@@ -130,6 +140,8 @@ def knows_words(folder: CourseFolder) -> bool:
 
 def of_tests(folder: CourseFolder, lesson: str) -> list[Finding]:
     """Do the lesson's own tests pass, in files called test_<lesson>_….py, and what is asked of its references' domains?"""
+    if unasked := of_asked(folder, lesson):
+        return unasked
     own = [*_below(folder, f"tests/**/test_{lesson}_*.py"), *_below(folder, DOMAINS)]
     if not own:
         return []
@@ -141,6 +153,14 @@ def of_tests(folder: CourseFolder, lesson: str) -> list[Finding]:
     printed = FOUND.finditer(done.stdout.replace(f"{folder.root}/", ""))
     failed = [_split(found, remedy) for found in printed if found["path"] in own]
     return failed or [Finding(own[0], 1, "Kiểm thử của bài không chạy được.", remedy)]
+
+
+def of_asked(folder: CourseFolder, lesson: str) -> list[Finding]:
+    """Is each reference of the lesson asked about its domain?"""
+    tables = "".join((folder.root / path).read_text(encoding="utf-8") for path in _below(folder, ASKED))
+    path, remedy = f"tests/reference/asked_{lesson}.py", "Thêm một mục cho hàm ấy, như mục của hàm đứng trên."
+    public = [one.__name__ for one in _references(lesson) if hasattr(one, "domain")]
+    return [Finding(path, 1, f"ASKED chưa có {name}.", remedy) for name in public if f'"{name}": ' not in tables]
 
 
 def _split(found: re.Match[str], remedy: str) -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.commands import calling
 from autograder.course_folder import ROOT, CourseFolder, python_path
+from autograder.files.course_error import CourseError
 
 
 def add_to(commands: calling.Commands) -> None:
@@ -92,8 +93,7 @@ def build(chosen: Namespace) -> int:
     folder = CourseFolder(ROOT)
     lessons = chosen.lessons or folder.lessons()
     if not chosen.check:
-        author.build(folder, lessons, print)
-        return 0
+        return _built(folder, lessons)
     found = author.check(folder, lessons)
     for sentence in found:
         print(sentence)
@@ -102,6 +102,22 @@ def build(chosen: Namespace) -> int:
         return 1
     print(f"{', '.join(lessons)}: mọi tệp đã lưu khớp với bản dựng.")
     return 0
+
+
+def _built(folder: CourseFolder, lessons: list[str]) -> int:
+    """Build lessons; where one cannot be built, say what `check` says of it, or let the error go on."""
+    from autograder.authoring import build as author
+    from autograder.authoring.check import of_failure
+
+    try:
+        author.build(folder, lessons, print)
+        return 0
+    except CourseError:
+        raise  # told well already
+    except Exception as error:
+        if found := of_failure(folder, lessons, error):
+            raise CourseError("\n".join(map(str, found))) from error
+        raise
 
 
 def handout(chosen: Namespace) -> int:

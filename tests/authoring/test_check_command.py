@@ -8,6 +8,7 @@ from small_lesson import EXERCISE, IN_ORDER, LESSON, TEXT
 
 from autograder.authoring import build, check, dependencies, overview
 from autograder.authoring.findings import Finding, first_lines_of_cells, line_of
+from autograder.commands import authoring as commands
 from autograder.commands import main
 from autograder.course_folder import ROOT
 
@@ -57,6 +58,8 @@ IN_THE_TEXT = {
     ),
     "folded_without_a_word": (f"# %%\n{SHOWN}", f"# %% fold=true\n{SHOWN}", SHOWN, "dòng này không nói", "Bấm để mở"),
     "folded_exercise": (EXERCISES, f"{EXERCISES} fold=true", EXERCISES, "không gập được", "Bỏ fold"),
+    "todos_counted_wrong": ("Bài có 1 chỗ trống", "Bài có 2 chỗ trống", "chỗ trống", "bài có 1 TODO", "hai con số"),
+    "last_todo_counted_wrong": ("chỗ trống, TODO 1,", "chỗ trống, TODO 3,", "chỗ trống", "bài có 1 TODO", "hai con số"),
     "wrong_solution": (RIGHT, f"{RIGHT}    largest += 1\n", "### BEGIN", "không được đủ điểm", "So lời giải"),
 }
 FIRST, SECOND, LAST = '"lấy max mà quên trị tuyệt đối"', '"bỏ dấu trước khi trừ"', '"vòng lặp"'
@@ -180,6 +183,42 @@ def test_cell_that_stops(folder):
     line = small_lesson.change(folder.root, TEXT, "steps = np.array(", "steps = np.arrays(")
     [told] = check.of_build(folder, LESSON)
     assert (told.path, told.line) == (TEXT, line - 2) and "AttributeError" in told.what and told.remedy == "Sửa ô này."
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (EXERCISE, '"scale/absolute"', '"scale/extra"'),
+        (EXERCISE, SIGNED, '"np.max(x_hat - x"'),
+        (EXERCISE, "reference.largest_error", "reference.none"),
+        (TEXT, "steps = np.array(", "steps = np.arrays("),
+    ],
+    ids=["kind_that_is_none", "edit_that_is_no_python", "no_reference", "cell_that_stops"],
+)
+def test_build_that_fails(folder, monkeypatch, capsys, path, old, new):
+    """Does `build` say of a broken lesson what `check` says, and no traceback?"""
+    small_lesson.change(folder.root, path, old, new)
+    monkeypatch.setattr(commands, "ROOT", folder.root)
+    assert main(["build", LESSON]) == 2
+    told = capsys.readouterr().err
+    assert f"{path}:" in told and "Traceback" not in told
+
+
+def test_build_that_fails_by_itself(folder, monkeypatch):
+    """Is an error that no lesson has made left as it is?"""
+    monkeypatch.setattr(commands, "ROOT", folder.root)
+    monkeypatch.setattr(build, "build", lambda *asked: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["build", LESSON])
+
+
+def test_reference_that_is_not_asked(folder):
+    """Is an author told whose arguments nobody asks about, and in which file they belong?"""
+    asked = f"tests/reference/asked_{LESSON}.py"
+    small_lesson.change(folder.root, asked, '"largest_error": Asked(', '"largest": Asked(')
+    assert check.of_imports(folder) == []
+    [told] = check.of_tests(folder, LESSON)
+    assert (told.path, told.what) == (asked, "ASKED chưa có largest_error.") and "Thêm một mục" in told.remedy
 
 
 def test_old_table(folder):
