@@ -18,7 +18,7 @@ from autograder.diagnosis.versions import Versions
 from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.sandbox import Ended
 from course.checking.frozen import FrozenExercise, Outcome, Raised
-from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done
+from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done, same
 from course.checking.repair import Answer, Repair, Search, edits
 
 MOST_ATTEMPTS = 1500  # candidates times cases, of one function
@@ -90,7 +90,10 @@ class CloserLook:
             lost = self._lost(exercise, own, stand_ins)
             found = replace(judge(exercise, own, again, lost=lost), mistake=found.mistake)
         found = self._looked_into(found, own, stand_ins)
-        return _shown_with(found, verdict, outcomes, alone, _blamed(earlier)) if alone else found
+        if not alone:
+            return found
+        carried = None if _are_alike(exercise, outcomes, alone) else _blamed(earlier)
+        return _shown_with(found, verdict, outcomes, alone, carried)
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
         """The outcomes of a function where the reference stands for these earlier ones; None where they do not come.
@@ -276,6 +279,12 @@ def _measured(
     if parts != helped.parts:  # what explains the helped run is not what its own run still misses
         helped = replace(helped, parts=parts, mistake=None, pattern=None)
     return _shown_with(helped, verdict, outcomes, alone, earlier)
+
+
+def _are_alike(exercise: FrozenExercise, outcomes: Sequence[Outcome], alone: Sequence[Outcome]) -> bool:
+    """Does a function come to the same beside right earlier functions, so that it carries no error of theirs?"""
+    pairs = zip(outcomes, alone, exercise.equalities)
+    return len(outcomes) == len(alone) and all(same(one, other, equality) for one, other, equality in pairs)
 
 
 def _shown_with(

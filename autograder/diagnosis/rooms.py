@@ -46,7 +46,7 @@ class Room:
 class Rooms:
     """Opens them for one submission.
 
-    cells: the sources of its cells that run, in order. own: numbers of those that are no answer to an exercise. prepare(session,
+    cells: the sources of its cells that run, in order. own: numbers of those that neither answer nor check an exercise. prepare(session,
     {number: source}): runs all cells, some with another source.
 
     A sandbox has one process at a time: to open a Room shuts the one that was kept, and who has done with them all says `close`.

@@ -140,7 +140,8 @@ class Run:
 
     @cached_property
     def _rooms(self) -> Rooms:
-        own = [place for place, cell in enumerate(self.cells) if is_run(cell) and not self.lesson.asked_of(cell)]
+        asks_or_checks = [self.lesson.asked_of(cell) or self.lesson.exercise_of(cell) for cell in self.cells]
+        own = [place for place, cell in enumerate(self.cells) if is_run(cell) and not asks_or_checks[place]]
         sources = [cell.source if is_run(cell) else "" for cell in self.cells]
         return Rooms(self.sandbox, self.files, sources, own, self._prepare)
 

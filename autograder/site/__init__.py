@@ -21,7 +21,7 @@ from autograder.handout.project import Project, read_project
 from autograder.handout.release import released_files
 from autograder.handout.wheel import build_wheel
 from autograder.site import book, lab, python
-from autograder.site.feedback_example import feedback_example
+from autograder.site.feedback_examples import feedback_examples
 from autograder.site.own_templates import TEMPLATES
 from autograder.site.parts import MATHJAX, PYODIDE, Pyodide, Wheel, kernel_wheels
 
@@ -53,7 +53,7 @@ def build(
         built_lab = lab.build(_new(scratch, "lab"), contents, environment, date)
         tell("chấm bài nộp mẫu và đóng gói cho máy của sinh viên")
         archive = pack(course, lessons, Path(scratch))
-        example = feedback_example(course)
+        examples = feedback_examples(course)
         tell("dựng các trang đọc")
         offered = book.Offered(archive.name, project.archive, name, _megabytes(environment))
         pages = book.build(_new(scratch, "book"), book.sources(course, lessons, offered, MATHJAX.files()), date)
@@ -63,7 +63,8 @@ def build(
             shutil.copytree(pages, new, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".buildinfo", "_sources"))
             shutil.copytree(built_lab, new / LAB)
             shutil.copy(archive, new)
-            write_whole(new / book.EXAMPLE, example)
+            for name, page in examples.items():
+                write_whole(new / name, page)
     return output
 
 

@@ -84,6 +84,22 @@ def test_own_mistake_is_not_carried(grade):
     assert grade(calculate_z=OFF, calculate_s_and_z_int=wrong).by["calculate_s_and_z_int"].lost == ("TODO 4",)
 
 
+def test_wrong_without_calling_what_is_wrong(grade):
+    """Is a wrong function that calls no other said to have its own error alone, though an earlier one is wrong as well?"""
+    sources = with_mistakes(grade, "calculate_s", "chia ngược")
+    verdicts = grade(**sources, calculate_z=OFF).by
+    assert verdicts["calculate_s"].lost and verdicts["calculate_z"].lost
+    assert verdicts["calculate_z"].earlier is None and "calculate_s" not in report.text(verdicts["calculate_z"])
+
+
+def test_wrong_whatever_is_called(grade):
+    """Is a function that calls a wrong one, but returns the same beside a right one, said to have its own error alone?"""
+    own = grade.right["calculate_s_and_z_int"].replace("return s, z", "return 1.0, 0")
+    assert own != grade.right["calculate_s_and_z_int"]
+    verdict = grade(calculate_z=OFF, calculate_s_and_z_int=own).by["calculate_s_and_z_int"]
+    assert verdict.lost and verdict.earlier is None
+
+
 EARLIER = {
     "a_list": "return [1] * 9",
     "a_large_array": "return np.zeros(10**6)",

@@ -1,4 +1,4 @@
-"""Does a student's path work in Firefox, with the site in a folder below its host's address?"""
+"""Does a student's path work in Firefox, with the site in a folder below its host's address, and does a lesson run to its end?"""
 
 import json
 import os
@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from points_of import points
+from run_to_its_end import demand_end, official
 from student_browser import mistaken_answers, right_answers
-from student_lab import HAND_IN, IN_THE_LAB, KERNEL_MILLISECONDS, LESSON, READY, SETUP
+from student_lab import HAND_IN, IN_THE_LAB, KERNEL_MILLISECONDS, LESSON, READY, SETUP, address_of
+
+from autograder import exercises
 
 pytestmark = pytest.mark.site
 FIREFOX = ("/usr/bin/firefox-esr", "/usr/bin/firefox")
 PATH_VARIABLE = "PUPPETEER_FIREFOX"
 FUNCTION, MISTAKE = "calculate_z", "làm tròn xuống"
+LESSONS = exercises.lesson_names() if os.environ.get("ALL") else ["bai09_tu_dien_ma"]
 
 
 @pytest.fixture
@@ -69,3 +73,20 @@ def test_a_students_path(site, serve, firefox, node, puppeteer, tmp_path):
     assert points(handed_in, tmp_path) == 10
     asked = found["asked"]
     assert len(asked) > 50 and [url for url in asked if not url.startswith((host, "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_run_all(site, serve, project, firefox, node, puppeteer, tmp_path, lesson):
+    """With the official solutions, is every check passed, every point earned and no output an error or a warning?"""
+    _, solutions = official(project, lesson)
+    job = {
+        "firefox": firefox,
+        "address": serve(site) + address_of(lesson),
+        "script": str(IN_THE_LAB),
+        "ready": READY,
+        "sources": solutions,
+        "patience": KERNEL_MILLISECONDS,
+    }
+    (tmp_path / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    node(puppeteer / "lesson.mjs", tmp_path / "job.json", tmp_path / "out.json")
+    demand_end(lesson, json.loads((tmp_path / "out.json").read_text(encoding="utf-8")))

@@ -2,15 +2,14 @@
 
 import re
 
-import nbformat
 import pytest
+from run_to_its_end import demand_end, official
 from student_lab import IN_THE_LAB, Lab, address_of
 
 from autograder import exercises
 from course.checking.aids import OTHER_WAYS
 
 pytestmark = pytest.mark.site
-FAULTS = ("error", "stderr")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 BAR = re.compile(r"[█░]{20} \d+/\d+$")  # how far a cell is, where somebody waits for it
 NOT_COMPARED = (
@@ -37,24 +36,15 @@ def room(window):
 @pytest.mark.parametrize("lesson", exercises.lesson_names())
 def test_run_all(room, address, project, lesson):
     """Is every check passed, every point earned, no output an error or a warning, each what the build stored, and nothing from elsewhere?"""
-    cells = {
-        cell.id: cell for cell in nbformat.read(project.source(lesson), as_version=4).cells if cell.cell_type == "code"
-    }
-    released = {cell.id: cell.source for cell in nbformat.read(project.release(lesson), as_version=4).cells}
+    cells, solutions = official(project, lesson)
     page, asked = room.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + address_of(lesson))
     lab = Lab(page).wait()
-    lab.write({name: cell.source for name, cell in cells.items() if cell.source != released[name]})
+    lab.write(solutions)
     found, outputs = lab.run_all(), lab.outputs()
     page.close()
-    todos = sum(len(exercise.parts) for exercise in exercises.load(lesson).exercises)
-    assert [output for outputs in found.values() for output in outputs if output[0] in FAULTS] == []
-    for exercise in exercises.load(lesson).exercises:
-        [(_, told)] = found[f"check-{exercise.function}"]
-        assert told.startswith(f"✓ {exercise.function}") and "✗" not in told
-    told = "".join(text for _, text in found["bai-progress"])
-    assert re.search(rf"Bạn đã xong {todos}/{todos} TODO( tự động)?, 10/10 điểm", told) and "✗" not in told
+    demand_end(lesson, found)
     assert asked and [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert outputs.keys() == cells.keys()
     still = [name for name in cells if not moves(cells[name], outputs[name])]

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from student_browser import CONTRASTS
 from student_lab import LESSON
 
 from autograder import exercises
+from autograder.site import feedback_examples
 from autograder.site.parts import Npm
 
 pytestmark = pytest.mark.site
@@ -29,6 +31,23 @@ def test_page_fits(opened, outside, name, width):
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert outside(page) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (feedback_examples.FORMULA, ["chia ngược"]),
+        (feedback_examples.STOPPED, ["dùng một tên chưa có", "hàm không trả về gì"]),
+    ],
+)
+def test_feedback_examples(opened, name, said):
+    """Is each feedback page shown in the page about them, with what its hand-in is there for?"""
+    frame = opened("phan_hoi.html").locator(f'iframe[src="{name}"]')
+    frame.scroll_into_view_if_needed()
+    body = frame.content_frame.locator("body")
+    expect(body).to_contain_text("Tổng điểm: 0/10")
+    for words in said:
+        expect(body).to_contain_text(words)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,28 +1,20 @@
 // node student.mjs JOB OUT: a student's path through the site in Firefox, over WebDriver BiDi.
 // JOB: see test_firefox.py. OUT: a JSON object of what the student read on the way, and of what the browser asked for.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import puppeteer from 'puppeteer-core'
+import { isReady, opened } from './opened.mjs'
 
 const [job, out] = process.argv.slice(2)
 const { firefox, address, script, downloads, notebook, links, ready, button, cells, sources, rest, patience } = JSON.parse(
   readFileSync(job, 'utf8'),
 )
-const browser = await puppeteer.launch({
-  browser: 'firefox',
-  executablePath: firefox,
-  headless: true,
-  protocolTimeout: patience,
-  extraPrefsFirefox: { 'browser.download.folderList': 2, 'browser.download.dir': downloads },
+const { browser, page } = await opened(firefox, script, patience, {
+  'browser.download.folderList': 2,
+  'browser.download.dir': downloads,
 })
 const found = { asked: [] }
 try {
-  const page = await browser.newPage()
-  page.setDefaultTimeout(patience)
-  await page.setViewport({ width: 1280, height: 900 })
   page.on('request', (request) => found.asked.push(request.url()))
-  await page.evaluateOnNewDocument(readFileSync(script, 'utf8'))
 
-  const isReady = (text) => document.querySelector('#phong-lam-bai span')?.textContent.includes(text)
   const run = (cell, source) =>
     page.evaluate(
       (cell, source) => {
