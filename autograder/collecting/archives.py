@@ -112,7 +112,7 @@ def _items(path: Path, held: ExitStack, only: Collection[str] | None) -> list[It
         if path.is_dir():
             return _of_folder(path, Budget(), only)
         if path.is_file():
-            return _of_zip(held.enter_context(_zip(held.enter_context(io.FileIO(path)))), Budget())
+            return _of_zip(held.enter_context(_zip(held.enter_context(_Zip(io.FileIO(path))))), Budget())
     except zipfile.BadZipFile as error:
         raise CourseError(_no_zip(path)) from error
     except Refused as error:
@@ -132,7 +132,7 @@ def _no_zip(path: Path) -> str:
 def inside(item: Item) -> list[Item]:
     """The Items of a zip that is an Item itself; raises Refused. They are read from memory, as long as they are kept."""
     try:
-        return _of_zip(_zip(io.BytesIO(item.read())), item.budget)
+        return _of_zip(_zip(_Zip(io.BytesIO(item.read()))), item.budget)
     except zipfile.BadZipFile as error:
         raise Refused(BROKEN) from error
 
@@ -183,9 +183,8 @@ def _is_utf_8(name: bytes) -> bool:
     return True
 
 
-def _zip(raw: io.FileIO | io.BytesIO) -> zipfile.ZipFile:
-    """A ZipFile; whatever is wrong with its table of contents is a BadZipFile. raw: what its bytes are read from."""
-    file = _Zip(raw)
+def _zip(file: _Zip) -> zipfile.ZipFile:
+    """A ZipFile, which leaves `file` open; whatever is wrong with its table of contents is a BadZipFile."""
     try:
         archive = zipfile.ZipFile(file)
     except (ValueError, NotImplementedError, EOFError, struct.error) as error:

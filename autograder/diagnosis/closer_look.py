@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from autograder.diagnosis.arithmetic import is_arithmetic
 from autograder.diagnosis.diagnosis import Diagnosis
-from autograder.diagnosis.rooms import Room, Rooms
+from autograder.diagnosis.rooms import Room, Rooms, names_in
 from autograder.diagnosis.stand_ins import Spent, StandIn
 from autograder.diagnosis.versions import Versions
 from autograder.diagnosis.work import EXAMPLES, Left
 from autograder.sandbox import Ended
-from course.checking.frozen import FrozenExercise, Outcome, Raised
-from course.checking.judge import RIGHT, Earlier, Verdict, first_failure, is_right, judge, not_done, same
+from course.checking.frozen import FrozenExercise, Outcome, Raised, write_outcome
+from course.checking.hints import Pattern
+from course.checking.judge import RIGHT, Earlier, Failure, Verdict, first_failure, is_right, judge, not_done, same
+from course.checking.known_errors import pattern_of_error
 from course.checking.repair import Answer, Repair, Search, edits
 
 MOST_ATTEMPTS = 1500  # candidates times cases, of one function
@@ -63,7 +65,9 @@ class CloserLook:
         """The verdicts on earlier functions that are not right, or carry an error, and that this one may call."""
         wrong = [one for one in self.verdicts if one.failure]
         called = self.rooms.mentions(exercise.function, [one.exercise.function for one in wrong])
-        return [one for one in wrong if one.exercise.function in called]
+        by_name = names_in(self.rooms.cell_of(exercise.function) or "")  # whom its code names may sooner be to blame
+        sooner = sorted(wrong, key=lambda one: one.exercise.function not in by_name)
+        return [one for one in sooner if one.exercise.function in called]
 
     def _looked_at(
         self,
@@ -83,17 +87,16 @@ class CloserLook:
             return verdict
         again = None if alone else again  # it was not called once more there
         source = self.rooms.cell_of(exercise.function) or ""
+        is_carried = bool(earlier) and not (alone and _are_alike(exercise, outcomes, alone))
+        carried = _blamed(earlier) if is_carried else None
         if exercise.is_measured:  # the measure tells what is lost; to try other ways would take longer than it says
-            return _measured(verdict, outcomes, alone, source, _blamed(earlier) if earlier else None)
+            return _measured(verdict, outcomes, alone, source, carried)
         found = self.diagnosis.explained(exercise, own, again, stand_ins if alone else None, source)
         if found.mistake is None or found.mistake.raises:
             lost = self._lost(exercise, own, stand_ins)
             found = replace(judge(exercise, own, again, lost=lost), mistake=found.mistake)
         found = self._looked_into(found, own, stand_ins)
-        if not alone:
-            return found
-        carried = None if _are_alike(exercise, outcomes, alone) else _blamed(earlier)
-        return _shown_with(found, verdict, outcomes, alone, carried)
+        return _shown_with(found, verdict, outcomes, alone, carried) if alone else found
 
     def _alone(self, exercise: FrozenExercise, stand_ins: Mapping[str, StandIn]) -> tuple[Outcome, ...] | None:
         """The outcomes of a function where the reference stands for these earlier ones; None where they do not come.
@@ -136,9 +139,16 @@ class CloserLook:
         if len(exercise.parts) == 1:
             return _all(exercise)
         blame = self.diagnosis.blame
+        stand_ins = {**self._called_by_the_solution(exercise), **stand_ins}
         found = None if has_no_end(outcomes) else blame.lost(exercise, outcomes, self.rooms, stand_ins)
         blame.asked, blame.fell_back = blame.asked + 1, blame.fell_back + (found is None)
         return _by_cases(exercise, outcomes) if found is None else found
+
+    def _called_by_the_solution(self, exercise: FrozenExercise) -> dict[str, StandIn]:
+        """Stand-ins for the wrong earlier functions that the solution names: its pieces may call what the student's cell does not."""
+        solution = self.diagnosis.blame.solutions[exercise.function]
+        wrong = [one.exercise.function for one in self.verdicts if one.failure]
+        return self.diagnosis.stand_ins.of([name for name in wrong if name in names_in(solution)], self.spent)
 
     def _looked_into(self, verdict: Verdict, outcomes: Sequence[Outcome], stand_ins: Mapping[str, StandIn]) -> Verdict:
         """The verdict with the smallest repair, where no listed mistake explains it, and the smallest input that shows it.
@@ -157,7 +167,7 @@ class CloserLook:
                 verdict = replace(verdict, repair=search.smallest(room, within, others))
             if not stand_ins and is_telling(outcomes):
                 failure = self.diagnosis.shrinker.smallest(verdict, outcomes, room.call, self.examples)
-                verdict = replace(verdict, failure=failure)
+                verdict = replace(verdict, failure=failure, pattern=_pattern_after(verdict, failure))
         return (
             verdict
             if verdict.mistake or verdict.repair
@@ -260,6 +270,14 @@ def _blamed(earlier: Sequence[Verdict]) -> Earlier:
     return next(verdict.earlier for verdict in earlier if verdict.earlier)
 
 
+def _pattern_after(verdict: Verdict, failure: Failure | None) -> Pattern | None:
+    """The verdict's pattern, which quotes the error that is shown where it is one of an error."""
+    before, after = verdict.failure and verdict.failure.outcome, failure and failure.outcome
+    if not (isinstance(before, Raised) and isinstance(after, Raised)) or verdict.pattern != pattern_of_error(before):
+        return verdict.pattern
+    return pattern_of_error(after)
+
+
 def _measured(
     verdict: Verdict,
     outcomes: Sequence[Outcome],
@@ -282,9 +300,15 @@ def _measured(
 
 
 def _are_alike(exercise: FrozenExercise, outcomes: Sequence[Outcome], alone: Sequence[Outcome]) -> bool:
-    """Does a function come to the same beside right earlier functions, so that it carries no error of theirs?"""
-    pairs = zip(outcomes, alone, exercise.equalities)
-    return len(outcomes) == len(alone) and all(same(one, other, equality) for one, other, equality in pairs)
+    """Does a function come to the same beside right earlier functions, or to the same kind of error, so that it carries none of theirs?"""
+    if len(outcomes) != len(alone):
+        return False
+    return all(
+        one.kind == other.kind
+        if isinstance(one, Raised) and isinstance(other, Raised)
+        else repr(write_outcome(one)) == repr(write_outcome(other)) or same(one, other, equality)  # NaN is near nothing
+        for one, other, equality in zip(outcomes, alone, exercise.equalities)
+    )
 
 
 def _shown_with(

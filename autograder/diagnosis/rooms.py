@@ -141,6 +141,14 @@ class Rooms:
         return frozenset(others) & {word for source in sources for word in WORD.findall(source)}
 
 
+def names_in(source: str) -> frozenset[str]:
+    """The names that a cell's code reads or binds, not those in its comments and texts."""
+    try:
+        return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+
+
 def _functions_of(source: str) -> Iterable[str]:
     """The names that a cell defines functions by, or assigns, at its top level."""
     try:

@@ -104,7 +104,7 @@ class StandIn:
                     returned = Returned(bounded(self.exercise.reference, *readings.values()))
                 plain.encode(returned.value)
                 return returned
-            except (ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, TooLong) as error:
+            except (ValueError, TypeError, ArithmeticError, AttributeError, LookupError, MemoryError, TooLong) as error:
                 refused = refused or str(error) or type(error).__name__
         return Raised(OUTSIDE, f"{self.exercise.function} được gọi với giá trị ngoài đề: {refused}")
 

@@ -3,6 +3,7 @@
 An error is known by its type and its message, as Python 3.11 to 3.14 and NumPy 2 word it.
 """
 
+import ast
 import builtins
 import re
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ CALLS = (
         r"(?P<function>[\w.<>]+)\(\) (?:missing \d+ required|takes .*argument)",
         "gọi hàm với số tham số khác",
         "Hàm {function} nhận những tham số nào, theo thứ tự nào? Dòng ấy đưa cho nó mấy giá trị?",
-        "Số giá trị được đưa vào không khớp với số tham số của {function}. Hãy đọc lại dòng def của nó, hay trang trợ giúp với help({function}), rồi so từng tham số.",
+        "Số giá trị được đưa vào không khớp với số tham số của {function}. Hãy đọc lại dòng def của nó, hay trang trợ giúp của nó với help(…), rồi so từng tham số.",
     ),
     Known(
         "TypeError",
@@ -524,6 +525,13 @@ OTHERS = (
         "Hãy in các khóa của dict ngay trước dòng ấy rồi so từng chữ, kể cả kiểu: số 1 khác chuỗi '1'.",
     ),
     Known(
+        "RuntimeError",
+        r"No active exception to reraise",
+        "còn dòng raise",
+        "Dòng raise ở đó để làm gì? Những dòng dưới nó có chạy không?",
+        "Dòng raise của đề báo rằng TODO chưa làm. Viết xong lời giải thì xóa cả dòng ấy.",
+    ),
+    Known(
         "FileNotFoundError",
         r"",
         "không thấy tệp",
@@ -562,11 +570,40 @@ def pattern_of_error(error: Raised) -> Pattern | None:
 
     An error without a line of the student's own came before the first line of the function ran.
     """
+    if unset := returned_but_unset(error):
+        return _unset(unset)
     called = SIGNATURE.match(error.message) if error.kind == "TypeError" and not error.line else None
     if called:
         return _signature(called["function"])
     known = next((found for known in TABLE if (found := known.pattern(error))), None)
     return known or _of_numpy(error)
+
+
+def returned_but_unset(error: Raised) -> str:
+    """The name in a line like `return s, z` or `return q.astype(np.int8)` that nothing has set, or ""."""
+    name = NO_NAME.fullmatch(error.message) if error.kind == "NameError" else None
+    return name[1] if name and name[1] in _returned(error.code) else ""
+
+
+def _returned(code: str) -> set[str]:
+    """The names that a line returns as they are, or a method of which."""
+    try:
+        [line] = ast.parse(f"def f():\n    {code.strip()}").body[0].body  # type: ignore[attr-defined]
+    except (SyntaxError, ValueError):
+        return set()
+    value = line.value if isinstance(line, ast.Return) else None
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    methods = [one.func for one in parts if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    return {one.id for one in (*parts, *(method.value for method in methods)) if isinstance(one, ast.Name)}
+
+
+def _unset(name: str) -> Pattern:
+    return Pattern(
+        "trả về một tên chưa được đặt",
+        f"Dòng nào trong hàm đặt giá trị cho {name}?",
+        f"Dòng return cần {name}, nhưng lúc ấy trong hàm chưa có tên này. Hãy xem TODO phải tính {name} đã viết chưa, và tên có đúng từng chữ không.",
+        kind="name/unknown",
+    )
 
 
 def _signature(function: str) -> Pattern:

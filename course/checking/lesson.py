@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 from course import where
@@ -30,7 +31,7 @@ from course.checking.errors import describe, warned
 from course.checking.frozen import NOTHING_BROKEN, Broken, Case, FrozenExercise, FrozenLesson, Outcome, Raised, Returned
 from course.checking.guess import GuessView
 from course.checking.inputs import Inputs, failed_cases, nothing_to_see
-from course.checking.judge import Earlier, Verdict, judge
+from course.checking.judge import WRONG, Earlier, Verdict, judge
 from course.checking.library import library
 from course.checking.missing import explained
 from course.checking.more import MoreResult, cases_of, none_of, read_more
@@ -273,7 +274,7 @@ def _wrong_earlier(function: Callable[..., Any], exercise: FrozenExercise, lesso
         if earlier.function in read and callable(space.get(earlier.function)):
             verdict = judge(earlier, outcomes_of(space[earlier.function], earlier))
             if verdict.failure:
-                return Earlier(earlier.function, verdict.lost)
+                return Earlier(earlier.function, tuple(part.todo for part in verdict.parts if part.state == WRONG))
     return None
 
 
@@ -292,10 +293,17 @@ def _read_by(function: Callable[..., Any]) -> Set[str]:
 
 
 def _globals_of(function: Callable[..., Any]) -> Mapping[str, Any]:
-    try:
-        return inspect.getclosurevars(inspect.unwrap(function)).globals
-    except (TypeError, ValueError):  # not a Python function: nothing to look into
+    """{name: value} of the notebook's that a function's code names, that of functions inside it, too."""
+    plain = inspect.unwrap(function)
+    if not isinstance(plain, FunctionType):  # nothing to look into
         return {}
+    names: set[str] = set()
+    left = [plain.__code__]
+    while left:
+        code = left.pop()
+        names.update(code.co_names)
+        left += [one for one in code.co_consts if isinstance(one, CodeType)]
+    return {name: plain.__globals__[name] for name in names if name in plain.__globals__}
 
 
 def outcomes_of(

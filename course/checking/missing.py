@@ -8,6 +8,7 @@ from dataclasses import replace
 from course.checking.frozen import NOTHING_BROKEN, Broken, FrozenLesson, Missing, Raised
 from course.checking.hints import Pattern
 from course.checking.judge import OPEN, WRONG, Verdict
+from course.checking.known_errors import returned_but_unset
 from course.checking.stubs import LEFT_BEHIND, left_behind
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined")
@@ -81,11 +82,11 @@ def explained(
         is_left = isinstance(error, Raised) and left_behind(source, error)
         return _with_lent(replace(verdict, pattern=LEFT_BEHIND) if is_left else verdict, lent)
     lacks = NO_NAME.match(error.message) if error.kind == "NameError" and not error.missing else None
-    if lacks and lacks[1] in lesson.locked_names:
+    if lacks and lacks[1] in lesson.locked_names and _is_borrowed(verdict, error, lesson):
         if verdict.mistake or verdict.earlier:
             return _with_lent(verdict, {*lent, lacks[1]})
         return _with_lent(replace(verdict, pattern=_of_example(lacks[1])), {*lent} - {lacks[1]})
-    verdict = _with_lent(verdict, lent)
+    verdict = _with_lent(verdict, {*lent} - {returned_but_unset(error)})
     todos = {exercise.function: exercise.parts[0].todo for exercise in lesson.exercises}
     missing = error.missing or (Missing(lacks[1]) if lacks and lacks[1] in todos else None)
     if missing is None or verdict.mistake:
@@ -96,6 +97,13 @@ def explained(
         return replace(verdict, failure=failure, pattern=_of_own(missing))
     parts = tuple(replace(part, state=OPEN) if part.state == WRONG else part for part in verdict.parts)
     return replace(verdict, failure=failure, parts=parts, pattern=_of_another(missing, todos))
+
+
+def _is_borrowed(verdict: Verdict, error: Raised, lesson: FrozenLesson) -> bool:
+    """Does this function, or a helper of it, read a name of an example, and not just return what it has not set?"""
+    if error.function in ("", verdict.exercise.function):
+        return not returned_but_unset(error)
+    return error.function not in {one.function for one in lesson.exercises}
 
 
 def _with_lent(verdict: Verdict, names: Collection[str]) -> Verdict:

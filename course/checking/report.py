@@ -99,7 +99,7 @@ def findings(verdict: Verdict) -> list[tuple[str, str]]:
         return rows + _error_rows(function, failure.case, outcome)
     typed = _is_typed(verdict)
     if outcome.warned and outcome.warned.line:
-        rows.append((f"NumPy cảnh báo ở dòng {outcome.warned.line} của ô", outcome.warned.code))
+        rows.append(_line_row(function, outcome.warned, "NumPy cảnh báo ở dòng"))
     rows += [("Bạn trả về", value(outcome.value, typed)), ("Cần có", needed(failure.case, typed))]
     if found is None or found.kind == "value" and found.item is None and found.index is None:
         return rows  # two numbers: nothing more to say
@@ -258,15 +258,16 @@ def _is_typed(verdict: Verdict) -> bool:
     return any(isinstance(part.equality, Equality) and part.equality.dtype for part in tried or exercise.parts)
 
 
-def _line_row(function: str, error: Raised) -> tuple[str, str]:
+def _line_row(function: str, error: Raised, what: str = "Ở dòng") -> tuple[str, str]:
     where = f" có hàm {error.function}" if error.function not in ("", function) else ""
-    return f"Ở dòng {error.line} của ô{where}", error.code
+    return f"{what} {error.line} của ô{where}", error.code
 
 
 def _error_rows(function: str, case: Case, error: Raised) -> list[tuple[str, str]]:
     if error.missing:
         return missing.rows(error.missing, function)
-    rows = [("Lỗi trong hàm của bạn", f"{error.kind}: {error.message}" if error.message else error.kind)]
+    whose = "của bạn" if error.function in ("", function) else error.function
+    rows = [(f"Lỗi trong hàm {whose}", f"{error.kind}: {error.message}" if error.message else error.kind)]
     if error.line:
         rows.append(_line_row(function, error))
     rows.append(("Cần có", needed(case, typed=False)))

@@ -146,6 +146,13 @@ def test_name_of_an_example(notebook):
     assert "NameError: name 'beta_q' is not defined" in told and OURS in told and "0/1 điểm" in told
 
 
+def test_nothing_written_but_the_name_of_the_result(notebook):
+    """Is a function in which no line sets what it returns asked after that line, and not after an example of that name?"""
+    told = notebook("EXAMPLE", "def calculate_s(alpha, beta, a, b):\n    # TODO 1\n    return alpha_q")
+    assert "trả về một tên chưa được đặt" in told and "Dòng nào trong hàm đặt giá trị cho alpha_q?" in told
+    assert "ô ví dụ" not in told
+
+
 def test_name_of_an_example_in_a_helper(notebook):
     """Is it the same where only a helper reads it?"""
     told = notebook("EXAMPLE", HELPER, WIDTH)

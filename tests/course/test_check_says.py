@@ -4,9 +4,12 @@ import functools
 import html
 import re
 
+import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from autograder import exercises
+from autograder.authoring.text import solutions
 from autograder.exercises.versions import run_version
 from course import Lesson
 from course.checking import names
@@ -40,6 +43,15 @@ def test_wrong_earlier_function_behind_a_decorator(project, solved):
     function = functools.lru_cache(run_version(solved, "calculate_s_and_z_int", edits))
     told = str(Lesson(LESSON, project.release(LESSON).parent).check(function))
     assert "Hãy sửa calculate_z (TODO 2) trước" in told
+
+
+def test_wrong_earlier_function_in_a_function_inside(project):
+    """Are they found where a function that is defined inside the checked one calls them?"""
+    lesson, function = "bai06_hieu_chinh", "ptq_mlp"
+    edits = {"minmax_range": exercises.load(lesson)["minmax_range"].misconceptions[0].edits}
+    solved = solutions(nbformat.read(project.source(lesson), as_version=4))
+    told = str(Lesson(lesson, project.release(lesson).parent).check(run_version(solved, function, edits)))
+    assert "Hãy sửa minmax_range" in told and "chưa biết lỗi nằm ở TODO nào" not in told
 
 
 @pytest.mark.parametrize("cell", [PRINTS, PRINTS.replace("b - a", "b - nowhere")], ids=["right", "wrong"])

@@ -53,6 +53,7 @@ RAISED = {
     "int(float('nan'))": "đổi vô cực hay nan sang số nguyên",
     "2.0**5000": "số quá lớn",
     "1 / 0": "chia cho 0",
+    "exec('raise')": "còn dòng raise",
     "5 % 0": "chia cho 0",
     "np.arange(3) ** -1": "số nguyên lũy thừa âm",
     "1 << -1": "dịch một số bit âm",
@@ -168,6 +169,27 @@ def test_other_parameters_than_asked():
     """Is an error before the first line of the function taken for a def line that is not the exercise's?"""
     pattern = pattern_of_error(Raised("TypeError", "calculate_s() takes 2 positional arguments but 4 were given"))
     assert pattern.name == "hàm nhận tham số khác với đề" and "def của calculate_s" in pattern.asks
+
+
+@pytest.mark.parametrize(
+    ("code", "is_unset"),
+    [
+        ("return average", True),
+        ("return s, average", True),
+        ("return (average, z)", True),
+        ("return average.astype(np.int8 if exp == 8 else np.int16)", True),
+        ("return average(x)", False),
+        ("return average + 1", False),
+        ("y = average", False),
+        ("return (", False),
+        ("", False),
+    ],
+)
+def test_returned_but_unset(code, is_unset):
+    """Is a result that no line has set asked after, be it called like something of NumPy's or not?"""
+    pattern = pattern_of_error(Raised("NameError", "name 'average' is not defined", 3, code))
+    assert (pattern.name == "trả về một tên chưa được đặt") == is_unset
+    assert pattern.asks.endswith("?") and pattern.tells.endswith(".")
 
 
 def test_braces_in_a_message():

@@ -92,9 +92,10 @@ def test_wrong_without_calling_what_is_wrong(grade):
     assert verdicts["calculate_z"].earlier is None and "calculate_s" not in report.text(verdicts["calculate_z"])
 
 
-def test_wrong_whatever_is_called(grade):
+@pytest.mark.parametrize("returned", ["1.0, 0", "np.nan, 0"])
+def test_wrong_whatever_is_called(grade, returned):
     """Is a function that calls a wrong one, but returns the same beside a right one, said to have its own error alone?"""
-    own = grade.right["calculate_s_and_z_int"].replace("return s, z", "return 1.0, 0")
+    own = grade.right["calculate_s_and_z_int"].replace("return s, z", f"return {returned}")
     assert own != grade.right["calculate_s_and_z_int"]
     verdict = grade(calculate_z=OFF, calculate_s_and_z_int=own).by["calculate_s_and_z_int"]
     assert verdict.lost and verdict.earlier is None

@@ -83,6 +83,12 @@ OUTSIDE_THE_DOMAIN = {
     "a_text": ("bai01_so_nguyen", "calculate_s", ("a", 1.0, -128, 127)),
     "nothing": ("bai02_sai_so", "dequantize", (None, 1.0, 0)),
     "a_list_of_texts": ("bai06_hieu_chinh", "minmax_range", (["a", "b"],)),
+    "too_few_axes": ("bai11_gptq_awq", "hessian", (np.ones(3),)),
+    "no_axis": (
+        "bai05_tich_chap",
+        "conv2d_int8",
+        (np.ones((1, 1, 3, 3), np.int8), np.int8(1), np.ones(1, np.int8), 1, 0, 0, np.ones(1), 0),
+    ),
     "an_empty_array": ("bai06_hieu_chinh", "minmax_range", (np.zeros(0, np.float32),)),
     "codes_that_are_no_whole_numbers": ("bai02_sai_so", "dequantize", (np.array([0.5, 1.0]), 1.0, 0)),
     "a_stride_of_0": ("bai05_tich_chap", "output_size", (5, 3, 0, 1)),

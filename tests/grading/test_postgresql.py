@@ -13,6 +13,7 @@ import pytest
 from class_state import LESSON, class_of, difference, made_from, rows, state
 from nbgrader.api import Gradebook
 from sqlalchemy import text
+from sqlalchemy.pool import NullPool
 
 from autograder.bench.grading import run_nbgrader
 from autograder.export.table import rows_of
@@ -219,7 +220,7 @@ def test_watcher_of_one_server(in_server):
         with lock(second, db_url(second)):
             order.append("second")
 
-    with ThreadPoolExecutor(1) as pool, engine_of(db_url(first)).connect() as connection:
+    with ThreadPoolExecutor(1) as pool, engine_of(db_url(first), poolclass=NullPool).connect() as connection:
         with lock(first, db_url(first), gives_way=True):
             grader = pool.submit(grade)
             while not connection.scalar(waiting, {"key": KEY}):

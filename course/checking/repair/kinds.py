@@ -142,8 +142,8 @@ KINDS = {
     ),
     "dtype/result": Kind(
         "kết quả sai kiểu",
-        "Hãy in kiểu của kết quả. Đề cần kiểu nào?",
-        "Giá trị có thể đã đúng. Xem phần Đầu ra của docstring nói gì về kiểu.",
+        "Đề cần kết quả kiểu nào, và chỗ này cho kiểu nào?",
+        "In kiểu của kết quả, rồi xem phần Đầu ra của docstring nói gì về kiểu.",
     ),
     "dtype/float": Kind(
         "dùng số thực sai chỗ hay sai độ chính xác",
@@ -182,8 +182,8 @@ KINDS = {
     ),
     "shape/dimensions": Kind(
         "kết quả sai chiều",
-        "Hãy in `shape` ở chỗ này. Nó có mấy trục, và cần mấy trục?",
-        "NumPy ghép các trục từ bên phải. Xem trục nào thừa, thiếu, hay đã bị gộp mất.",
+        "Mảng ở chỗ này có mấy trục, dài bao nhiêu, và cần thế nào?",
+        "In `shape` ở chỗ này. NumPy ghép các trục từ bên phải: xem trục nào thừa, thiếu, hay đã bị gộp mất.",
     ),
     "index/off_by_one": Kind(
         "lệch một vị trí",
@@ -368,7 +368,7 @@ KINDS = {
     ),
     "type/not_array": Kind(
         "trả về kiểu khác, không phải mảng",
-        "Hãy in type(…) của kết quả. Đề cần kiểu nào?",
+        "Đề cần kết quả là list, tuple, mảng hay một số, và chỗ này cho gì?",
         "Giá trị có thể đã đúng, nhưng nó bị đổi sang một kiểu khác ở chỗ này.",
     ),
     "mutates": Kind(
