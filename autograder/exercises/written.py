@@ -17,11 +17,11 @@ def without_markers(source: str) -> str:
 
 def answered(release: NotebookNode, solutions: Mapping[str, str]) -> NotebookNode:
     """The released notebook with these solutions {function: source} written into it."""
-    notebook = copy.deepcopy(release)
+    notebook, cells = copy.deepcopy(release), {f"exercise-{name}": source for name, source in solutions.items()}
     for cell in notebook.cells:
-        function = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("exercise-")
-        if function in solutions:
-            cell.source = without_markers(solutions[function])
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in cells:
+            cell.source = without_markers(cells[grade_id])
     return notebook
 
 

@@ -51,9 +51,11 @@ def headline(verdict: Verdict) -> str:
 
 
 def open_line(verdict: Verdict) -> str:
-    """Why some TODOs could not be judged, where they stand beside others or nothing else says it; else ""."""
+    """Why some TODOs could not be judged, or what to ask of one that is written and wrong, where nothing else says it; else ""."""
     todos = [part.todo for part in verdict.parts if part.state == OPEN]
     failure = verdict.failure
+    if above := _wrong_above(verdict):
+        return f"{MARKS[WRONG]} {above.todo} đã viết nhưng chưa đúng. {above.asks}"
     if not todos or failure is None or verdict.earlier or _missing(failure):
         return ""
     which = f"{', '.join(todos)} {NOT_JUDGED}"
@@ -220,6 +222,15 @@ def _own_fault(verdict: Verdict) -> bool:
 def _is_untouched(verdict: Verdict) -> bool:
     """Is a TODO still to be written, with nothing beside its `raise`?"""
     return verdict.untouched_todo is not None and verdict.pattern is not LEFT_BEHIND
+
+
+def _wrong_above(verdict: Verdict) -> Part | None:
+    """The first TODO with a question that is lost though it is written, for the call went on to one below that is not."""
+    todos = [part.todo for part in verdict.parts]
+    if not _is_untouched(verdict) or verdict.untouched_todo not in todos:
+        return None
+    above = zip(verdict.parts[: todos.index(verdict.untouched_todo)], verdict.exercise.parts)
+    return next((asked for one, asked in above if one.state == WRONG and asked.asks), None)
 
 
 def _told(earlier: Earlier) -> str:

@@ -79,6 +79,16 @@ def test_stub_beside_others():
     assert told.startswith("○ f: TODO 2 chưa làm.") and "? TODO 1 chưa xét được, vì TODO 2 chưa làm." in told
 
 
+def test_wrong_above_a_stub():
+    """Is a TODO that is lost above the one that is not done asked about, and only that?"""
+    stopped = [Raised("NotImplementedError", "TODO 2: chưa làm", 5, "raise …", "f")] * 2
+    for told in texts(judge(TWO, stopped, lost=("TODO 1", "TODO 2"))):
+        assert "○ f: TODO 2 chưa làm." in told and "✗ TODO 1 đã viết nhưng chưa đúng. Một là gì?" in told
+        assert "Hai là gì?" not in told
+    for told in texts(judge(TWO, stopped, lost=("TODO 2",))):
+        assert "đã viết nhưng chưa đúng" not in told
+
+
 # An earlier function
 
 
