@@ -41,8 +41,8 @@ def headline(verdict: Verdict) -> str:
         return f"{MARKS[RIGHT]} {name}: đủ điểm; kết quả còn mang lỗi của hàm {_told(verdict.earlier)}."
     if verdict.pattern is LEFT_BEHIND:
         return f"{MARKS[WRONG]} {name}: còn dòng raise của {verdict.untouched_todo}."
-    if verdict.untouched_todo:
-        return f"○ {name}: {verdict.untouched_todo} chưa làm."
+    if stub := _own_stub(verdict):
+        return f"○ {name}: {stub} chưa làm."
     if lacks := _missing(failure):
         return missing.headline(lacks, name)
     if isinstance(failure.outcome, Raised):
@@ -59,9 +59,9 @@ def open_line(verdict: Verdict) -> str:
     if not todos or failure is None or verdict.earlier or _missing(failure):
         return ""
     which = f"{', '.join(todos)} {NOT_JUDGED}"
-    if verdict.untouched_todo:
+    if stub := _own_stub(verdict):
         why = "còn dòng raise" if verdict.pattern is LEFT_BEHIND else "chưa làm"
-        return f"{MARKS[OPEN]} {which}, vì {verdict.untouched_todo} {why}."
+        return f"{MARKS[OPEN]} {which}, vì {stub} {why}."
     if isinstance(failure.outcome, Raised):
         return f"{MARKS[OPEN]} Hàm dừng giữa chừng, nên {', '.join(todos)} {NOT_JUDGED}."
     if verdict.shown_repair:
@@ -141,7 +141,7 @@ def name_line(verdict: Verdict) -> tuple[str, str] | None:
 def example(verdict: Verdict) -> dict[str, str] | None:
     """{"input", "returned", "needed"}: the failure in short texts, or None where there is none of its own or nothing was written."""
     failure = verdict.failure
-    if failure is None or not _own_fault(verdict) or verdict.untouched_todo:
+    if failure is None or not _own_fault(verdict) or _own_stub(verdict):
         return None
     case, found = failure.case, failure.difference
     if isinstance(failure.outcome, Raised):
@@ -191,7 +191,7 @@ def html(verdict: Verdict, anchor: str = "", below: str = "", standing: str = ""
     rows = findings(verdict)
     if verdict.failure and rows:
         pieces.append(_rows_html(rows))
-        if not verdict.untouched_todo and not _missing(verdict.failure) and not verdict.failure.case.told:
+        if not _own_stub(verdict) and not _missing(verdict.failure) and not verdict.failure.case.told:
             pieces.append(_inputs_html(verdict.exercise.function, verdict.failure.case))
         pieces.append(picture.html(verdict.failure))
         pieces.append(_hint_html(verdict))
@@ -221,15 +221,20 @@ def _own_fault(verdict: Verdict) -> bool:
 
 def _is_untouched(verdict: Verdict) -> bool:
     """Is a TODO still to be written, with nothing beside its `raise`?"""
-    return verdict.untouched_todo is not None and verdict.pattern is not LEFT_BEHIND
+    return _own_stub(verdict) is not None and verdict.pattern is not LEFT_BEHIND
+
+
+def _own_stub(verdict: Verdict) -> str | None:
+    """The TODO of this function, not of one that it calls, whose stub ended the call, or None."""
+    return next((part.todo for part in verdict.parts if part.todo == verdict.untouched_todo), None)
 
 
 def _wrong_above(verdict: Verdict) -> Part | None:
     """The first TODO with a question that is lost though it is written, for the call went on to one below that is not."""
-    todos = [part.todo for part in verdict.parts]
-    if not _is_untouched(verdict) or verdict.untouched_todo not in todos:
+    if not _is_untouched(verdict):
         return None
-    above = zip(verdict.parts[: todos.index(verdict.untouched_todo)], verdict.exercise.parts)
+    stub = [part.todo for part in verdict.parts].index(str(_own_stub(verdict)))
+    above = zip(verdict.parts[:stub], verdict.exercise.parts)
     return next((asked for one, asked in above if one.state == WRONG and asked.asks), None)
 
 

@@ -89,6 +89,15 @@ def test_wrong_above_a_stub():
         assert "đã viết nhưng chưa đúng" not in told
 
 
+def test_stub_of_another_function():
+    """Is a function that ended at another's stub not said to have that TODO, and is its own mistake asked about?"""
+    stopped = [Raised("NotImplementedError", "TODO 0: chưa làm", 5, "raise …", "calculate_z")] * 2
+    for told in texts(judge(TWO, stopped, lost=("TODO 2",), earlier=BEFORE)):
+        assert "TODO 0 chưa làm." not in told and "Hai là gì?" in told
+        assert "Ngoài lỗi của chính nó, hàm còn mang lỗi của calculate_z (TODO 0)." in told
+        assert "Lỗi trong hàm calculate_z" in told
+
+
 # An earlier function
 
 
