@@ -17,7 +17,7 @@ from autograder.course_folder import ROOT, CourseFolder, python_path
 from autograder.files.whole import write_whole
 from autograder.handout.formulas import formulas
 from autograder.handout.self_test import SELF_TEST
-from autograder.site import feedback_examples
+from autograder.site.feedback_examples import FORMULA, STOPPED
 from autograder.site.lesson_page import lesson_page
 from autograder.site.own_templates import TEMPLATES, render
 
@@ -83,7 +83,7 @@ def _texts(folder: CourseFolder, lessons: Sequence[str], offered: Offered) -> di
             short_courses=dependencies.short_courses(overview.lessons()),
         ),
         "hoc_o_dau": render("hoc_o_dau.md.j2", **offered._asdict()),
-        "phan_hoi": render("phan_hoi.md.j2", formula=feedback_examples.FORMULA, stopped=feedback_examples.STOPPED),
+        "phan_hoi": render("phan_hoi.md.j2", formula=FORMULA, stopped=STOPPED),
         "gioi_han": render("gioi_han.md.j2", first_opening=offered.first_opening),
         "cong_thuc": render(
             "cong_thuc.md.j2",

@@ -37,7 +37,7 @@ def lesson(exercises=None):
         diagnosis=SimpleNamespace(
             stand_ins=SimpleNamespace(of=lambda functions, spent=None: {}),
             explained=lambda exercise, outcomes, again, stand_ins=None, source="": judge(exercise, outcomes, again),
-            blame=SimpleNamespace(lost=lambda *_: None, asked=0, fell_back=0),
+            blame=SimpleNamespace(lost=lambda *_: None, solutions=dict.fromkeys(CHECKS, ""), asked=0, fell_back=0),
         ),
     )
 

@@ -8,7 +8,7 @@ from student_browser import CONTRASTS
 from student_lab import LESSON
 
 from autograder import exercises
-from autograder.site import feedback_examples
+from autograder.site.feedback_examples import FORMULA, STOPPED
 from autograder.site.parts import Npm
 
 pytestmark = pytest.mark.site
@@ -36,8 +36,8 @@ def test_page_fits(opened, outside, name, width):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        (feedback_examples.FORMULA, ["chia ngược"]),
-        (feedback_examples.STOPPED, ["dùng một tên chưa có", "hàm không trả về gì"]),
+        (FORMULA, ["chia ngược"]),
+        (STOPPED, ["dùng một tên chưa có", "hàm không trả về gì"]),
     ],
 )
 def test_feedback_examples(opened, name, said):
